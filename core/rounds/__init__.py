@@ -1,0 +1,136 @@
+"""Rounds: referral relationships in plain files.
+
+These are the public names for plugin authors. They are loaded on first use, so that a command pays only for what it
+needs.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rounds.blocks import (
+        Block,
+        Chart,
+        Column,
+        Figure,
+        Figures,
+        GoalLine,
+        Paragraph,
+        Point,
+        Report,
+        SectionContent,
+        Series,
+        Step,
+        Steps,
+        Table,
+    )
+    from rounds.book import Book
+    from rounds.contracts import (
+        Channel,
+        Exporter,
+        Importer,
+        Incoming,
+        Metric,
+        Opportunity,
+        OpportunityRule,
+        Option,
+        Reason,
+        Rejected,
+        Renderer,
+        ScoringRule,
+        Section,
+        Templates,
+    )
+    from rounds.dates import Period
+    from rounds.hookspecs import hookimpl
+    from rounds.problems import Problem, Source
+    from rounds.records import (
+        Campaign,
+        Contact,
+        Feedback,
+        Goal,
+        Organization,
+        Record,
+        Referral,
+        Settings,
+        Touch,
+    )
+    from rounds.relationships import Relationship
+    from rounds.report import Findings
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "blocks": (
+        "Block Chart Column Figure Figures GoalLine Paragraph Point Report SectionContent Series Step Steps Table"
+    ),
+    "book": "Book",
+    "contracts": (
+        "Channel Exporter Importer Incoming Metric Opportunity OpportunityRule Option Reason Rejected Renderer "
+        "ScoringRule Section Templates"
+    ),
+    "dates": "Period",
+    "hookspecs": "hookimpl",
+    "problems": "Problem Source",
+    "records": "Campaign Contact Feedback Goal Organization Record Referral Settings Touch",
+    "relationships": "Relationship",
+    "report": "Findings",
+}
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+__all__ = [
+    "Block",
+    "Book",
+    "Campaign",
+    "Channel",
+    "Chart",
+    "Column",
+    "Contact",
+    "Exporter",
+    "Feedback",
+    "Figure",
+    "Figures",
+    "Findings",
+    "Goal",
+    "GoalLine",
+    "Importer",
+    "Incoming",
+    "Metric",
+    "Opportunity",
+    "OpportunityRule",
+    "Option",
+    "Organization",
+    "Paragraph",
+    "Period",
+    "Point",
+    "Problem",
+    "Reason",
+    "Record",
+    "Referral",
+    "Rejected",
+    "Relationship",
+    "Renderer",
+    "Report",
+    "ScoringRule",
+    "Section",
+    "SectionContent",
+    "Series",
+    "Settings",
+    "Source",
+    "Step",
+    "Steps",
+    "Table",
+    "Templates",
+    "Touch",
+    "__version__",
+    "hookimpl",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its module on first use."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'rounds' has no attribute '{name}'")
+    return getattr(import_module(f"rounds.{_HOME_OF[name]}"), name)

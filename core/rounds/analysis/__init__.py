@@ -1,0 +1,1 @@
+"""Analyses: independent pure functions over relationships, one question a module."""

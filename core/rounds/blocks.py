@@ -1,0 +1,168 @@
+"""What a section of a report is made of: plain data that any renderer can show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Tone = Literal["good", "watch", "bad", "neutral"]
+ChartKind = Literal["bars", "stacked", "progress", "scatter"]
+Cell = str | int | float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number that answers a question, with its goal or comparison and what it means.
+
+    ``value`` is as shown (``52``, ``+21%``); ``tone`` says whether that is good news, and never by colour alone:
+    ``meaning`` says it in words.
+    """
+
+    label: str
+    value: str
+    comparison: str = ""
+    meaning: str = ""
+    tone: Tone = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A row of figures."""
+
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A finding in words."""
+
+    text: str
+    tone: Tone = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table; numbers are aligned right."""
+
+    title: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells under columns. ``empty`` is what to say when there are no rows; ``note`` stands below."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    empty: str = "Nothing to show."
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """Named values, one for each label of the chart (for scatter: the y values)."""
+
+    name: str
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a scatter chart."""
+
+    label: str
+    x: float
+    y: float
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalLine:
+    """A level drawn across the chart and labelled."""
+
+    label: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart with its finding in words as caption; its numbers can be shown as a table.
+
+    Kinds: ``bars`` (one series over labels), ``stacked`` (several), ``progress`` (one horizontal bar a label, values
+    are shares 0 to 1), ``scatter`` (``points``; ``quadrants`` names the four: top left, top right, bottom left, bottom
+    right, split at ``split`` (x, y)). ``partial`` marks the last label as an unfinished month.
+    """
+
+    title: str
+    kind: ChartKind
+    caption: str
+    labels: tuple[str, ...] = ()
+    series: tuple[Series, ...] = ()
+    unit: str = ""
+    goal: GoalLine | None = None
+    partial: bool = False
+    points: tuple[Point, ...] = ()
+    x_title: str = ""
+    y_title: str = ""
+    quadrants: tuple[str, str, str, str] | None = None
+    split: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One next best touch: with whom, why, through which channel, by when."""
+
+    who: str
+    what: str
+    why: tuple[str, ...]
+    channel: str = ""
+    owner: str = ""
+    due: str = ""
+    source_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A list of next best touches, the most urgent first."""
+
+    title: str
+    steps: tuple[Step, ...]
+    empty: str = "Nothing is waiting."
+
+
+Block = Figures | Paragraph | Table | Chart | Steps
+
+
+@dataclass(frozen=True, slots=True)
+class SectionContent:
+    """A section as built: its name, its title, its blocks, and how its figures were made (formula and cut-offs)."""
+
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a report's numbers come from, for its footer."""
+
+    data_through: str
+    commit: str
+    version: str
+    plugins: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report: plain data, no markup. ``warnings`` are shown at its top (records left out, plugins off)."""
+
+    title: str
+    client: str
+    period: str
+    compared_with: str
+    as_of: str
+    sections: tuple[SectionContent, ...]
+    warnings: tuple[str, ...]
+    provenance: Provenance

@@ -1,0 +1,93 @@
+"""Book: all the records of a workspace, immutable, by id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
+
+from rounds.records import (
+    Campaign,
+    Client,
+    Contact,
+    Feedback,
+    Goal,
+    Organization,
+    Record,
+    Referral,
+    Settings,
+    Touch,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything loaded. Voided records are in it too; analyses pass over them.
+
+    Mappings are by id and in id order; touches, referrals and feedback are by day, then id.
+    """
+
+    settings: Settings
+    contacts: Mapping[str, Contact]
+    organizations: Mapping[str, Organization]
+    touches: Mapping[str, Touch]
+    referrals: tuple[Referral, ...]
+    goals: Mapping[str, Goal]
+    feedback: Mapping[str, Feedback]
+    campaigns: Mapping[str, Campaign]
+
+    def records(self) -> Iterable[Record]:
+        """Every record, kind by kind."""
+        yield from self.contacts.values()
+        yield from self.organizations.values()
+        yield from self.touches.values()
+        yield from self.referrals
+        yield from self.goals.values()
+        yield from self.feedback.values()
+        yield from self.campaigns.values()
+
+    def source_named(self, record_id: str) -> Contact | Organization | None:
+        """The contact, or else the organization, with this id."""
+        return self.contacts.get(record_id) or self.organizations.get(record_id)
+
+
+def make_book(settings: Settings, records: Iterable[Record]) -> Book:
+    """A book of these records; of two with one id the first stays (``checks`` reports the second)."""
+    by_kind: dict[str, list[Record]] = {}
+    for record in records:
+        by_kind.setdefault(record.kind, []).append(record)
+
+    def of(kind: type[R]) -> list[R]:
+        return [record for record in by_kind.get(kind.kind, []) if isinstance(record, kind)]
+
+    return Book(
+        settings=settings,
+        contacts=_by_id(sorted(of(Contact), key=lambda record: record.id)),
+        organizations=_by_id(sorted(of(Organization), key=lambda record: record.id)),
+        touches=_by_id(sorted(of(Touch), key=lambda record: (record.date, record.id))),
+        referrals=tuple(sorted(of(Referral), key=_referral_order)),
+        goals=_by_id(sorted(of(Goal), key=lambda record: record.id)),
+        feedback=_by_id(sorted(of(Feedback), key=lambda record: (record.opened, record.id))),
+        campaigns=_by_id(sorted(of(Campaign), key=lambda record: record.id)),
+    )
+
+
+def empty_book(client: str = "A client") -> Book:
+    """A book without records, to start from in a test."""
+    return make_book(Settings(client=Client(client)), ())
+
+
+def _referral_order(referral: Referral) -> tuple[object, ...]:
+    return (referral.day, referral.contact, referral.organization, referral.service_line, str(referral.source))
+
+
+def _by_id(records: Iterable[R]) -> Mapping[str, R]:
+    found: dict[str, R] = {}
+    for record in records:
+        found.setdefault(record.id, record)
+    return MappingProxyType(found)

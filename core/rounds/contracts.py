@@ -1,0 +1,188 @@
+"""What a plugin supplies: values that Rounds calls, so that a failure is caught and blamed on one plugin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from rounds.blocks import Block, Report
+    from rounds.book import Book
+    from rounds.dates import Period
+    from rounds.relationships import Relationship
+    from rounds.report import Findings
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A way to reach people. ``name`` stands in touch records.
+
+    Attributes:
+        name: Lower-case letters, digits and hyphens.
+        title: As reports write it.
+        cost: Usual US dollars for one touch, without gifts.
+        minutes: Usual effort for one touch, travel included.
+        weight: What one touch counts beside a visit (1.0) when effort is added up over channels.
+        verb: What to do, for suggestions: ``visit``, ``call``, ``write to``.
+    """
+
+    name: str
+    title: str
+    cost: float = 0.0
+    minutes: float = 0.0
+    weight: float = 1.0
+    verb: str = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Part of a score: its points, and why in words."""
+
+    points: float
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringRule:
+    """One factor of a score.
+
+    ``function(relationship, as_of)`` returns a number, a ``Reason``, or None when it does not apply. The result is
+    multiplied by the weight: the settings' ``scoring.weights`` for this name, else ``weight``. Bundled rules return
+    0 to 1, so that their weight is the most that they can give.
+    """
+
+    name: str
+    title: str
+    function: Callable[[Relationship, date], float | Reason | None]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Opportunity:
+    """A chance that a rule found: what to do, why (one sentence a reason), and how urgent (0 to 1).
+
+    ``rule`` and ``source_id`` are filled in by Rounds. ``channel`` is a suggestion; the person's preferences and
+    prohibitions come first.
+    """
+
+    action: str
+    reasons: tuple[str, ...]
+    urgency: float = 0.5
+    channel: str = ""
+    rule: str = ""
+    source_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpportunityRule:
+    """Looks at one relationship as of a day and returns an ``Opportunity``, or None."""
+
+    name: str
+    title: str
+    function: Callable[[Relationship, date], Opportunity | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """Something that a goal may measure: ``function(relationships in scope, period)`` returns a number.
+
+    Attributes:
+        name: Stands in goal records.
+        title: As reports write it.
+        unit: ``referrals``, ``touches``, ``US dollars``, ``%``.
+        kind: ``count`` adds up over a period (referrals), ``level`` stands at its end (share, retention).
+        better: Whether more or less is good.
+    """
+
+    name: str
+    title: str
+    unit: str
+    function: Callable[[Sequence[Relationship], Period], float]
+    kind: Literal["count", "level"] = "count"
+    better: Literal["more", "less"] = "more"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Part of a report: ``function(findings)`` returns its blocks.
+
+    ``method`` is the formula with its cut-offs in words, or a function of the findings that returns it.
+    """
+
+    name: str
+    title: str
+    function: Callable[[Findings], Iterable[Block]]
+    method: str | Callable[[Findings], str] = ""
+
+
+class Templates(Protocol):
+    """The Jinja2 templates of the workspace and of all plugins, sandboxed, autoescape always on."""
+
+    def render(self, name: str, **values: object) -> str:
+        """The template of this name, filled in. An unknown variable is an error."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Renderer:
+    """Turns a report into files: ``function(report, templates)`` returns texts (or bytes) by relative path."""
+
+    name: str
+    title: str
+    function: Callable[[Report, Templates], Mapping[str, str | bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option of an importer or exporter: ``--name``; ``flag`` takes no value, ``multiple`` may be repeated."""
+
+    name: str
+    help: str
+    flag: bool = False
+    multiple: bool = False
+    is_path: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One record that an importer read, as a document of ``kind``, and the line that it came from.
+
+    ``document`` has the keys of the kind's schema; its ``id`` is what a new record would be called. A record that the
+    book has already, by id or by NPI, is not made again: its empty fields are filled.
+    """
+
+    kind: str
+    document: Mapping[str, Any]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A line that an importer could not use, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Reads foreign files: ``function(path, book, options)`` yields ``Incoming`` and ``Rejected`` as a stream."""
+
+    name: str
+    title: str
+    function: Callable[[Path, Book, Mapping[str, Any]], Iterable[Incoming | Rejected]]
+    options: tuple[Option, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Exporter:
+    """Writes foreign files: ``function(book, options)`` returns texts (or bytes) by relative path."""
+
+    name: str
+    title: str
+    function: Callable[[Book, Mapping[str, Any]], Mapping[str, str | bytes]]
+    options: tuple[Option, ...] = ()

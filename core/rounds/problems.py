@@ -1,0 +1,89 @@
+"""What can be wrong: a Problem in the data, which is collected, or a RoundsError of use, which is raised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a record stands: path relative to the workspace, and 1-based line and column (0: the file as a whole)."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.path
+        return f"{self.path}:{self.line}:{self.column}" if self.column else f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding about the data: where, what is wrong, and what to do about it.
+
+    An ``error`` keeps the record out of the book; a ``warning`` lets it in. ``plugin`` names the plugin to blame,
+    and is empty when the data is at fault.
+    """
+
+    source: Source
+    message: str
+    hint: str = ""
+    plugin: str = ""
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        blame = f"plugin {self.plugin}: " if self.plugin else ""
+        return f"{self.source}: {blame}{self.message}"
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str]:
+        """By file, line, column and message: the order in which problems are shown."""
+        return (self.source.path, self.source.line, self.source.column, self.message)
+
+
+class RoundsError(Exception):
+    """Rounds was asked for something that it cannot do; the command ends with ``exit_code``.
+
+    ``hint`` says what to do instead.
+    """
+
+    exit_code: ClassVar[int] = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(RoundsError):
+    """The command's words are off: exit code 2."""
+
+    exit_code = 2
+
+
+class RefusedError(RoundsError):
+    """A policy forbids it (trust, limits, patient data): exit code 3."""
+
+    exit_code = 3
+
+
+class ChangedError(RoundsError):
+    """Another process holds the lock, or the record changed since it was read: exit code 4."""
+
+    exit_code = 4
+
+
+class StorageError(RoundsError):
+    """The disk refused (full, read-only, broken); nothing was half written: exit code 5."""
+
+    exit_code = 5
+
+
+def in_order(problems: list[Problem]) -> list[Problem]:
+    """The problems by file, line and column, each told once."""
+    return sorted(set(problems), key=lambda problem: problem.sort_key)

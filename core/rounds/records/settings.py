@@ -1,0 +1,135 @@
+"""Settings: what ``rounds.yaml`` says about the client, its liaisons, tiers, scoring, cut-offs and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from rounds.problems import Source
+from rounds.records.build import no_values
+from rounds.records.parts import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The practice, hospital or group whose referral relationships these are."""
+
+    name: str
+    specialty: str = ""
+    website: str = ""
+    phone: str = ""
+    address: Address | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Liaison:
+    """Somebody who owns relationships. ``touches_per_week`` is what the person can do."""
+
+    id: str
+    name: str
+    email: str = ""
+    phone: str = ""
+    territory: str = ""
+    touches_per_week: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """An importance band: ``cadence_days`` between touches (None: no rhythm) and the planned share of each channel."""
+
+    name: str = ""
+    cadence_days: int | None = None
+    mix: Mapping[str, float] = field(default_factory=no_values)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """A kind of referred work; ``margin`` is US dollars of contribution a seen patient, for the value of referrals."""
+
+    name: str
+    margin: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class CutOffs:
+    """Every convention that a figure rests on, so that a client may set it and the report may print it.
+
+    Days are calendar days, shares are 0 to 1, probabilities 0 to 1; the sources are docs/records/settings.md.
+    """
+
+    declining_expected: float = 3.0
+    declining_probability: float = 0.05
+    dormant_days: int = 90
+    dormant_gap_factor: float = 3.0
+    reactivated_days: int = 180
+    splitter_low: float = 0.2
+    splitter_high: float = 0.7
+    due_within_days: int = 7
+    lapsed_factor: float = 2.0
+    sla_days: int = 5
+    on_track: float = 1.0
+    watch: float = 0.9
+    prospect_potential: float = 1.0
+    reciprocity_received: int = 6
+    reciprocity_ratio: float = 0.1
+    recency_days: float = 90.0
+    verified_days: int = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Scoring:
+    """Points that each scoring rule may give at most (rule name to points); a rule at 0 is off."""
+
+    weights: Mapping[str, float] = field(default_factory=no_values)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPlan:
+    """A named report: its title and the names of its sections, in order (none: all that are registered)."""
+
+    title: str = ""
+    sections: tuple[str, ...] = ()
+
+
+SETTINGS_SOURCE = Source("rounds.yaml")
+DEFAULT_TIERS: Mapping[str, Tier] = MappingProxyType(
+    {
+        "A": Tier("Key sources", 30, MappingProxyType({"visit": 0.5, "phone": 0.2, "email": 0.2, "event": 0.1})),
+        "B": Tier("Growing sources", 45, MappingProxyType({"visit": 0.4, "phone": 0.2, "email": 0.3, "mail": 0.1})),
+        "C": Tier("Occasional sources", 90, MappingProxyType({"visit": 0.2, "phone": 0.2, "email": 0.4, "mail": 0.2})),
+        "D": Tier("On the list"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole of ``rounds.yaml``.
+
+    ``fiscal_year_starts`` is a month, 1 to 12; ``as_of`` freezes the book: the day that commands take for today
+    (samples and archives); ``commit`` is auto, off, or empty for auto in a repository of the workspace's own;
+    ``plugins`` holds each plugin's own settings by plugin name.
+    """
+
+    kind: ClassVar[str] = "settings"
+
+    client: Client
+    source: Source = SETTINGS_SOURCE
+    liaisons: tuple[Liaison, ...] = ()
+    tiers: Mapping[str, Tier] = field(default_factory=lambda: DEFAULT_TIERS)
+    service_lines: Mapping[str, ServiceLine] = field(default_factory=no_values)
+    scoring: Scoring = Scoring()
+    cutoffs: CutOffs = CutOffs()
+    reports: Mapping[str, ReportPlan] = field(default_factory=no_values)
+    plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=no_values)
+    fiscal_year_starts: int = 1
+    as_of: date | None = None
+    commit: str = ""
+    disabled_plugins: tuple[str, ...] = ()
+
+    def liaison(self, liaison_id: str) -> Liaison | None:
+        """The liaison with this id."""
+        return next((liaison for liaison in self.liaisons if liaison.id == liaison_id), None)

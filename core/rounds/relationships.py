@@ -1,0 +1,320 @@
+"""Relationship: one referral source with its timeline and facts, as of a day."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from rounds.dates import Period, trailing_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rounds.book import Book
+    from rounds.records import Contact, Feedback, Organization, Referral, Settings, Tier, Touch
+
+State = Literal["none", "planned", "due", "overdue", "lapsed"]
+A_YEAR = 365
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Norms:
+    """What is usual in this book, to compare one source with: 90th percentiles over sources that refer, 12 months.
+
+    ``referrals`` is a count, ``value`` US dollars. Both are 0 when nobody refers.
+    """
+
+    referrals: float = 0.0
+    value: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Relationship:
+    """A contact or an organization with everything that happened up to ``as_of``.
+
+    Touches (those that count), referrals and feedback are in order of day. A touch counts for the contact, for each
+    contact under ``also``, and for an organization that it names.
+    """
+
+    source: Contact | Organization
+    as_of: date
+    settings: Settings
+    organizations: tuple[Organization, ...] = ()
+    touches: tuple[Touch, ...] = ()
+    referrals: tuple[Referral, ...] = ()
+    sent: tuple[Referral, ...] = ()
+    feedback: tuple[Feedback, ...] = ()
+    norms: Norms = Norms()
+    _touch_days: tuple[date, ...] = field(default=(), repr=False)
+    _referral_days: tuple[date, ...] = field(default=(), repr=False)
+
+    @property
+    def id(self) -> str:
+        """The source's id."""
+        return self.source.id
+
+    @property
+    def name(self) -> str:
+        """The source's full name."""
+        return self.source.name
+
+    @property
+    def called(self) -> str:
+        """How to name the source in a sentence: ``Dr. Okafor``."""
+        return self.source.called
+
+    @property
+    def contact(self) -> Contact | None:
+        """The source when it is a person."""
+        return self.source if self.source.kind == "contact" else None  # type: ignore[return-value]
+
+    @property
+    def tier(self) -> str:
+        """The source's tier, or empty."""
+        return self.source.tier
+
+    @property
+    def status(self) -> str:
+        """The source's status."""
+        return self.source.status
+
+    @property
+    def active(self) -> bool:
+        """Whether the source is still to be looked after: not left, declined or inactive."""
+        return self.source.status in {"prospect", "active"}
+
+    @property
+    def liaison(self) -> str:
+        """Id of the owner: the source's own, or its first organization's, or empty."""
+        return self.source.liaison or next((place.liaison for place in self.organizations if place.liaison), "")
+
+    @property
+    def specialty(self) -> str:
+        """The source's specialty, or its first organization's."""
+        return self.source.specialty or next((place.specialty for place in self.organizations if place.specialty), "")
+
+    @property
+    def place(self) -> str:
+        """Name of the first organization where the person works, or empty."""
+        return self.organizations[0].name if self.organizations else ""
+
+    def touches_in(self, period: Period) -> Sequence[Touch]:
+        """The touches of the period."""
+        return self.touches[bisect_left(self._touch_days, period.start) : bisect_right(self._touch_days, period.end)]
+
+    def outbound_in(self, period: Period) -> Sequence[Touch]:
+        """The touches of the period that came from us: the effort."""
+        return [touch for touch in self.touches_in(period) if touch.direction == "outbound"]
+
+    @property
+    def first_touch(self) -> date | None:
+        """Day of the first touch."""
+        return self.touches[0].date if self.touches else None
+
+    @property
+    def last_touch(self) -> date | None:
+        """Day of the last touch, in either direction: real contact moves the next date."""
+        return self.touches[-1].date if self.touches else None
+
+    def referral_rows_in(self, period: Period) -> Sequence[Referral]:
+        """The received referral rows whose day lies in the period (a month's count counts on its first day)."""
+        days = self._referral_days
+        return self.referrals[bisect_left(days, period.start) : bisect_right(days, period.end)]
+
+    def referrals_in(self, period: Period) -> int:
+        """How many patients the source sent in the period."""
+        return sum(row.count for row in self.referral_rows_in(period))
+
+    def referrals_since(self, day: date) -> int:
+        """How many patients the source sent from ``day`` to ``as_of``."""
+        return self.referrals_in(Period(min(day, self.as_of), self.as_of))
+
+    def sent_in(self, period: Period) -> int:
+        """How many patients the client sent to the source in the period."""
+        return sum(row.count for row in self.sent if row.day in period)
+
+    def value_in(self, period: Period) -> float:
+        """US dollars of margin from the period's referrals: seen patients where known, else received, times margin."""
+        lines = self.settings.service_lines
+        return sum(
+            (row.count if row.seen is None else row.seen) * lines[row.service_line].margin
+            for row in self.referral_rows_in(period)
+            if row.service_line in lines
+        )
+
+    def referrals_by_month(self, period: Period) -> list[int]:
+        """Patients received in each calendar month of the period."""
+        return [self.referrals_in(month) for month in period.months()]
+
+    @property
+    def first_referral(self) -> date | None:
+        """Day of the first referral received."""
+        return self._referral_days[0] if self._referral_days else None
+
+    @property
+    def last_referral(self) -> date | None:
+        """The last day on which a referral can have arrived: for a month's count its last day, at most ``as_of``."""
+        return min(max(row.latest_day for row in self.referrals), self.as_of) if self.referrals else None
+
+    @property
+    def potential_per_month(self) -> float | None:
+        """Estimated referrals a month that the source could send, when somebody estimated it."""
+        return self.source.potential.referrals_per_month if self.source.potential else None
+
+    def share(self, period: Period) -> float | None:
+        """Referrals of the period over potential for as long; None without an estimate. May exceed 1."""
+        potential = self.potential_per_month
+        if not potential:
+            return None
+        months = period.whole_months or period.days / (A_YEAR / 12)
+        return self.referrals_in(period) / (potential * months)
+
+    @property
+    def last_year(self) -> Period:
+        """The 365 days that end with ``as_of``."""
+        return trailing_days(self.as_of, A_YEAR)
+
+    @property
+    def planned_tier(self) -> Tier | None:
+        """What the settings plan for the source's tier."""
+        return self.settings.tiers.get(self.source.tier)
+
+    @property
+    def cadence_days(self) -> int | None:
+        """Days between touches: the person's own preference, else the tier's; None: no rhythm (or not active)."""
+        if not self.active:
+            return None
+        own = self.contact.preferences.cadence_days if self.contact else None
+        return own or (self.planned_tier.cadence_days if self.planned_tier else None)
+
+    @property
+    def next_due(self) -> date | None:
+        """When the next touch is due: the last one plus the cadence; today when there was none; None: no rhythm."""
+        days = self.cadence_days
+        if days is None:
+            return None
+        return self.as_of if self.last_touch is None else self.last_touch + timedelta(days)
+
+    @property
+    def overdue_days(self) -> int:
+        """Days by which the next touch is late (0: it is not)."""
+        due = self.next_due
+        return max(0, (self.as_of - due).days) if due else 0
+
+    @property
+    def state(self) -> State:
+        """Where the rhythm stands.
+
+        none (no cadence); planned (the next date lies ahead); due (within the settings' ``due_within_days``, today, or
+        never touched); overdue; lapsed (silent for ``lapsed_factor`` cadences or more).
+        """
+        due, days, cutoffs = self.next_due, self.cadence_days, self.settings.cutoffs
+        if due is None or days is None:
+            return "none"
+        if self.last_touch and (self.as_of - self.last_touch).days >= days * cutoffs.lapsed_factor:
+            return "lapsed"
+        if self.as_of > due:
+            return "overdue"
+        return "due" if (due - self.as_of).days <= cutoffs.due_within_days else "planned"
+
+    @property
+    def open_feedback(self) -> tuple[Feedback, ...]:
+        """Concerns and needs that nobody has resolved by ``as_of``."""
+        return tuple(
+            item
+            for item in self.feedback
+            if item.needs_answer and (item.resolved is None or item.resolved > self.as_of)
+        )
+
+    @property
+    def preferred_channels(self) -> tuple[str, ...]:
+        """The channels that the person prefers, best first."""
+        return self.contact.preferences.channels if self.contact else ()
+
+
+def relate(book: Book, as_of: date) -> tuple[Relationship, ...]:
+    """One relationship for each contact, and for each organization that is a source itself, in id order.
+
+    An organization is a source when it has a tier, a potential, or touches or referrals that name no contact. What is
+    dated after ``as_of`` and what is void is left out.
+    """
+    timelines = _Timelines(book, as_of)
+    found = [_relationship(book, contact, timelines, as_of) for contact in book.contacts.values() if not contact.void]
+    found += [
+        _relationship(book, place, timelines, as_of)
+        for place in book.organizations.values()
+        if not place.void and timelines.is_source(place)
+    ]
+    norms = _norms(found)
+    return tuple(replace(relationship, norms=norms) for relationship in sorted(found, key=lambda one: one.id))
+
+
+class _Timelines:
+    """What happened, by source id."""
+
+    def __init__(self, book: Book, as_of: date) -> None:
+        self.touches: dict[str, list[Touch]] = {}
+        self.received: dict[str, list[Referral]] = {}
+        self.sent: dict[str, list[Referral]] = {}
+        self.feedback: dict[str, list[Feedback]] = {}
+        self.own: set[str] = set()
+        for touch in book.touches.values():
+            if touch.counts and touch.date <= as_of:
+                self._file(self.touches, (*touch.contacts, touch.organization), touch)
+                self._note_own(touch.contact, touch.organization)
+        for referral in book.referrals:
+            if not referral.void and referral.day <= as_of:
+                target = self.received if referral.direction == "received" else self.sent
+                self._file(target, (referral.contact or referral.organization,), referral)
+                self._note_own(referral.contact, referral.organization)
+        for item in book.feedback.values():
+            if not item.void and item.opened <= as_of:
+                self._file(self.feedback, (item.contact or item.organization,), item)
+
+    @staticmethod
+    def _file(target: dict[str, list[T]], keys: Iterable[str], item: T) -> None:
+        for key in dict.fromkeys(keys):
+            if key:
+                target.setdefault(key, []).append(item)
+
+    def _note_own(self, contact: str, organization: str) -> None:
+        if organization and not contact:
+            self.own.add(organization)
+
+    def is_source(self, place: Organization) -> bool:
+        return bool(place.tier or place.potential or place.id in self.own)
+
+
+def _relationship(book: Book, source: Contact | Organization, timelines: _Timelines, as_of: date) -> Relationship:
+    places = source.organizations if source.kind == "contact" else ()  # type: ignore[union-attr]
+    touches = tuple(timelines.touches.get(source.id, ()))
+    received = tuple(timelines.received.get(source.id, ()))
+    return Relationship(
+        source=source,
+        as_of=as_of,
+        settings=book.settings,
+        organizations=tuple(book.organizations[place] for place in places if place in book.organizations),
+        touches=touches,
+        referrals=received,
+        sent=tuple(timelines.sent.get(source.id, ())),
+        feedback=tuple(timelines.feedback.get(source.id, ())),
+        _touch_days=tuple(touch.date for touch in touches),
+        _referral_days=tuple(row.day for row in received),
+    )
+
+
+def _norms(relationships: Iterable[Relationship]) -> Norms:
+    referring = [one for one in relationships if one.referrals_in(one.last_year)]
+    return Norms(
+        referrals=_ninth_decile([one.referrals_in(one.last_year) for one in referring]),
+        value=_ninth_decile([one.value_in(one.last_year) for one in referring]),
+    )
+
+
+def _ninth_decile(values: Sequence[float]) -> float:
+    """The 90th percentile by the nearest-rank method."""
+    ordered = sorted(values)
+    return float(ordered[max(0, -(-len(ordered) * 9 // 10) - 1)]) if ordered else 0.0

@@ -1,0 +1,1 @@
+"""Bundled plugins: channels, scoring, opportunities, metrics, sections, renderers and exchange formats."""
