@@ -1,0 +1,154 @@
+"""What one run of a command knows: the folder, the day, and the workspace's book, loaded once."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from rounds.cli.output import say_problems
+from rounds.dates import parse_day
+from rounds.problems import UsageError
+from rounds.workspace import SETTINGS_FILE, Workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from rounds.loader import Loaded
+    from rounds.plugins import Plugins
+    from rounds.problems import Problem
+    from rounds.records import Settings
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+@dataclass
+class Invocation:
+    """One run of ``rounds``. It reads the clock and the environment, so that nothing below ``cli`` does."""
+
+    directory: Path = field(default_factory=Path)
+    as_of_text: str = ""
+    as_json: bool = False
+    dry_run: bool = False
+
+    def has_workspace(self) -> bool:
+        """Whether there is a workspace here or above."""
+        here = self.directory.resolve()
+        return any((folder / SETTINGS_FILE).is_file() for folder in (here, *here.parents))
+
+    def workspace(self) -> Workspace:
+        """The workspace that the directory is or lies in; UsageError when there is none."""
+        return self._workspace
+
+    def plugins(self) -> Plugins:
+        """The plugins: bundled, installed, and the workspace's own where a person trusted them."""
+        return self._plugins
+
+    def load(self) -> Loaded:
+        """The workspace's book with the problems of its files, read once."""
+        return self._loaded
+
+    def settings(self) -> Settings:
+        """The workspace's settings alone, without reading any record."""
+        return self._settings[0]
+
+    def today(self) -> date:
+        """The clock's day, the only place where it is asked (``ROUNDS_TODAY`` sets it, for tests)."""
+        given = os.environ.get("ROUNDS_TODAY")
+        return date.fromisoformat(given) if given else date.today()  # noqa: DTZ011 - the local day a liaison lives in
+
+    def as_of(self, settings: Settings | None = None) -> date:
+        """The day that the command takes for today: ``--as-of``, else the settings' frozen day, else the clock's."""
+        if self.as_of_text:
+            return parse_day(self.as_of_text, self.today())
+        return (settings or self.settings()).as_of or self.today()
+
+    def report_problems(self, problems: Iterable[Problem]) -> None:
+        """Tell problems on standard error."""
+        say_problems(problems)
+
+    def trust_folder(self) -> Path:
+        """Where approvals of workspaces' plugins are kept: the user's state folder, outside every workspace."""
+        state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
+        return Path(state) / "rounds" / "trust"
+
+    @cached_property
+    def _workspace(self) -> Workspace:
+        return Workspace.find(self.directory)
+
+    @cached_property
+    def _settings(self) -> tuple[Settings, list[Problem]]:
+        from rounds.loader import load_settings  # noqa: PLC0415 - --help and completion need no loader
+
+        return load_settings(self.workspace())
+
+    @cached_property
+    def _plugins(self) -> Plugins:
+        from rounds.plugins import Plugins, TrustStore  # noqa: PLC0415 - the same
+
+        disabled = self.settings().disabled_plugins if self.has_workspace() else ()
+        workspace = self.workspace() if self.has_workspace() else None
+        return Plugins.discover(workspace, TrustStore(self.trust_folder()), disabled)
+
+    @cached_property
+    def _loaded(self) -> Loaded:
+        from rounds.loader import load  # noqa: PLC0415 - the same
+
+        return load(self.workspace(), self.plugins(), self.as_of())
+
+
+pass_invocation = click.make_pass_decorator(Invocation, ensure=True)
+
+
+def _store(attribute: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    """A callback that keeps an option's value on the invocation, so that it means the same in every command."""
+
+    def keep(ctx: click.Context, _parameter: click.Parameter, value: Any) -> None:
+        if value and not ctx.resilient_parsing:
+            setattr(ctx.ensure_object(Invocation), attribute, value)
+
+    return keep
+
+
+def as_of_option(command: F) -> F:
+    """``--as-of DAY``: take this day for today."""
+    return click.option(
+        "--as-of",
+        metavar="DAY",
+        expose_value=False,
+        callback=_store("as_of_text"),
+        help="Take this day for today: 2026-10-31, yesterday, -2w.",
+    )(command)
+
+
+def json_option(command: F) -> F:
+    """``--json``: print data instead of a text for people."""
+    return click.option("--json", is_flag=True, expose_value=False, callback=_store("as_json"), help="Print JSON.")(
+        command
+    )
+
+
+def dry_run_option(command: F) -> F:
+    """``--dry-run``: show what would be written, and write nothing."""
+    return click.option(
+        "--dry-run",
+        is_flag=True,
+        expose_value=False,
+        callback=_store("dry_run"),
+        help="Show what would be written, and write nothing.",
+    )(command)
+
+
+def parse_period_option(text: str, invocation: Invocation, settings: Settings) -> Any:
+    """The period that ``--period`` names, by the settings' fiscal year."""
+    from rounds.dates import parse_period  # noqa: PLC0415 - only commands with a period
+
+    try:
+        return parse_period(text, invocation.as_of(settings), settings.fiscal_year_starts)
+    except UsageError as error:
+        raise click.BadParameter(f"{error.message}. {error.hint}", param_hint="--period") from error

@@ -1,0 +1,115 @@
+"""The ``rounds`` group: finds a command by name and imports only that one."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import click
+
+from rounds import __version__
+from rounds.cli.context import Invocation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# The short help stands here as well as in each command, so that listing them imports none; a test holds them equal.
+COMMANDS: Mapping[str, str] = MappingProxyType(
+    {
+        "agenda": "What to do today: promises, overdue touches, open concerns.",
+        "check": "Check every record and say what is wrong, and where.",
+        "contact": "Add, edit or set fields of contacts.",
+        "export": "Write records in another format.",
+        "feedback": "Open, close and list what was heard.",
+        "import": "Bring in records from elsewhere.",
+        "init": "Make a workspace for a client.",
+        "list": "List referral sources by filter.",
+        "log": "Log a touch.",
+        "plan": "Plan touches for the days ahead.",
+        "plugin": "List plugins, or start a new one.",
+        "report": "Write the report.",
+        "show": "Show one source: the brief before a visit.",
+        "trust": "Allow a workspace's own plugins to run.",
+    }
+)
+
+
+class RoundsGroup(click.Group):
+    """A group whose commands are modules of ``rounds.cli``, and what plugins add, loaded when asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The bundled commands, then what plugins of the workspace add."""
+        return [*COMMANDS, *(name for name in self._plugin_commands(ctx).commands if name not in COMMANDS)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this name, imported now; bundled ones come first."""
+        if cmd_name in COMMANDS:
+            module = import_module(f"rounds.cli.{'import_' if cmd_name == 'import' else cmd_name}")
+            command: click.Command = module.command
+            return command
+        return self._plugin_commands(ctx).commands.get(cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, but a misspelt name is answered with the nearest one."""
+        name = click.utils.make_str(args[0])
+        if self.get_command(ctx, name) is None and not ctx.resilient_parsing and not name.startswith("-"):
+            from difflib import get_close_matches  # noqa: PLC0415 - only for a misspelt name
+
+            near = get_close_matches(name, self.list_commands(ctx), n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else " See: rounds --help"
+            raise click.UsageError(f"There is no command '{name}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands from their short helps, importing none of the bundled ones."""
+        added = self._plugin_commands(ctx).commands
+        rows = list(COMMANDS.items())
+        rows += [(name, command.get_short_help_str(60)) for name, command in added.items() if name not in COMMANDS]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    @staticmethod
+    def _plugin_commands(ctx: click.Context) -> click.Group:
+        """What the workspace's plugins add; empty outside a workspace."""
+        found = click.Group("rounds")
+        invocation = ctx.find_object(Invocation) or Invocation(_directory(ctx))
+        if invocation.has_workspace():
+            invocation.report_problems(invocation.plugins().commands(found))
+        return found
+
+
+def _directory(ctx: click.Context) -> Path:
+    return Path(ctx.params.get("directory") or ".")
+
+
+@click.group(
+    "rounds",
+    cls=RoundsGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "ROUNDS", "max_content_width": 80},
+)
+@click.option(
+    "-C",
+    "directory",
+    type=click.Path(file_okay=False, exists=True, path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="The client's folder. By default the one you are in.",
+)
+@click.version_option(__version__, message="rounds %(version)s")
+@click.pass_context
+def rounds(ctx: click.Context, directory: Path) -> int | None:
+    """Referral relationships in plain files.
+
+    Without a command: what to do today.
+    """
+    ctx.obj = Invocation(directory)
+    if ctx.invoked_subcommand is None:
+        agenda = import_module("rounds.cli.agenda")
+        code: int | None = ctx.invoke(agenda.command)
+        return code
+    return None

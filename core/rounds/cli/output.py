@@ -1,0 +1,97 @@
+"""What commands print: tables for people, TSV for pipes, JSON for programs, problems on standard error."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rounds.problems import in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rounds.problems import Problem
+
+_GAP = 2
+_NARROWEST = 12
+
+
+def print_json(value: Any) -> None:
+    """The value as JSON, keys in the order given."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False, default=str))
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, numeric: Iterable[str] = ()) -> None:
+    """A table with aligned columns on a terminal; tab-separated values without a header in a pipe.
+
+    On a terminal the widest text column gives way, so that a row keeps to one line.
+    """
+    texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    if not sys.stdout.isatty():
+        for row in texts:
+            click.echo("\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row))
+        return
+    widths = _widths(columns, texts, shutil.get_terminal_size().columns)
+    right = {columns.index(name) for name in numeric}
+    click.echo(click.style(_line(columns, widths, right), bold=True))
+    for row in texts:
+        click.echo(_line(row, widths, right))
+
+
+def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], available: int) -> list[int]:
+    widths = [max(len(cell) for cell in column) for column in zip(columns, *rows, strict=True)]
+    while sum(widths) + _GAP * (len(widths) - 1) > available and max(widths) > _NARROWEST:
+        widths[widths.index(max(widths))] -= 1
+    return widths
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], right: set[int]) -> str:
+    return (
+        (" " * _GAP).join(_cell(cell, widths[index], right=index in right) for index, cell in enumerate(cells)).rstrip()
+    )
+
+
+def _cell(text: str, width: int, *, right: bool) -> str:
+    cut = text if len(text) <= width else f"{text[: width - 1]}…"
+    return cut.rjust(width) if right else cut.ljust(width)
+
+
+def problem_data(problem: Problem) -> dict[str, object]:
+    """A problem as data, for ``--json``."""
+    return {
+        "file": problem.source.path,
+        "line": problem.source.line,
+        "column": problem.source.column,
+        "severity": problem.severity,
+        "message": problem.message,
+        "hint": problem.hint,
+        "plugin": problem.plugin,
+    }
+
+
+def github_annotation(problem: Problem) -> str:
+    """A problem as a GitHub Actions workflow command, which marks the line in a pull request."""
+    place = f"file={_escape(problem.source.path, property_=True)}"
+    if problem.source.line:
+        place += f",line={problem.source.line},col={max(1, problem.source.column)}"
+    words = f"{problem.message}. {problem.hint}" if problem.hint else problem.message
+    return f"::{problem.severity} {place}::{_escape(words)}"
+
+
+def _escape(text: str, *, property_: bool = False) -> str:
+    text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return text.replace(":", "%3A").replace(",", "%2C") if property_ else text
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Each problem on standard error: ``file:line:column: message``, then its hint."""
+    for problem in in_order(list(problems)):
+        kind = click.style("warning: ", fg="yellow") if problem.severity == "warning" else ""
+        blame = f"plugin {problem.plugin}: " if problem.plugin else ""
+        click.echo(f"{problem.source}: {kind}{blame}{problem.message}", err=True)
+        if problem.hint:
+            click.echo(click.style(f"    {problem.hint}", dim=True), err=True)
