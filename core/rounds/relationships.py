@@ -36,7 +36,9 @@ class Relationship:
     """A contact or an organization with everything that happened up to ``as_of``.
 
     Touches (those that count), referrals and feedback are in order of day. A touch counts for the contact, for each
-    contact under ``also``, and for an organization that it names.
+    contact under ``also``, and for an organization that it names. ``promises`` are the touches with a next step, also
+    those that did not take place: a call that nobody answered may end in "try again on Friday". A month's count of 0
+    is no referral.
     """
 
     source: Contact | Organization
@@ -47,6 +49,7 @@ class Relationship:
     referrals: tuple[Referral, ...] = ()
     sent: tuple[Referral, ...] = ()
     feedback: tuple[Feedback, ...] = ()
+    promises: tuple[Touch, ...] = ()
     norms: Norms = Norms()
     _touch_days: tuple[date, ...] = field(default=(), repr=False)
     _referral_days: tuple[date, ...] = field(default=(), repr=False)
@@ -190,6 +193,11 @@ class Relationship:
         own = self.contact.preferences.cadence_days if self.contact else None
         return own or (self.planned_tier.cadence_days if self.planned_tier else None)
 
+    def planned_touches(self, period: Period) -> int:
+        """Touches that the rhythm plans in the period: max(1, days / cadence, rounded half up); 0 without a rhythm."""
+        days = self.cadence_days
+        return 0 if days is None else max(1, (2 * period.days + days) // (2 * days))
+
     @property
     def next_due(self) -> date | None:
         """When the next touch is due: the last one plus the cadence; today when there was none; None: no rhythm."""
@@ -252,6 +260,12 @@ def relate(book: Book, as_of: date) -> tuple[Relationship, ...]:
     return tuple(replace(relationship, norms=norms) for relationship in sorted(found, key=lambda one: one.id))
 
 
+def distinct_touches(relationships: Iterable[Relationship], period: Period) -> list[Touch]:
+    """The touches of the period, each once however many sources took part, in order of day and id."""
+    found = {touch.id: touch for one in relationships for touch in one.touches_in(period)}
+    return sorted(found.values(), key=lambda touch: (touch.date, touch.id))
+
+
 class _Timelines:
     """What happened, by source id."""
 
@@ -260,13 +274,16 @@ class _Timelines:
         self.received: dict[str, list[Referral]] = {}
         self.sent: dict[str, list[Referral]] = {}
         self.feedback: dict[str, list[Feedback]] = {}
+        self.promises: dict[str, list[Touch]] = {}
         self.own: set[str] = set()
         for touch in book.touches.values():
+            if touch.next and not touch.void and touch.date <= as_of:
+                self._file(self.promises, (*touch.contacts, touch.organization), touch)
             if touch.counts and touch.date <= as_of:
                 self._file(self.touches, (*touch.contacts, touch.organization), touch)
                 self._note_own(touch.contact, touch.organization)
         for referral in book.referrals:
-            if not referral.void and referral.day <= as_of:
+            if referral.count and not referral.void and referral.day <= as_of:
                 target = self.received if referral.direction == "received" else self.sent
                 self._file(target, (referral.contact or referral.organization,), referral)
                 self._note_own(referral.contact, referral.organization)
@@ -301,6 +318,7 @@ def _relationship(book: Book, source: Contact | Organization, timelines: _Timeli
         referrals=received,
         sent=tuple(timelines.sent.get(source.id, ())),
         feedback=tuple(timelines.feedback.get(source.id, ())),
+        promises=tuple(timelines.promises.get(source.id, ())),
         _touch_days=tuple(touch.date for touch in touches),
         _referral_days=tuple(row.day for row in received),
     )
