@@ -131,6 +131,12 @@ def trailing_days(as_of: date, days: int) -> Period:
     return Period(as_of - timedelta(days - 1), as_of)
 
 
+def months_to(day: date, months: int = _MONTHS_A_YEAR) -> tuple[Period, ...]:
+    """The last ``months`` calendar months, the last of them only up to ``day``: what a chart by month shows."""
+    first = add_months(month_start(day), 1 - months)
+    return tuple(month.until(day) for month in Period(first, day).months())
+
+
 def _fiscal_year(year: int, starts: int) -> Period:
     """The fiscal year that ends in ``year`` (that is it when it starts in January)."""
     start = date(year if starts == 1 else year - 1, starts, 1)

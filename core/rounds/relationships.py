@@ -194,9 +194,14 @@ class Relationship:
         return own or (self.planned_tier.cadence_days if self.planned_tier else None)
 
     def planned_touches(self, period: Period) -> int:
-        """Touches that the rhythm plans in the period: max(1, days / cadence, rounded half up); 0 without a rhythm."""
+        """Touches that the rhythm plans for the part of the period up to ``as_of``.
+
+        max(1, days / cadence, rounded half up); 0 without a rhythm, or when the period has not begun.
+        """
         days = self.cadence_days
-        return 0 if days is None else max(1, (2 * period.days + days) // (2 * days))
+        if days is None or period.start > self.as_of:
+            return 0
+        return max(1, (2 * period.until(self.as_of).days + days) // (2 * days))
 
     @property
     def next_due(self) -> date | None:
