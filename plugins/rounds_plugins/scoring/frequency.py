@@ -1,0 +1,25 @@
+"""Frequency: referrals of the last 12 months beside the busiest sources, min(1, referrals / 90th percentile)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds import Reason, ScoringRule
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rounds import Relationship
+
+
+def frequency(relationship: Relationship, as_of: date) -> Reason:  # noqa: ARG001 - the relationship ends with that day
+    """1 from the 90th percentile of all sources that referred; 0 for one that did not."""
+    referrals, usual = relationship.referrals_in(relationship.last_year), relationship.norms.referrals
+    if not referrals or not usual:
+        return Reason(0.0, "No referral in the last 12 months")
+    counted = "1 referral" if referrals == 1 else f"{referrals:,} referrals"
+    words = f"{counted} in the last 12 months; 9 in 10 sources that refer sent {usual:,.0f} or fewer"
+    return Reason(min(1.0, referrals / usual), words)
+
+
+rule = ScoringRule("frequency", "Frequency", frequency, weight=20)

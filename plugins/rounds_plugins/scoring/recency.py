@@ -1,0 +1,36 @@
+"""Recency: how long ago the last referral came, e^(-days / the settings' ``recency_days``)."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from rounds import Reason, ScoringRule
+from rounds.dates import month_words
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rounds import Relationship
+
+
+def recency(relationship: Relationship, as_of: date) -> Reason:
+    """1 on the day of a referral, 37% after ``recency_days``; 0 for a source that never referred.
+
+    A month's count is as recent as the month's last day, since nobody knows the day better.
+    """
+    last = relationship.last_referral
+    if last is None:
+        return Reason(0.0, "No referral yet")
+    days = (as_of - last).days
+    return Reason(math.exp(-days / relationship.settings.cutoffs.recency_days), _words(relationship, days))
+
+
+def _words(relationship: Relationship, days: int) -> str:
+    latest = max(relationship.referrals, key=lambda row: row.latest_day)
+    if latest.received_on is None:
+        return f"Last referral in {month_words(latest.day)}"
+    return f"Last referral {days} days ago" if days > 1 else f"Last referral {('today', 'yesterday')[days]}"
+
+
+rule = ScoringRule("recency", "Recency", recency, weight=20)

@@ -1,0 +1,30 @@
+"""Share: referrals of the last 12 complete months over what the source could send."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds import Reason, ScoringRule
+from rounds.dates import trailing_months
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rounds import Relationship
+
+MONTHS = 12
+
+
+def share(relationship: Relationship, as_of: date) -> Reason:
+    """min(1, referrals / potential); 0 without an estimate of the potential, which the words ask for."""
+    monthly = relationship.potential_per_month
+    if monthly is None:
+        return Reason(0.0, "Unknown: nobody has estimated how many it could send")
+    part = relationship.share(trailing_months(as_of, MONTHS))
+    if part is None:
+        return Reason(0.0, "Could send none, by the estimate")
+    words = f"{part:.0%} of the {monthly:g} a month that it could send, over the last 12 full months"
+    return Reason(min(1.0, part), words)
+
+
+rule = ScoringRule("share", "Share of potential", share, weight=10)

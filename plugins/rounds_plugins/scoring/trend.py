@@ -1,0 +1,36 @@
+"""Trend: referrals of the last 3 complete months beside what the 12 months before let expect."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds import Period, Reason, ScoringRule
+from rounds.dates import add_months, trailing_months
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rounds import Relationship
+
+RECENT_MONTHS = 3
+EARLIER_MONTHS = 12
+
+
+def trend(relationship: Relationship, as_of: date) -> Reason:
+    """min(1, referrals / expected): 1 for a source that holds or grows, 0 for one that fell silent or never referred.
+
+    Complete months only, since monthly counts of an unfinished month are not final.
+    """
+    recent = trailing_months(as_of, RECENT_MONTHS)
+    earlier = Period(add_months(recent.start, -EARLIER_MONTHS), recent.preceding().end)
+    sent = relationship.referrals_in(recent)
+    expected = relationship.referrals_in(earlier) * RECENT_MONTHS / EARLIER_MONTHS
+    if not expected:
+        words = f"{sent:,} in the last 3 full months, after none in the 12 months before"
+        return Reason(1.0, words) if sent else Reason(0.0, "No referral in the last 15 full months")
+    usual = f"{expected:,.1f}".removesuffix(".0")
+    words = f"{sent:,} in the last 3 full months, {usual} expected from the 12 months before"
+    return Reason(min(1.0, sent / expected), words)
+
+
+rule = ScoringRule("trend", "Trend", trend, weight=15)
