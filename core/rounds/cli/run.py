@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 OK, USAGE, BUG, INTERRUPTED = 0, 2, 70, 130
 
 
-def run(arguments: Sequence[str]) -> int:
+def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one way out for each kind of end
     """Run ``rounds`` with these arguments; the exit code.
 
     0 ok, 1 problems in the data, 2 usage, 3 refused by policy, 4 locked or changed underneath, 5 storage, 70 a bug,

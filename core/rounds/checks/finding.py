@@ -1,0 +1,39 @@
+"""What a check found in one record, and what checks may take for known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from rounds.problems import Severity, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something wrong with a record: at which field (a path of keys and indices), what, and what to do."""
+
+    source: Source
+    where: tuple[str | int, ...]
+    message: str
+    hint: str = ""
+    severity: Severity = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that plugins registered, and the day after which a date lies in the future."""
+
+    channels: frozenset[str]
+    metrics: frozenset[str]
+    as_of: date
+
+
+def nearest(name: str, names: Collection[str], otherwise: str = "") -> str:
+    """A hint: the name that was probably meant, or ``otherwise``."""
+    near = get_close_matches(name, names, n=1)
+    return f"did you mean '{near[0]}'?" if near else otherwise

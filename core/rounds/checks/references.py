@@ -1,0 +1,129 @@
+"""Every id that a record names exists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds.checks.finding import Finding, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from rounds.book import Book
+    from rounds.checks.finding import Known
+    from rounds.problems import Source
+    from rounds.records import Campaign, Contact, Feedback, Goal, Organization, Referral, Touch
+
+_HINTS = {
+    "liaison": "add the liaison to rounds.yaml",
+    "tier": "tiers are set in rounds.yaml",
+    "service line": "add it under service_lines in rounds.yaml",
+    "metric": "metrics come from plugins: see rounds plugin list",
+}
+
+
+def check_references(book: Book, known: Known) -> Iterator[Finding]:
+    """Contacts, organizations, liaisons, tiers, touches, campaigns, service lines and metrics that do not exist."""
+    names = _Names(book, known)
+    for contact in book.contacts.values():
+        yield from _contact(contact, names)
+    for organization in book.organizations.values():
+        yield from _organization(organization, names, book)
+    for touch in book.touches.values():
+        yield from _touch(touch, names)
+    for referral in book.referrals:
+        yield from _referral(referral, names)
+    for item in book.feedback.values():
+        yield from _feedback(item, names)
+    for goal in book.goals.values():
+        yield from _goal(goal, names)
+    for campaign in book.campaigns.values():
+        yield from _campaign(campaign, names)
+
+
+class _Names:
+    """The ids that may be referred to, by what they name."""
+
+    def __init__(self, book: Book, known: Known) -> None:
+        self._names: dict[str, Collection[str]] = {
+            "contact": book.contacts,
+            "organization": book.organizations,
+            "touch": book.touches,
+            "goal": book.goals,
+            "campaign": book.campaigns,
+            "metric": known.metrics,
+            "liaison": {liaison.id for liaison in book.settings.liaisons},
+            "tier": book.settings.tiers,
+            "service line": book.settings.service_lines,
+        }
+
+    def missing(self, source: Source, what: str, name: str, *where: str | int) -> Iterator[Finding]:
+        """A finding when ``name`` is given and names nothing."""
+        names = self._names[what]
+        if name and name not in names:
+            hint = nearest(name, names, _HINTS.get(what, f"add the {what}, or mend the id"))
+            yield Finding(source, where, f"there is no {what} '{name}'", hint)
+
+    def party(self, record: Touch | Referral | Feedback) -> Iterator[Finding]:
+        """The contact or organization that a record is about: at least one, and both exist."""
+        yield from self.missing(record.source, "contact", record.contact, "contact")
+        yield from self.missing(record.source, "organization", record.organization, "organization")
+        if not record.contact and not record.organization:
+            hint = "add 'contact:' or 'organization:' with an id"
+            yield Finding(record.source, (), f"this {record.kind} names neither a contact nor an organization", hint)
+
+
+def _contact(contact: Contact, names: _Names) -> Iterator[Finding]:
+    yield from names.missing(contact.source, "liaison", contact.liaison, "liaison")
+    yield from names.missing(contact.source, "tier", contact.tier, "tier")
+    for index, place in enumerate(contact.affiliations):
+        where = ("affiliations", index, "organization")
+        yield from names.missing(contact.source, "organization", place.organization, *where)
+
+
+def _organization(organization: Organization, names: _Names, book: Book) -> Iterator[Finding]:
+    source = organization.source
+    yield from names.missing(source, "liaison", organization.liaison, "liaison")
+    yield from names.missing(source, "tier", organization.tier, "tier")
+    yield from names.missing(source, "organization", organization.parent, "parent")
+    seen, above = {organization.id}, book.organizations.get(organization.parent)
+    while above is not None and above.id not in seen:
+        seen.add(above.id)
+        above = book.organizations.get(above.parent)
+    if above is not None and above.id == organization.id:
+        hint = "a parent must not belong to its own child; remove one of the links"
+        yield Finding(source, ("parent",), f"'{organization.id}' belongs to itself through its parents", hint)
+
+
+def _touch(touch: Touch, names: _Names) -> Iterator[Finding]:
+    yield from names.party(touch)
+    yield from names.missing(touch.source, "liaison", touch.liaison, "liaison")
+    yield from names.missing(touch.source, "campaign", touch.campaign, "campaign")
+    for index, other in enumerate(touch.also):
+        yield from names.missing(touch.source, "contact", other, "also", index)
+    for index, other in enumerate(touch.follows):
+        yield from names.missing(touch.source, "touch", other, "follows", index)
+
+
+def _referral(referral: Referral, names: _Names) -> Iterator[Finding]:
+    yield from names.party(referral)
+    yield from names.missing(referral.source, "service line", referral.service_line, "service_line")
+
+
+def _feedback(item: Feedback, names: _Names) -> Iterator[Finding]:
+    yield from names.party(item)
+    yield from names.missing(item.source, "touch", item.touch, "touch")
+    yield from names.missing(item.source, "liaison", item.owner, "owner")
+
+
+def _goal(goal: Goal, names: _Names) -> Iterator[Finding]:
+    yield from names.missing(goal.source, "metric", goal.metric, "metric")
+    yield from names.missing(goal.source, "liaison", goal.liaison, "liaison")
+
+
+def _campaign(campaign: Campaign, names: _Names) -> Iterator[Finding]:
+    yield from names.missing(campaign.source, "liaison", campaign.liaison, "liaison")
+    yield from names.missing(campaign.source, "goal", campaign.goal, "goal")
+    for index, step in enumerate(campaign.steps):
+        for place, tier in enumerate(step.tiers):
+            yield from names.missing(campaign.source, "tier", tier, "steps", index, "tiers", place)

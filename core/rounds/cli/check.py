@@ -1,0 +1,64 @@
+"""``rounds check``: every problem of every file, in one run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import click
+
+from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
+from rounds.cli.output import github_annotation, print_json, problem_data
+from rounds.cli.scopes import scope_problems
+
+if TYPE_CHECKING:
+    from rounds.book import Book
+    from rounds.problems import Problem
+
+
+@click.command("check", short_help="Check every record and say what is wrong, and where.")
+@click.option("--github", is_flag=True, help="Print GitHub annotations, which mark the lines in a pull request.")
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@as_of_option
+@json_option
+@pass_invocation
+def command(invocation: Invocation, *, github: bool, strict: bool) -> int:
+    """Check every record and say what is wrong, and where.
+
+    Reads all files and reports all problems in one run, as file:line:column: message with a hint below. Exit code 1
+    when there are errors; warnings alone are 0.
+    """
+    loaded = invocation.load()
+    problems = [*loaded.problems, *scope_problems(invocation.workspace(), loaded.book)]
+    bad = any(strict or problem.severity == "error" for problem in problems)
+    if invocation.as_json:
+        print_json(
+            {"ok": not bad, "records": _counts(loaded.book), "problems": [problem_data(one) for one in problems]}
+        )
+    elif github:
+        for problem in problems:
+            click.echo(github_annotation(problem))
+    else:
+        invocation.report_problems(problems)
+        click.echo(_summary(loaded.book, problems))
+    return 1 if bad else 0
+
+
+def _counts(book: Book) -> dict[str, int]:
+    counts = {"contacts": len(book.contacts), "organizations": len(book.organizations), "touches": len(book.touches)}
+    counts |= {"referral rows": len(book.referrals), "goals": len(book.goals), "feedback": len(book.feedback)}
+    return counts | {"campaigns": len(book.campaigns)}
+
+
+def _summary(book: Book, problems: list[Problem]) -> str:
+    held = ", ".join(f"{number:,} {name}" for name, number in _counts(book).items() if number) or "no records yet"
+    if not problems:
+        return f"{held}: no problems."
+    numbers = Counter(problem.severity for problem in problems)
+    files = len({problem.source.path for problem in problems})
+    told = " and ".join(_counted(numbers[kind], kind) for kind in ("error", "warning") if numbers[kind])
+    return f"{held}: {told} in {_counted(files, 'file')}."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

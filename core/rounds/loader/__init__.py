@@ -1,0 +1,107 @@
+"""A client's folder becomes a Book and the problems of its files; a bad file never hides the good ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rounds import checks
+from rounds.book import Book, make_book
+from rounds.loader.files import Row, read_rows
+from rounds.loader.identity import identified
+from rounds.loader.overlays import workspace_overlays
+from rounds.loader.places import Places
+from rounds.loader.settings import load_settings
+from rounds.problems import Problem, in_order
+from rounds.records import RECORD_TYPES, Record, build
+from rounds.schema import Schemas, load_schemas
+from rounds.workspace import FOLDERS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from rounds.plugins import Plugins
+    from rounds.workspace import Workspace
+
+__all__ = ["Loaded", "load", "load_settings", "schemas_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a folder held: the book of its good records, all problems in order, and how many records are left out.
+
+    A file that cannot be read at all counts as one record.
+    """
+
+    book: Book
+    problems: tuple[Problem, ...]
+    left_out: int
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that are not mere warnings."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+
+def load(workspace: Workspace, plugins: Plugins, as_of: date) -> Loaded:
+    """Read every record of the workspace, check each by its schema and all of them together.
+
+    ``as_of`` is the day after which a record lies in the future.
+    """
+    settings, problems = load_settings(workspace)
+    schemas, found = schemas_of(workspace, plugins)
+    problems += [*plugins.problems, *found]
+    records: list[Record] = []
+    left_out = 0
+    for kind in FOLDERS:
+        rows, found, unread = read_rows(workspace, kind)
+        good, bad, refused = _records(kind, rows, schemas)
+        records += good
+        problems += [*found, *bad]
+        left_out += unread + refused
+    records, found = identified(records)
+    left_out += len(found)
+    problems += found
+    book, found = _with_derived(make_book(settings, records), records, plugins)
+    problems += found
+    problems += _cross_checks(workspace, book, plugins, as_of)
+    return Loaded(book, tuple(in_order(problems)), left_out)
+
+
+def schemas_of(workspace: Workspace, plugins: Plugins) -> tuple[Schemas, list[Problem]]:
+    """The JSON Schemas in force: the bundled ones with what plugins and the workspace demand beside them."""
+    extensions, problems = plugins.schema_extensions()
+    own, found = workspace_overlays(workspace)
+    schemas, refused = load_schemas([*extensions, *own])
+    return schemas, [*problems, *found, *refused]
+
+
+def _records(kind: str, rows: Iterable[Row], schemas: Schemas) -> tuple[list[Record], list[Problem], int]:
+    """The rows that their schema accepts as records; the problems of the others, and how many these are."""
+    good: list[Record] = []
+    problems: list[Problem] = []
+    refused = 0
+    record_type: Any = RECORD_TYPES[kind]
+    for row in rows:
+        if not schemas.accepts(kind, row.data):
+            found = schemas.check(kind, row.data, row.locate, row.source.path)
+            problems += found
+            if found:
+                refused += 1
+                continue
+        good.append(build(record_type, row.data, source=row.source, id=row.data.get("id", row.default_id)))
+    return good, problems, refused
+
+
+def _with_derived(book: Book, records: list[Record], plugins: Plugins) -> tuple[Book, list[Problem]]:
+    derived, problems = plugins.derive_records(book)
+    return (make_book(book.settings, [*records, *derived]) if derived else book), list(problems)
+
+
+def _cross_checks(workspace: Workspace, book: Book, plugins: Plugins, as_of: date) -> list[Problem]:
+    channels, metrics = plugins.channels(), plugins.metrics()
+    places = Places(workspace)
+    known = checks.Known(channels=frozenset(channels.values), metrics=frozenset(metrics.values), as_of=as_of)
+    problems = [places.problem(finding) for finding in checks.check(book, known)]
+    return [*channels.problems, *metrics.problems, *problems, *plugins.check_book(book)]

@@ -1,0 +1,108 @@
+"""The files of one kind of record, read as rows."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rounds.loader.tables import read_table
+from rounds.problems import Problem, Source
+from rounds.workspace import FOLDERS, is_id
+from rounds.yamltext import Document, read_file
+
+if TYPE_CHECKING:
+    from rounds.workspace import Workspace
+
+SUFFIXES = (".yaml", ".yml", ".csv")
+Locate = Callable[[Sequence[str | int]], tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record as read: its document, where it stands, what it is called by its file, and where its parts stand."""
+
+    data: dict[str, Any]
+    source: Source
+    default_id: str
+    locate: Locate
+
+
+def read_rows(workspace: Workspace, kind: str) -> tuple[list[Row], list[Problem], int]:
+    """Every record of a kind, the problems of the files, and how many files or items could not be read."""
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    unread = 0
+    for path in record_files(workspace, FOLDERS[kind]):
+        if path.endswith((".yaml", ".yml")):
+            document, found = read_file(workspace.root / path, path)
+            items, wrong = _items(document, kind) if document else ([], [])
+            unread += (document is None) + len(wrong)
+            problems += [*found, *wrong]
+            rows += items
+        elif path.endswith(".csv") and kind == "referral":
+            table, found, refused = read_table(workspace.root / path, path)
+            rows += [Row(row.data, row.source, "", row.locate) for row in table]
+            unread += refused
+            problems += found
+    return rows, problems, unread
+
+
+def record_files(workspace: Workspace, folder: str) -> Iterator[str]:
+    """Paths of the files below a folder, in order of name; hidden files and folders are passed over.
+
+    Links are listed but not followed: the reader refuses them by name.
+    """
+    try:
+        with os.scandir(workspace.root / folder) as found:
+            entries = sorted(found, key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
+            continue
+        path = f"{folder}/{entry.name}"
+        if entry.is_dir(follow_symlinks=False):
+            yield from record_files(workspace, path)
+        elif entry.name.endswith(SUFFIXES):
+            yield path
+
+
+def _items(document: Document, kind: str) -> tuple[list[Row], list[Problem]]:
+    """The records of a document: one mapping, or each mapping of a list (which then names its id itself)."""
+    stem = document.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    if isinstance(document.data, dict):
+        line, column = document.starts[0] if document.starts else (1, 1)
+        return _one(document, stem, Source(document.path, line, column))
+    rows: list[Row] = []
+    problems: list[Problem] = []
+    for index, item in enumerate(document.data or ()):
+        source = Source(document.path, *document.starts[index])
+        if not isinstance(item, dict):
+            problems.append(
+                Problem(source, "expected a record here, with 'key: value' lines", "indent it below a '-'")
+            )
+        elif "id" not in item and kind != "referral":
+            problems.append(
+                Problem(source, f"this {kind} has no id", "in a list each record needs an 'id:' of its own")
+            )
+        else:
+            rows.append(Row(item, source, "", _below(document, index)))
+    return rows, problems
+
+
+def _one(document: Document, stem: str, source: Source) -> tuple[list[Row], list[Problem]]:
+    if not is_id(stem):
+        hint = "rename the file: lower-case letters, digits and hyphens, such as okafor-grace.yaml"
+        return [], [Problem(Source(document.path), f"the file's name '{stem}' cannot be an id", hint)]
+    written = document.data.get("id", stem)
+    if isinstance(written, str) and written != stem and is_id(written):
+        place = Source(document.path, *document.locate(["id"]))
+        hint = f"rename the file to {written}.yaml, or leave the id out"
+        return [], [Problem(place, f"the id '{written}' differs from the file's name '{stem}'", hint)]
+    return [Row(document.data, source, stem, document.locate)], []
+
+
+def _below(document: Document, index: int) -> Locate:
+    return lambda where: document.locate([index, *where])

@@ -1,0 +1,40 @@
+"""``rounds.yaml``: the settings of a workspace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds.problems import Problem, Source
+from rounds.records import Client, Settings, build
+from rounds.schema import load_schemas
+from rounds.workspace import SETTINGS_FILE
+from rounds.yamltext import read_file
+
+if TYPE_CHECKING:
+    from rounds.workspace import Workspace
+
+
+def load_settings(workspace: Workspace) -> tuple[Settings, list[Problem]]:
+    """The settings, and what is wrong with them. With an error in the file, defaults stand in for all of it."""
+    document, problems = read_file(workspace.root / SETTINGS_FILE, SETTINGS_FILE)
+    if document is None:
+        return _defaults(workspace), problems
+    schemas, _ = load_schemas()
+    if not schemas.accepts("settings", document.data):
+        found = schemas.check("settings", document.data, document.locate, SETTINGS_FILE)
+        if found:
+            note = Problem(
+                Source(SETTINGS_FILE), "default settings are used until this file is mended", "", "", "warning"
+            )
+            return _defaults(workspace), [*problems, *found, note]
+    settings = build(Settings, document.data)
+    for name, tier in settings.tiers.items():
+        if sum(tier.mix.values()) > 1 + 1e-9:
+            place = Source(SETTINGS_FILE, *document.locate(["tiers", name, "mix"]))
+            message = f"the planned shares of tier {name} add up to {sum(tier.mix.values()):g}"
+            problems.append(Problem(place, message, "shares of touches: together at most 1"))
+    return settings, problems
+
+
+def _defaults(workspace: Workspace) -> Settings:
+    return Settings(client=Client(workspace.root.name))

@@ -1,0 +1,126 @@
+"""Referral counts in CSV: a header of field names, one row a count or case."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from rounds.problems import Problem, Source
+from rounds.records import Referral
+from rounds.yamltext import decode, read_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from rounds.loader.files import Locate
+
+LARGEST = 256 * 1024 * 1024
+COLUMNS = tuple(field.name for field in fields(Referral) if field.name not in {"source", "custom"})
+_WHOLE_NUMBERS = frozenset({"count", "scheduled", "seen", "reported"})
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a referral table as a document, where it stands, and where its cells stand."""
+
+    data: dict[str, Any]
+    source: Source
+    locate: Locate
+
+
+def read_table(file: Path, path: str) -> tuple[list[TableRow], list[Problem], int]:
+    """The rows of a referral CSV file, its problems, and how many rows (or 1: the file) could not be read.
+
+    The header names fields of the referral schema; empty cells are left out; numbers stay text unless the field is a
+    count. A column that no field is called by is reported once, and the rows are read without it.
+    """
+    raw, problems = read_bytes(file, path, largest=LARGEST)
+    if raw is None:
+        return [], problems, 1
+    text, problems = decode(raw, path)
+    if text is None:
+        return [], problems, 1
+    lines = _numbered(text)
+    try:
+        _, header = next(lines)
+    except StopIteration:
+        return (
+            [],
+            [Problem(Source(path, 1, 1), "the table is empty", f"its first line names the columns: {_EXAMPLE}")],
+            1,
+        )
+    except csv.Error as error:
+        return [], [Problem(Source(path, 1, 1), f"not a CSV table: {error}")], 1
+    problems += _header_problems([name.strip() for name in header], path)
+    return _rows(lines, [name.strip() for name in header], path, problems)
+
+
+_EXAMPLE = "month,contact,service_line,count"
+
+
+def _rows(
+    lines: Iterator[tuple[int, list[str]]], header: Sequence[str], path: str, problems: list[Problem]
+) -> tuple[list[TableRow], list[Problem], int]:
+    rows: list[TableRow] = []
+    refused = 0
+    try:
+        for line, cells in lines:
+            if not any(cells):
+                continue
+            if len(cells) != len(header):
+                message = f"{len(cells)} cells under {len(header)} columns"
+                problems.append(Problem(Source(path, line, 1), message, "give each column one cell; quote commas"))
+                refused += 1
+                continue
+            rows.append(TableRow(_document(header, cells), Source(path, line, 1), _locate(line, header, cells)))
+    except csv.Error as error:
+        problems.append(Problem(Source(path, 1, 1), f"not a CSV table: {error}", "save it as plain CSV, UTF-8"))
+        refused += 1
+    return rows, problems, refused
+
+
+def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the line on which it begins."""
+    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    begins = 1
+    for cells in reader:
+        yield begins, cells
+        begins = reader.line_num + 1
+
+
+def _header_problems(header: Sequence[str], path: str) -> list[Problem]:
+    problems: list[Problem] = []
+    for index, name in enumerate(header):
+        place = Source(path, 1, 1 + sum(len(before) + 1 for before in header[:index]))
+        if name in header[:index]:
+            problems.append(Problem(place, f"the column '{name}' stands here a second time", "rename or remove one"))
+        elif name not in COLUMNS:
+            hint = f"columns are: {', '.join(COLUMNS)}"
+            problems.append(Problem(place, f"there is no field '{name}' in a referral", hint))
+    return problems
+
+
+def _document(header: Sequence[str], cells: Sequence[str]) -> dict[str, Any]:
+    return {
+        name: _value(name, cell.strip())
+        for name, cell in zip(header, cells, strict=True)
+        if cell.strip() and name in COLUMNS
+    }
+
+
+def _value(name: str, cell: str) -> str | int:
+    if name in _WHOLE_NUMBERS and cell.isascii() and cell.isdigit() and len(cell) < 10:  # noqa: PLR2004 - a count
+        return int(cell)
+    return cell
+
+
+def _locate(line: int, header: Sequence[str], cells: Sequence[str]) -> Locate:
+    """Where a field's cell begins; exact where no cell before it is quoted."""
+
+    def locate(where: Sequence[str | int]) -> tuple[int, int]:
+        index = header.index(str(where[0])) if where and where[0] in header else 0
+        return line, 1 + sum(len(cell) + 1 for cell in cells[:index])
+
+    return locate

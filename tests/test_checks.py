@@ -1,0 +1,90 @@
+"""Checks across records, each found at its line and column."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from rounds.plugins import Plugins
+
+from rounds.loader import load
+
+AS_OF = date(2026, 10, 31)
+OKAFOR = "name: Grace Okafor\n"
+
+
+def _told(workspace):
+    return [str(problem) for problem in load(workspace, Plugins.discover(workspace, None), AS_OF).problems]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "told"),
+    [
+        (
+            "touches/t.yaml",
+            "date: 2026-10-01\nchannel: visit\ncontact: okafor-grce\n",
+            "3:1: there is no contact 'okafor-grce'",
+        ),
+        (
+            "touches/t.yaml",
+            "date: 2026-10-01\nchannel: visit\n",
+            "1:1: this touch names neither a contact nor an organization",
+        ),
+        ("contacts/b.yaml", "name: B\nliaison: dan\n", "2:1: there is no liaison 'dan'"),
+        ("contacts/b.yaml", "name: B\ntier: Z\n", "2:1: there is no tier 'Z'"),
+        (
+            "contacts/b.yaml",
+            "name: B\naffiliations:\n  - organization: nowhere\n",
+            "3:5: there is no organization 'nowhere'",
+        ),
+        ("contacts/b.yaml", "name: B\nnpi: '1234567890'\n", "2:1: the NPI 1234567890 has a wrong check digit"),
+        ("contacts/b.yaml", "name: B\nnpi: '3234567891'\n", "2:1: the NPI 3234567891 begins with 3"),
+        ("organizations/b.yaml", "name: B\nparent: b\n", "2:1: 'b' belongs to itself through its parents"),
+        (
+            "touches/t.yaml",
+            "date: 2026-11-01\nchannel: visit\ncontact: okafor-grace\n",
+            "1:1: 2026-11-01 lies after 2026-10-31",
+        ),
+        (
+            "touches/t.yaml",
+            "- id: t1\n  date: 2026-10-01\n  channel: fax\n  contact: okafor-grace\n",
+            "3:3: no plugin supplies the channel 'fax' (named once)",
+        ),
+        (
+            "referrals/r.yaml",
+            "- contact: okafor-grace\n  count: 2\n",
+            "1:3: a referral needs either a month or the day it was received",
+        ),
+        (
+            "referrals/r.csv",
+            "month,contact,count,seen\n2026-09,okafor-grace,2,3\n",
+            "2:1: seen is 3, of only 2 received",
+        ),
+        (
+            "feedback/f.yaml",
+            "opened: 2026-10-02\ntype: concern\ntext: wait\ncontact: okafor-grace\nresolved: 2026-10-01\n",
+            "5:1: it is resolved before it was opened (2026-10-01 is before 2026-10-02)",
+        ),
+        (
+            "goals/g.yaml",
+            "name: More\nmetric: referals\ntarget: 3\nstart: 2026-01-01\ndue: 2026-12-31\n",
+            "2:1: there is no metric 'referals'",
+        ),
+    ],
+)
+def test_what_is_wrong_across_records(make_workspace, path, text, told):
+    workspace = make_workspace({"contacts/okafor-grace.yaml": OKAFOR, path: text})
+    assert _told(workspace) == [f"{path}:{told}"]
+
+
+def test_good_records_have_no_problems(make_workspace):
+    workspace = make_workspace(
+        {
+            "organizations/northgate.yaml": "name: Northgate\n",
+            "contacts/okafor-grace.yaml": "name: Grace Okafor\nnpi: '1234567893'\nliaison: dana\ntier: A\n"
+            "affiliations: [{organization: northgate}]\n",
+            "touches/2026/10/t1.yaml": "date: 2026-10-01\nchannel: visit\ncontact: okafor-grace\n",
+            "referrals/2026-10.csv": "month,contact,service_line,count\n2026-10,okafor-grace,spine,4\n",
+        }
+    )
+    assert _told(workspace) == []

@@ -1,0 +1,123 @@
+"""A folder becomes a book; a bad file never hides the good ones."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from rounds.plugins import Plugins
+
+from rounds.loader import load
+
+AS_OF = date(2026, 10, 31)
+
+
+def _load(workspace):
+    return load(workspace, Plugins.discover(workspace, None), AS_OF)
+
+
+def test_a_bad_file_never_hides_the_good_ones(make_workspace):
+    loaded = _load(
+        make_workspace(
+            {
+                "contacts/bell-ana.yaml": "name: Ana Bell\n",
+                "contacts/broken.yaml": "name: [unclosed\n",
+                "contacts/wrong.yaml": "nam: Ben\n",
+                "touches/2026-10.yaml": """\
+                    - {id: t1, date: 2026-10-01, channel: visit, contact: bell-ana}
+                    - {id: t2, date: 2026-13-01, channel: visit, contact: bell-ana}
+                    - {date: 2026-10-03, channel: visit, contact: bell-ana}
+                    - just words
+                """,
+            }
+        )
+    )
+    assert list(loaded.book.contacts) == ["bell-ana"]
+    assert list(loaded.book.touches) == ["t1"]
+    assert loaded.left_out == 5
+    assert {problem.source.path for problem in loaded.errors} == {
+        "contacts/broken.yaml",
+        "contacts/wrong.yaml",
+        "touches/2026-10.yaml",
+    }
+    assert [problem.source.line for problem in loaded.errors if problem.source.path.startswith("touches")] == [2, 3, 4]
+
+
+def test_every_problem_has_a_hint(make_workspace):
+    loaded = _load(make_workspace({"contacts/Bad Name.yaml": "name: x\n", "contacts/a.yaml": "name: x\nteir: A\n"}))
+    assert len(loaded.problems) == 2
+    assert all(problem.hint for problem in loaded.problems)
+
+
+def test_an_id_stands_for_one_record(make_workspace):
+    loaded = _load(
+        make_workspace(
+            {
+                "contacts/bell.yaml": "name: Ana Bell\n",
+                "organizations/bell.yaml": "name: Bell Clinic\n",
+                "contacts/ito.yaml": "id: ito-jun\nname: Jun Ito\n",
+            }
+        )
+    )
+    assert [str(problem) for problem in loaded.errors] == [
+        "contacts/ito.yaml:1:1: the id 'ito-jun' differs from the file's name 'ito'",
+        "organizations/bell.yaml:1:1: the id 'bell' is taken: contacts/bell.yaml:1:1 has it too",
+    ]
+    assert list(loaded.book.contacts) == ["bell"]
+
+
+def test_broken_settings_leave_the_records(make_workspace):
+    workspace = make_workspace({"contacts/bell.yaml": "name: Ana Bell\n"}, settings="client: {nam: X}\n")
+    loaded = _load(workspace)
+    assert list(loaded.book.contacts) == ["bell"]
+    assert loaded.book.settings.client.name == "clinic"
+    assert loaded.errors[0].source.path == "rounds.yaml"
+
+
+def test_no_settings_file_content(make_workspace):
+    assert _load(make_workspace(settings="")).errors[0].source.path == "rounds.yaml"
+
+
+def test_a_client_extends_custom_fields_and_makes_them_required(make_workspace):
+    extension = """{
+        "properties": {"custom": {"properties": {"parking": {"type": "string"}}, "required": ["parking"]}},
+        "required": ["custom"]
+    }"""
+    loaded = _load(
+        make_workspace(
+            {
+                "schemas/contact.schema.json": extension,
+                "contacts/a.yaml": "name: A\ncustom: {parking: behind}\n",
+                "contacts/b.yaml": "name: B\n",
+                "contacts/c.yaml": "name: C\ncustom:\n  parking: 4\n",
+            }
+        )
+    )
+    assert list(loaded.book.contacts) == ["a"]
+    assert [problem.source.path for problem in loaded.errors] == ["contacts/b.yaml", "contacts/c.yaml"]
+    assert (loaded.errors[1].source.line, loaded.errors[1].source.column) == (3, 3)
+
+
+def test_a_referral_table_keeps_leading_zeros_and_tells_bad_rows(make_workspace):
+    table = 'month,contact,case,count\n2026-10,a,,3\n2026-10,a,"00,7",1\n2026-10,a\n2026-99,a,,1\n2026-09,a,007,x\n'
+    loaded = _load(make_workspace({"contacts/a.yaml": "name: A\n", "referrals/2026-10.csv": table}))
+    assert [row.count for row in loaded.book.referrals] == [3]
+    assert [problem.source.line for problem in loaded.errors] == [3, 4, 5, 6]
+    assert loaded.left_out == 4
+
+
+def test_an_unknown_column_is_told_once(make_workspace):
+    table = "month,contact,patients\n2026-10,a,3\n2026-09,a,3\n"
+    loaded = _load(make_workspace({"contacts/a.yaml": "name: A\n", "referrals/x.csv": table}))
+    assert [str(problem) for problem in loaded.errors] == [
+        "referrals/x.csv:1:15: there is no field 'patients' in a referral"
+    ]
+    assert len(loaded.book.referrals) == 2
+
+
+def test_links_and_hidden_files_are_not_followed(make_workspace, tmp_path):
+    (tmp_path / "secret.yaml").write_text("name: Secret\n")
+    workspace = make_workspace({"contacts/.hidden.yaml": "name: [\n"})
+    (workspace.root / "contacts/link.yaml").symlink_to(tmp_path / "secret.yaml")
+    loaded = _load(workspace)
+    assert not loaded.book.contacts
+    assert [problem.source.path for problem in loaded.errors] == ["contacts/link.yaml"]
