@@ -10,11 +10,17 @@ from textwrap import dedent
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
+from rounds.book import make_book
+from rounds.problems import Source
+from rounds.records import RECORD_TYPES, Settings, build
 from rounds.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from rounds.book import Book
 
 REPOSITORY = Path(__file__).parent.parent
 SETTINGS = """\
@@ -26,6 +32,15 @@ service_lines:
   spine: {name: Spine, margin: 400}
 as_of: 2026-10-31
 """
+KINDS = {
+    "contacts": "contact",
+    "organizations": "organization",
+    "touches": "touch",
+    "referrals": "referral",
+    "goals": "goal",
+    "feedback": "feedback",
+    "campaigns": "campaign",
+}
 ROUNDS = str(Path(sys.executable).with_name("rounds"))
 
 
@@ -73,3 +88,39 @@ def rounds() -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def book_of() -> Callable[[str], Book]:
+    """A function that makes a book of one YAML text, kind by kind; ids may be left out where nothing names them.
+
+    settings: {tiers: {A: {cadence_days: 30}}}
+    contacts: [{id: okafor, name: Grace Okafor, status: active, tier: A}]
+    touches: [{date: 2026-10-02, channel: visit, contact: okafor}]
+    """
+
+    class PlainLoader(yaml.SafeLoader):
+        """Dates stay text, as in the real reader."""
+
+    PlainLoader.yaml_implicit_resolvers = {
+        letter: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
+        for letter, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def make(text: str) -> Book:
+        document = yaml.load(dedent(text), PlainLoader) or {}  # noqa: S506 - a SafeLoader
+        settings = build(Settings, {"client": {"name": "Cedar Orthopedics"}, **document.pop("settings", {})})
+        return make_book(
+            settings,
+            [
+                build(
+                    RECORD_TYPES[KINDS[kind]],
+                    {"id": f"{kind}-{number:03}", **record},
+                    source=Source(f"{kind}.yaml", number),
+                )
+                for kind, records in document.items()
+                for number, record in enumerate(records, start=1)
+            ],
+        )
+
+    return make
