@@ -96,6 +96,9 @@ class Metric:
         unit: ``referrals``, ``touches``, ``US dollars``, ``%``.
         kind: ``count`` adds up over a period (referrals), ``level`` stands at its end (share, retention).
         better: Whether more or less is good.
+        from_referrals: Whether it rests on referrals, so that it is known only as far as the book's referrals reach.
+
+    The function returns ``math.nan`` where there is nothing to tell: a share of nothing, a median of none.
     """
 
     name: str
@@ -104,6 +107,7 @@ class Metric:
     function: Callable[[Sequence[Relationship], Period], float]
     kind: Literal["count", "level"] = "count"
     better: Literal["more", "less"] = "more"
+    from_referrals: bool = False
 
 
 @dataclass(frozen=True, slots=True)

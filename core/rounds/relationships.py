@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from rounds.dates import Period, trailing_days
+from rounds.dates import Period, month_end, trailing_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from rounds.book import Book
     from rounds.records import Contact, Feedback, Organization, Referral, Settings, Tier, Touch
@@ -22,13 +22,20 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Norms:
-    """What is usual in this book, to compare one source with: 90th percentiles over sources that refer, 12 months.
+    """What is usual in this book, to compare one source with.
 
-    ``referrals`` is a count, ``value`` US dollars. Both are 0 when nobody refers.
+    Attributes:
+        referrals: The 90th percentile of the referrals received in 12 months, over sources that refer; 0: nobody does.
+        value: The same of their margin, in US dollars.
+        through: The day up to which the book knows of referrals: the end of the last month with any, at most the
+            relationships' day; None: there are none. Beyond it, nothing is missing data and not silence.
+        sent: Patients whom the client sent to anybody in 12 months; 0: that is not recorded here.
     """
 
     referrals: float = 0.0
     value: float = 0.0
+    through: date | None = None
+    sent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +254,30 @@ class Relationship:
         """The channels that the person prefers, best first."""
         return self.contact.preferences.channels if self.contact else ()
 
+    @property
+    def do_not_contact(self) -> bool:
+        """Whether the source has forbidden every channel."""
+        return "all" in self.source.do_not_contact
+
+    def best_channel(self, wishes: Iterable[str] = ()) -> str:
+        """The source's first preferred channel, else the first of ``wishes``, that it neither forbids nor avoids.
+
+        Empty when there is none.
+        """
+        avoided = {*self.source.do_not_contact, *(self.contact.preferences.avoid if self.contact else ())}
+        allowed = (channel for channel in (*self.preferred_channels, *wishes) if channel and channel not in avoided)
+        return "" if self.do_not_contact else next(allowed, "")
+
+    def for_services(self, service_lines: Collection[str]) -> Relationship:
+        """The same relationship with the referrals of these service lines alone."""
+        received = tuple(row for row in self.referrals if row.service_line in service_lines)
+        return replace(
+            self,
+            referrals=received,
+            sent=tuple(row for row in self.sent if row.service_line in service_lines),
+            _referral_days=tuple(row.day for row in received),
+        )
+
 
 def relate(book: Book, as_of: date) -> tuple[Relationship, ...]:
     """One relationship for each contact, and for each organization that is a source itself, in id order.
@@ -261,7 +292,7 @@ def relate(book: Book, as_of: date) -> tuple[Relationship, ...]:
         for place in book.organizations.values()
         if not place.void and timelines.is_source(place)
     ]
-    norms = _norms(found)
+    norms = _norms(found, as_of)
     return tuple(replace(relationship, norms=norms) for relationship in sorted(found, key=lambda one: one.id))
 
 
@@ -329,11 +360,14 @@ def _relationship(book: Book, source: Contact | Organization, timelines: _Timeli
     )
 
 
-def _norms(relationships: Iterable[Relationship]) -> Norms:
+def _norms(relationships: Sequence[Relationship], as_of: date) -> Norms:
     referring = [one for one in relationships if one.referrals_in(one.last_year)]
+    last = max((one.last_referral for one in relationships if one.last_referral), default=None)
     return Norms(
         referrals=_ninth_decile([one.referrals_in(one.last_year) for one in referring]),
         value=_ninth_decile([one.value_in(one.last_year) for one in referring]),
+        through=min(month_end(last), as_of) if last else None,
+        sent=sum(one.sent_in(one.last_year) for one in relationships),
     )
 
 
