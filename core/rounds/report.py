@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
+
+from rounds import __version__
+from rounds.analysis.cadence import Cadence, cadence
+from rounds.analysis.feedback import FeedbackSummary, summarize
+from rounds.analysis.followups import FollowUp, follow_ups
+from rounds.analysis.goals import GoalProgress, progress
+from rounds.analysis.mix import Mix, mix
+from rounds.analysis.movement import Movement, movement
+from rounds.analysis.opportunities import find
+from rounds.analysis.productivity import Productivity, productivity
+from rounds.analysis.scoring import Score, score_all
+from rounds.blocks import Block, Provenance, Report, SectionContent
+from rounds.checks import nearest
+from rounds.dates import day_words
+from rounds.plugins import attempt
+from rounds.problems import Problem, Source
+from rounds.relationships import relate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from rounds.analysis.cadence import Cadence
-    from rounds.analysis.feedback import FeedbackSummary
-    from rounds.analysis.followups import FollowUp
-    from rounds.analysis.goals import GoalProgress
-    from rounds.analysis.mix import Mix
-    from rounds.analysis.movement import Movement
-    from rounds.analysis.productivity import Productivity
-    from rounds.analysis.scoring import Score
     from rounds.book import Book
-    from rounds.contracts import Channel, Opportunity
+    from rounds.contracts import Channel, Opportunity, Section
     from rounds.dates import Period
+    from rounds.plugins import Plugins
+    from rounds.records import ReportPlan
     from rounds.relationships import Relationship
+
+_BLOCKS = get_args(Block)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +64,110 @@ class Findings:
     def relationship(self, source_id: str) -> Relationship | None:
         """The relationship with this source."""
         return next((one for one in self.relationships if one.id == source_id), None)
+
+
+def investigate(book: Book, plugins: Plugins, period: Period, as_of: date) -> tuple[Findings, list[Problem]]:
+    """Run every analysis over the book; the findings, and what plugins got wrong on the way."""
+    relationships = relate(book, as_of)
+    channels, metrics = plugins.channels(), plugins.metrics()
+    rules, chances = plugins.scoring_rules(book.settings), plugins.opportunity_rules(book.settings)
+    problems = [*rules.problems, *chances.problems]
+    scores, found = score_all(relationships, as_of, rules.owned(), book.settings.scoring.weights)
+    problems += found
+    opportunities, found = find(relationships, chances, as_of)
+    problems += found
+    goals: list[GoalProgress] = []
+    for goal in book.goals.values():
+        if not goal.void:
+            reached, found = progress(goal, relationships, metrics, as_of, book.settings)
+            goals += [reached] if reached else []
+            problems += found
+    before, cutoffs = period.preceding(), book.settings.cutoffs
+    findings = Findings(
+        book=book,
+        as_of=as_of,
+        period=period,
+        before=before,
+        year_ago=period.year_before(),
+        relationships=relationships,
+        channels=channels.values,
+        cadence=cadence(relationships, period),
+        follow_ups=follow_ups(relationships),
+        scores=scores,
+        opportunities=opportunities,
+        goals=tuple(goals),
+        movement=movement(relationships, period, before, cutoffs),
+        mix=mix(relationships, period, channels.values),
+        productivity=productivity(relationships, period, before, channels.values),
+        feedback=summarize(relationships, period, cutoffs),
+    )
+    return findings, problems
+
+
+def build_report(
+    findings: Findings, plugins: Plugins, plan: ReportPlan, *, commit: str, warnings: Sequence[str]
+) -> tuple[Report, list[Problem]]:
+    """The report that the plan's sections make of the findings: plain data, no markup.
+
+    ``commit`` says where the records came from, ``warnings`` what a reader must know first (records left out, plugins
+    that are off). A section that fails is named in a warning; the others stand.
+    """
+    registered = plugins.sections()
+    problems = list(registered.problems)
+    sections: list[SectionContent] = []
+    failed: list[str] = []
+    for name in plan.sections or registered.values:
+        if name not in registered.values:
+            hint = nearest(name, registered.values, f"sections are: {', '.join(registered.values)}")
+            problems.append(Problem(Source("rounds.yaml"), f"there is no report section '{name}'", hint))
+            failed.append(f"The section '{name}' is missing: no plugin supplies it.")
+            continue
+        content, problem = _section(registered.values[name], registered.owners[name], findings)
+        if content:
+            sections.append(content)
+        if problem:
+            problems.append(problem)
+            failed.append(f"The section '{name}' is missing: plugin {problem.plugin} failed.")
+    client = findings.book.settings.client.name
+    version = f"Rounds {__version__}"
+    report = Report(
+        title=plan.title or "Referral relationships",
+        client=client,
+        period=findings.period.label,
+        compared_with=findings.before.label,
+        as_of=day_words(findings.as_of),
+        sections=tuple(sections),
+        warnings=(*warnings, *failed),
+        provenance=Provenance(
+            day_words(data_through(findings)), commit, version, _plugin_names(plugins)
+        ),
+    )
+    return report, problems
+
+
+def _section(section: Section, owner: str, findings: Findings) -> tuple[SectionContent | None, Problem | None]:
+    def build() -> SectionContent:
+        blocks = tuple(section.function(findings))
+        wrong = next((block for block in blocks if not isinstance(block, _BLOCKS)), None)
+        if wrong is not None:
+            raise TypeError(f"it returned a {type(wrong).__name__}, which is no block of a report")
+        method = section.method if isinstance(section.method, str) else section.method(findings)
+        return SectionContent(section.name, section.title, blocks, method)
+
+    return attempt(owner, f"building the section '{section.name}'", build)
+
+
+def data_through(findings: Findings) -> date:
+    """The last day on which anything happened in the book, up to the report's day."""
+    days = [one.last_touch for one in findings.relationships if one.last_touch]
+    days += [one.last_referral for one in findings.relationships if one.last_referral]
+    return max(days, default=findings.as_of)
+
+
+def _plugin_names(plugins: Plugins) -> tuple[str, ...]:
+    """Plugins that are not bundled, by name and version: they shaped the report too."""
+    return tuple(
+        f"{plugin.name} {plugin.version}".strip()
+        for plugin in plugins.listing
+        if plugin.origin != "bundled" and plugin.hooks
+    )

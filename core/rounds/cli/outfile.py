@@ -1,0 +1,55 @@
+"""Files that a command makes beside the records: reports and exports. Whole or not at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from rounds.problems import StorageError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def write_output(files: Mapping[str, str | bytes], output: Path | None, folder: Path, stem: str) -> list[Path]:
+    """Write what a renderer or exporter made; the paths written.
+
+    One file becomes ``<folder>/<stem><suffix>`` or ``output`` (``-`` prints it); several go into the folder ``output``
+    or ``<folder>/<stem>/`` under their own names. An existing file is replaced whole.
+
+    Raises:
+        UsageError: several files cannot be printed, or go into a file.
+        StorageError: the disk refused; nothing is half written.
+    """
+    if len(files) == 1:
+        ((name, content),) = files.items()
+        if output is not None and str(output) == "-":
+            click.echo(content, nl=False)
+            return []
+        target = output or folder / f"{stem}{Path(name).suffix}"
+        return [_write(target / name if target.is_dir() else target, content)]
+    if output is not None and (str(output) == "-" or output.is_file()):
+        raise UsageError(f"this makes {len(files)} files", "name a folder with -o FOLDER")
+    return [_write((output or folder / stem) / name, content) for name, content in files.items()]
+
+
+def _write(file: Path, content: str | bytes) -> Path:
+    data = content.encode() if isinstance(content, str) else content
+    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with temporary.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(file)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise StorageError(f"cannot write {file}: {error.strerror}", "choose another place with -o") from error
+    return file
