@@ -41,17 +41,21 @@ if TYPE_CHECKING:
         Renderer,
         ScoringRule,
         Section,
+        Skipped,
         Templates,
     )
     from rounds.dates import Period
     from rounds.hookspecs import hookimpl
-    from rounds.problems import Problem, Source
+    from rounds.ids import make_id
+    from rounds.npi import is_npi
+    from rounds.problems import Problem, RoundsError, Source, UsageError
     from rounds.records import (
         Campaign,
         Contact,
         Feedback,
         Goal,
         Organization,
+        Provenance,
         Record,
         Referral,
         Settings,
@@ -69,12 +73,14 @@ _HOMES = {
     "book": "Book",
     "contracts": (
         "Channel Exporter Importer Incoming Metric Opportunity OpportunityRule Option Reason Rejected Renderer "
-        "ScoringRule Section Templates"
+        "ScoringRule Section Skipped Templates"
     ),
     "dates": "Period",
     "hookspecs": "hookimpl",
-    "problems": "Problem Source",
-    "records": "Campaign Contact Feedback Goal Organization Record Referral Settings Touch",
+    "ids": "make_id",
+    "npi": "is_npi",
+    "problems": "Problem RoundsError Source UsageError",
+    "records": "Campaign Contact Feedback Goal Organization Provenance Record Referral Settings Touch",
     "relationships": "Relationship",
     "report": "Findings",
 }
@@ -106,6 +112,7 @@ __all__ = [
     "Period",
     "Point",
     "Problem",
+    "Provenance",
     "Reason",
     "Record",
     "Referral",
@@ -113,19 +120,24 @@ __all__ = [
     "Relationship",
     "Renderer",
     "Report",
+    "RoundsError",
     "ScoringRule",
     "Section",
     "SectionContent",
     "Series",
     "Settings",
+    "Skipped",
     "Source",
     "Step",
     "Steps",
     "Table",
     "Templates",
     "Touch",
+    "UsageError",
     "__version__",
     "hookimpl",
+    "is_npi",
+    "make_id",
 ]
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from rounds.blocks import Block, Report
     from rounds.book import Book
     from rounds.dates import Period
+    from rounds.records import Provenance
     from rounds.relationships import Relationship
     from rounds.report import Findings
 
@@ -156,12 +157,23 @@ class Incoming:
     """One record that an importer read, as a document of ``kind``, and the line that it came from.
 
     ``document`` has the keys of the kind's schema; its ``id`` is what a new record would be called. A record that the
-    book has already, by id or by NPI, is not made again: its empty fields are filled.
+    book has already, by NPI or by id, is not made again: its empty fields are filled. A touch or a referral may name
+    its source by ``npi`` instead of ``contact`` or ``organization``.
+
+    Attributes:
+        kind: contact, organization, touch or referral.
+        document: What the record would say.
+        line: 1-based line of the file on which it begins.
+        key: What tells two of one name apart, such as the id that the record has where it comes from: added to the id
+            when another has it. Without one the last digits of the NPI are taken.
+        origin: Where the values come from, and the day as of which they held; by default the file and the import's day.
     """
 
     kind: str
     document: Mapping[str, Any]
     line: int
+    key: str = ""
+    origin: Provenance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +185,23 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """A line that an importer passed over on purpose, because its options say so. Skipped lines are only counted."""
+
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Importer:
-    """Reads foreign files: ``function(path, book, options)`` yields ``Incoming`` and ``Rejected`` as a stream."""
+    """Reads foreign files: ``function(path, book, options)`` yields what each line gave, as a stream.
+
+    ``options`` holds what the user gave for each of ``options``, by name: a text, or True for a flag, or a tuple of
+    texts where ``multiple``. A file of another kind altogether, or a wrong option, raises a RoundsError.
+    """
 
     name: str
     title: str
-    function: Callable[[Path, Book, Mapping[str, Any]], Iterable[Incoming | Rejected]]
+    function: Callable[[Path, Book, Mapping[str, Any]], Iterable[Incoming | Rejected | Skipped]]
     options: tuple[Option, ...] = ()
 
 
