@@ -1,0 +1,38 @@
+"""Problems in the data and errors of use."""
+
+from __future__ import annotations
+
+import pytest
+
+from rounds.problems import (
+    ChangedError,
+    Problem,
+    RefusedError,
+    RoundsError,
+    Source,
+    StorageError,
+    UsageError,
+    in_order,
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [(Source("a.yaml"), "a.yaml"), (Source("a.yaml", 3), "a.yaml:3"), (Source("a.yaml", 3, 5), "a.yaml:3:5")],
+)
+def test_places(source, shown):
+    assert str(source) == shown
+
+
+def test_a_problem_names_the_plugin_to_blame():
+    assert str(Problem(Source("a.yaml", 1, 1), "it failed", plugin="warm")) == "a.yaml:1:1: plugin warm: it failed"
+
+
+def test_problems_are_told_once_and_in_order():
+    late, early = Problem(Source("a.yaml", 9, 1), "x"), Problem(Source("a.yaml", 2, 1), "y")
+    assert in_order([late, early, late]) == [early, late]
+
+
+def test_exit_codes():
+    kinds = (RoundsError, UsageError, RefusedError, ChangedError, StorageError)
+    assert [kind.exit_code for kind in kinds] == [1, 2, 3, 4, 5]

@@ -1,0 +1,146 @@
+"""One referral source with its timeline and facts, as of a day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rounds.dates import Period, parse_period
+from rounds.relationships import relate
+
+AS_OF = date(2026, 10, 31)
+AUGUST_TO_OCTOBER = Period(date(2026, 8, 1), AS_OF)
+
+
+@pytest.fixture
+def related(book_of):
+    def make(text, as_of=AS_OF):
+        return {one.id: one for one in relate(book_of(text), as_of)}
+
+    return make
+
+
+def test_a_touch_counts_for_all_who_took_part_and_only_when_it_took_place(related):
+    found = related("""
+        contacts: [{id: okafor, name: Grace Okafor}, {id: bell, name: Ana Bell}]
+        organizations: [{id: northgate, name: Northgate}]
+        touches:
+          - {date: 2026-10-02, channel: visit, contact: okafor, also: [bell], organization: northgate}
+          - {date: 2026-10-09, channel: phone, contact: okafor, outcome: no-answer}
+          - {date: 2026-10-10, channel: phone, contact: okafor, void: entered twice}
+          - {date: 2026-11-02, channel: phone, contact: okafor}
+    """)
+    assert [touch.date.day for touch in found["okafor"].touches] == [2]
+    assert [touch.date.day for touch in found["bell"].touches] == [2]
+    assert "northgate" not in found, "an organization with a contact's touches is no source itself"
+
+
+def test_organizations_are_sources_when_something_is_theirs_alone(related):
+    found = related("""
+        organizations:
+          - {id: a, name: A, tier: B}
+          - {id: b, name: B}
+          - {id: c, name: C}
+          - {id: d, name: D, potential: {referrals_per_month: 3, source: guess, date: 2026-01-01}}
+          - {id: e, name: E, tier: A, void: closed}
+        referrals: [{month: 2026-10, organization: b, count: 2}]
+    """)
+    assert sorted(found) == ["a", "b", "d"]
+    assert found["b"].referrals_in(AUGUST_TO_OCTOBER) == 2
+
+
+@pytest.mark.parametrize(
+    ("last", "state", "due", "overdue"),
+    [
+        ("2026-10-20", "planned", "2026-11-19", 0),
+        ("2026-10-08", "due", "2026-11-07", 0),
+        ("2026-10-01", "due", "2026-10-31", 0),
+        ("2026-09-30", "overdue", "2026-10-30", 1),
+        ("2026-09-01", "lapsed", "2026-10-01", 30),
+    ],
+)
+def test_the_last_touch_moves_the_next_date(related, last, state, due, overdue):
+    one = related(f"""
+        settings: {{tiers: {{A: {{cadence_days: 30}}}}}}
+        contacts: [{{id: okafor, name: Grace Okafor, tier: A}}]
+        touches: [{{date: {last}, channel: visit, contact: okafor, direction: inbound}}]
+    """)["okafor"]
+    assert (one.state, str(one.next_due), one.overdue_days) == (state, due, overdue)
+
+
+def test_a_persons_own_rhythm_comes_before_the_tiers(related):
+    found = related("""
+        settings: {tiers: {A: {cadence_days: 30}}}
+        contacts:
+          - {id: own, name: Own, tier: A, preferences: {cadence_days: 60}}
+          - {id: left, name: Left, tier: A, status: left}
+          - {id: none, name: None}
+          - {id: never, name: Never, tier: A}
+    """)
+    assert {name: one.cadence_days for name, one in found.items()} == {
+        "own": 60,
+        "left": None,
+        "none": None,
+        "never": 30,
+    }
+    assert found["never"].state == "due"
+    assert found["left"].state == "none"
+
+
+def test_a_months_count_stands_on_its_first_day_and_silence_is_counted_from_its_last(related):
+    one = related("""
+        contacts: [{id: okafor, name: Grace Okafor}]
+        referrals:
+          - {month: 2026-08, contact: okafor, count: 3}
+          - {month: 2026-09, contact: okafor, count: 0}
+          - {received_on: 2026-10-05, contact: okafor}
+          - {month: 2026-08, contact: okafor, count: 9, direction: sent}
+          - {month: 2026-11, contact: okafor, count: 5}
+    """)["okafor"]
+    assert one.referrals_by_month(AUGUST_TO_OCTOBER) == [3, 0, 1]
+    assert one.last_referral == date(2026, 10, 5)
+    assert one.sent_in(AUGUST_TO_OCTOBER) == 9
+
+
+def test_value_is_margin_times_seen_or_else_received(related):
+    one = related("""
+        settings: {service_lines: {spine: {name: Spine, margin: 100}}}
+        contacts: [{id: okafor, name: Grace Okafor}]
+        referrals:
+          - {month: 2026-08, contact: okafor, count: 3, seen: 2, service_line: spine}
+          - {month: 2026-09, contact: okafor, count: 4, service_line: spine}
+          - {month: 2026-09, contact: okafor, count: 7}
+    """)["okafor"]
+    assert one.value_in(AUGUST_TO_OCTOBER) == 600
+
+
+def test_share_of_potential(related):
+    one = related("""
+        contacts:
+          - {id: okafor, name: Grace, potential: {referrals_per_month: 4, source: claims, date: 2026-01-01}}
+        referrals: [{month: 2026-08, contact: okafor, count: 6}]
+    """)["okafor"]
+    assert one.share(AUGUST_TO_OCTOBER) == 6 / 12
+    assert one.share(parse_period("2026-09", AS_OF)) == 0
+
+
+def test_owner_and_specialty_come_from_the_first_place_when_missing(related):
+    one = related("""
+        organizations: [{id: northgate, name: Northgate, liaison: dana, specialty: family medicine}]
+        contacts: [{id: okafor, name: Grace, affiliations: [{organization: northgate}]}]
+    """)["okafor"]
+    assert (one.liaison, one.specialty, one.place) == ("dana", "family medicine", "Northgate")
+
+
+def test_the_ninth_decile_is_the_nearest_rank(related):
+    people = ", ".join(f"{{id: p{n}, name: P{n}}}" for n in range(10))
+    rows = ", ".join(f"{{month: 2026-06, contact: p{n}, count: {n + 1}}}" for n in range(10))
+    found = related(f"{{contacts: [{people}], referrals: [{rows}]}}")
+    assert found["p0"].norms.referrals == 9
+
+
+def test_planned_touches_round_half_up_and_are_at_least_one(related):
+    one = related("{settings: {tiers: {A: {cadence_days: 60}}}, contacts: [{id: a, name: A, tier: A}]}")["a"]
+    assert one.planned_touches(Period(date(2026, 8, 1), date(2026, 10, 29))) == 2  # 90 days / 60 = 1.5
+    assert one.planned_touches(Period(date(2026, 8, 1), date(2026, 8, 1))) == 1
