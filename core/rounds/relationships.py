@@ -279,18 +279,18 @@ class Relationship:
         )
 
 
-def relate(book: Book, as_of: date) -> tuple[Relationship, ...]:
+def relate(book: Book, as_of: date, also: Collection[str] = ()) -> tuple[Relationship, ...]:
     """One relationship for each contact, and for each organization that is a source itself, in id order.
 
-    An organization is a source when it has a tier, a potential, or touches or referrals that name no contact. What is
-    dated after ``as_of`` and what is void is left out.
+    An organization is a source when it has a tier, a potential, or touches or referrals that name no contact; the
+    organizations in ``also`` are taken in any case. What is dated after ``as_of`` and what is void is left out.
     """
     timelines = _Timelines(book, as_of)
     found = [_relationship(book, contact, timelines, as_of) for contact in book.contacts.values() if not contact.void]
     found += [
         _relationship(book, place, timelines, as_of)
         for place in book.organizations.values()
-        if not place.void and timelines.is_source(place)
+        if not place.void and (place.id in also or timelines.is_source(place))
     ]
     norms = _norms(found, as_of)
     return tuple(replace(relationship, norms=norms) for relationship in sorted(found, key=lambda one: one.id))
