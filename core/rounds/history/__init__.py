@@ -1,0 +1,23 @@
+"""Git as the log of the records: every writing command is one commit of exactly its own files.
+
+A workspace is the top of a repository of its own, or a folder inside a larger one; then nothing outside it is touched.
+Without git everything else works, and the records say so in a line.
+"""
+
+from __future__ import annotations
+
+from rounds.history.commits import Commit, commit, head_commit, staged_paths, wants_commit
+from rounds.history.git import is_own_repository, repository_of
+from rounds.history.setup import init_repository, install_hook
+
+__all__ = [
+    "Commit",
+    "commit",
+    "head_commit",
+    "init_repository",
+    "install_hook",
+    "is_own_repository",
+    "repository_of",
+    "staged_paths",
+    "wants_commit",
+]

@@ -1,0 +1,104 @@
+"""Running git: never through a shell, never with what another git left in the environment."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from rounds.workspace import Workspace
+
+# What `git rev-parse --local-env-vars` lists: a hook that runs rounds would otherwise point us at its own repository.
+_LOCAL = frozenset(
+    {
+        "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+        "GIT_COMMON_DIR",
+        "GIT_CONFIG",
+        "GIT_CONFIG_COUNT",
+        "GIT_CONFIG_PARAMETERS",
+        "GIT_DIR",
+        "GIT_GRAFT_FILE",
+        "GIT_IMPLICIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_INTERNAL_SUPER_PREFIX",
+        "GIT_NO_REPLACE_OBJECTS",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_REPLACE_REF_BASE",
+        "GIT_SHALLOW_FILE",
+        "GIT_WORK_TREE",
+    }
+)
+_SECONDS = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How git ended (-1: it could not be run), what it printed, and what it complained about."""
+
+    code: int
+    text: str
+    complaint: str
+
+    @property
+    def ok(self) -> bool:
+        """Whether git did what it was asked."""
+        return self.code == 0
+
+    @property
+    def reason(self) -> str:
+        """The complaint's telling line: without git's hints and warnings, and without its prefix."""
+        lines = [line.strip() for line in self.complaint.splitlines() if line.strip()]
+        telling = [line for line in lines if line.startswith(("fatal:", "error:"))] or lines
+        line = telling[0] if telling else f"git ended with code {self.code}"
+        return line.removeprefix("fatal: ").removeprefix("error: ")
+
+
+def run(folder: Path, *arguments: str, given: bytes | None = None, extra: Mapping[str, str] | None = None) -> Answer:
+    """Run git in ``folder``. ``given`` goes to its standard input, ``extra`` to its environment."""
+    environment = {name: value for name, value in os.environ.items() if name not in _LOCAL}
+    environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **(extra or {})}
+    try:
+        done = subprocess.run(  # noqa: S603 - arguments are a list, no shell reads them
+            ["git", *arguments],  # noqa: S607 - the user's own git, wherever it stands
+            cwd=folder,
+            env=environment,
+            input=given if given is not None else b"",
+            capture_output=True,
+            timeout=_SECONDS,
+            check=False,
+        )
+    except FileNotFoundError:
+        return Answer(-1, "", "git is not installed")
+    except subprocess.TimeoutExpired:
+        return Answer(-1, "", f"git did not answer within {_SECONDS:g} seconds")
+    except OSError as error:
+        return Answer(-1, "", f"git could not be run: {error.strerror}")
+    return Answer(done.returncode, _decoded(done.stdout), _decoded(done.stderr))
+
+
+def _decoded(output: bytes) -> str:
+    return output.decode("utf-8", "surrogateescape")
+
+
+def paths_given(paths: Sequence[str]) -> bytes:
+    """Paths for ``--pathspec-from-file=- --pathspec-file-nul``: any number of them, any characters."""
+    return b"".join(os.fsencode(path) + b"\0" for path in paths)
+
+
+def repository_of(workspace: Workspace) -> Path | None:
+    """The top folder of the repository that the workspace is or lies in; None: there is none. Does not ask git."""
+    for folder in (workspace.root, *workspace.root.parents):
+        if (folder / ".git").exists():
+            return folder
+    return None
+
+
+def is_own_repository(workspace: Workspace) -> bool:
+    """Whether the workspace is the top of a repository, rather than a folder inside a larger one."""
+    return (workspace.root / ".git").exists()

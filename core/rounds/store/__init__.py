@@ -1,0 +1,13 @@
+"""The only writer: all or nothing, never over somebody else's change, never half written.
+
+A change takes the workspace's lock, is compared with the bytes that were read, written to a temporary file of the same
+file system, flushed, and only then linked (a new record) or renamed (a changed one) into its place. Before the first
+file is placed, an intent file says what is to be done, so that the next command can finish or undo it.
+"""
+
+from __future__ import annotations
+
+from rounds.store.changes import Change, Create, Update
+from rounds.store.transaction import Written, apply, recover
+
+__all__ = ["Change", "Create", "Update", "Written", "apply", "recover"]
