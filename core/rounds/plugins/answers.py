@@ -1,0 +1,120 @@
+"""Calling a hook plugin by plugin, so that one that fails takes no other's answer away."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from rounds.plugins.faults import attempt, place_of_code, short
+from rounds.plugins.shapes import amiss
+from rounds.problems import Problem, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pluggy
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one plugin returned for a hook, or the problem that it raised; ``place`` is where its function stands."""
+
+    plugin: str
+    place: Source
+    value: Any = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered(Generic[T]):
+    """What plugins registered for one noun: values by name in order of plugins, each name's plugin, and problems."""
+
+    values: Mapping[str, T]
+    owners: Mapping[str, str]
+    problems: tuple[Problem, ...] = ()
+
+
+def ask(manager: pluggy.PluginManager, hook: str, **arguments: object) -> Iterator[Answer]:
+    """Call a hook of each plugin in turn, in the order in which they were registered.
+
+    pluggy's own call runs the last one first and stops at the first exception; ``tryfirst`` and ``trylast`` are
+    honoured as it does.
+    """
+    implementations = getattr(manager.hook, hook).get_hookimpls()
+    for one in sorted(implementations, key=lambda one: one.trylast - one.tryfirst):
+        yield _ask_one(one, hook, arguments)
+
+
+def _ask_one(one: pluggy.HookImpl, hook: str, arguments: Mapping[str, object]) -> Answer:
+    place = place_of_code(one.function) or Source(f"plugin {one.plugin_name}")
+    given = [arguments[name] for name in one.argnames]
+    value, problem = attempt(one.plugin_name, hook, lambda: one.function(*given))
+    if inspect.iscoroutine(value):
+        value.close()
+        problem = Problem(place, f"{hook} is an async function", "write a plain def", one.plugin_name)
+        value = None
+    return Answer(one.plugin_name, place, value, problem)
+
+
+def items_of(answer: Answer, hook: str, kind: str) -> tuple[list[object], list[Problem]]:
+    """The items that a hook returned, also as a generator; those before a failure count. None means no items."""
+    if answer.problem or answer.value is None:
+        return [], [answer.problem] if answer.problem else []
+    if isinstance(answer.value, str | bytes | Mapping) or not isinstance(answer.value, Iterable):
+        message = f"{hook} returned {short(answer.value)}, not a list of {kind}"
+        return [], [Problem(answer.place, message, f"return [{kind}(...)]", answer.plugin)]
+    found: list[object] = []
+    _, problem = attempt(answer.plugin, hook, lambda: found.extend(answer.value))
+    return found, [problem] if problem else []
+
+
+def nothing_expected(answer: Answer, hook: str) -> list[Problem]:
+    """The problems of a hook that returns nothing; a generator among them never ran."""
+    if answer.problem:
+        return [answer.problem]
+    if inspect.isgenerator(answer.value):
+        return [Problem(answer.place, f"{hook} is a generator and did nothing", "remove its yield", answer.plugin)]
+    return []
+
+
+def registered(answers: Iterable[Answer], hook: str, kind: type[T]) -> Registered[T]:
+    """The good values of all answers by name; of two with one name the first stays."""
+    values: dict[str, T] = {}
+    owners: dict[str, str] = {}
+    problems: list[Problem] = []
+    for answer in answers:
+        found, wrong = items_of(answer, hook, kind.__name__)
+        problems += wrong
+        for item in found:
+            value, problem = _good(item, kind, answer, hook)
+            problems += [problem] if problem else []
+            if value is None:
+                continue
+            name: str = getattr(value, "name", "")
+            if name in values:
+                problems.append(_taken(answer, hook, name, owners[name]))
+            else:
+                values[name], owners[name] = value, answer.plugin
+    return Registered(MappingProxyType(values), MappingProxyType(owners), tuple(problems))
+
+
+def _good(item: object, kind: type[T], answer: Answer, hook: str) -> tuple[T | None, Problem | None]:
+    """The item if it is a good value of its kind, else the problem."""
+    wrong, problem = attempt(answer.plugin, f"checking what {hook} returned", lambda: amiss(item, kind))
+    if wrong:
+        called = getattr(item, "name", "") if isinstance(item, kind) else ""
+        label = f" {called!r:.40}" if called else ""
+        message = f"{hook}: {kind.__name__}{label}: {wrong}" if label else f"{hook}: {wrong}"
+        problem = Problem(answer.place, message, "it is left out; mend the plugin", answer.plugin)
+    return (item, None) if problem is None and isinstance(item, kind) else (None, problem)
+
+
+def _taken(answer: Answer, hook: str, name: str, owner: str) -> Problem:
+    by = "itself, earlier" if owner == answer.plugin else f"plugin {owner}"
+    message = f"{hook}: the name '{name}' is taken by {by}"
+    return Problem(answer.place, message, "give it another name; this one is left out", answer.plugin)

@@ -1,0 +1,113 @@
+"""Which plugins there are: bundled, installed, and the workspace's own where they are trusted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+from rounds.plugins.client import client_plugins, import_client
+from rounds.plugins.entry_points import entry_plugins
+from rounds.plugins.folder import FOLDER, read_folder
+from rounds.problems import Problem, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from types import ModuleType
+
+    from rounds.plugins.client import ClientPlugin
+    from rounds.plugins.entry_points import EntryPlugin
+    from rounds.plugins.folder import PluginFolder
+    from rounds.plugins.trust import TrustStore
+    from rounds.workspace import Workspace
+
+Origin = Literal["bundled", "installed", "workspace", "given"]
+PLUGIN_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,62}", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A plugin that was found and not yet imported. ``load`` imports it, ``version`` looks it up."""
+
+    name: str
+    origin: Origin
+    path: str
+    load: Callable[[], object]
+    version: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The candidates in order, the workspace's plugins that are off (paths), and what is wrong so far."""
+
+    candidates: tuple[Candidate, ...]
+    off: tuple[ClientPlugin, ...]
+    problems: tuple[Problem, ...]
+
+
+def find(workspace: Workspace | None, trust: TrustStore | None, extra: Sequence[tuple[str, object]]) -> Found:
+    """All plugins, none of them imported: bundled, installed, the workspace's own if trusted, then ``extra``."""
+    entries, problems = entry_plugins()
+    own, off, found = _own(workspace, trust) if workspace else ((), (), ())
+    candidates = (*map(_of_entry, entries), *own, *(_given(name, plugin) for name, plugin in extra))
+    return Found(candidates, off, (*problems, *found))
+
+
+def _of_entry(plugin: EntryPlugin) -> Candidate:
+    origin: Origin = "bundled" if plugin.is_bundled else "installed"
+    return Candidate(plugin.name, origin, plugin.entry.value, plugin.entry.load, lambda: plugin.version)
+
+
+def _given(name: str, plugin: object) -> Candidate:
+    return Candidate(name, "given", f"plugin {name}", lambda: plugin, str)
+
+
+def _own(
+    workspace: Workspace, trust: TrustStore | None
+) -> tuple[tuple[Candidate, ...], tuple[ClientPlugin, ...], tuple[Problem, ...]]:
+    folder = read_folder(workspace)
+    plugins = client_plugins(folder.files)
+    if folder.problems:
+        return (), plugins, tuple(_refused(problem) for problem in folder.problems)
+    if not plugins:
+        return (), (), ()
+    if trust is None or not trust.is_trusted(workspace, folder):
+        return (), plugins, (_untrusted(workspace, trust, folder, plugins),)
+    good = [plugin for plugin in plugins if PLUGIN_NAME.fullmatch(plugin.name)]
+    bad = [plugin for plugin in plugins if plugin not in good]
+    return tuple(_of_client(workspace, folder, plugin) for plugin in good), tuple(bad), tuple(map(_misnamed, bad))
+
+
+def _of_client(workspace: Workspace, folder: PluginFolder, plugin: ClientPlugin) -> Candidate:
+    def load() -> ModuleType:
+        return import_client(workspace, folder, plugin)
+
+    def version() -> str:
+        return str(getattr(load(), "__version__", ""))
+
+    return Candidate(plugin.name, "workspace", plugin.path, load, version)
+
+
+def _refused(problem: Problem) -> Problem:
+    return Problem(problem.source, f"{problem.message}; the workspace's plugins are off", problem.hint)
+
+
+def _misnamed(plugin: ClientPlugin) -> Problem:
+    hint = "letters, digits, '_' and '-', beginning with a letter"
+    return Problem(Source(plugin.path), f"'{plugin.name}' cannot name a plugin", f"rename it: {hint}", plugin.name)
+
+
+def _untrusted(
+    workspace: Workspace, trust: TrustStore | None, folder: PluginFolder, plugins: Sequence[ClientPlugin]
+) -> Problem:
+    """One line that says what is off, and what changed since it was approved."""
+    names = ", ".join(plugin.name for plugin in plugins)
+    approval = trust.approval(workspace) if trust else None
+    if approval is None:
+        message = f"the workspace's own plugins are off, for nobody has allowed them: {names}"
+        return Problem(Source(FOLDER), message, "look at them and allow them with: rounds trust", severity="warning")
+    paths = sorted({*folder.files, *approval.files})
+    changed = [path for path in paths if folder.files.get(path) != approval.files.get(path)]
+    message = f"the workspace's own plugins are off ({names}), for they changed since they were allowed"
+    hint = "look at the change and allow it with: rounds trust"
+    return Problem(Source(changed[0] if changed else FOLDER), message, hint, severity="warning")

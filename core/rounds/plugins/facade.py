@@ -1,0 +1,150 @@
+"""Plugins: everything that plugins supply, typed and checked, as one immutable view."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from rounds.contracts import Channel, Exporter, Importer, Metric, OpportunityRule, Renderer, ScoringRule, Section
+from rounds.plugins import derived, environment, supplies
+from rounds.plugins.activation import Activated, PluginInfo, activate, info
+from rounds.plugins.answers import Registered, ask, nothing_expected, registered
+from rounds.plugins.discovery import find
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
+
+    import click
+    from jinja2 import Environment
+
+    from rounds.book import Book
+    from rounds.plugins.answers import Answer
+    from rounds.plugins.trust import TrustStore
+    from rounds.problems import Problem
+    from rounds.records import Record, Settings
+    from rounds.schema import Overlay
+    from rounds.workspace import Workspace
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Plugins:
+    """The plugins of one run, as a view that does not change.
+
+    Attributes:
+        problems: Found while discovering: what does not load, is misspelt, is not trusted.
+        off: Paths of the workspace's plugins that are not trusted.
+    """
+
+    problems: tuple[Problem, ...]
+    off: tuple[str, ...]
+    _activated: Activated = field(repr=False)
+    _off: tuple[PluginInfo, ...] = field(default=(), repr=False)
+    _asked: dict[str, tuple[object, Registered[Any]]] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def discover(
+        cls,
+        workspace: Workspace | None,
+        trust: TrustStore | None,
+        disabled: Collection[str] = (),
+        extra: Sequence[tuple[str, object]] = (),
+    ) -> Plugins:
+        """Bundled and installed plugins, then the workspace's own when ``trust`` says so, then ``extra``.
+
+        ``extra`` are (name, module or object) pairs, for tests. ``disabled`` plugins are not even imported.
+        """
+        found = find(workspace, trust, extra)
+        activated = activate(found, disabled)
+        off = tuple(PluginInfo(plugin.name, "workspace", "", (), plugin.path, "not trusted") for plugin in found.off)
+        return cls((*found.problems, *activated.problems), tuple(one.path for one in off), activated, off)
+
+    @property
+    def listing(self) -> tuple[PluginInfo, ...]:
+        """Every plugin that was found, on or not, in the order in which they are asked."""
+        return (*(info(one, self._activated.manager) for one in self._activated.placed), *self._off)
+
+    # -- Nouns ---------------------------------------------------------------------------------------------------------
+
+    def channels(self) -> Registered[Channel]:
+        """The channels by name."""
+        return self._noun("register_channels", Channel)
+
+    def scoring_rules(self, settings: Settings) -> Registered[ScoringRule]:
+        """The scoring rules by name, for these settings."""
+        return self._noun("register_scoring_rules", ScoringRule, settings)
+
+    def opportunity_rules(self, settings: Settings) -> Registered[OpportunityRule]:
+        """The opportunity rules by name, for these settings."""
+        return self._noun("register_opportunity_rules", OpportunityRule, settings)
+
+    def metrics(self) -> Registered[Metric]:
+        """What goals may measure, by name."""
+        return self._noun("register_metrics", Metric)
+
+    def sections(self) -> Registered[Section]:
+        """The sections of reports by name."""
+        return self._noun("register_sections", Section)
+
+    def renderers(self) -> Registered[Renderer]:
+        """The forms of reports by name."""
+        return self._noun("register_renderers", Renderer)
+
+    def importers(self) -> Registered[Importer]:
+        """The importers by name."""
+        return self._noun("register_importers", Importer)
+
+    def exporters(self) -> Registered[Exporter]:
+        """The exporters by name."""
+        return self._noun("register_exporters", Exporter)
+
+    def schema_extensions(self) -> tuple[tuple[Overlay, ...], tuple[Problem, ...]]:
+        """What plugins demand of records, and what is wrong with it."""
+        return supplies.schema_overlays(self._ask("register_schema_extensions"))
+
+    def template_dirs(self) -> tuple[tuple[tuple[str, Path], ...], tuple[Problem, ...]]:
+        """(plugin, absolute folder) of plugins' templates, and what is wrong with them."""
+        return supplies.template_folders(self._ask("register_template_dirs"))
+
+    def commands(self, group: click.Group, reserved: Collection[str] = ()) -> tuple[Problem, ...]:
+        """Add plugins' commands to ``group``; those whose name is taken there, or ``reserved``, are left out."""
+        import click  # noqa: PLC0415 - only the command line has loaded it
+
+        from rounds.plugins.commands import add_commands  # noqa: PLC0415 - the same
+
+        own = click.Group(group.name)
+        return add_commands(self._ask("register_commands", cli=own), own, group, reserved)
+
+    # -- Verbs ---------------------------------------------------------------------------------------------------------
+
+    def derive_records(self, book: Book) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+        """Records that follow from those of the book, none with an id that is taken."""
+        return derived.derived_records(self._ask("derive_records", book=book), book)
+
+    def check_book(self, book: Book) -> tuple[Problem, ...]:
+        """What plugins find wrong in the book, and what is wrong with the plugins."""
+        return derived.found_problems(self._ask("check_book", book=book))
+
+    def prepare_environment(self, env: Environment) -> tuple[Problem, ...]:
+        """Let plugins add filters and globals to a Jinja2 environment; what they replace is put back."""
+        return environment.prepare(env, self._ask("prepare_environment", env=env))
+
+    def record_written(self, path: Path, record: Record) -> tuple[Problem, ...]:
+        """Tell plugins that a record was written."""
+        answers = self._ask("record_written", path=path, record=record)
+        return tuple(problem for answer in answers for problem in nothing_expected(answer, "record_written"))
+
+    # ------------------------------------------------------------------------------------------------------------------
+
+    def _ask(self, hook: str, **arguments: object) -> Iterator[Answer]:
+        return ask(self._activated.manager, hook, **arguments)
+
+    def _noun(self, hook: str, kind: type[T], settings: Settings | None = None) -> Registered[T]:
+        """What plugins registered; asked once for the same settings."""
+        asked = self._asked.get(hook)
+        if asked is None or asked[0] is not settings:
+            arguments = {} if settings is None else {"settings": settings}
+            asked = self._asked[hook] = (settings, registered(self._ask(hook, **arguments), hook, kind))
+        return cast("Registered[T]", asked[1])

@@ -1,0 +1,107 @@
+"""The ``plugins/`` folder of a workspace as bytes: what is hashed, shown, approved and, only then, compiled."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from rounds.problems import Problem, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from rounds.workspace import Workspace
+
+FOLDER: Final = "plugins"
+MOST_FILES: Final = 1_000
+MOST_BYTES: Final = 32 * 1024 * 1024
+_FORMAT: Final = b"rounds plugins 1\n"
+
+
+@dataclass(frozen=True)
+class PluginFolder:
+    """Every file below ``plugins/``, read once: path relative to the workspace, with forward slashes, to its bytes.
+
+    Hidden files and byte code are not part of it: nothing of Rounds reads them. ``problems`` say what cannot be
+    vouched for (a link, a device, too much); with any, the folder as a whole cannot be trusted.
+    """
+
+    files: Mapping[str, bytes]
+    problems: tuple[Problem, ...] = ()
+
+    @cached_property
+    def digest(self) -> str:
+        """``sha256:`` and the hash over path and content of every file, in order of path."""
+        whole = hashlib.sha256(_FORMAT)
+        for path, content in sorted(self.files.items()):
+            for part in (os.fsencode(path), content):
+                whole.update(b"%d:" % len(part))
+                whole.update(part)
+        return f"sha256:{whole.hexdigest()}"
+
+
+def read_folder(workspace: Workspace) -> PluginFolder:
+    """The workspace's plugins folder as it stands now; without files when there is none."""
+    files: dict[str, bytes] = {}
+    problems: list[Problem] = []
+    size = 0
+    for path, problem in _files_below(workspace.root, FOLDER):
+        content, found = _content(workspace.root, path) if problem is None else (None, [problem])
+        problems += found
+        if content is not None:
+            files[path] = content
+            size += len(content)
+        if len(files) > MOST_FILES or size > MOST_BYTES:
+            message = f"more than {MOST_FILES} files or {MOST_BYTES // 1024**2} MB"
+            return PluginFolder({}, (Problem(Source(FOLDER), message, "keep data and environments elsewhere"),))
+    return PluginFolder(dict(sorted(files.items())), tuple(problems))
+
+
+def _content(root: Path, path: str) -> tuple[bytes | None, list[Problem]]:
+    from rounds.yamltext import read_bytes  # noqa: PLC0415 - most workspaces have no plugins of their own
+
+    return read_bytes(root / path, path)
+
+
+def _files_below(root: Path, folder: str) -> Iterator[tuple[str, Problem | None]]:
+    """The path of each file, or the path and problem of what is neither file nor folder."""
+    if (root / folder).is_symlink():
+        yield folder, _link(folder)
+        return
+    waiting = [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            with os.scandir(root / here) as found:
+                entries = [entry for entry in found if _counts(entry.name)]
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            yield here, Problem(Source(here), f"cannot be read: {error.strerror}", "check its permissions")
+            continue
+        for entry in entries:
+            path = f"{here}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(path)
+            else:
+                yield path, _amiss(entry, path)
+
+
+def _counts(name: str) -> bool:
+    return not name.startswith(".") and name != "__pycache__" and not name.endswith((".pyc", ".pyo"))
+
+
+def _amiss(entry: os.DirEntry[str], path: str) -> Problem | None:
+    if entry.is_symlink():
+        return _link(path)
+    if not entry.is_file(follow_symlinks=False):
+        return Problem(Source(path), "is neither a file nor a folder", "remove it")
+    return None
+
+
+def _link(path: str) -> Problem:
+    return Problem(Source(path), "a link: plugins behind links are never loaded", "put the file or folder itself here")

@@ -1,0 +1,143 @@
+"""Whether what a plugin hands in has the shape that its contract promises, field by field."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from functools import cache
+from types import MappingProxyType, UnionType
+from typing import TYPE_CHECKING, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+
+from rounds.contracts import (
+    Channel,
+    Exporter,
+    Importer,
+    Metric,
+    OpportunityRule,
+    Option,
+    Renderer,
+    ScoringRule,
+    Section,
+)
+from rounds.plugins.faults import short
+from rounds.workspace import is_id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Check = Callable[[object], str]
+
+
+def _name(value: object) -> str:
+    good = isinstance(value, str) and is_id(value)
+    return "" if good else "lower-case letters, digits and hyphens, at most 63"
+
+
+def _title(value: object) -> str:
+    return "" if isinstance(value, str) and value.strip() else "a text"
+
+
+def _text(value: object) -> str:
+    return "" if isinstance(value, str) else "a text"
+
+
+def _flag(value: object) -> str:
+    return "" if isinstance(value, bool) else "True or False"
+
+
+def _number(value: object) -> str:
+    good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    return "" if good else "a number"
+
+
+def _amount(value: object) -> str:
+    good = isinstance(value, int | float) and not _number(value) and value >= 0
+    return "" if good else "a number that is not negative"
+
+
+def _function(value: object) -> str:
+    return "" if callable(value) else "a function"
+
+
+def _method(value: object) -> str:
+    return "" if isinstance(value, str) or callable(value) else "a text or a function"
+
+
+def _options(value: object) -> str:
+    if not isinstance(value, tuple):
+        return "a tuple of Option"
+    return next((f"good options: {found}" for option in value if (found := amiss(option, Option))), "")
+
+
+def _one_of(*choices: str) -> Check:
+    return lambda value: "" if value in choices else " or ".join(f"'{choice}'" for choice in choices)
+
+
+_NAMED: Final[dict[str, Check]] = {"name": _name, "title": _title}
+_CALLED: Final[dict[str, Check]] = {**_NAMED, "function": _function}
+_CHECKS: Final[Mapping[type, Mapping[str, Check]]] = MappingProxyType(
+    {
+        Channel: {**_NAMED, "cost": _amount, "minutes": _amount, "weight": _amount, "verb": _title},
+        ScoringRule: {**_CALLED, "weight": _number},
+        OpportunityRule: _CALLED,
+        Metric: {**_CALLED, "unit": _text, "kind": _one_of("count", "level"), "better": _one_of("more", "less")},
+        Section: {**_CALLED, "method": _method},
+        Renderer: _CALLED,
+        Importer: {**_CALLED, "options": _options},
+        Exporter: {**_CALLED, "options": _options},
+        Option: {"name": _name, "help": _text, "flag": _flag, "multiple": _flag, "is_path": _flag},
+    }
+)
+
+
+def amiss(value: object, kind: type) -> str:
+    """What is wrong with a value that should be a good ``kind`` of the contracts; empty: nothing."""
+    if not isinstance(value, kind):
+        return f"{short(value)} is no {kind.__name__}"
+    for field, check in _CHECKS[kind].items():
+        wanted = check(getattr(value, field))
+        if wanted:
+            return f"{field} {short(getattr(value, field))} is not {wanted}"
+    return ""
+
+
+def misfit(value: Any) -> str:
+    """The first field of a record or Problem whose value is not of the annotated type, in words; empty: all are."""
+    kind: Any = type(value)
+    for name, hint in _hints(kind).items():
+        if not _fits(getattr(value, name), hint):
+            return f"{name} {short(getattr(value, name))} is not {_words(hint)}"
+    return ""
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in fields(kind)}
+
+
+def _fits(value: object, hint: Any) -> bool:  # noqa: PLR0911 - one return a form of annotation
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in {Union, UnionType}:
+        return any(_fits(value, each) for each in inner)
+    if origin is Literal:
+        return value in inner
+    if origin is tuple:
+        return isinstance(value, tuple) and all(_fits(each, inner[0]) for each in value)
+    if origin is Mapping:
+        return isinstance(value, Mapping) and all(isinstance(key, str) for key in value)
+    if hint is float:
+        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    if hint is date:
+        return isinstance(value, date) and not isinstance(value, datetime)
+    if isinstance(value, bool) and hint is not bool:
+        return False
+    if not isinstance(hint, type):
+        return True
+    return isinstance(value, hint) and not (is_dataclass(hint) and misfit(value))
+
+
+def _words(hint: Any) -> str:
+    return getattr(hint, "__name__", "") if isinstance(hint, type) and not get_args(hint) else str(hint)
