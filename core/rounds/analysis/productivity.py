@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from rounds.dates import Period, months_to
+from rounds.dates import add_months, month_end, months_to
 from rounds.relationships import distinct_touches
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rounds.contracts import Channel
+    from rounds.dates import Period
     from rounds.records import Touch
     from rounds.relationships import Relationship
 
@@ -41,9 +42,13 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Effort in a period beside its referrals (patients received) and their value (US dollars of margin)."""
+    """Effort in a period beside its referrals (patients received) and their value (US dollars of margin).
+
+    ``known`` is the part of the period of which the book knows the referrals; None: none of it.
+    """
 
     period: Period
+    known: Period | None
     effort: Effort
     referrals: int
     value: float
@@ -64,7 +69,8 @@ class ProductivityLine:
     """One source: activity against productivity.
 
     ``done`` counts outbound touches; hours and cost are the source's part of each touch: an hour with three sources
-    is a third of an hour for each, so that the lines add up to the whole.
+    is a third of an hour for each, so that the lines add up to the whole. ``referrals_before`` is None while the book
+    knows no referral of the period: there is nothing to compare yet.
     """
 
     source_id: str
@@ -76,7 +82,7 @@ class ProductivityLine:
     hours: float
     cost: float
     referrals: int
-    referrals_before: int
+    referrals_before: int | None
     value: float
 
     @property
@@ -85,14 +91,14 @@ class ProductivityLine:
         return self.done / self.planned if self.planned else None
 
     @property
-    def change(self) -> int:
-        """Referrals of the period less those of the window before."""
-        return self.referrals - self.referrals_before
+    def change(self) -> int | None:
+        """Referrals of the period less those of the window before; None: nothing is known yet."""
+        return None if self.referrals_before is None else self.referrals - self.referrals_before
 
     @property
     def quadrant(self) -> Quadrant | None:
-        """High effort from the plan on, growth from one referral more; None without a plan."""
-        if self.activity is None:
+        """High effort from the plan on, growth from one referral more; None without a plan or a change."""
+        if self.activity is None or self.change is None:
             return None
         high, growth = self.activity >= 1, self.change > 0
         return QUADRANTS[(0 if growth else 2) + high]
@@ -108,7 +114,7 @@ class LiaisonResult:
     hours: float
     cost: float
     referrals: int
-    change: int
+    change: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +131,8 @@ class Productivity:
     """Effort beside results, for a period and the window before.
 
     Attributes:
-        now: The period, up to the relationships' day.
-        before: The window before; as many days of it as have passed of a period that is not over.
+        now: The period, up to the relationships' day; referrals as far as the book knows of any.
+        before: The window before, cut alike: to what has passed, and its referrals to what is known.
         lines: Every source, in id order.
         liaisons: By owner's id; sources without an owner come last. ``touches`` counts one touch with two of an
             owner's sources twice.
@@ -155,42 +161,60 @@ def productivity(
     """Effort beside results for these sources.
 
     ``before`` is the window to compare with. When the period is not over on the relationships' day, both windows are
-    cut to the days that have passed.
+    cut to the days that have passed. Referrals beyond the last month with any in the book are not known yet: they are
+    compared for the known part alone.
     """
     ordered = sorted(relationships, key=lambda one: one.id)
     as_of = ordered[0].as_of if ordered else period.end
-    now, then = _comparable(as_of, period, before)
+    through = ordered[0].norms.through if ordered else None
+    now, then = (_window(ordered, one, through, channels) for one in _comparable(as_of, period, before))
+    if now.known and now.known != now.period:
+        then = _with_referrals(then, ordered, _comparable(now.known.end, period, before)[1])
     lines = _lines(ordered, now, then, channels)
     months = months_to(min(period.end, as_of))
     return Productivity(
-        now=_window(ordered, now, channels),
-        before=_window(ordered, then, channels),
+        now=now,
+        before=then,
         lines=lines,
         liaisons=_by_liaison(lines),
-        channels=_by_channel(_outbound(ordered, now), channels),
-        months=tuple(_window(ordered, month, channels) for month in months),
+        channels=_by_channel(_outbound(ordered, now.period), channels),
+        months=tuple(_window(ordered, month, through, channels) for month in months),
         partial=months[-1].whole_months == 0,
     )
 
 
-def _comparable(as_of: date, period: Period, before: Period) -> tuple[Period, Period]:
-    """Both windows, cut to the days that have passed of a period that is not over."""
-    if period.end <= as_of:
+def _comparable(day: date, period: Period, before: Period) -> tuple[Period, Period]:
+    """Both windows, cut alike where the period is not over by ``day``: months to the same day, others by their days."""
+    now, months = period.until(day), period.whole_months
+    if now == period:
         return period, before
-    now = period.until(as_of)
-    return now, before.until(before.start + timedelta(now.days - 1))
+    if not months:
+        return now, before.until(before.start + timedelta(now.days - 1))
+    end = add_months(now.end, -months)
+    return now, before.until(month_end(end) if now.end == month_end(now.end) else end)
 
 
 def _outbound(relationships: Iterable[Relationship], period: Period) -> list[Touch]:
     return [touch for touch in distinct_touches(relationships, period) if touch.direction == "outbound"]
 
 
-def _window(relationships: Sequence[Relationship], period: Period, channels: Mapping[str, Channel]) -> Window:
-    return Window(
-        period=period,
-        effort=_effort(_outbound(relationships, period), channels),
-        referrals=sum(one.referrals_in(period) for one in relationships),
-        value=math.fsum(one.value_in(period) for one in relationships),
+def _window(
+    relationships: Sequence[Relationship], period: Period, through: date | None, channels: Mapping[str, Channel]
+) -> Window:
+    known = period.until(through) if through and through >= period.start else None
+    window = Window(period, known, _effort(_outbound(relationships, period), channels), 0, 0.0)
+    return _with_referrals(window, relationships, known)
+
+
+def _with_referrals(window: Window, relationships: Sequence[Relationship], known: Period | None) -> Window:
+    """The window with the referrals of the part that is known."""
+    if known is None:
+        return window
+    return replace(
+        window,
+        known=known,
+        referrals=sum(one.referrals_in(known) for one in relationships),
+        value=math.fsum(one.value_in(known) for one in relationships),
     )
 
 
@@ -215,28 +239,28 @@ def _cost(touch: Touch, channels: Mapping[str, Channel]) -> float:
 
 
 def _lines(
-    relationships: Sequence[Relationship], now: Period, before: Period, channels: Mapping[str, Channel]
+    relationships: Sequence[Relationship], now: Window, before: Window, channels: Mapping[str, Channel]
 ) -> tuple[ProductivityLine, ...]:
-    sharers = Counter(touch.id for one in relationships for touch in one.outbound_in(now))
+    sharers = Counter(touch.id for one in relationships for touch in one.outbound_in(now.period))
     return tuple(_line(one, now, before, channels, sharers) for one in relationships)
 
 
 def _line(
-    one: Relationship, now: Period, before: Period, channels: Mapping[str, Channel], sharers: Mapping[str, int]
+    one: Relationship, now: Window, before: Window, channels: Mapping[str, Channel], sharers: Mapping[str, int]
 ) -> ProductivityLine:
-    touches = one.outbound_in(now)
+    touches = one.outbound_in(now.period)
     return ProductivityLine(
         source_id=one.id,
         name=one.name,
         tier=one.tier,
         liaison=one.liaison,
-        planned=one.planned_touches(now),
+        planned=one.planned_touches(now.period),
         done=len(touches),
         hours=math.fsum(_hours(touch, channels) / sharers[touch.id] for touch in touches),
         cost=math.fsum(_cost(touch, channels) / sharers[touch.id] for touch in touches),
-        referrals=one.referrals_in(now),
-        referrals_before=one.referrals_in(before),
-        value=one.value_in(now),
+        referrals=one.referrals_in(now.known) if now.known else 0,
+        referrals_before=one.referrals_in(before.known) if now.known and before.known else None,
+        value=one.value_in(now.known) if now.known else 0.0,
     )
 
 
@@ -248,6 +272,7 @@ def _by_liaison(lines: Iterable[ProductivityLine]) -> tuple[LiaisonResult, ...]:
 
 
 def _of_liaison(liaison: str, lines: Sequence[ProductivityLine]) -> LiaisonResult:
+    changes = [line.change for line in lines]
     return LiaisonResult(
         liaison=liaison,
         sources=len(lines),
@@ -255,7 +280,7 @@ def _of_liaison(liaison: str, lines: Sequence[ProductivityLine]) -> LiaisonResul
         hours=math.fsum(line.hours for line in lines),
         cost=math.fsum(line.cost for line in lines),
         referrals=sum(line.referrals for line in lines),
-        change=sum(line.change for line in lines),
+        change=None if None in changes else sum(change for change in changes if change is not None),
     )
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING
 
 from rounds.contracts import Reason, ScoringRule
 from rounds.plugins import attempt
-from rounds.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from rounds.problems import Problem
     from rounds.relationships import Relationship
 
 OwnedRule = tuple[str, ScoringRule]
@@ -91,26 +91,22 @@ def score_all(
 def _part(
     relationship: Relationship, as_of: date, plugin: str, rule: ScoringRule, weight: float
 ) -> tuple[ScorePart | None, Problem | None]:
-    doing, where = f"scoring {relationship.id} by rule '{rule.name}'", relationship.source.source
-    given, problem = attempt(plugin, doing, lambda: rule.function(relationship, as_of), where)
-    if problem:
-        return None, problem
-    reason = _reason(given)
-    if reason is None:
-        return None, Problem(where, f"{doing} returned {given!r:.80}, not a number", _HINT, plugin)
-    return ScorePart(rule.name, rule.title, weight * reason.points, weight, reason.words), None
+    def given() -> ScorePart:
+        reason = _reason(rule.function(relationship, as_of))
+        return ScorePart(rule.name, rule.title, weight * reason.points, weight, reason.words)
+
+    return attempt(plugin, f"scoring {relationship.id} by rule '{rule.name}'", given, relationship.source.source)
 
 
-_HINT = "return a number, a Reason, or None when the rule does not apply"
+def _reason(given: object) -> Reason:
+    """What a rule returned, as a Reason; nothing means that the rule does not apply.
 
-
-def _reason(given: object) -> Reason | None:
-    """What a rule returned as a Reason; None when it is neither that, nor a finite number, nor nothing."""
+    Raises:
+        TypeError: it is neither a Reason, nor a finite number, nor nothing. The plugin is blamed for it.
+    """
     if given is None:
         return Reason(0.0, NOT_APPLICABLE)
-    reason: Any = given if isinstance(given, Reason) else Reason(given) if _is_number(given) else None
-    return reason if reason and _is_number(reason.points) and isinstance(reason.words, str) else None
-
-
-def _is_number(value: object) -> TypeGuard[float]:
-    return isinstance(value, int | float) and math.isfinite(value)
+    points, words = (given.points, given.words) if isinstance(given, Reason) else (given, "")
+    if not isinstance(points, int | float) or not math.isfinite(points) or not isinstance(words, str):
+        raise TypeError(f"it returned {given!r:.60}; a rule returns a finite number, a Reason, or None")
+    return Reason(points, words)

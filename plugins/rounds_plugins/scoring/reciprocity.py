@@ -17,6 +17,8 @@ def reciprocity(relationship: Relationship, as_of: date) -> Reason:  # noqa: ARG
     cutoffs = relationship.settings.cutoffs
     received = relationship.referrals_in(relationship.last_year)
     sent = relationship.sent_in(relationship.last_year)
+    if not relationship.norms.sent:
+        return Reason(0.0, "Unknown: no patient sent to anybody is on record")
     if received < max(1, cutoffs.reciprocity_received):
         words = f"Received {received:,} in 12 months: too few to judge, which starts at {cutoffs.reciprocity_received}"
         return Reason(0.0, words)

@@ -16,11 +16,14 @@ MONTHS = 12
 
 
 def share(relationship: Relationship, as_of: date) -> Reason:
-    """min(1, referrals / potential); 0 without an estimate of the potential, which the words ask for."""
+    """min(1, referrals / potential); 0 without an estimate of the potential, which the words ask for.
+
+    Twelve complete months, no later than the book knows of any referral.
+    """
     monthly = relationship.potential_per_month
     if monthly is None:
         return Reason(0.0, "Unknown: nobody has estimated how many it could send")
-    part = relationship.share(trailing_months(as_of, MONTHS))
+    part = relationship.share(trailing_months(min(as_of, relationship.norms.through or as_of), MONTHS))
     if part is None:
         return Reason(0.0, "Could send none, by the estimate")
     words = f"{part:.0%} of the {monthly:g} a month that it could send, over the last 12 full months"

@@ -19,9 +19,10 @@ EARLIER_MONTHS = 12
 def trend(relationship: Relationship, as_of: date) -> Reason:
     """min(1, referrals / expected): 1 for a source that holds or grows, 0 for one that fell silent or never referred.
 
-    Complete months only, since monthly counts of an unfinished month are not final.
+    Complete months only, since counts of an unfinished month are not final, and no later than the book knows of any
+    referral: what was not yet entered is no silence.
     """
-    recent = trailing_months(as_of, RECENT_MONTHS)
+    recent = trailing_months(min(as_of, relationship.norms.through or as_of), RECENT_MONTHS)
     earlier = Period(add_months(recent.start, -EARLIER_MONTHS), recent.preceding().end)
     sent = relationship.referrals_in(recent)
     expected = relationship.referrals_in(earlier) * RECENT_MONTHS / EARLIER_MONTHS

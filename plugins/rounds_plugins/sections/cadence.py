@@ -1,0 +1,228 @@
+"""Cadence: were the planned touches made, by tier and owner, and whom to touch next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds.analysis.cadence import cadence
+from rounds.dates import day_words
+from rounds_plugins.sections.wording import (
+    MOST_ROWS,
+    capital,
+    counted,
+    liaison_words,
+    listing,
+    more_rows,
+    next_step,
+    percent,
+    tier_words,
+    touches,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rounds import Block, Findings
+    from rounds.analysis.cadence import Attainment
+    from rounds.blocks import Tone
+
+BAD_BELOW = 0.5
+
+
+def blocks(findings: Findings) -> Iterable[Block]:
+    """The answer, the figures, attainment by tier and by owner, and the touches that are late."""
+    if not findings.cadence.overall.planned:
+        yield Paragraph(_nothing_planned(findings))
+    else:
+        yield Paragraph(_answer(findings), _tone(findings.cadence.overall, findings))
+        yield _figures(findings)
+        yield _chart(findings)
+        yield _by_owner(findings)
+    if any(findings.cadence.states.values()):
+        yield _late(findings)
+
+
+def _nothing_planned(findings: Findings) -> str:
+    if not findings.relationships:
+        return "There are no contacts yet, so no touches are planned. Add the first with: rounds contact add"
+    if findings.period.start > findings.as_of:
+        return f"{findings.period.label} has not begun, so nothing is planned in it yet."
+    return (
+        "No source has a rhythm, so no touches are planned. Give contacts a tier (rounds contact set ID tier A): "
+        "tiers say in rounds.yaml how many days may lie between touches."
+    )
+
+
+def _share(attainment: Attainment) -> float:
+    return attainment.share or 0.0
+
+
+def _tone(attainment: Attainment, findings: Findings) -> Tone:
+    share = _share(attainment)
+    if share >= findings.book.settings.cutoffs.watch:
+        return "good"
+    return "watch" if share >= BAD_BELOW else "bad"
+
+
+def _answer(findings: Findings) -> str:
+    overall, passed = findings.cadence.overall, findings.period.until(findings.as_of)
+    planned = counted(overall.planned, "planned touch was", "planned touches were")
+    return f"{overall.kept:,} of {planned} made in {passed.label}: {percent(_share(overall))}. {_standing(findings)}"
+
+
+def _standing(findings: Findings) -> str:
+    """How many sources are late as of the day."""
+    states = findings.cadence.states
+    late = [
+        f"{number:,} {'is' if number == 1 else 'are'} {state}"
+        for state, number in states.items()
+        if number and state in {"overdue", "lapsed"}
+    ]
+    sources = counted(sum(states.values()), "source with a rhythm", "sources with a rhythm")
+    day = day_words(findings.as_of)
+    return f"On {day}, of {sources}, {listing(late)}." if late else f"On {day} nobody is late, of {sources}."
+
+
+def _figures(findings: Findings) -> Figures:
+    found, cutoffs = findings.cadence, findings.book.settings.cutoffs
+    earlier = cadence(findings.relationships, findings.before).overall.share
+    compared = f"{percent(earlier)} in {findings.before.label}" if earlier is not None else ""
+    overdue, lapsed = found.states["overdue"], found.states["lapsed"]
+    return Figures(
+        (
+            Figure(
+                "Planned touches made",
+                percent(_share(found.overall)),
+                compared,
+                f"{found.overall.kept:,} of {found.overall.planned:,}",
+                _tone(found.overall, findings),
+            ),
+            Figure(
+                "Due soon",
+                f"{found.states['due']:,}",
+                meaning=f"due within {counted(cutoffs.due_within_days, 'day')}, or never touched",
+            ),
+            Figure("Overdue", f"{overdue:,}", meaning="past the next date", tone="watch" if overdue else "good"),
+            Figure(
+                "Lapsed",
+                f"{lapsed:,}",
+                meaning=f"silent for {cutoffs.lapsed_factor:g} times the cadence or longer",
+                tone="bad" if lapsed else "good",
+            ),
+            Figure(
+                "Beyond the plan",
+                f"{found.beyond + found.unplanned:,}",
+                meaning=f"{touches(found.beyond)} above a source's plan, {found.unplanned:,} with sources without one",
+            ),
+        )
+    )
+
+
+def _chart(findings: Findings) -> Chart:
+    tiers = findings.cadence.tiers
+    return Chart(
+        title="Planned touches made, by tier",
+        kind="progress",
+        caption=_finding(findings),
+        labels=tuple(capital(tier_words(tier.name)) for tier in tiers),
+        series=(Series("Planned touches made", tuple(_share(tier) for tier in tiers)),),
+        unit="of the plan",
+    )
+
+
+def _finding(findings: Findings) -> str:
+    """The best and the worst tier in one sentence."""
+    ranked = sorted(findings.cadence.tiers, key=lambda tier: -_share(tier))
+    best, worst = ranked[0], ranked[-1]
+    if _share(best) == _share(worst):
+        who, whose = ("All tiers", "their") if len(ranked) > 1 else (capital(tier_words(best.name)), "its")
+        return f"{who} got {percent(_share(best))} of {whose} planned touches."
+    only = "only " if _share(worst) < findings.book.settings.cutoffs.watch else ""
+    return (
+        f"{capital(tier_words(best.name))} got {percent(_share(best))} of its planned touches; "
+        f"{tier_words(worst.name)} {only}{percent(_share(worst))}."
+    )
+
+
+def _by_owner(findings: Findings) -> Table:
+    return Table(
+        "By owner",
+        (
+            Column("Owner"),
+            Column("Sources", numeric=True),
+            Column("Planned", numeric=True),
+            Column("Made", numeric=True),
+            Column("Share", numeric=True),
+            Column("Do next"),
+        ),
+        tuple(
+            (
+                liaison_words(owner.name, findings.book.settings),
+                owner.sources,
+                owner.planned,
+                owner.kept,
+                percent(_share(owner)),
+                _advice(owner, findings),
+            )
+            for owner in findings.cadence.liaisons
+        ),
+    )
+
+
+def _advice(owner: Attainment, findings: Findings) -> str:
+    if not owner.name:
+        return "Give these sources an owner"
+    missed = owner.planned - owner.kept
+    late = sum(line.liaison == owner.name for line in findings.cadence.late)
+    if late:
+        return f"Catch up with {counted(late, 'late source')}"
+    return f"Nothing is late now; {touches(missed)} missed" if missed else "Keep it up"
+
+
+def _late(findings: Findings) -> Table:
+    late = findings.cadence.late
+    by_id = {one.id: one for one in findings.relationships}
+    return Table(
+        "Late touches",
+        (
+            Column("Source"),
+            Column("Tier"),
+            Column("Owner"),
+            Column("Last touch"),
+            Column("Days late", numeric=True),
+            Column("Do next"),
+        ),
+        tuple(
+            (
+                line.name,
+                line.tier or None,
+                liaison_words(line.liaison, findings.book.settings),
+                day_words(line.last) if line.last else "never",
+                line.overdue_days,
+                next_step(by_id[line.source_id], findings.channels),
+            )
+            for line in late[:MOST_ROWS]
+        ),
+        empty="Nobody is late.",
+        note=more_rows(MOST_ROWS, len(late), "The longest late"),
+    )
+
+
+def method(findings: Findings) -> str:
+    """The formulas, and the cut-offs in force."""
+    settings = findings.book.settings
+    tiers = [f"{name} {tier.cadence_days} days" for name, tier in settings.tiers.items() if tier.cadence_days]
+    cutoffs = settings.cutoffs
+    return (
+        "Planned touches of a source = max(1, days of the period / its cadence, rounded half up); a period that is not "
+        f"over counts up to {day_words(findings.as_of)}. Cadence: the person's own wish, else the tier's "
+        f"({listing(tiers) or 'no tier has one'}). Share = Σ min(made, planned) / Σ planned over prospects and active "
+        "sources, so that extra touches with one source hide no missed ones with another. Touches in either "
+        "direction count, for everybody who took part. Next date = last touch + cadence. "
+        f"Due within {cutoffs.due_within_days} days (due_within_days); lapsed after {cutoffs.lapsed_factor:g} cadences "
+        f"(lapsed_factor). Good from {percent(cutoffs.watch)} (watch), bad below {percent(BAD_BELOW)}."
+    )
+
+
+section = Section("cadence", "Cadence: planned touches and what is late", blocks, method)

@@ -1,0 +1,257 @@
+"""Channels: how sources were reached, against the plan and their own wishes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds.analysis.mix import ChannelShare
+from rounds.dates import MONTHS, month_words
+from rounds_plugins.sections.wording import (
+    MOST_ROWS,
+    capital,
+    counted,
+    dollars,
+    hours,
+    listing,
+    more_rows,
+    percent,
+    tier_words,
+    touches,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rounds import Block, Findings
+    from rounds.analysis.mix import AgainstWish, ChannelMonths, Mix, Shares
+
+NEAR_PLAN = 0.05
+SEASON = 3
+
+
+def blocks(findings: Findings) -> Iterable[Block]:
+    """The answer, touches by channel and month, shares beside the plan, and touches against people's wishes."""
+    found = findings.mix
+    yield Paragraph(_answer(found))
+    if found.by_month:
+        yield _figures(found)
+        yield _chart(found)
+        yield _shares(findings)
+    if found.tiers:
+        yield _tiers(found)
+    if found.with_wishes or found.against_wishes:
+        yield _wishes(findings)
+
+
+def _answer(found: Mix) -> str:
+    made = found.overall.touches + found.outside_plan
+    label = found.period.label
+    if not made:
+        return f"No touch was made in {label}. Log one with: rounds log ID visit"
+    first = f"{capital(touches(made))} {'was' if made == 1 else 'were'} made in {label}"
+    top = _largest(found.overall)
+    lead = f"{first}; {top.title.lower()} leads with {percent(top.share)}" if top else first
+    if found.overall.gap is None and found.tiers:
+        return f"{first}, none of them with a source whose tier has a planned mix."
+    if found.overall.gap is None:
+        return f"{lead}. There is no planned mix to compare with: give the tiers one in rounds.yaml (mix)."
+    if found.overall.gap < NEAR_PLAN:
+        return f"{lead}. The channels are as planned."
+    return f"{lead}. By the plan {percent(found.overall.gap)} of the touches belong in another channel."
+
+
+def _largest(shares: Shares) -> ChannelShare | None:
+    return max(shares.channels, key=lambda line: line.touches, default=None) if shares.touches else None
+
+
+def _figures(found: Mix) -> Figures:
+    gap, against = found.overall.gap, found.against("avoided", "forbidden")
+    outside = found.against("not preferred")
+    return Figures(
+        (
+            Figure("Touches made", f"{found.overall.touches + found.outside_plan:,}", meaning="by us, each once"),
+            Figure("From them", f"{found.inbound:,}", meaning="times they called, wrote or came"),
+            Figure(
+                "In another channel than planned",
+                "no plan" if gap is None else percent(gap),
+                meaning="0% is exactly the planned mix",
+                tone="neutral" if gap is None else "good" if gap < NEAR_PLAN else "watch",
+            ),
+            Figure(
+                "Outside preferred channels",
+                f"{outside:,}",
+                f"of {found.with_wishes:,} with people who named some",
+                "where a preferred channel may do better",
+            ),
+            Figure(
+                "Avoided or forbidden",
+                f"{against:,}",
+                meaning="touches that people asked us not to make that way",
+                tone="bad" if against else "good",
+            ),
+        )
+    )
+
+
+def _chart(found: Mix) -> Chart:
+    return Chart(
+        title=f"Touches by channel, {month_words(found.months[0].start)} to {month_words(found.months[-1].start)}",
+        kind="stacked",
+        caption=_finding(found),
+        labels=tuple(MONTHS[month.start.month - 1] for month in found.months),
+        series=tuple(Series(line.title, line.touches) for line in found.by_month),
+        unit="touches",
+        partial=found.partial,
+    )
+
+
+def _finding(found: Mix) -> str:
+    """What changed most between the first and the last three full months, and that the last month is unfinished."""
+    full = len(found.months) - found.partial
+    moves = [(line, _a_month(line, 0, SEASON), _a_month(line, full - SEASON, full)) for line in found.by_month]
+    line, first, last = max(moves, key=lambda move: abs(move[2] - move[1]))
+    unfinished = f" {month_words(found.months[-1].start)} is unfinished." if found.partial else ""
+    if abs(last - first) < 1:
+        made = sum(sum(line.touches) for line in found.by_month)
+        top = max(found.by_month, key=lambda line: sum(line.touches))
+        share = percent(sum(top.touches) / made)
+        return f"{top.title} makes up {share} of {touches(made)}; no channel changed much.{unfinished}"
+    verb = "rose" if last > first else "fell"
+    return (
+        f"{line.title} {verb} most: from {hours(first)} to {hours(last)} a month between the first and the last "
+        f"three full months.{unfinished}"
+    )
+
+
+def _a_month(line: ChannelMonths, start: int, end: int) -> float:
+    return sum(line.touches[start:end]) / SEASON
+
+
+def _shares(findings: Findings) -> Table:
+    effort = {one.channel: one.effort for one in findings.productivity.channels}
+    overall, elsewhere = findings.mix.overall, findings.mix.outside_plan
+    listed = {line.channel for line in overall.channels}
+    others = [one for one in findings.productivity.channels if one.channel not in listed]
+    lines = (*overall.channels, *(ChannelShare(one.channel, one.title, 0, 0.0, 0.0) for one in others))
+    return Table(
+        f"Shares beside the plan, {findings.period.label}",
+        (
+            Column("Channel"),
+            Column("Touches", numeric=True),
+            Column("Share", numeric=True),
+            Column("Planned", numeric=True),
+            Column("Hours", numeric=True),
+            Column("Cost", numeric=True),
+            Column("Do next"),
+        ),
+        tuple(
+            (
+                line.title,
+                line.touches,
+                percent(line.share),
+                None if line.planned is None else percent(line.planned),
+                hours(effort[line.channel].hours) if line.channel in effort else "0",
+                dollars(effort[line.channel].cost) if line.channel in effort else "$0",
+                _advice(line, overall),
+            )
+            for line in lines
+        ),
+        empty="No touch was made or planned.",
+        note=f"{capital(touches(elsewhere))} with sources without a planned mix are in hours and cost, not in shares."
+        if elsewhere
+        else "",
+    )
+
+
+def _advice(line: ChannelShare, shares: Shares) -> str | None:
+    if line.planned is None or not shares.touches:
+        return None
+    difference = line.planned - line.share
+    number = round(abs(difference) * shares.touches)
+    if abs(difference) < NEAR_PLAN or not number:
+        return "As planned"
+    return f"More: about {number:,} short" if difference > 0 else f"Fewer: about {number:,} over"
+
+
+def _tiers(found: Mix) -> Table:
+    return Table(
+        "By tier",
+        (
+            Column("Tier"),
+            Column("Touches", numeric=True),
+            Column("In another channel", numeric=True),
+            Column("Do next"),
+        ),
+        tuple(
+            (
+                tier.name,
+                tier.touches,
+                None if tier.gap is None else percent(tier.gap),
+                _shift(tier),
+            )
+            for tier in found.tiers
+        ),
+    )
+
+
+def _shift(tier: Shares) -> str:
+    """From the channel most over the plan to the one most under it."""
+    if tier.gap is None:
+        return "Start: no touch was made"
+    if tier.gap < NEAR_PLAN:
+        return "Keep the mix"
+    lines = sorted(tier.channels, key=lambda line: (line.planned or 0.0) - line.share)
+    return f"Move some from {lines[0].title.lower()} to {lines[-1].title.lower()}"
+
+
+def _wishes(findings: Findings) -> Table:
+    lines = findings.mix.against_wishes
+    ranked = sorted(lines, key=lambda line: _WISHES.index(line.wish))
+    return Table(
+        "Touches against people's wishes",
+        (Column("Source"), Column("Touches", numeric=True), Column("Wish"), Column("Do next")),
+        tuple(
+            (
+                line.name,
+                line.touches,
+                f"{_title(line.channel, findings)} {_WISH_WORDS[line.wish]}",
+                _instead(line, findings),
+            )
+            for line in ranked[:MOST_ROWS]
+        ),
+        empty=f"All {counted(findings.mix.with_wishes, 'touch', 'touches')} went through preferred channels.",
+        note=more_rows(MOST_ROWS, len(lines), "The most serious"),
+    )
+
+
+_WISHES = ("forbidden", "avoided", "not preferred")
+_WISH_WORDS = {"forbidden": "is forbidden", "avoided": "is avoided", "not preferred": "is not among the preferred"}
+
+
+def _title(channel: str, findings: Findings) -> str:
+    known = findings.channels.get(channel)
+    return known.title if known else capital(channel)
+
+
+def _instead(line: AgainstWish, findings: Findings) -> str:
+    preferred: Sequence[str] = [_title(channel, findings).lower() for channel in line.preferred]
+    if preferred:
+        return f"Use {listing(preferred, 'or')}"
+    return "Stop: it was forbidden" if line.wish == "forbidden" else "Use another channel"
+
+
+def method(findings: Findings) -> str:
+    """The formulas, and the cut-offs in force."""
+    tiers = [name for name, tier in findings.book.settings.tiers.items() if tier.mix]
+    return (
+        "Outbound touches, each counted once however many took part. Planned share of a channel = the tiers' mix "
+        f"({listing([tier_words(name) for name in tiers]) or 'no tier has one'}), weighted by the planned touches of "
+        "their sources. In another channel = ½ Σ |actual share - planned share|, 0 to 100%; where a mix adds up to "
+        "less than 1 the rest is free and only what is missing counts. Hours and cost: the touch's own, else its "
+        f"channel's usual, gifts left out. A share within {percent(NEAR_PLAN)} of the plan is as planned. Wishes are "
+        "those of the person addressed: preferences and do_not_contact."
+    )
+
+
+section = Section("channels", "Channels: how sources were reached", blocks, method)

@@ -1,0 +1,303 @@
+"""Productivity: what went in beside what came out, and where effort brings no growth."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rounds import Chart, Column, Figure, Figures, Paragraph, Point, Section, Series, Table
+from rounds.analysis.productivity import QUADRANTS
+from rounds.dates import MONTHS, day_words, month_words, trailing_months
+from rounds_plugins.sections.wording import (
+    MOST_ROWS,
+    capital,
+    change,
+    counted,
+    dollars,
+    hours,
+    liaison_words,
+    more_rows,
+    signed,
+    tier_words,
+    touches,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rounds import Block, Findings, Relationship
+    from rounds.analysis.productivity import Productivity, ProductivityLine, Quadrant, Window
+    from rounds.blocks import Cell, Tone
+
+LOW_GROWTH, HIGH_GROWTH, LOW_FLAT, HIGH_FLAT = QUADRANTS
+FULL_PLAN = 1.0
+A_YEAR = 12
+
+
+def blocks(findings: Findings) -> Iterable[Block]:
+    """The answer, effort and results side by side, the four quadrants, and what to do about two of them."""
+    found = findings.productivity
+    if not (found.now.effort.touches or found.now.referrals or found.before.effort.touches or found.before.referrals):
+        yield Paragraph(
+            f"Neither touches nor referrals are recorded for {found.now.period.label} or the window before."
+        )
+        return
+    yield Paragraph(_answer(found))
+    yield _figures(found)
+    charted = _charted(found)
+    if charted:
+        yield _scatter(charted)
+    yield _hours_chart(found)
+    if charted:
+        yield _quadrant_table(findings, HIGH_FLAT, "These took most hours")
+        yield _quadrant_table(findings, LOW_GROWTH, "The first")
+    yield _owners(findings)
+    yield _months(found)
+
+
+def _answer(found: Productivity) -> str:
+    now, before = found.now, found.before
+    put_in = f"{_hours_words(now)} and {dollars(now.effort.cost)} went into {touches(now.effort.touches)}"
+    first = f"In {now.period.label} {put_in}{_beside(now.effort.hours, before.effort.hours)}"
+    if now.known is None:
+        return f"{first}. No referral of that time is recorded yet, so nothing can be set beside it."
+    came = f"{counted(now.referrals, 'referral')} came in{_beside(now.referrals, before.referrals)}"
+    return f"{first}; {came}. Compared with {before.period.label}. {_gap(now)}".strip()
+
+
+def _gap(now: Window) -> str:
+    """That referrals are not known up to the end of the window, where it is so."""
+    if now.known is None or now.known == now.period:
+        return ""
+    return f"Referrals are recorded up to {day_words(now.known.end)} and compared that far."
+
+
+def _hours_words(window: Window) -> str:
+    amount = hours(window.effort.hours)
+    return f"{amount} hour{'' if amount == '1' else 's'}"
+
+
+def _beside(now: float, before: float) -> str:
+    words = change(now, before)
+    return f" ({words})" if words else ""
+
+
+def _figures(found: Productivity) -> Figures:
+    now, before = found.now, found.before
+    then = f"in {before.period.label}"
+    figures = (
+        Figure("Hours", hours(now.effort.hours), f"{hours(before.effort.hours)} {then}", touches(now.effort.touches)),
+        Figure("Cost", dollars(now.effort.cost), f"{dollars(before.effort.cost)} {then}", "without gifts and salaries"),
+    )
+    return Figures(figures if now.known is None else (*figures, *_results(now, before)))
+
+
+def _results(now: Window, before: Window) -> tuple[Figure, ...]:
+    then = f"in {before.known.label}" if before.known else "before"
+    rate, rate_before = now.hours_per_referral, before.hours_per_referral
+    tone: Tone = (
+        "good" if now.referrals > before.referrals else "watch" if now.referrals < before.referrals else "neutral"
+    )
+    return (
+        Figure(
+            "Referrals",
+            f"{now.referrals:,}",
+            f"{before.referrals:,} {then}",
+            change(now.referrals, before.referrals),
+            tone,
+        ),
+        Figure("Value", dollars(now.value), f"{dollars(before.value)} {then}", "margin of the patients"),
+        Figure(
+            "Hours a referral",
+            "none came" if rate is None else hours(rate),
+            "" if rate_before is None else f"{hours(rate_before)} {then}",
+            "association, not proof",
+        ),
+    )
+
+
+def _charted(found: Productivity) -> list[ProductivityLine]:
+    """The sources in a quadrant with a touch, or a referral in either window: the others say nothing."""
+    return [line for line in found.lines if line.quadrant and (line.done or line.referrals or line.referrals_before)]
+
+
+def _scatter(lines: Sequence[ProductivityLine]) -> Chart:
+    return Chart(
+        title="Activity against productivity",
+        kind="scatter",
+        caption=_finding(lines),
+        points=tuple(
+            Point(line.name, round(line.done / line.planned, 2), line.change or 0, capital(tier_words(line.tier)))
+            for line in lines
+        ),
+        x_title="Touches made / planned",
+        y_title="Change in referrals",
+        quadrants=QUADRANTS,
+        split=(FULL_PLAN, 0.0),
+    )
+
+
+def _finding(lines: Sequence[ProductivityLine]) -> str:
+    counts = Counter(line.quadrant for line in lines)
+    high, low = (counts[grew] + counts[flat] for grew, flat in ((HIGH_GROWTH, HIGH_FLAT), (LOW_GROWTH, LOW_FLAT)))
+    if not high:
+        return f"No source got all its planned touches; {counts[LOW_GROWTH]:,} of {low:,} grew all the same."
+    first = f"Of {counted(high, 'source')} that got the planned touches, {counts[HIGH_GROWTH]:,} grew"
+    flat = f"{counts[HIGH_FLAT]:,} did not (high effort, no growth)"
+    return f"{first} and {flat}" + (f"; of {low:,} that got fewer, {counts[LOW_GROWTH]:,} grew." if low else ".")
+
+
+def _hours_chart(found: Productivity) -> Chart:
+    return Chart(
+        title=f"Hours by month, {month_words(found.months[0].period.start)} to "
+        f"{month_words(found.months[-1].period.start)}",
+        kind="bars",
+        caption=_trend(found),
+        labels=tuple(MONTHS[month.period.start.month - 1] for month in found.months),
+        series=(Series("Hours", tuple(round(month.effort.hours, 1) for month in found.months)),),
+        unit="hours",
+        partial=found.partial,
+    )
+
+
+def _trend(found: Productivity) -> str:
+    """Hours and referrals in the first and the second half of the full months whose referrals are known."""
+    full = [month for month in found.months[: len(found.months) - found.partial] if month.known == month.period]
+    half = len(full) // 2
+    if not half:
+        everything = sum(month.effort.hours for month in found.months)
+        return f"{hours(everything)} hours in twelve months; no referrals are recorded to set beside them."
+    first, second = full[:half], full[-half:]
+    effort = _move("hours", *(hours(sum(month.effort.hours for month in part)) for part in (first, second)))
+    referrals = _move("referrals", *(f"{sum(month.referrals for month in part):,}" for part in (first, second)))
+    return capital(f"{effort} and {referrals} between the first and the last {counted(half, 'full month')} shown.")
+
+
+def _move(what: str, before: str, after: str) -> str:
+    return f"{what} stayed at {after}" if before == after else f"{what} went from {before} to {after}"
+
+
+def _quadrant_table(findings: Findings, quadrant: Quadrant, what: str) -> Table:
+    lines = findings.productivity.within(quadrant)
+    by_id = {one.id: one for one in findings.relationships}
+    if quadrant == LOW_GROWTH:
+        lines = tuple(sorted(lines, key=lambda line: (-(line.change or 0), line.source_id)))
+    return Table(
+        quadrant,
+        (
+            Column("Source"),
+            Column("Tier"),
+            Column("Made / planned", numeric=True),
+            Column("Hours", numeric=True),
+            Column("Cost", numeric=True),
+            Column("Referrals", numeric=True),
+            Column("Change", numeric=True),
+            Column("Do next"),
+        ),
+        tuple((*_source_cells(line), _advice(line, by_id[line.source_id], quadrant)) for line in lines[:MOST_ROWS]),
+        empty="No source.",
+        note=more_rows(MOST_ROWS, len(lines), what),
+    )
+
+
+def _signed(number: int | None) -> str | None:
+    return None if number is None else signed(number)
+
+
+def _source_cells(line: ProductivityLine) -> tuple[Cell, ...]:
+    return (
+        line.name,
+        line.tier or None,
+        f"{line.done:,} / {line.planned:,}",
+        hours(line.hours),
+        dollars(line.cost),
+        line.referrals,
+        _signed(line.change),
+    )
+
+
+def _advice(line: ProductivityLine, one: Relationship, quadrant: Quadrant) -> str:
+    if quadrant == LOW_GROWTH:
+        return f"Thank {one.called} and ask what went well"
+    if one.open_feedback:
+        return f"Answer first: {counted(len(one.open_feedback), 'concern or need', 'concerns or needs')} open"
+    share = one.share(trailing_months(one.as_of, A_YEAR))
+    if share is not None and share >= one.settings.cutoffs.splitter_high:
+        return "Loyal already: keep the rhythm, no more"
+    if line.change and line.change < 0:
+        return "Ask what changed before the next touch"
+    return "Try another channel or topic, or plan fewer touches"
+
+
+def _owners(findings: Findings) -> Table:
+    return Table(
+        "By owner",
+        (
+            Column("Owner"),
+            Column("Sources", numeric=True),
+            Column("Touches", numeric=True),
+            Column("Hours", numeric=True),
+            Column("Cost", numeric=True),
+            Column("Referrals", numeric=True),
+            Column("Change", numeric=True),
+        ),
+        tuple(
+            (
+                liaison_words(one.liaison, findings.book.settings),
+                one.sources,
+                one.touches,
+                hours(one.hours),
+                dollars(one.cost),
+                one.referrals,
+                _signed(one.change),
+            )
+            for one in findings.productivity.liaisons
+        ),
+    )
+
+
+def _months(found: Productivity) -> Table:
+    return Table(
+        "Month by month",
+        (
+            Column("Month"),
+            Column("Touches", numeric=True),
+            Column("Hours", numeric=True),
+            Column("Cost", numeric=True),
+            Column("Referrals", numeric=True),
+            Column("Value", numeric=True),
+            Column("Hours a referral", numeric=True),
+        ),
+        tuple(
+            (
+                month_words(month.period.start),
+                month.effort.touches,
+                hours(month.effort.hours),
+                dollars(month.effort.cost),
+                month.referrals if month.known else None,
+                dollars(month.value) if month.known else None,
+                None if month.hours_per_referral is None else hours(month.hours_per_referral),
+            )
+            for month in found.months
+        ),
+        note=f"{month_words(found.months[-1].period.start)} is counted up to {day_words(found.months[-1].period.end)}."
+        if found.partial
+        else "",
+    )
+
+
+def method(findings: Findings) -> str:
+    """The formulas, and the cut-offs in force."""
+    found, cutoffs = findings.productivity, findings.book.settings.cutoffs
+    return (
+        "Activity = outbound touches made / planned (as under Cadence); change = referrals of "
+        f"{found.now.period.label} less those of {found.before.period.label}; a period that is not over is compared "
+        "with as many days of the window before. High effort from the plan on, growth from one referral more. Hours "
+        "and cost: the touch's own, else its channel's usual; a touch with several sources is divided between them. "
+        "Gifts are in no cost here. Value = patients seen (received, where nobody counted) x the "
+        f"service line's margin. Loyal from {cutoffs.splitter_high:.0%} of the potential (splitter_high). "
+        "What goes together is not proven to cause each other."
+    )
+
+
+section = Section("productivity", "Productivity: effort beside results", blocks, method)

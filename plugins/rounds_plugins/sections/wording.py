@@ -1,0 +1,96 @@
+"""How sections write numbers, names and next steps: the same everywhere, in every locale."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rounds import Channel, Relationship, Settings
+
+MOST_ROWS = 15
+"""How many rows a table of sources shows before it says how many more there are."""
+_LOW_HOURS = 10
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1 (or more) in whole percent; only nothing is 0% and only all of it is 100%."""
+    rounded = math.floor(share * 100 + 0.5)
+    if rounded == 0 and share > 0:
+        return "under 1%"
+    return f"{99 if rounded == 100 and share < 1 else rounded:,}%"  # noqa: PLR2004 - per cent
+
+
+def change(now: float, before: float) -> str:
+    """A relative change: ``+12%``, ``-5%``, ``unchanged``; empty when there was nothing before."""
+    if not before:
+        return ""
+    points = math.floor(abs(now - before) / abs(before) * 100 + 0.5)
+    return "unchanged" if not points else f"{'+' if now > before else '-'}{points:,}%"
+
+
+def signed(number: int) -> str:
+    """``+3``, ``-2``, ``0``."""
+    return f"{number:+,}" if number else "0"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 touch``, ``1,200 touches``; without ``many`` an s is added."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def touches(number: int) -> str:
+    """``1 touch``, ``12 touches``."""
+    return counted(number, "touch", "touches")
+
+
+def dollars(amount: float) -> str:
+    """Whole US dollars, cents below ten: ``$1,240``, ``$2.50``."""
+    return f"${amount:,.2f}" if 0 < abs(amount) < _LOW_HOURS and amount % 1 else f"${amount:,.0f}"
+
+
+def hours(amount: float) -> str:
+    """Hours with the precision that they deserve: ``0.4``, ``12``."""
+    return f"{amount:,.1f}".removesuffix(".0") if amount < _LOW_HOURS else f"{amount:,.0f}"
+
+
+def listing(words: Sequence[str], last: str = "and") -> str:
+    """``A, B and C``."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def capital(words: str) -> str:
+    """The words with a capital first letter, the rest as it stands."""
+    return words[:1].upper() + words[1:]
+
+
+def tier_words(tier: str) -> str:
+    """``tier A``, or ``no tier``."""
+    return f"tier {tier}" if tier else "no tier"
+
+
+def liaison_words(liaison: str, settings: Settings) -> str:
+    """A liaison's name, else the id, or that nobody is."""
+    known = settings.liaison(liaison)
+    return known.name if known else liaison or "Nobody yet"
+
+
+def next_step(relationship: Relationship, channels: Mapping[str, Channel]) -> str:
+    """What to do next, as a command: ``Call Dr. Okafor``.
+
+    By the source's own preference, else its tier's plan, never through a channel that it forbids or avoids.
+    """
+    tier = relationship.planned_tier
+    planned = sorted(tier.mix, key=lambda name: -tier.mix[name]) if tier else []
+    name = relationship.best_channel((*planned, *channels))
+    if not name:
+        return "Asked not to be contacted: set the status to declined"
+    verb = channels[name].verb if name in channels else "contact"
+    return f"{capital(verb)} {relationship.called}"
+
+
+def more_rows(shown: int, everything: int, what: str) -> str:
+    """A table's note when it does not show everything."""
+    return f"{what} {shown:,} of {everything:,}." if everything > shown else ""
