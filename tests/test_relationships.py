@@ -144,3 +144,56 @@ def test_planned_touches_round_half_up_and_are_at_least_one(related):
     one = related("{settings: {tiers: {A: {cadence_days: 60}}}, contacts: [{id: a, name: A, tier: A}]}")["a"]
     assert one.planned_touches(Period(date(2026, 8, 1), date(2026, 10, 29))) == 2  # 90 days / 60 = 1.5
     assert one.planned_touches(Period(date(2026, 8, 1), date(2026, 8, 1))) == 1
+
+
+def test_the_book_knows_how_far_its_referrals_reach_and_what_was_sent(book_of):
+    """As of 10 Nov. A count for September reaches to its last day; a case on 2 Nov to the day itself."""
+    september = """
+        contacts: [{id: okafor, name: Grace}, {id: lee, name: Sam}]
+        referrals:
+          - {month: 2026-09, contact: okafor, count: 2}
+          - {month: 2026-09, contact: lee, count: 3, direction: sent}
+    """
+    (lee, okafor) = relate(book_of(september), date(2026, 11, 10))
+    assert (lee.norms.through, okafor.norms.sent) == (date(2026, 9, 30), 3)
+    november = september.rstrip() + "\n          - {received_on: 2026-11-02, contact: lee}\n"
+    assert relate(book_of(november), date(2026, 11, 10))[0].norms.through == date(2026, 11, 10)
+    assert relate(book_of("contacts: [{id: lee, name: Sam}]"), date(2026, 11, 10))[0].norms.through is None
+
+
+def test_the_channel_to_suggest_is_never_a_forbidden_or_avoided_one(book_of):
+    people = """
+        contacts:
+          - {id: a, name: A, preferences: {channels: [phone, email]}}
+          - {id: b, name: B, preferences: {channels: [phone, email]}, do_not_contact: [phone]}
+          - {id: c, name: C, preferences: {avoid: [visit]}}
+          - {id: d, name: D, preferences: {channels: [phone]}, do_not_contact: [all]}
+    """
+    found = relate(book_of(people), date(2026, 11, 10))
+    assert [one.best_channel(("visit", "mail")) for one in found] == ["phone", "email", "mail", ""]
+    assert [one.do_not_contact for one in found] == [False, False, False, True]
+    assert found[2].best_channel(("visit",)) == ""
+
+
+def test_referrals_of_some_service_lines_alone(book_of):
+    text = """
+        contacts: [{id: okafor, name: Grace}]
+        referrals:
+          - {month: 2026-09, contact: okafor, count: 2, service_line: spine}
+          - {month: 2026-10, contact: okafor, count: 3, service_line: joint}
+    """
+    (okafor,) = relate(book_of(text), date(2026, 10, 31))
+    spine = okafor.for_services({"spine"})
+    assert (okafor.referrals_in(okafor.last_year), spine.referrals_in(spine.last_year)) == (5, 2)
+    assert (spine.first_referral, spine.last_referral) == (date(2026, 9, 1), date(2026, 9, 30))
+
+
+def test_an_organization_that_only_said_something_is_a_source(book_of):
+    text = """
+        organizations: [{id: elm, name: Elm Clinic}, {id: oak, name: Oak Clinic}, {id: ash, name: Ash Clinic}]
+        feedback: [{opened: 2026-10-01, type: concern, text: three-week wait, organization: elm}]
+        touches:
+          - {date: 2026-10-01, channel: phone, organization: oak, outcome: no-answer,
+             next: {action: call again, due: 2026-10-08}}
+    """
+    assert [one.id for one in relate(book_of(text), date(2026, 10, 31))] == ["elm", "oak"]

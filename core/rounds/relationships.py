@@ -282,8 +282,9 @@ class Relationship:
 def relate(book: Book, as_of: date, also: Collection[str] = ()) -> tuple[Relationship, ...]:
     """One relationship for each contact, and for each organization that is a source itself, in id order.
 
-    An organization is a source when it has a tier, a potential, or touches or referrals that name no contact; the
-    organizations in ``also`` are taken in any case. What is dated after ``as_of`` and what is void is left out.
+    An organization is a source when it has a tier, a potential, or touches, promises, referrals or feedback without a
+    contact; the organizations in ``also`` are taken in any case. What is dated after ``as_of`` and what is void is left
+    out.
     """
     timelines = _Timelines(book, as_of)
     found = [_relationship(book, contact, timelines, as_of) for contact in book.contacts.values() if not contact.void]
@@ -315,6 +316,7 @@ class _Timelines:
         for touch in book.touches.values():
             if touch.next and not touch.void and touch.date <= as_of:
                 self._file(self.promises, (*touch.contacts, touch.organization), touch)
+                self._note_own(touch.contact, touch.organization)
             if touch.counts and touch.date <= as_of:
                 self._file(self.touches, (*touch.contacts, touch.organization), touch)
                 self._note_own(touch.contact, touch.organization)
@@ -326,6 +328,7 @@ class _Timelines:
         for item in book.feedback.values():
             if not item.void and item.opened <= as_of:
                 self._file(self.feedback, (item.contact or item.organization,), item)
+                self._note_own(item.contact, item.organization)
 
     @staticmethod
     def _file(target: dict[str, list[T]], keys: Iterable[str], item: T) -> None:
