@@ -1,0 +1,55 @@
+"""The bars for the code, kept by the machine (docs/design.md; ruff keeps annotations and docstrings)."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent
+MODULES = sorted(file for root in ("core", "plugins") for file in (REPOSITORY / root).rglob("*.py"))
+LINES = {file.relative_to(REPOSITORY): len(file.read_text(encoding="utf-8").splitlines()) for file in MODULES}
+
+
+def _functions():
+    for file in MODULES:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                yield f"{file.relative_to(REPOSITORY)}:{node.lineno} {node.name}", node.end_lineno - node.lineno + 1
+
+
+def test_no_file_is_longer_than_400_lines_and_half_are_shorter_than_130():
+    assert {str(file): lines for file, lines in LINES.items() if lines > 400} == {}
+    assert median(LINES.values()) <= 130
+
+
+def test_no_function_is_longer_than_50_lines_and_half_are_shorter_than_8():
+    lengths = dict(_functions())
+    assert {name: length for name, length in lengths.items() if length > 50} == {}
+    assert median(lengths.values()) <= 8
+
+
+def test_no_module_is_called_utils_or_manager():
+    assert [file for file in LINES if re.search(r"util|helper|manager|common|misc", file.stem)] == []
+
+
+def test_only_the_command_line_asks_the_clock_or_the_environment():
+    asks = re.compile(r"\b(date\.today|datetime\.now|time\.time|os\.environ|os\.getenv)\b")
+    # git is run with the user's own environment, less what would lead it to another repository.
+    exempt = {"cli", "testing", "git.py"}
+    below = [file for file in MODULES if not exempt & set(file.relative_to(REPOSITORY).parts)]
+    assert [str(file) for file in below if asks.search(file.read_text(encoding="utf-8"))] == []
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(REPOSITORY)))
+def test_a_bundled_plugin_uses_only_public_names(file):
+    if "rounds_plugins" not in file.parts:
+        return
+    public = re.compile(r"rounds(\.(dates|charts|blocks|yamltext|npi|ids)|\.analysis(\.\w+)?|)$|rounds_plugins(\.|$)")
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+        assert [name for name in names if name.startswith("rounds") and not public.match(name)] == []
