@@ -1,0 +1,1 @@
+"""In from elsewhere, out to elsewhere: importers and exporters."""

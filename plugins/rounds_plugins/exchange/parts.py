@@ -1,0 +1,82 @@
+"""Parts of records in the form that Rounds keeps: telephone numbers, ZIP codes, credentials, plain text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_EXTENSION = re.compile(r"(?:;?\s*(?:extension|ext\.?|x|#)\s*=?\s*)([0-9]{1,8})\s*$", re.IGNORECASE)
+_FOREIGN = re.compile(r"\+(?!1(?![0-9]{11}))[0-9 ().-]{6,}")
+_AREA_AND_EXCHANGE = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{2}[0-9]{4}")
+_LOCAL_DIGITS, _LONGEST = 7, 15
+_ZIP_PLUS_4 = 9
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\x0b\x0c]")
+_LETTERS_AND_DIGITS = re.compile(r"[^A-Z0-9]")
+_CREDENTIALS = {
+    "AUD": "AuD", "PHARMD": "PharmD", "PHD": "PhD", "PSYD": "PsyD", "RPH": "RPh", "EDD": "EdD", "DRPH": "DrPH",
+    "SCD": "ScD", "MED": "MEd", "MPHIL": "MPhil", "DMSC": "DMSc", "MSC": "MSc", "BPHARM": "BPharm",
+}  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """The text in composed letters, with plain spaces and line feeds, without invisible characters, trimmed."""
+    if text.isascii() and not {"\t", "\r", "\x0b", "\x0c"} & set(text):
+        return text.strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", _INVISIBLE.sub("", _SPACES.sub(" ", text))).strip()
+
+
+def phone_of(text: str, kind: str = "") -> dict[str, str] | None:
+    """A telephone number as a record holds it: ``860-714-4820`` and its extension; None when it is no number.
+
+    Ten digits must be dialable in North America (the area code and the exchange begin with 2 to 9), which sorts out
+    fillers such as 999-000-0000. Numbers with another country code stay as they are.
+    """
+    number, extension = text.strip(), ""
+    if found := _EXTENSION.search(number):
+        number, extension = number[: found.start()].strip(), found[1]
+    digits = "".join(letter for letter in number if letter in "0123456789")
+    if _FOREIGN.fullmatch(number) and len(digits) <= _LONGEST:
+        shown = number
+    elif _AREA_AND_EXCHANGE.fullmatch(national := digits[1:] if digits[:1] == "1" and len(digits) > 10 else digits):  # noqa: PLR2004 - with the country code
+        shown = f"{national[:3]}-{national[3:6]}-{national[6:]}"
+    elif len(digits) == _LOCAL_DIGITS and not number.startswith("+"):
+        shown = f"{digits[:3]}-{digits[3:]}"
+    else:
+        return None
+    if re.sub(r"[0-9 ().+/-]", "", number):
+        return None
+    found_parts = {"number": shown, "kind": kind, "extension": extension}
+    return {name: value for name, value in found_parts.items() if value}
+
+
+def zip_of(text: str) -> str:
+    """A United States ZIP code as text: ``061051208`` is ``06105-1208``; a zero that a spreadsheet cut is put back.
+
+    Other postal codes stay as they are.
+    """
+    text = text.strip()
+    digits = text.replace("-", "").replace(" ", "")
+    if not (digits.isascii() and digits.isdigit()):
+        return text
+    if len(digits) > 5:  # noqa: PLR2004 - with the four digits of the delivery route
+        digits = digits.zfill(_ZIP_PLUS_4)
+        return f"{digits[:5]}-{digits[5:]}" if len(digits) == _ZIP_PLUS_4 else text
+    return digits.zfill(5) if len(digits) in {3, 4} else text
+
+
+def credentials_of(text: str) -> str:
+    """Letters after a name, each in its usual form: ``M.D., PH.D`` is ``MD, PhD``."""
+    parts = [
+        _credential(part) for part in re.split(r"[,;/]\s*|\s+(?=[A-Z]\.?[A-Z])", text.strip().upper()) if part.strip()
+    ]
+    return ", ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _credential(part: str) -> str:
+    part = part.strip().replace(". ", ".").replace(".", "")
+    letters = _LETTERS_AND_DIGITS.sub("", part)
+    if not letters or letters.isdigit():
+        return ""
+    return _CREDENTIALS.get(letters, part.rstrip("0123456789"))

@@ -1,0 +1,196 @@
+"""Foreign CSV files, read as a stream: any bytes give rows or rejected lines, with the line each begins on."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import stat
+import zipfile
+import zlib
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import IO, TYPE_CHECKING
+
+from rounds import Rejected, RoundsError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Sequence
+    from pathlib import Path
+
+LONGEST_LINE = 1_000_000
+DELIMITERS = (",", ";", "\t", "|")
+UTF8, WINDOWS = "utf-8", "cp1252"
+_BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error)
+_SAMPLE_ROWS = 20
+_HEAD = 65536
+_MARKS = {
+    b"\xff\xfe": "UTF-16 text",
+    b"\xfe\xff": "UTF-16 text",
+    b"PK\x03\x04": "a ZIP or Excel file",
+    b"\xd0\xcf\x11\xe0": "an old Excel file",
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "a gzip file",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The cells of one row, and the 1-based line on which it begins."""
+
+    line: int
+    cells: Sequence[str]
+
+
+def open_table(path: Path) -> IO[bytes]:
+    """The file, opened for reading.
+
+    Raises:
+        RoundsError: it cannot be read, or is no plain file, or plainly no text table.
+    """
+    try:
+        # A named pipe would wait for a writer for ever; O_NONBLOCK changes nothing for a plain file.
+        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    except (OSError, ValueError) as error:
+        words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise RoundsError(f"{path}: {words.lower()}") from error
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise RoundsError(f"{path}: not a plain file")
+    handle = os.fdopen(descriptor, "rb")
+    head = handle.read(4)
+    handle.seek(0)
+    for mark, what in _MARKS.items():
+        if head.startswith(mark):
+            handle.close()
+            raise RoundsError(f"{path}: this is {what}, not a CSV table", "save it as 'CSV UTF-8' and import that")
+    return handle
+
+
+@contextmanager
+def read_table(
+    handle: IO[bytes], path: Path, *, encoding: str = UTF8, delimiter: str = ","
+) -> Generator[tuple[Sequence[str], Iterator[Row | Rejected]]]:
+    """The header's names, and the rows below it; each row has as many cells as the header. Closes the file.
+
+    Blank lines are passed over. A row of another length, with bytes that are no ``encoding`` or with NUL is rejected.
+
+    Raises:
+        RoundsError: there is no header; a line is endless or the disk fails (while the rows are read).
+    """
+    with closing(handle):
+        rows = _rows(handle, path, encoding, delimiter)
+        first = next(rows, None)
+        if first is None:
+            raise RoundsError(f"{path}: the file is empty", "its first line must name the columns")
+        if isinstance(first, Rejected):
+            raise RoundsError(f"{path}:{first.line}: the header cannot be read: {first.reason}")
+        header = [cell.strip() for cell in first.cells]
+        while header and not header[-1]:
+            header.pop()
+        yield header, _even(rows, len(header))
+
+
+def find_encoding(handle: IO[bytes]) -> str:
+    """UTF-8, unless no byte beyond ASCII is part of any: then Windows-1252, as spreadsheets of old save. Rewinds."""
+    wrapper = io.TextIOWrapper(handle, UTF8, errors="surrogateescape", newline="")
+    good = bad = False
+    while text := wrapper.read(_HEAD):
+        if not text.isascii():
+            stray = sum("\udc80" <= letter <= "\udcff" for letter in text)
+            bad |= stray > 0
+            good |= sum(letter > "\x7f" for letter in text) > stray
+    wrapper.detach()
+    handle.seek(0)
+    return WINDOWS if bad and not good else UTF8
+
+
+def find_delimiter(handle: IO[bytes], encoding: str) -> str:
+    """The delimiter that gives the first rows most columns, all alike. Rewinds."""
+    head = handle.read(_HEAD)
+    handle.seek(0)
+    text = head.decode(encoding, "replace")
+    lines = text.splitlines(keepends=True)
+    if len(head) == _HEAD:
+        lines = lines[:-1] or lines
+    return max(DELIMITERS, key=lambda delimiter: _columns(lines, delimiter))
+
+
+def _columns(lines: Sequence[str], delimiter: str) -> float:
+    """How many columns the delimiter makes, less what the rows differ by."""
+    try:
+        rows = [row for row in islice(csv.reader(lines, delimiter=delimiter), _SAMPLE_ROWS) if row]
+    except csv.Error:
+        return 0
+    if not rows or len(rows[0]) == 1:
+        return 0
+    return len(rows[0]) * sum(len(row) == len(rows[0]) for row in rows) / len(rows)
+
+
+@dataclass
+class _Lines:
+    """The physical lines of a text, counted; what is wrong with any of them is kept for the row that they make."""
+
+    text: io.TextIOWrapper
+    path: Path
+    encoding: str
+    number: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[str]:
+        while line := self.text.readline(LONGEST_LINE):
+            self.number += 1
+            if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
+                where = f"{self.path}:{self.number}"
+                raise RoundsError(f"{where}: a line of more than {LONGEST_LINE:,} characters: not a CSV table")
+            if "\0" in line:
+                self.faults.append(f"line {self.number} has a NUL byte")
+            elif not line.isascii() and any("\udc80" <= letter <= "\udcff" for letter in line):
+                self.faults.append(f"line {self.number} has bytes that are not {_called(self.encoding)}")
+            yield line
+
+
+def _called(encoding: str) -> str:
+    return "Windows-1252" if encoding == WINDOWS else encoding.upper()
+
+
+def _rows(handle: IO[bytes], path: Path, encoding: str, delimiter: str) -> Iterator[Row | Rejected]:
+    """Every row that is not blank, the header included."""
+    codec = "utf-8-sig" if encoding == UTF8 else encoding
+    with io.TextIOWrapper(handle, codec, errors="surrogateescape", newline="") as text:
+        lines = _Lines(text, path, encoding)
+        reader = csv.reader(iter(lines), delimiter=delimiter, strict=True)
+        while True:
+            begins = lines.number + 1
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except _BROKEN as error:
+                raise RoundsError(f"{path}:{begins}: the file cannot be read on: {error}") from error
+            except csv.Error as error:
+                lines.faults.append(_words(error, begins, lines.number))
+                cells = []
+            if lines.faults:
+                yield Rejected(begins, lines.faults[0])
+                lines.faults.clear()
+            elif any(cells):
+                yield Row(begins, cells)
+
+
+def _words(error: csv.Error, begins: int, ends: int) -> str:
+    if "field limit" in str(error) or "end of data" in str(error) or ends > begins:
+        return f"a quote that opens here is not closed: lines {begins} to {ends} could not be read"
+    return f"not CSV: {error}"
+
+
+def _even(rows: Iterator[Row | Rejected], width: int) -> Iterator[Row | Rejected]:
+    """The rows of the header's width. Empty cells beyond it are cut off: a delimiter at the end of each line."""
+    for row in rows:
+        if isinstance(row, Rejected) or len(row.cells) == width:
+            yield row
+        elif len(row.cells) > width and not any(row.cells[width:]):
+            yield Row(row.line, row.cells[:width])
+        else:
+            yield Rejected(row.line, f"{len(row.cells)} cells under {width} columns")
