@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from rounds.plugins.faults import attempt
+from rounds.plugins.faults import attempt, plain
 from rounds.plugins.registration import hooks_of, new_manager, register
 from rounds.problems import Problem, Source
 from rounds.workspace import SETTINGS_FILE
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from rounds.plugins.discovery import Candidate, Found, Origin
 
+PLUGIN_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,62}", re.ASCII | re.IGNORECASE)
 State = Literal["on", "not trusted", "failed", "disabled"]
 
 
@@ -79,6 +81,10 @@ def _switch_on(manager: pluggy.PluginManager, candidate: Candidate, first: Candi
     if first is not candidate:
         message = f"the name '{candidate.name}' is taken by the {first.origin} plugin {first.path}"
         return [Problem(Source(candidate.path), message, "rename one of the two", candidate.name)], False
+    if not PLUGIN_NAME.fullmatch(candidate.name):
+        hint = "rename it: letters, digits, '_' and '-', beginning with a letter"
+        message = f"'{plain(candidate.name)}' cannot name a plugin"
+        return [Problem(Source(candidate.path), message, hint, plain(candidate.name))], False
     module, problem = attempt(candidate.name, "loading", candidate.load)
     if problem:
         return [_placed_at(candidate, problem)], False

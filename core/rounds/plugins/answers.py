@@ -107,10 +107,9 @@ def _good(item: object, kind: type[T], answer: Answer, hook: str) -> tuple[T | N
     """The item if it is a good value of its kind, else the problem."""
     wrong, problem = attempt(answer.plugin, f"checking what {hook} returned", lambda: amiss(item, kind))
     if wrong:
-        called = getattr(item, "name", "") if isinstance(item, kind) else ""
-        label = f" {called!r:.40}" if called else ""
-        message = f"{hook}: {kind.__name__}{label}: {wrong}" if label else f"{hook}: {wrong}"
-        problem = Problem(answer.place, message, "it is left out; mend the plugin", answer.plugin)
+        called = "" if wrong.startswith("name ") or not isinstance(item, kind) else f"{getattr(item, 'name', '')}: "
+        hint = "it is left out; mend the plugin"
+        problem = Problem(answer.place, f"{hook}: {kind.__name__} {called}{wrong}", hint, answer.plugin)
     return (item, None) if problem is None and isinstance(item, kind) else (None, problem)
 
 

@@ -45,7 +45,9 @@ def client_plugins(paths: Iterable[str]) -> tuple[ClientPlugin, ...]:
     Names that begin with ``_`` are helpers, and tests (``test_*.py``, ``*_test.py``, ``conftest.py``) are tests.
     """
     found = (ClientPlugin(_stem(path), path) for path in paths if _is_at_top(path))
-    return tuple(sorted((plugin for plugin in found if _is_plugin(plugin.name)), key=lambda one: (one.name, one.path)))
+    named = (plugin for plugin in found if _is_plugin(plugin.name))
+    # As in Python, a package comes before a module of its name.
+    return tuple(sorted(named, key=lambda plugin: (plugin.name, not plugin.path.endswith(_PACKAGE))))
 
 
 def import_client(workspace: Workspace, folder: PluginFolder, plugin: ClientPlugin) -> ModuleType:
@@ -89,7 +91,6 @@ def _modules(package: str, root: Path, files: Mapping[str, bytes]) -> dict[str, 
         names = parts[:-1] if is_package else parts
         code = _Code(path, str(root / path), content, is_package)
         full = ".".join((package, *names))
-        # As in Python, a package comes before a module of its name.
         if is_package or full not in modules:
             modules[full] = code
         for depth in range(len(names)):
@@ -105,6 +106,7 @@ class _Finder(MetaPathFinder):
 
     def __init__(self, modules: Mapping[str, _Code]) -> None:
         self._modules = modules
+        self._names = frozenset(name.rpartition(".")[2] for name in modules)
 
     def serves(self, package: str) -> bool:
         return package in self._modules
@@ -118,7 +120,7 @@ class _Finder(MetaPathFinder):
         code = self._modules.get(fullname)
         if code is None:
             return None
-        spec = ModuleSpec(fullname, _Loader(code), origin=code.file, is_package=code.is_package)
+        spec = ModuleSpec(fullname, _Loader(code, self._names), origin=code.file, is_package=code.is_package)
         spec.has_location = True
         return spec
 
@@ -126,17 +128,22 @@ class _Finder(MetaPathFinder):
 class _Loader(Loader):
     """Runs one module from bytes held in memory."""
 
-    def __init__(self, code: _Code) -> None:
+    def __init__(self, code: _Code, beside: frozenset[str]) -> None:
         self._code = code
+        self._beside = beside
 
     def exec_module(self, module: ModuleType) -> None:
         module.__dict__[PATH_MARK] = self._code.path
         try:
             compiled = compile(self._code.content, self._code.file, "exec", dont_inherit=True)
+            exec(compiled, module.__dict__)  # noqa: S102 - the point of trust: these bytes were approved
         except SyntaxError as error:
-            error.filename = self._code.path
+            error.filename = self._code.path if error.filename == self._code.file else error.filename
             raise
-        exec(compiled, module.__dict__)  # noqa: S102 - the point of trust: these bytes were approved
+        except ModuleNotFoundError as error:
+            if error.name in self._beside:
+                error.msg = f"{error.msg}; it stands beside the plugin, so write the dot: from .{error.name} import ..."
+            raise
 
 
 def _is_at_top(path: str) -> bool:

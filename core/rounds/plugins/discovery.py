@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Literal
 
 from rounds.plugins.client import client_plugins, import_client
 from rounds.plugins.entry_points import entry_plugins
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from rounds.workspace import Workspace
 
 Origin = Literal["bundled", "installed", "workspace", "given"]
-PLUGIN_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,62}", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +71,7 @@ def _own(
         return (), (), ()
     if trust is None or not trust.is_trusted(workspace, folder):
         return (), plugins, (_untrusted(workspace, trust, folder, plugins),)
-    good = [plugin for plugin in plugins if PLUGIN_NAME.fullmatch(plugin.name)]
-    bad = [plugin for plugin in plugins if plugin not in good]
-    return tuple(_of_client(workspace, folder, plugin) for plugin in good), tuple(bad), tuple(map(_misnamed, bad))
+    return tuple(_of_client(workspace, folder, plugin) for plugin in plugins), (), ()
 
 
 def _of_client(workspace: Workspace, folder: PluginFolder, plugin: ClientPlugin) -> Candidate:
@@ -90,11 +86,6 @@ def _of_client(workspace: Workspace, folder: PluginFolder, plugin: ClientPlugin)
 
 def _refused(problem: Problem) -> Problem:
     return Problem(problem.source, f"{problem.message}; the workspace's plugins are off", problem.hint)
-
-
-def _misnamed(plugin: ClientPlugin) -> Problem:
-    hint = "letters, digits, '_' and '-', beginning with a letter"
-    return Problem(Source(plugin.path), f"'{plugin.name}' cannot name a plugin", f"rename it: {hint}", plugin.name)
 
 
 def _untrusted(

@@ -74,14 +74,18 @@ def short(value: object, longest: int = 60) -> str:
 
 
 def place_of(error: BaseException) -> Source | None:
-    """Where in the plugin's code it was raised: the deepest frame of the plugin's own package."""
+    """Where in the plugin's code it was raised: the deepest frame of the plugin's own package.
+
+    That is the package of a workspace's plugin, if one is involved, else the first that is not Rounds itself.
+    """
     if isinstance(error, SyntaxError) and error.filename and not error.filename.startswith("<"):
         file = PurePath(error.filename)
         return Source(file.name if file.is_absolute() else str(file), error.lineno or 0, error.offset or 0)
     frames = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__) if _package(frame) not in _OURS]
     if not frames:
         return None
-    own = _package(frames[0][0])
+    marked = [frame for frame, _ in frames if PATH_MARK in frame.f_globals]
+    own = _package(marked[-1] if marked else frames[0][0])
     frame, line = next((frame, line) for frame, line in reversed(frames) if _package(frame) == own)
     return Source(_path(frame), line)
 

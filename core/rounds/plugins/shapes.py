@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
 from types import MappingProxyType, UnionType
-from typing import TYPE_CHECKING, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
 
 from rounds.contracts import (
     Channel,
@@ -30,6 +30,13 @@ if TYPE_CHECKING:
     Check = Callable[[object], str]
 
 
+def _is_number(value: object) -> TypeGuard[float]:
+    """Whether arithmetic in floating point can use it: finite, within range, and no truth value."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return abs(value) <= sys.float_info.max
+
+
 def _name(value: object) -> str:
     good = isinstance(value, str) and is_id(value)
     return "" if good else "lower-case letters, digits and hyphens, at most 63"
@@ -48,13 +55,11 @@ def _flag(value: object) -> str:
 
 
 def _number(value: object) -> str:
-    good = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    return "" if good else "a number"
+    return "" if _is_number(value) else "a number"
 
 
 def _amount(value: object) -> str:
-    good = isinstance(value, int | float) and not _number(value) and value >= 0
-    return "" if good else "a number that is not negative"
+    return "" if _is_number(value) and value >= 0 else "a number that is not negative"
 
 
 def _function(value: object) -> str:
@@ -95,7 +100,7 @@ _CHECKS: Final[Mapping[type, Mapping[str, Check]]] = MappingProxyType(
 def amiss(value: object, kind: type) -> str:
     """What is wrong with a value that should be a good ``kind`` of the contracts; empty: nothing."""
     if not isinstance(value, kind):
-        return f"{short(value)} is no {kind.__name__}"
+        return f"expected, not {short(value)}"
     for field, check in _CHECKS[kind].items():
         wanted = check(getattr(value, field))
         if wanted:
@@ -129,7 +134,7 @@ def _fits(value: object, hint: Any) -> bool:  # noqa: PLR0911 - one return a for
     if origin is Mapping:
         return isinstance(value, Mapping) and all(isinstance(key, str) for key in value)
     if hint is float:
-        return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+        return _is_number(value)
     if hint is date:
         return isinstance(value, date) and not isinstance(value, datetime)
     if isinstance(value, bool) and hint is not bool:
