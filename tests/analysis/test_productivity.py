@@ -145,6 +145,7 @@ def test_referrals_that_are_not_recorded_yet_are_no_decline(book_of):
     )
     assert (found.now.period, found.now.effort.touches) == (Q3, 1)
     assert [month.known is None for month in found.months[-2:]] == [False, True]
+    assert found.now.hours_per_referral is None  # hours to September, referrals to August
 
 
 def test_without_a_referral_of_the_period_there_is_nothing_to_compare(book_of):

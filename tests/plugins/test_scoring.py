@@ -101,9 +101,9 @@ TWELVE_MONTHS = """
 def test_frequency_beside_the_ninth_decile(reasons):
     """Three refer in the year from 1 Nov 2025 (1, 5 and 20): the 90th percentile is the third, 20. 5/20 = .25."""
     assert reasons("frequency", TWELVE_MONTHS) == {
-        "abel": (1.0, "20 referrals in the last 12 months; 9 in 10 sources that refer sent 20 or fewer"),
-        "bohr": (0.25, "5 referrals in the last 12 months; 9 in 10 sources that refer sent 20 or fewer"),
-        "cole": (0.05, "1 referral in the last 12 months; 9 in 10 sources that refer sent 20 or fewer"),
+        "abel": (1.0, "20 referrals in 12 months (the top tenth sent 20 or more)"),
+        "bohr": (0.25, "5 referrals in 12 months (the top tenth sent 20 or more)"),
+        "cole": (0.05, "1 referral in 12 months (the top tenth sent 20 or more)"),
         "dunn": (0.0, "No referral in the last 12 months"),
     }
 
@@ -114,7 +114,7 @@ def test_value_beside_the_ninth_decile(reasons):
     assert found["abel"][0] == 1.0
     assert found["bohr"] == (
         0.15,
-        "$300 margin in the last 12 months; 9 in 10 sources that refer brought $2,000 or less",
+        "$300 margin in 12 months (the top tenth brought $2,000 or more)",
     )
     assert found["cole"] == found["dunn"] == (0.0, "No referral of a known value in the last 12 months")
 

@@ -55,13 +55,17 @@ class Window:
 
     @property
     def hours_per_referral(self) -> float | None:
-        """Hours for each referral received; None without one."""
-        return self.effort.hours / self.referrals if self.referrals else None
+        """Hours for each referral received; None without one, or while they are not known to the period's end."""
+        return self.effort.hours / self.referrals if self._comparable else None
 
     @property
     def cost_per_referral(self) -> float | None:
-        """US dollars for each referral received; None without one."""
-        return self.effort.cost / self.referrals if self.referrals else None
+        """US dollars for each referral received; None as for hours."""
+        return self.effort.cost / self.referrals if self._comparable else None
+
+    @property
+    def _comparable(self) -> bool:
+        return self.referrals > 0 and self.known == self.period
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ def frequency(relationship: Relationship, as_of: date) -> Reason:  # noqa: ARG00
     if not referrals or not usual:
         return Reason(0.0, "No referral in the last 12 months")
     counted = "1 referral" if referrals == 1 else f"{referrals:,} referrals"
-    words = f"{counted} in the last 12 months; 9 in 10 sources that refer sent {usual:,.0f} or fewer"
+    words = f"{counted} in 12 months (the top tenth sent {usual:,.0f} or more)"
     return Reason(min(1.0, referrals / usual), words)
 
 

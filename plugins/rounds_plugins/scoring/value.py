@@ -19,7 +19,7 @@ def value(relationship: Relationship, as_of: date) -> Reason:  # noqa: ARG001 - 
         return Reason(0.0, "Unknown: no service line has a margin in the settings")
     if dollars <= 0 or usual <= 0:
         return Reason(0.0, "No referral of a known value in the last 12 months")
-    words = f"${dollars:,.0f} margin in the last 12 months; 9 in 10 sources that refer brought ${usual:,.0f} or less"
+    words = f"${dollars:,.0f} margin in 12 months (the top tenth brought ${usual:,.0f} or more)"
     return Reason(min(1.0, dollars / usual), words)
 
 

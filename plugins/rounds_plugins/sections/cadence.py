@@ -18,6 +18,7 @@ from rounds_plugins.sections.wording import (
     percent,
     tier_words,
     touches,
+    within,
 )
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _tone(attainment: Attainment, findings: Findings) -> Tone:
 def _answer(findings: Findings) -> str:
     overall, passed = findings.cadence.overall, findings.period.until(findings.as_of)
     planned = counted(overall.planned, "planned touch was", "planned touches were")
-    return f"{overall.kept:,} of {planned} made in {passed.label}: {percent(_share(overall))}. {_standing(findings)}"
+    return f"{overall.kept:,} of {planned} made {within(passed)}: {percent(_share(overall))}. {_standing(findings)}"
 
 
 def _standing(findings: Findings) -> str:
@@ -87,7 +88,7 @@ def _standing(findings: Findings) -> str:
 def _figures(findings: Findings) -> Figures:
     found, cutoffs = findings.cadence, findings.book.settings.cutoffs
     earlier = cadence(findings.relationships, findings.before).overall.share
-    compared = f"{percent(earlier)} in {findings.before.label}" if earlier is not None else ""
+    compared = f"{percent(earlier)} {within(findings.before)}" if earlier is not None else ""
     overdue, lapsed = found.states["overdue"], found.states["lapsed"]
     return Figures(
         (

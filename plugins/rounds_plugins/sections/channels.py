@@ -18,6 +18,7 @@ from rounds_plugins.sections.wording import (
     percent,
     tier_words,
     touches,
+    within,
 )
 
 if TYPE_CHECKING:
@@ -46,10 +47,10 @@ def blocks(findings: Findings) -> Iterable[Block]:
 
 def _answer(found: Mix) -> str:
     made = found.overall.touches + found.outside_plan
-    label = found.period.label
+    when = within(found.period)
     if not made:
-        return f"No touch was made in {label}. Log one with: rounds log ID visit"
-    first = f"{capital(touches(made))} {'was' if made == 1 else 'were'} made in {label}"
+        return f"No touch was made {when}. Log one with: rounds log ID visit"
+    first = f"{capital(touches(made))} {'was' if made == 1 else 'were'} made {when}"
     top = _largest(found.overall)
     lead = f"{first}; {top.title.lower()} leads with {percent(top.share)}" if top else first
     if found.overall.gap is None and found.tiers:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.dates import day_words
-from rounds_plugins.sections.wording import MOST_ROWS, capital, counted, liaison_words, more_rows, percent
+from rounds_plugins.sections.wording import MOST_ROWS, capital, counted, liaison_words, more_rows, percent, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +29,8 @@ def blocks(findings: Findings) -> Iterable[Block]:
     yield _figures(findings, due)
     if due:
         yield _chart(findings, due)
-    yield _waiting(findings)
+    yield _table("Late promises", _in_state(findings, "late"), findings, "No promise is late.")
+    yield _table("Promises to come", _in_state(findings, "open"), findings, "Nothing is promised for the days to come.")
 
 
 def _due(findings: Findings) -> list[FollowUp]:
@@ -54,12 +55,12 @@ def _tone(findings: Findings, due: Sequence[FollowUp]) -> Tone:
 def _answer(findings: Findings, due: Sequence[FollowUp]) -> str:
     late = len(_in_state(findings, "late"))
     now = f"{counted(late, 'promise is', 'promises are')} late now." if late else "No promise is late now."
-    label = findings.period.label
+    when = within(findings.period)
     if not due:
-        return f"No promise fell due in {label}. {now}"
+        return f"No promise fell due {when}. {now}"
     kept, in_time = sum(one.state == "kept" for one in due), len(_in_time(due))
     fell = counted(len(due), "promise that fell", "promises that fell")
-    return f"Of {fell} due in {label}, {kept:,} {'was' if kept == 1 else 'were'} kept, {in_time:,} in time. {now}"
+    return f"Of {fell} due {when}, {kept:,} {'was' if kept == 1 else 'were'} kept, {in_time:,} in time. {now}"
 
 
 def _figures(findings: Findings, due: Sequence[FollowUp]) -> Figures:
@@ -115,10 +116,9 @@ def _finding(rates: Sequence[tuple[str, float]]) -> str:
     return f"{best} kept {percent(most)} of the promises in time, {worst} {percent(least)}."
 
 
-def _waiting(findings: Findings) -> Table:
-    waiting = [one for one in findings.follow_ups if one.state != "kept"]
+def _table(title: str, promises: Sequence[FollowUp], findings: Findings, empty: str) -> Table:
     return Table(
-        "Promises that wait",
+        title,
         (
             Column("Due"),
             Column("Days late", numeric=True),
@@ -136,10 +136,10 @@ def _waiting(findings: Findings) -> Table:
                 liaison_words(one.liaison, findings.book.settings),
                 day_words(one.promised),
             )
-            for one in waiting[:MOST_ROWS]
+            for one in promises[:MOST_ROWS]
         ),
-        empty="Every promise was kept.",
-        note=more_rows(MOST_ROWS, len(waiting), "The first to fall due"),
+        empty=empty,
+        note=more_rows(MOST_ROWS, len(promises), "The first to fall due"),
     )
 
 

@@ -20,10 +20,11 @@ from rounds_plugins.sections.wording import (
     signed,
     tier_words,
     touches,
+    within,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from rounds import Block, Findings, Relationship
     from rounds.analysis.productivity import Productivity, ProductivityLine, Quadrant, Window
@@ -57,8 +58,8 @@ def blocks(findings: Findings) -> Iterable[Block]:
 
 def _answer(found: Productivity) -> str:
     now, before = found.now, found.before
-    put_in = f"{_hours_words(now)} and {dollars(now.effort.cost)} went into {touches(now.effort.touches)}"
-    first = f"In {now.period.label} {put_in}{_beside(now.effort.hours, before.effort.hours)}"
+    taken = f"{_hours_words(now)}{_beside(now.effort.hours, before.effort.hours)} and {dollars(now.effort.cost)}"
+    first = f"{capital(within(now.period))}, {taken} went into {touches(now.effort.touches)}"
     if now.known is None:
         return f"{first}. No referral of that time is recorded yet, so nothing can be set beside it."
     came = f"{counted(now.referrals, 'referral')} came in{_beside(now.referrals, before.referrals)}"
@@ -84,16 +85,16 @@ def _beside(now: float, before: float) -> str:
 
 def _figures(found: Productivity) -> Figures:
     now, before = found.now, found.before
-    then = f"in {before.period.label}"
+    then = within(before.period)
     figures = (
         Figure("Hours", hours(now.effort.hours), f"{hours(before.effort.hours)} {then}", touches(now.effort.touches)),
-        Figure("Cost", dollars(now.effort.cost), f"{dollars(before.effort.cost)} {then}", "without gifts and salaries"),
+        Figure("Cost", dollars(now.effort.cost), f"{dollars(before.effort.cost)} {then}", "gifts and salaries apart"),
     )
     return Figures(figures if now.known is None else (*figures, *_results(now, before)))
 
 
 def _results(now: Window, before: Window) -> tuple[Figure, ...]:
-    then = f"in {before.known.label}" if before.known else "before"
+    then = within(before.known or before.period)
     rate, rate_before = now.hours_per_referral, before.hours_per_referral
     tone: Tone = (
         "good" if now.referrals > before.referrals else "watch" if now.referrals < before.referrals else "neutral"
@@ -109,7 +110,7 @@ def _results(now: Window, before: Window) -> tuple[Figure, ...]:
         Figure("Value", dollars(now.value), f"{dollars(before.value)} {then}", "margin of the patients"),
         Figure(
             "Hours a referral",
-            "none came" if rate is None else hours(rate),
+            ("not known yet" if now.referrals else "none came") if rate is None else hours(rate),
             "" if rate_before is None else f"{hours(rate_before)} {then}",
             "association, not proof",
         ),
@@ -180,6 +181,7 @@ def _move(what: str, before: str, after: str) -> str:
 def _quadrant_table(findings: Findings, quadrant: Quadrant, what: str) -> Table:
     lines = findings.productivity.within(quadrant)
     by_id = {one.id: one for one in findings.relationships}
+    declining = {line.source_id for line in findings.movement.lines if line.declining}
     if quadrant == LOW_GROWTH:
         lines = tuple(sorted(lines, key=lambda line: (-(line.change or 0), line.source_id)))
     return Table(
@@ -194,7 +196,7 @@ def _quadrant_table(findings: Findings, quadrant: Quadrant, what: str) -> Table:
             Column("Change", numeric=True),
             Column("Do next"),
         ),
-        tuple((*_source_cells(line), _advice(line, by_id[line.source_id], quadrant)) for line in lines[:MOST_ROWS]),
+        tuple((*_source_cells(line), _advice(line, by_id[line.source_id], declining)) for line in lines[:MOST_ROWS]),
         empty="No source.",
         note=more_rows(MOST_ROWS, len(lines), what),
     )
@@ -216,12 +218,14 @@ def _source_cells(line: ProductivityLine) -> tuple[Cell, ...]:
     )
 
 
-def _advice(line: ProductivityLine, one: Relationship, quadrant: Quadrant) -> str:
-    if quadrant == LOW_GROWTH:
+def _advice(line: ProductivityLine, one: Relationship, declining: Collection[str]) -> str:
+    if line.quadrant == LOW_GROWTH:
         return f"Thank {one.called} and ask what went well"
     if one.open_feedback:
         return f"Answer first: {counted(len(one.open_feedback), 'concern or need', 'concerns or needs')} open"
-    share = one.share(trailing_months(one.as_of, A_YEAR))
+    if line.source_id in declining:
+        return "Declining: ask what changed"
+    share = one.share(trailing_months(min(one.as_of, one.norms.through or one.as_of), A_YEAR))
     if share is not None and share >= one.settings.cutoffs.splitter_high:
         return "Loyal already: keep the rhythm, no more"
     if line.change and line.change < 0:
@@ -289,14 +293,15 @@ def _months(found: Productivity) -> Table:
 def method(findings: Findings) -> str:
     """The formulas, and the cut-offs in force."""
     found, cutoffs = findings.productivity, findings.book.settings.cutoffs
+    now, before = (window.known or window.period for window in (found.now, found.before))
     return (
         "Activity = outbound touches made / planned (as under Cadence); change = referrals of "
-        f"{found.now.period.label} less those of {found.before.period.label}; a period that is not over is compared "
-        "with as many days of the window before. High effort from the plan on, growth from one referral more. Hours "
-        "and cost: the touch's own, else its channel's usual; a touch with several sources is divided between them. "
-        "Gifts are in no cost here. Value = patients seen (received, where nobody counted) x the "
-        f"service line's margin. Loyal from {cutoffs.splitter_high:.0%} of the potential (splitter_high). "
-        "What goes together is not proven to cause each other."
+        f"{now.label} less those of {before.label}; a period that is not over, or whose referrals are not all "
+        "recorded, is compared with the same part of the window before. High effort from the plan on, growth from one "
+        "referral more. Hours and cost: the touch's own, else its channel's usual; a touch with several sources is "
+        "divided between them. Gifts are in no cost here, and salaries neither. Value = patients seen (received, where "
+        f"nobody counted) x the service line's margin. Loyal from {cutoffs.splitter_high:.0%} of the potential "
+        "(splitter_high). What goes together is not proven to cause each other."
     )
 
 

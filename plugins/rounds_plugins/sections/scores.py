@@ -10,7 +10,7 @@ from rounds import Chart, Column, Paragraph, Section, Series, Table
 from rounds_plugins.sections.wording import MOST_ROWS, capital, counted, listing, more_rows, percent, tier_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from rounds import Block, Findings, Relationship
     from rounds.analysis.scoring import Score, ScorePart
@@ -28,10 +28,13 @@ def blocks(findings: Findings) -> Iterable[Block]:
         yield Paragraph("No scoring rule is on, so there are no scores.")
         return
     yield Paragraph(_answer(findings, ranked))
+    silent = _silent(ranked)
+    if silent:
+        yield Paragraph(f"Nobody gets points for {listing([_silent_words(part) for part in silent.values()])}.")
     medians = _medians(ranked)
     if medians:
         yield _chart(medians, _most(findings))
-    yield _top(ranked)
+    yield _top(ranked, silent)
     if len(medians) > 1:
         yield _misfits(ranked, medians)
 
@@ -99,7 +102,19 @@ def _neighbours(medians: Mapping[str, float]) -> list[tuple[str, str]]:
     return list(pairwise(tiers))
 
 
-def _top(ranked: Sequence[Ranked]) -> Table:
+def _silent(ranked: Sequence[Ranked]) -> Mapping[str, ScorePart]:
+    """The rules that give nobody anything: they say something about the records, and nothing about one source."""
+    parts = [part for _, score in ranked for part in score.parts]
+    giving = {part.rule for part in parts if part.points}
+    return {part.rule: part for part in parts if part.rule not in giving}
+
+
+def _silent_words(part: ScorePart) -> str:
+    words = part.words.removeprefix("Unknown: ")
+    return f"{part.title.lower()} ({words[:1].lower()}{words[1:]})" if words else part.title.lower()
+
+
+def _top(ranked: Sequence[Ranked], silent: Collection[str]) -> Table:
     return Table(
         "Highest scores",
         (
@@ -110,7 +125,8 @@ def _top(ranked: Sequence[Ranked]) -> Table:
             Column("What would raise it most"),
         ),
         tuple(
-            (one.name, one.tier or None, round(score.total), _why(score), _gap(score)) for one, score in ranked[:TOP]
+            (one.name, one.tier or None, round(score.total), _why(score), _gap(score, silent))
+            for one, score in ranked[:TOP]
         ),
         note=more_rows(TOP, len(ranked), "The highest"),
     )
@@ -121,8 +137,9 @@ def _why(score: Score) -> str:
     return "; ".join(_in_words(part) for part in score.reasons[:2] if part.points > 0)
 
 
-def _gap(score: Score) -> str:
-    return _in_words(score.gaps[0]) if score.gaps else "Nothing: every rule gives all it can"
+def _gap(score: Score, silent: Collection[str]) -> str:
+    gap = next((part for part in score.gaps if part.rule not in silent), None)
+    return _in_words(gap) if gap else "Nothing: every rule gives all it can"
 
 
 def _in_words(part: ScorePart) -> str:

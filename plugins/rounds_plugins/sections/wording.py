@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rounds import Channel, Relationship, Settings
+    from rounds import Channel, Period, Relationship, Settings
 
 MOST_ROWS = 15
 """How many rows a table of sources shows before it says how many more there are."""
-_LOW_HOURS = 10
+_LOW = 10
 
 
 def percent(share: float) -> str:
@@ -48,12 +48,19 @@ def touches(number: int) -> str:
 
 def dollars(amount: float) -> str:
     """Whole US dollars, cents below ten: ``$1,240``, ``$2.50``."""
-    return f"${amount:,.2f}" if 0 < abs(amount) < _LOW_HOURS and amount % 1 else f"${amount:,.0f}"
+    return f"${amount:,.2f}" if 0 < abs(amount) < _LOW and amount % 1 else f"${amount:,.0f}"
 
 
 def hours(amount: float) -> str:
-    """Hours with the precision that they deserve: ``0.4``, ``12``."""
-    return f"{amount:,.1f}".removesuffix(".0") if amount < _LOW_HOURS else f"{amount:,.0f}"
+    """Hours, or another small number, with the precision that it deserves: ``0.15``, ``2.5``, ``12``."""
+    digits = 2 if amount < 1 else 1 if amount < _LOW else 0
+    text = f"{amount:,.{digits}f}"
+    return text.rstrip("0").rstrip(".") if digits else text
+
+
+def within(period: Period) -> str:
+    """``in Q3 2026``, ``from Aug 2026 to Oct 2026``."""
+    return f"{'from' if ' to ' in period.label else 'in'} {period.label}"
 
 
 def listing(words: Sequence[str], last: str = "and") -> str:
