@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rounds.contracts import Reason, ScoringRule
 from rounds.plugins import attempt
@@ -98,7 +98,7 @@ def _part(
     return attempt(plugin, f"scoring {relationship.id} by rule '{rule.name}'", given, relationship.source.source)
 
 
-def _reason(given: object) -> Reason:
+def _reason(given: Any) -> Reason:
     """What a rule returned, as a Reason; nothing means that the rule does not apply.
 
     Raises:
@@ -106,7 +106,8 @@ def _reason(given: object) -> Reason:
     """
     if given is None:
         return Reason(0.0, NOT_APPLICABLE)
-    points, words = (given.points, given.words) if isinstance(given, Reason) else (given, "")
-    if not isinstance(points, int | float) or not math.isfinite(points) or not isinstance(words, str):
+    reason: Any = given if isinstance(given, Reason) else Reason(given)
+    number = isinstance(reason.points, int | float) and math.isfinite(reason.points)
+    if not number or not isinstance(reason.words, str):
         raise TypeError(f"it returned {given!r:.60}; a rule returns a finite number, a Reason, or None")
-    return Reason(points, words)
+    return Reason(reason.points, reason.words)
