@@ -1,0 +1,104 @@
+"""One scalar: what plain text stands for, and how a value is written so that it reads back as itself."""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+JsonValue = Any
+"""What a document may hold: null, true, false, a number, text, a list of these, or a mapping of text to these."""
+
+WORDS: Mapping[str, bool | None] = MappingProxyType(
+    {
+        "": None,
+        "~": None,
+        **dict.fromkeys(("null", "Null", "NULL")),
+        **dict.fromkeys(("true", "True", "TRUE"), True),
+        **dict.fromkeys(("false", "False", "FALSE"), False),
+    }
+)
+"""The plain words that are not text (YAML 1.2, core schema, section 10.3.2)."""
+
+# Whole numbers of up to 18 digits, and decimal numbers. A leading zero, a sign +, 0x, 12e3, .5 and .inf stay text:
+# in these files they are ZIP codes, telephone numbers and ids. An exponent counts only after a decimal point and with
+# its sign (1.5e-07), as no id is written.
+_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,19})\.[0-9]{1,40}(?:e[+-][0-9]{1,3})?", re.ASCII)
+_DIGITS = frozenset("-0123456789")
+
+
+def plain_value(text: str) -> bool | float | str | None:
+    """What unquoted text stands for: a word of WORDS, a number, or itself. Dates stay text."""
+    if text in WORDS:
+        return WORDS[text]
+    if text[0] not in _DIGITS:
+        return text
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    if _DECIMAL.fullmatch(text):
+        number = float(text)
+        return number if isfinite(number) else text
+    return text
+
+
+# What other YAML readers (1.1 rules, octal numbers, hexadecimal, times as base 60) would take for something else.
+_ELSEWHERE = re.compile(
+    r"(?:[-+]?(?:[0-9][0-9_:]*\.?[0-9_]*|\.[0-9_]+)(?:[eE][-+]?[0-9]+)?|[-+]?0[xXoObB][0-9a-fA-F_]+"
+    r"|[-+]?\.(?:inf|nan)|y|n|yes|no|on|off|null|true|false)",
+    re.IGNORECASE,
+)
+# No indicator, blank or quote begins it, no ': ' or ' #' is inside, and it ends with neither blank nor colon.
+_PLAIN = re.compile(r"(?![-?:,\[\]{}#&*!|>'\"%@`=<~\s]|\.\.\.)(?:[^:#]|:(?=\S)|(?<=\S)#)*(?<![\s:])")
+_FLOW_INDICATORS = frozenset(",[]{}:")
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPED = re.compile(r'[\\"\n\r\t]')
+
+
+def reads_back_plain(text: str, *, flow: bool = False) -> bool:
+    """Whether unquoted text is text to every YAML reader; ``flow``: inside ``[ ]`` or ``{ }``."""
+    return (
+        text.isprintable()
+        and _PLAIN.fullmatch(text) is not None
+        and text not in WORDS
+        and not _ELSEWHERE.fullmatch(text)
+        and not (flow and _FLOW_INDICATORS.intersection(text))
+    )
+
+
+def shortened(text: str, most: int = 80) -> str:
+    """The text, or its beginning and an ellipsis: at most ``most`` characters."""
+    return text if len(text) <= most else text[: most - 1] + "\u2026"
+
+
+def double_quoted(text: str) -> str:
+    """The text in double quotes, on one line."""
+    return '"' + _ESCAPED.sub(lambda match: _ESCAPES[match[0]], text) + '"'
+
+
+def scalar_text(value: JsonValue, *, flow: bool = False) -> str:
+    """A scalar on one line; text is quoted only where it would not read back as itself.
+
+    Raises:
+        ValueError: the number has no form in which it would read back.
+    """
+    if isinstance(value, str):
+        return value if reads_back_plain(value, flow=flow) else double_quoted(value)
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = _float_text(value) if isinstance(value, float) else str(value)
+    if plain_value(text) != value:
+        raise ValueError(f"the number {text[:80]} is too large or too small to be written")
+    return text
+
+
+def _float_text(value: float) -> str:
+    text = repr(value)
+    mantissa, mark, exponent = text.partition("e")
+    return f"{mantissa}.0e{exponent}" if mark and "." not in mantissa else text
