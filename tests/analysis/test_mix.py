@@ -95,6 +95,18 @@ def test_wishes_of_the_person_addressed(book_of):
     assert (found.with_wishes, found.against("avoided", "forbidden"), found.against("not preferred")) == (4, 3, 1)
 
 
+def test_who_was_merely_present_has_no_wish_in_the_matter(book_of):
+    """Bohr prefers e-mail and was there when Abel was visited."""
+    book = book_of("""
+        contacts:
+          - {id: abel, name: Ann Abel}
+          - {id: bohr, name: Bo Bohr, preferences: {channels: [email]}}
+        touches: [{date: 2026-09-01, channel: visit, contact: abel, also: [bohr]}]
+    """)
+    found = mix(relate(book, date(2026, 10, 1)), SEPTEMBER, CHANNELS)
+    assert (found.with_wishes, found.against_wishes) == (0, ())
+
+
 def test_months_end_with_the_period_or_the_day(book_of):
     """Twelve months: of a quarter seen on 4 Sep the last is September, unfinished, with 4 of its 5 touches."""
     book, quarter = book_of(CLINIC), Period(date(2026, 7, 1), date(2026, 9, 30))

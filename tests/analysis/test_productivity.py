@@ -156,6 +156,21 @@ def test_without_a_referral_of_the_period_there_is_nothing_to_compare(book_of):
     assert found.liaisons[0].change is None
 
 
+def test_a_month_that_is_over_is_compared_with_a_whole_month(book_of):
+    """On 28 Feb two months of the quarter are over: beside October and November, to the 30th."""
+    period = Period(date(2026, 1, 1), date(2026, 3, 31))
+    found = productivity(relate(book_of(CLINIC), date(2026, 2, 28)), period, period.preceding(), CHANNELS)
+    assert found.before.period == Period(date(2025, 10, 1), date(2025, 11, 30))
+
+
+def test_as_many_referrals_as_before_are_no_growth(book_of):
+    book = book_of("""
+        contacts: [{id: abel, name: Ann Abel, status: active, tier: A}]
+        referrals: [{month: 2026-05, contact: abel, count: 2}, {month: 2026-09, contact: abel, count: 2}]
+    """)
+    assert found_in(book).lines[0].quadrant == "Low effort, no growth"
+
+
 def test_windows_that_are_no_months_are_cut_by_days(book_of):
     """1 to 14 July seen on the 4th: 4 days beside the first 4 of the 14 days before, 17 to 20 June."""
     period = Period(date(2026, 7, 1), date(2026, 7, 14))
