@@ -50,7 +50,8 @@ def _converter(hint: Any) -> Converter | None:
     """How a document's value becomes the annotated one; None where it already is."""
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin in {types.UnionType, typing.Union}:
-        return _optional(_converter(next(part for part in arguments if part is not types.NoneType)))
+        parts = [part for part in arguments if part is not types.NoneType]
+        return None if str in parts else _optional(_converter(parts[0]))  # a goal's target may be 20 or "+20%"
     if origin is tuple:
         return _sequence(_converter(arguments[0]))
     if origin is Mapping:

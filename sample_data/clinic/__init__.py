@@ -1,0 +1,1 @@
+"""The making of the sample clinic: an invented cast and seeded chance become a workspace."""
