@@ -236,14 +236,17 @@ def test_a_folder_without_bounds_is_refused(
 
 def test_a_deep_folder_is_no_trouble(make_workspace: Callable[..., Workspace]) -> None:
     workspace = make_workspace({"plugins/golf.py": GOLF})
-    deep = workspace.root / "plugins"
-    for _ in range(1100):
-        deep = deep / "d"
-        if len(str(deep)) > 3900:
-            break
-        deep.mkdir()
-
-    assert list(read_folder(workspace).files) == ["plugins/golf.py"]
+    folders = [workspace.root / "plugins"]
+    while len(str(folders[-1])) < 3900:
+        folders.append(folders[-1] / "d")
+        folders[-1].mkdir()
+    try:
+        assert len(folders) > sys.getrecursionlimit()
+        assert list(read_folder(workspace).files) == ["plugins/golf.py"]
+    finally:
+        # Else whoever tidies up recursively (pytest does) would fail.
+        for folder in reversed(folders[1:]):
+            folder.rmdir()
 
 
 def test_hidden_files_and_byte_code_are_not_part_of_it(clinic: Workspace, store: TrustStore) -> None:

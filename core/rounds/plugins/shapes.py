@@ -73,7 +73,7 @@ def _method(value: object) -> str:
 def _options(value: object) -> str:
     if not isinstance(value, tuple):
         return "a tuple of Option"
-    return next((f"good options: {found}" for option in value if (found := amiss(option, Option))), "")
+    return next((f"a tuple of good options: {found}" for option in value if (found := amiss(option, Option))), "")
 
 
 def _one_of(*choices: str) -> Check:
