@@ -39,7 +39,7 @@ def taken_days(touches: Iterable[Document]) -> dict[str, list[date]]:
     found: dict[str, list[date]] = {}
     for touch in touches:
         for who in (touch.get("contact"), touch.get("organization"), *touch.get("also", ())):
-            if who and touch.get("outcome", "done") == "done":
+            if who and touch.get("outcome", "done") == "done" and "void" not in touch:
                 found.setdefault(who, []).append(date.fromisoformat(touch["date"]))
     return found
 
