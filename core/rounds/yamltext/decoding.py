@@ -14,6 +14,7 @@ MOST_PROBLEMS = 20
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 """Characters that no record may hold: control, bidirectional, invisible line breaks, surrogates, byte order marks."""
 
+_MARK = b"\xef\xbb\xbf"
 _ALLOWED_ASCII = bytes([9, 10, 13, *range(32, 127)])
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SAVE_AS_UTF8 = "save the file as UTF-8 in your editor"
@@ -21,10 +22,12 @@ _SAVE_AS_UTF8 = "save the file as UTF-8 in your editor"
 
 def decode(raw: bytes, path: str) -> tuple[str | None, list[Problem]]:
     """The file's text, without a byte order mark, or what is wrong with its bytes."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or _looks_like_utf16(raw):
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or (b"\0" in raw[:64] and _looks_like_utf16(raw)):
         return None, [Problem(Source(path, 1, 1), "the file is UTF-16, not UTF-8", _SAVE_AS_UTF8)]
+    if raw.startswith(_MARK):
+        raw = raw.removeprefix(_MARK)
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode()
     except UnicodeDecodeError as error:
         return None, [_not_utf8(raw, error, path)]
     if text.isascii() and not raw.translate(None, _ALLOWED_ASCII):
@@ -64,9 +67,8 @@ def _looks_like_utf16(raw: bytes) -> bool:
 
 
 def _not_utf8(raw: bytes, error: UnicodeDecodeError, path: str) -> Problem:
-    bom = 3 if raw.startswith(b"\xef\xbb\xbf") else 0  # the codec counts from behind the mark
-    before = raw[bom : bom + error.start].decode("utf-8", "replace")
-    byte = error.object[error.start]
+    before = raw[: error.start].decode()
+    byte = raw[error.start]
     guess = bytes([byte]).decode("cp1252", "ignore")
     meaning = f" (in Windows files: '{guess}')" if guess.isprintable() and guess else ""
     message = f"not UTF-8: the byte 0x{byte:02X}{meaning}"

@@ -29,13 +29,14 @@ from rounds.yamltext.complaints import (
 from rounds.yamltext.decoding import FORBIDDEN, MOST_PROBLEMS, character_name
 from rounds.yamltext.parsers import NextEvent, events_of
 from rounds.yamltext.places import Place, line_of
-from rounds.yamltext.scalars import WORDS, JsonValue, plain_value, shortened
+from rounds.yamltext.scalars import NOT_ALWAYS_TEXT, JsonValue, is_name, plain_value, shortened
 from rounds.yamltext.storable import DEEPEST
 
-MOST_VALUES = 250_000
-"""Keys, values, lists and mappings in one file: some 12,000 touches."""
+MOST_VALUES = 500_000
+"""Keys, values, lists and mappings in one file: more than the touches that fit into the largest."""
+MOST_KEYS = 5_000
+"""Keys in one mapping."""
 
-_NOT_YET: Any = object()
 _EMPTY = ("the file is empty", "write its fields, or delete it")
 _SPLIT = "split the file: one file a month, or one a record"
 
@@ -58,7 +59,7 @@ class _StopError(Exception):
 class _Walk:
     """One pass over a text's events; ``starts`` and ``problems`` fill while ``document`` reads."""
 
-    __slots__ = ("_depth", "_escapes", "_keys", "_next", "_path", "_text", "_values", "problems", "starts")
+    __slots__ = ("_depth", "_escapes", "_next", "_path", "_text", "problems", "starts")
 
     def __init__(self, text: str, path: str) -> None:
         self.problems: list[Problem] = []
@@ -68,8 +69,6 @@ class _Walk:
         self._next = self._counted(events_of(text)) if _may_be_too_many(text) else events_of(text)
         self._depth = 0
         self._escapes = "\\" in text
-        self._values: dict[str, JsonValue] = dict(WORDS)
-        self._keys: set[str] = set()
 
     def document(self) -> JsonValue:
         try:
@@ -109,10 +108,7 @@ class _Walk:
             text = event.value
             if event.style:
                 return self._quoted(event, text) if self._escapes else text
-            value = self._values.get(text, _NOT_YET)
-            if value is _NOT_YET:
-                value = self._values[text] = plain_value(text)
-            return value
+            return text if text and text[0] not in NOT_ALWAYS_TEXT else plain_value(text)
         if event.__class__ is AliasEvent or event.tag is not None or event.anchor is not None:
             self._marked(event)
         if event.__class__ is MappingStartEvent:
@@ -121,19 +117,23 @@ class _Walk:
 
     def _mapping(self, opened: Any) -> dict[str, JsonValue]:
         self._enter(opened)
-        next_event, value_of, keys = self._next, self._value, self._keys
+        next_event, value_of = self._next, self._value
         found: dict[str, JsonValue] = {}
         while True:
             event = next_event()
             if event.__class__ is MappingEndEvent:
                 self._depth -= 1
                 return found
-            key = event.value if event.__class__ is ScalarEvent else None
-            if key not in keys or event.style or event.tag is not None or event.anchor is not None:
-                key = self._new_key(event)
+            if event.__class__ is not ScalarEvent:
+                raise self._stop(_place(event), "a field's name has to be text", "put it in quotes")
+            key = event.value
+            if event.style or event.tag is not None or event.anchor is not None or not is_name(key):
+                self._look_at_key(event, key)
             if key in found:
                 self._duplicate(opened, event, key)
             found[key] = value_of(next_event())
+            if len(found) > MOST_KEYS:
+                raise self._stop(_place(event), f"more than {MOST_KEYS:,} fields in one record", _SPLIT)
 
     def _list(self, opened: Any, starts: list[Place] | None) -> list[JsonValue]:
         self._enter(opened)
@@ -154,11 +154,8 @@ class _Walk:
             message = f"more than {DEEPEST} lists and mappings inside each other"
             raise self._stop(_place(opened), message, "put text with brackets in quotes")
 
-    def _new_key(self, event: Any) -> str:
-        """A key that was not seen before, after a look at what it is."""
-        if event.__class__ is not ScalarEvent:
-            raise self._stop(_place(event), "a field's name has to be text", "put it in quotes")
-        key: str = event.value
+    def _look_at_key(self, event: Any, key: str) -> None:
+        """A key that is not plain text alone: quoted, marked, or something else than text to YAML."""
         if event.tag is not None or event.anchor is not None:
             self._marked(event)
         elif event.style:
@@ -167,12 +164,9 @@ class _Walk:
             self._fault(_place(event), "'<<' (a merge) is not read", "write the fields out where they belong")
         elif not key:
             self._fault(_place(event), "the field's name is missing before ':'", "write 'name: value'")
-        elif plain_value(key) is not key:
+        else:
             shown = shortened(key, 40)
             self._fault(_place(event), f"the field's name {shown} is not text to YAML", f'put it in quotes: "{shown}":')
-        else:
-            self._keys.add(key)
-        return key
 
     def _quoted(self, event: Any, text: str) -> str:
         """Quoted text; an escape in it must not bring in what the file itself may not hold."""
@@ -220,7 +214,7 @@ class _Walk:
 
 def _may_be_too_many(text: str) -> bool:
     """Whether the text can hold more than MOST_VALUES: no indicator makes more than three of them."""
-    return 3 * sum(map(text.count, ":-,?[{")) >= MOST_VALUES - 8
+    return 3 * len(text) >= MOST_VALUES and 3 * sum(map(text.count, ":-,?[{")) >= MOST_VALUES - 8
 
 
 def _place(event: Any) -> Place:

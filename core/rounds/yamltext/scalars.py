@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from math import isfinite
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -27,23 +28,32 @@ WORDS: Mapping[str, bool | None] = MappingProxyType(
 # Whole numbers of up to 18 digits, and decimal numbers. A leading zero, a sign +, 0x, 12e3, .5 and .inf stay text:
 # in these files they are ZIP codes, telephone numbers and ids. An exponent counts only after a decimal point and with
 # its sign (1.5e-07), as no id is written.
-_INTEGER = re.compile(r"0|-?[1-9][0-9]{0,17}")
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,19})\.[0-9]{1,40}(?:e[+-][0-9]{1,3})?", re.ASCII)
+_NUMBER = re.compile(
+    r"(?P<whole>0|-?[1-9][0-9]{0,17})|-?(?:0|[1-9][0-9]{0,19})\.[0-9]{1,40}(?:e[+-][0-9]{1,3})?", re.ASCII
+)
 _DIGITS = frozenset("-0123456789")
+
+NOT_ALWAYS_TEXT = _DIGITS | frozenset("~nNtTfF")
+"""First characters of plain text that may be something else; with any other it is text."""
 
 
 def plain_value(text: str) -> bool | float | str | None:
     """What unquoted text stands for: a word of WORDS, a number, or itself. Dates stay text."""
     if text in WORDS:
         return WORDS[text]
-    if text[0] not in _DIGITS:
+    found = _NUMBER.fullmatch(text) if text[0] in _DIGITS else None
+    if found is None:
         return text
-    if _INTEGER.fullmatch(text):
+    if found["whole"]:
         return int(text)
-    if _DECIMAL.fullmatch(text):
-        number = float(text)
-        return number if isfinite(number) else text
-    return text
+    number = float(text)
+    return number if isfinite(number) else text
+
+
+@lru_cache(maxsize=4096)
+def is_name(text: str) -> bool:
+    """Whether unquoted text can be a field's name: text, and not a merge key. The last few thousand are kept."""
+    return text != "<<" and isinstance(plain_value(text), str)
 
 
 # What other YAML readers (1.1 rules, octal numbers, hexadecimal, times as base 60) would take for something else.
