@@ -52,7 +52,7 @@ def test_each_late_source_says_what_to_do(findings_of):
     assert tables["Late touches"].rows == (("Ann Abel", "A", "Dana Reyes", "20 Aug 2026", 10, "Visit Dr. Abel"),)
     assert tables["By owner"].rows == (
         ("Dana Reyes", 1, 2, 2, "100%", "Catch up with 1 late source"),
-        ("Nobody yet", 1, 1, 0, "0%", "Give these sources an owner"),
+        ("No owner", 1, 1, 0, "0%", "Give these sources an owner"),
     )
 
 

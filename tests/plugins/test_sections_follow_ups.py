@@ -31,13 +31,13 @@ def test_the_answer_the_figures_and_the_finding(findings_of):
     figures = {figure.label: figure for figure in built(findings, Figures)[0].figures}
     assert (figures["Kept in time"].value, figures["Late now"].meaning) == ("33%", "the longest by 20 days")
     assert (figures["Due soon"].value, figures["Due soon"].meaning) == ("1", "by 29 Oct 2026")
-    assert built(findings, Chart)[0].caption == "Dana Reyes kept 50% of the promises in time, Nobody yet 0%."
+    assert built(findings, Chart)[0].caption == "Promises kept in time: Dana Reyes 50%, No owner 0%."
 
 
 def test_late_and_coming_promises_say_what_to_do(findings_of):
     late, coming = built(findings_of(CLINIC), Table)
     assert late.rows == (
-        ("25 Sep 2026", 20, "Bo Bohr", "Write (status is left: keep it or close it)", "Nobody yet", "3 Jul 2026"),
+        ("25 Sep 2026", 20, "Bo Bohr", "Write (status is left: keep it or close it)", "No owner", "3 Jul 2026"),
     )
     assert coming.rows == (("20 Oct 2026", None, "Ann Abel", "Call Bo (Phone)", "Dana Reyes", "1 Oct 2026"),)
 

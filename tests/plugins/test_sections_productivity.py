@@ -79,7 +79,7 @@ def test_rows_say_what_to_do(findings_of):
     )
     assert tables["By owner"].rows == (
         ("Dana Reyes", 2, 2, "2", "$16", 5, "+1"),
-        ("Nobody yet", 1, 0, "0", "$0", 0, "0"),
+        ("No owner", 1, 0, "0", "$0", 0, "0"),
     )
     assert tables["Month by month"].rows[-3:] == (
         ("Jul 2026", 2, "2", "$16", 3, "$1,200", "0.67"),

@@ -71,8 +71,8 @@ def _figures(findings: Findings, due: Sequence[FollowUp]) -> Figures:
         (
             Figure(
                 "Kept in time",
-                percent(len(_in_time(due)) / len(due)) if due else "none due",
-                f"{len(_in_time(due)):,} of {len(due):,} due" if due else "",
+                percent(len(_in_time(due)) / len(due)) if due else "none",
+                f"{len(_in_time(due)):,} of {len(due):,} due" if due else f"nothing fell due {within(findings.period)}",
             ),
             Figure(
                 "Late now",
@@ -111,9 +111,8 @@ def _finding(rates: Sequence[tuple[str, float]]) -> str:
     ranked = sorted(rates, key=lambda pair: -pair[1])
     (best, most), (worst, least) = ranked[0], ranked[-1]
     if most == least:
-        who = best if len(ranked) == 1 else "Everybody"
-        return f"{who} kept {percent(most)} of the promises in time."
-    return f"{best} kept {percent(most)} of the promises in time, {worst} {percent(least)}."
+        return f"{percent(most)} of the promises were kept in time{', whoever promised' if len(ranked) > 1 else ''}."
+    return f"Promises kept in time: {best} {percent(most)}, {worst} {percent(least)}."
 
 
 def _table(title: str, promises: Sequence[FollowUp], findings: Findings, empty: str) -> Table:

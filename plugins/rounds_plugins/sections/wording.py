@@ -79,9 +79,9 @@ def tier_words(tier: str) -> str:
 
 
 def liaison_words(liaison: str, settings: Settings) -> str:
-    """A liaison's name, else the id, or that nobody is."""
+    """A liaison's name, else the id, or ``No owner``."""
     known = settings.liaison(liaison)
-    return known.name if known else liaison or "Nobody yet"
+    return known.name if known else liaison or "No owner"
 
 
 def next_step(relationship: Relationship, channels: Mapping[str, Channel]) -> str:

@@ -1,0 +1,87 @@
+"""Whatever is in the book, the sections are built, whole and readable."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from itertools import chain
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rounds import Chart, Figures, Paragraph, Period, Table
+from rounds_plugins.sections import cadence, channels, follow_ups, productivity, scores
+
+SECTIONS = [module.section for module in (cadence, follow_ups, channels, productivity, scores)]
+days = st.dates(date(2025, 9, 1), date(2026, 10, 31)).map(str)
+people = st.sampled_from(["p0", "p1", "p2"])
+
+
+def some(**fields):
+    return st.lists(st.fixed_dictionaries(fields), max_size=4)
+
+
+books = st.fixed_dictionaries(
+    {
+        "contacts": some(
+            name=st.just("Ann Abel"),
+            tier=st.sampled_from(["A", "B", "D", ""]),
+            status=st.sampled_from(["active", "prospect", "left"]),
+            liaison=st.sampled_from(["dana", ""]),
+            preferences=st.fixed_dictionaries({"channels": st.lists(st.sampled_from(["visit", "email"]), max_size=1)}),
+            do_not_contact=st.lists(st.sampled_from(["phone", "all"]), max_size=1),
+        ),
+        "touches": some(
+            date=days,
+            contact=people,
+            also=st.lists(people, max_size=2),
+            channel=st.sampled_from(["visit", "email", "fax"]),
+            direction=st.sampled_from(["outbound", "inbound"]),
+            next=st.none() | st.fixed_dictionaries({"action": st.just("call"), "due": days}),
+        ),
+        "referrals": some(month=days.map(lambda day: day[:7]), contact=people, count=st.integers(0, 20)),
+        "feedback": some(opened=days, type=st.sampled_from(["concern", "praise"]), text=st.just("x"), contact=people),
+    }
+)
+
+
+def texts(block):
+    if isinstance(block, Paragraph):
+        return [block.text]
+    if isinstance(block, Chart):
+        return [block.title, block.caption]
+    if isinstance(block, Figures):
+        return [text for one in block.figures for text in (one.value, one.comparison, one.meaning)]
+    return [block.note, *(cell for cell in chain(*block.rows) if isinstance(cell, str))]
+
+
+def check(block):
+    if isinstance(block, Paragraph):
+        assert block.text.endswith((".", "visit", "2w", "add"))
+    if isinstance(block, Chart):
+        assert block.caption.endswith(".")
+        assert block.labels or block.points
+        assert all(len(line.values) == len(block.labels) for line in block.series)
+        assert block.kind != "progress" or all(0 <= value <= 1 for line in block.series for value in line.values)
+    if isinstance(block, Figures):
+        assert all(one.value and (one.comparison or one.meaning) for one in block.figures)
+    if isinstance(block, Table):
+        assert all(len(row) == len(block.columns) for row in block.rows)
+
+
+@given(books, st.dates(date(2025, 12, 1), date(2026, 11, 15)), st.tuples(days, days))
+def test_every_section_is_whole_and_readable(findings_of, document, as_of, ends):
+    document["contacts"] = [{"id": f"p{n}", **contact} for n, contact in enumerate(document["contacts"])]
+    period = Period(*sorted(map(date.fromisoformat, ends)))
+    findings = findings_of(json.dumps(document), as_of, period)
+    for section in SECTIONS:
+        blocks = list(section.function(findings))
+        method = section.method if isinstance(section.method, str) else section.method(findings)
+        assert blocks
+        assert method.endswith(".")
+        for block in blocks:
+            check(block)
+        for text in chain([method], *map(texts, blocks)):
+            assert not {"nan", "None", "inf"} & set(text.replace("%", " ").split()), text
+            assert "  " not in text
+            assert " ." not in text
