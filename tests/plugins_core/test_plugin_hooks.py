@@ -48,6 +48,7 @@ def test_channels(one: Callable[[str], Plugins]) -> None:
     assert channels.problems == ()
     assert channels.values["golf"].verb == "play a round with"
     assert channels.owners["golf"] == "warm"
+    assert ("warm", channels.values["golf"]) in channels.owned()
 
 
 def test_scoring_rules(one: Callable[[str], Plugins]) -> None:

@@ -38,6 +38,10 @@ class Registered(Generic[T]):
     owners: Mapping[str, str]
     problems: tuple[Problem, ...] = ()
 
+    def owned(self) -> tuple[tuple[str, T], ...]:
+        """(plugin, value) of each, so that a value's failure can be blamed on its plugin."""
+        return tuple((self.owners[name], value) for name, value in self.values.items())
+
 
 def ask(manager: pluggy.PluginManager, hook: str, **arguments: object) -> Iterator[Answer]:
     """Call a hook of each plugin in turn, in the order in which they were registered.
