@@ -13,16 +13,17 @@ from rounds.ids import make_id
 if TYPE_CHECKING:
     from clinic.cast import Cast, Document, Person
 
-_TAXONOMY = {
-    "PA-C": ("physician assistant", "363A00000X"),
-    "FNP-C": ("family medicine", "363LF0000X"),
-    "NP": ("family medicine", "363L00000X"),
-    "CPNP": ("pediatrics", "363LP0200X"),
-    "ATC": ("sports medicine", "2255A2300X"),
-    "PT": ("physical therapy", "225100000X"),
-    "PT, DPT": ("physical therapy", "225100000X"),
-    "DC": ("chiropractic", "111N00000X"),
-    "DPM": ("podiatry", "213E00000X"),
+# Letters after the name: role, specialty, taxonomy code.
+_PROFESSIONS = {
+    "PA-C": ("physician assistant", "physician assistant", "363A00000X"),
+    "FNP-C": ("nurse practitioner", "family medicine", "363LF0000X"),
+    "NP": ("nurse practitioner", "family medicine", "363L00000X"),
+    "CPNP": ("nurse practitioner", "pediatrics", "363LP0200X"),
+    "ATC": ("athletic trainer", "sports medicine", "2255A2300X"),
+    "PT": ("physical therapist", "physical therapy", "225100000X"),
+    "PT, DPT": ("physical therapist", "physical therapy", "225100000X"),
+    "DC": ("chiropractor", "chiropractic", "111N00000X"),
+    "DPM": ("podiatrist", "podiatry", "213E00000X"),
 }
 _PHYSICIANS = {
     "urgent-care": ("urgent care", "207P00000X"),
@@ -31,23 +32,20 @@ _PHYSICIANS = {
     "occupational-health": ("occupational medicine", "2083X0100X"),
     "network": ("internal medicine", "207R00000X"),
 }
-_ROLES = {"PA-C": "physician assistant", "NP": "nurse practitioner", "FNP-C": "nurse practitioner"}
-_ROLES |= {"CPNP": "nurse practitioner", "PT": "physical therapist", "PT, DPT": "physical therapist"}
-_ROLES |= {"DC": "chiropractor", "DPM": "podiatrist", "ATC": "athletic trainer"}
 _ROUTES = {"portal": 0.4, "fax": 0.35, "e-referral": 0.15, "phone": 0.1}
-_POTENTIAL_SOURCES = ("claims data 2025", "claims data 2025", "office manager's estimate", "own estimate after visits")
+_POTENTIAL_SOURCES = ("claims data 2025", "claims data 2025", "the office manager", "what we saw on visits")
 
 
 def contact(person: Person, cast: Cast) -> Document:
     """The contact record of a person, keys in the schema's order."""
     dice = Dice(f"person {person.id}")
     found: Document = {"name": person.name, "given": person.given, "family": person.family}
+    role, specialty, taxonomy = _profession(person)
     if person.letters:
-        specialty, taxonomy = _profession(person)
-        found |= {"credentials": person.letters, "role": _role(person), "npi": npi(person.id)}
+        found |= {"credentials": person.letters, "role": person.facts.get("role", role), "npi": npi(person.id)}
         found |= {"specialty": specialty, "taxonomy": taxonomy}
     else:
-        found["role"] = _role(person)
+        found["role"] = person.facts["role"]
     found["affiliations"] = _affiliations(person)
     found["phones"] = [{"number": main_number(person.place), "kind": "work", "extension": str(dice.between(100, 399))}]
     found["emails"] = _emails(person, dice)
@@ -56,15 +54,13 @@ def contact(person: Person, cast: Cast) -> Document:
     return found
 
 
-def _profession(person: Person) -> tuple[str, str]:
+def _profession(person: Person) -> tuple[str, str, str]:
+    """Role, specialty and taxonomy code: by the letters, and for physicians by the place."""
+    if person.letters in _PROFESSIONS:
+        return _PROFESSIONS[person.letters]
     kind = person.place.kind
-    if person.letters in _TAXONOMY:
-        return _TAXONOMY[person.letters]
-    return _PHYSICIANS.get(str(person.place.facts["kind"]), (str(kind["specialty"]), str(kind["taxonomy"])))
-
-
-def _role(person: Person) -> str:
-    return str(person.facts.get("role") or _ROLES.get(person.letters, "physician"))
+    own = (str(kind["specialty"]), str(kind["taxonomy"]))
+    return ("physician", *_PHYSICIANS.get(str(person.place.facts["kind"]), own))
 
 
 def _affiliations(person: Person) -> list[Document]:

@@ -16,7 +16,17 @@ if TYPE_CHECKING:
 
     from clinic.cast import Cast, Document
 
-COLUMNS = ("month", "contact", "organization", "service_line", "direction", "count", "scheduled", "seen", "reported")
+COLUMNS: tuple[str, ...] = (
+    "month",
+    "contact",
+    "organization",
+    "service_line",
+    "direction",
+    "count",
+    "scheduled",
+    "seen",
+    "reported",
+)
 _SEASON = (0.94, 0.96, 1.02, 1.04, 1.04, 0.98, 0.90, 1.0, 1.08, 1.08, 1.0, 0.90)
 _SPORTS = (1.1, 1.1, 0.9, 1.0, 1.0, 0.8, 0.7, 1.2, 1.4, 1.3, 0.9, 0.9)
 _OPENED = {"spine": "2026-03", "pain": "2026-03"}
