@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from rounds import Findings, Period
 from rounds.analysis.cadence import cadence
+from rounds.analysis.feedback import summarize
 from rounds.analysis.followups import follow_ups
 from rounds.analysis.mix import mix
 from rounds.analysis.movement import movement
 from rounds.analysis.productivity import productivity
 from rounds.analysis.scoring import score_all
-from rounds.dates import Period
 from rounds.relationships import relate
 from rounds_plugins.channels import register_channels
 from rounds_plugins.scoring import register_scoring_rules
@@ -26,17 +26,17 @@ Q3 = Period(date(2026, 7, 1), date(2026, 9, 30))
 
 
 @pytest.fixture(scope="session")
-def findings_of(book_of) -> Callable[..., SimpleNamespace]:
+def findings_of(book_of) -> Callable[..., Findings]:
     """A function: what the analyses find in a book's YAML text as of a day, for a period (the third quarter)."""
 
-    def find(text: str, as_of: date = date(2026, 10, 15), period: Period = Q3) -> SimpleNamespace:
+    def find(text: str, as_of: date = date(2026, 10, 15), period: Period = Q3) -> Findings:
         book = book_of(text)
         relationships, before = relate(book, as_of), period.preceding()
         channels = {channel.name: channel for channel in register_channels()}
         rules = [("scoring", rule) for rule in register_scoring_rules(book.settings)]
         scores, problems = score_all(relationships, as_of, rules, book.settings.scoring.weights)
         assert problems == []
-        return SimpleNamespace(
+        return Findings(
             book=book,
             as_of=as_of,
             period=period,
@@ -47,9 +47,12 @@ def findings_of(book_of) -> Callable[..., SimpleNamespace]:
             cadence=cadence(relationships, period),
             follow_ups=follow_ups(relationships),
             scores=scores,
+            opportunities=(),
+            goals=(),
             movement=movement(relationships, period, before, book.settings.cutoffs),
             mix=mix(relationships, period, channels),
             productivity=productivity(relationships, period, before, channels),
+            feedback=summarize(relationships, period, book.settings.cutoffs),
         )
 
     return find
