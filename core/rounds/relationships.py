@@ -259,14 +259,14 @@ class Relationship:
         """Whether the source has forbidden every channel."""
         return "all" in self.source.do_not_contact
 
-    def best_channel(self, wishes: Iterable[str] = ()) -> str:
-        """The source's first preferred channel, else the first of ``wishes``, that it neither forbids nor avoids.
+    def welcomes(self, channel: str) -> bool:
+        """Whether the source neither forbids nor avoids this channel."""
+        avoided = self.contact.preferences.avoid if self.contact else ()
+        return not self.do_not_contact and channel not in self.source.do_not_contact and channel not in avoided
 
-        Empty when there is none.
-        """
-        avoided = {*self.source.do_not_contact, *(self.contact.preferences.avoid if self.contact else ())}
-        allowed = (channel for channel in (*self.preferred_channels, *wishes) if channel and channel not in avoided)
-        return "" if self.do_not_contact else next(allowed, "")
+    def best_channel(self, wishes: Iterable[str] = ()) -> str:
+        """The first welcome channel that the source prefers, else the first welcome one of ``wishes``, else empty."""
+        return next((name for name in (*self.preferred_channels, *wishes) if name and self.welcomes(name)), "")
 
     def for_services(self, service_lines: Collection[str]) -> Relationship:
         """The same relationship with the referrals of these service lines alone."""
