@@ -94,6 +94,13 @@ def test_an_open_concern_comes_before_any_other_advice(findings_of):
     assert table.rows[0][-1] == "Answer first: 1 concern or need open"
 
 
+def test_a_loyal_source_needs_no_more_than_the_plan(findings_of):
+    """6 referrals in the 12 months to September of half a month x 12 = 6 that Abel could send: all of it."""
+    loyal = "potential: {referrals_per_month: 0.5, source: survey, date: 2026-01-01}, credentials: MD"
+    table = built(findings_of(CLINIC.replace("credentials: MD", loyal)), Table)[0]
+    assert table.rows[0][-1] == "Loyal already: 1 touch is enough"
+
+
 def test_referrals_that_are_not_recorded_yet_are_named(findings_of):
     july = findings_of(CLINIC.replace("2026-09, contact: bohr", "2026-07, contact: bohr"))
     assert built(july, Paragraph)[0].text.endswith("Referrals are recorded up to 31 Jul 2026 and compared that far.")

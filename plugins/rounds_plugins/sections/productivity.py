@@ -227,7 +227,8 @@ def _advice(line: ProductivityLine, one: Relationship, declining: Collection[str
         return "Declining: ask what changed"
     share = one.share(trailing_months(min(one.as_of, one.norms.through or one.as_of), A_YEAR))
     if share is not None and share >= one.settings.cutoffs.splitter_high:
-        return "Loyal already: keep the rhythm, no more"
+        enough = counted(line.planned, "touch is", "touches are")
+        return f"Loyal already: {enough} enough" if line.done > line.planned else "Loyal already: keep the rhythm"
     if line.change and line.change < 0:
         return "Ask what changed before the next touch"
     return "Try another channel or topic, or plan fewer touches"

@@ -80,14 +80,14 @@ def _chart(medians: Mapping[str, float], most: float) -> Chart:
         kind="bars",
         caption=_finding(medians),
         labels=tuple(capital(tier_words(tier)) for tier in medians),
-        series=(Series("Median score", tuple(round(value, 1) for value in medians.values())),),
+        series=(Series("Median score", tuple(round(value) for value in medians.values())),),
         unit=f"points of {most:,.0f}",
     )
 
 
 def _finding(medians: Mapping[str, float]) -> str:
     """Whether the tiers are in the order of the scores."""
-    values = [f"{tier_words(tier)} {value:,.0f}" for tier, value in medians.items()]
+    values = [f"{tier_words(tier)} {round(value):,}" for tier, value in medians.items()]
     if len(values) == 1:
         return f"The median score of {next(iter(values))} points."
     inverted = [(high, low) for high, low in _neighbours(medians) if medians[low] > medians[high]]
