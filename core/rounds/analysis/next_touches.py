@@ -1,0 +1,242 @@
+"""Next touches: one list of whom to turn to next, from promises, concerns, opportunities and rhythms.
+
+Each source stands in it once: the most urgent matter says what to do and by when, and all of them say why. Urgency
+goes from 0 to 1: an opportunity brings its rule's own; the others are
+
+- promise: late 0.85, up to 0.95 after 30 days; due within the settings' ``due_within_days`` 0.6;
+- concern: past its day 0.9, up to 1 after 30 days; before it 0.65. Need: 0.6, up to 0.7; before it 0.45;
+- rhythm: overdue 0.6 in the first tier by name, 0.1 less in each further one, at least 0.3, and up to 0.2 more when a
+  whole rhythm has passed; due or never touched: 0.25 less.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from rounds.dates import day_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rounds.analysis.followups import FollowUp
+    from rounds.contracts import Channel, Opportunity
+    from rounds.records import Feedback
+    from rounds.relationships import Relationship
+
+Item = TypeVar("Item", "FollowUp", "Opportunity")
+Matter = Literal["promise", "feedback", "opportunity", "rhythm"]
+MOST_REASONS = 4
+SOON, LATER = 7, 14
+_TELLS: Mapping[str, Matter] = {"unanswered-concern": "feedback", "overdue-top-tier": "rhythm"}
+_PRESSING = 0.6
+_LONGEST = 80
+_A_MONTH = 30
+_PROMISE_LATE, _PROMISE_DUE = 0.85, 0.6
+_FEEDBACK_LATE = {"concern": 0.9, "need": 0.6}
+_FEEDBACK_OPEN = {"concern": 0.65, "need": 0.45}
+_FIRST_TIER, _LAST_TIER, _EACH_TIER, _WHOLE_RHYTHM, _NOT_YET = 0.6, 0.3, 0.1, 0.2, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class NextTouch:
+    """What to do next about one source.
+
+    Attributes:
+        source_id: The source.
+        name: Its full name.
+        tier: Its tier, or empty.
+        matter: What is most urgent about it.
+        action: What to do.
+        reasons: Why, a sentence each, the most urgent first, at most four.
+        channel: Through which channel: the one that was promised, else the person's preference, else what the rule,
+            the tier's plan or the channels' order suggests; never one that the source forbids or avoids. Empty when
+            none is left.
+        owner: Id of the liaison who promised it, else of the source's owner.
+        due: By when; may lie in the past.
+        urgency: 0 to 1.
+    """
+
+    source_id: str
+    name: str
+    tier: str
+    matter: Matter
+    action: str
+    reasons: tuple[str, ...]
+    channel: str
+    owner: str
+    due: date
+    urgency: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    """One matter of a source: what would be done if it came first, and how it is told when it does, and when not."""
+
+    matter: Matter
+    urgency: float
+    due: date
+    action: str
+    words: tuple[str, ...]
+    aside: tuple[str, ...] = ()
+    channel: str = ""
+    owner: str = ""
+
+
+def next_touches(
+    relationships: Iterable[Relationship],
+    follow_ups: Iterable[FollowUp],
+    opportunities: Iterable[Opportunity],
+    channels: Mapping[str, Channel],
+    as_of: date,
+) -> tuple[NextTouch, ...]:
+    """Whom to turn to next, the most urgent first, then by tier and id.
+
+    Sources that have left or declined are not in it; one that forbids every channel is when something was promised or
+    is open, and then without a channel.
+    """
+    promises = _by_source(follow_ups)
+    chances = _by_source(opportunities)
+    found = [
+        _touch(one, matters, channels)
+        for one in relationships
+        if one.status not in {"left", "declined"}
+        and (matters := _matters(one, promises.get(one.id, ()), chances.get(one.id, ()), as_of))
+    ]
+    return tuple(sorted(found, key=lambda touch: (-touch.urgency, touch.tier or "~", touch.source_id)))
+
+
+def _by_source(items: Iterable[Item]) -> dict[str, list[Item]]:
+    found: dict[str, list[Item]] = {}
+    for item in items:
+        found.setdefault(item.source_id, []).append(item)
+    return found
+
+
+def _matters(
+    one: Relationship, promises: Sequence[FollowUp], chances: Sequence[Opportunity], as_of: date
+) -> list[_Reason]:
+    """Everything that is to be done about a source, the most urgent first."""
+    soon = as_of + timedelta(one.settings.cutoffs.due_within_days)
+    found = [_promise(item, as_of) for item in promises if item.state != "kept" and item.due <= soon]
+    found += [_answer(one, item, as_of) for item in one.open_feedback]
+    if one.active and not one.do_not_contact:
+        found += [*_rhythm(one, as_of)]
+        for chance in chances:
+            found = _with_chance(found, chance, as_of)
+    return sorted(found, key=lambda matter: (-matter.urgency, matter.due, matter.words))
+
+
+def _with_chance(found: list[_Reason], chance: Opportunity, as_of: date) -> list[_Reason]:
+    """The matters with an opportunity; where its rule tells what a matter says already, it takes that one's place."""
+    told = _TELLS.get(chance.rule)
+    same = [matter for matter in found if matter.matter == told and (told == "rhythm" or matter.due < as_of)]
+    days = SOON if chance.urgency >= _PRESSING else LATER
+    matter = _Reason(
+        matter=told or "opportunity",
+        urgency=chance.urgency,
+        due=min((matter.due for matter in same), default=as_of + timedelta(days)),
+        action=chance.action,
+        words=chance.reasons,
+        channel=chance.channel,
+        owner=next((matter.owner for matter in same if matter.owner), ""),
+    )
+    return [matter, *(other for other in found if other not in same)]
+
+
+def _promise(item: FollowUp, as_of: date) -> _Reason:
+    late = (as_of - item.due).days
+    when = f"due {day_words(item.due)}" + (f", {_days(late)} late" if late > 0 else "")
+    return _Reason(
+        matter="promise",
+        urgency=_PROMISE_LATE + 0.1 * min(1.0, late / _A_MONTH) if late > 0 else _PROMISE_DUE,
+        due=item.due,
+        action=_capital(item.action),
+        words=(f"Promised on {day_words(item.promised)}, {when}",),
+        aside=(f"Promised on {day_words(item.promised)}: {item.action} ({when})",),
+        channel=item.channel,
+        owner=item.liaison,
+    )
+
+
+def _answer(one: Relationship, item: Feedback, as_of: date) -> _Reason:
+    allowed = one.settings.cutoffs.sla_days if item.sla_days is None else item.sla_days
+    due = item.opened + timedelta(allowed)
+    late = (as_of - due).days
+    about = f"{item.type} about {item.category}" if item.category else item.type
+    state = f"the answer was due {day_words(due)}, {_days(late)} ago" if late > 0 else f"answer by {day_words(due)}"
+    urgency = _FEEDBACK_OPEN.get(item.type, 0.45)
+    if late > 0:
+        urgency = _FEEDBACK_LATE.get(item.type, 0.6) + 0.1 * min(1.0, late / _A_MONTH)
+    return _Reason(
+        matter="feedback",
+        urgency=urgency,
+        due=due,
+        action=f"Answer {one.called}: {about}",
+        words=(f"{_capital(about)} of {day_words(item.opened)}, {_quoted(item.text)}; {state}",),
+        owner=item.owner,
+    )
+
+
+def _rhythm(one: Relationship, as_of: date) -> Iterable[_Reason]:
+    """The touch that the cadence asks for, when it is due."""
+    days, due, last = one.cadence_days, one.next_due, one.last_touch
+    if days is None or due is None or one.state == "planned":
+        return
+    tiers = sorted(one.settings.tiers)
+    rank = tiers.index(one.tier) if one.tier in tiers else len(tiers)
+    urgency = max(_LAST_TIER, _FIRST_TIER - _EACH_TIER * rank)
+    urgency += _WHOLE_RHYTHM * min(1.0, one.overdue_days / days) if one.overdue_days else -_NOT_YET
+    own = one.contact is not None and one.contact.preferences.cadence_days is not None
+    every = f"A touch every {_days(days)}" + (", as they asked" if own else f" in tier {one.tier}")
+    if last is None:
+        words = f"{every}; there has been none yet"
+    elif one.overdue_days:
+        words = f"{every}; the last was on {day_words(last)}, {_days((as_of - last).days)} ago"
+    else:
+        words = f"{every}; the next is due {day_words(due)}"
+    yield _Reason("rhythm", urgency, due, "", (words,))
+
+
+def _touch(one: Relationship, matters: Sequence[_Reason], channels: Mapping[str, Channel]) -> NextTouch:
+    """A source's matters as one touch."""
+    first, *others = matters
+    channel = _channel(one, first, channels)
+    words = [*first.words, *(text for matter in others for text in matter.aside or matter.words)]
+    if one.do_not_contact:
+        words.insert(1, "Has asked not to be contacted: settle it without a touch")
+    verb = channels[channel].verb if channel in channels else "contact"
+    return NextTouch(
+        source_id=one.id,
+        name=one.name,
+        tier=one.tier,
+        matter=first.matter,
+        action=first.action or f"{_capital(verb)} {one.called}",
+        reasons=tuple(dict.fromkeys(words))[:MOST_REASONS],
+        channel=channel,
+        owner=first.owner or one.liaison,
+        due=first.due,
+        urgency=first.urgency,
+    )
+
+
+def _channel(one: Relationship, first: _Reason, channels: Mapping[str, Channel]) -> str:
+    if first.matter == "promise" and first.channel and one.welcomes(first.channel):
+        return first.channel
+    tier = one.planned_tier
+    planned = sorted(tier.mix, key=lambda name: -tier.mix[name]) if tier else []
+    return one.best_channel((first.channel, *planned, *channels))
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number:,} days"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _quoted(text: str) -> str:
+    line = " ".join(text.split())
+    return f"“{line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + '…'}”"
