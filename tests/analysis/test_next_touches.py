@@ -111,7 +111,8 @@ def test_what_a_bundled_rule_tells_already_is_told_once(listed):
 def test_the_rhythm_by_tier(listed):
     """Ann (A): 45 days late of 30: 0.6 + 0.2. Bo (B): 9 of 45: 0.5 + 0.04.
 
-    Cy has no tier and his own 20 days, due in 5: 0.3 - 0.25. Di (B) was never touched: 0.5 - 0.25. Ed (A) is planned for 9 Dec, Flo (D) has no rhythm.
+    Cy has no tier and his own 20 days, due in 5: 0.3 - 0.25. Di (B) was never touched: 0.5 - 0.25.
+    Ed (A) is planned for 9 Dec, Flo (D) has no rhythm.
     """
     found = listed("""
     contacts:
