@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rounds.analysis.followups import FollowUp
+    from rounds.analysis.next_touches import NextTouch
     from rounds.analysis.scoring import Score
-    from rounds.contracts import Opportunity
     from rounds.records import Contact, Feedback, Touch
     from rounds.relationships import Relationship
 
@@ -38,12 +38,12 @@ def brief(
     one: Relationship,
     score: Score | None,
     promises: Sequence[FollowUp],
-    chances: Sequence[Opportunity],
+    ahead: NextTouch | None,
     people: Sequence[Relationship] = (),
 ) -> Brief:
-    """The brief of one source, from its relationship, score, promises and opportunities; ``people`` work there."""
+    """The brief of one source, from its relationship, score, promises and next touch; ``people`` work there."""
     parts = (
-        ("Do next", _suggestions(one, promises, chances)),
+        ("Do next", _suggestion(ahead)),
         ("Rhythm", _rhythm(one)),
         ("Reach", _reach(one)),
         ("Referrals", _referrals(one)),
@@ -156,15 +156,11 @@ def _touch(touch: Touch) -> str:
     return f"{day_words(touch.date)} {touch.channel}{f' ({arrow})' if arrow else ''}{f': {words}.' if words else ''}"
 
 
-def _suggestions(one: Relationship, promises: Sequence[FollowUp], chances: Sequence[Opportunity]) -> tuple[str, ...]:
-    lines = [f"Keep the promise: {promise.action}." for promise in promises if promise.state == "late"]
-    for chance in chances:
-        channel = f" by {chance.channel}" if chance.channel else ""
-        lines.append(f"{chance.action}{channel}. {' '.join(chance.reasons)}")
-    if not lines and one.state in {"due", "overdue", "lapsed"}:
-        channel = one.best_channel(one.planned_tier.mix if one.planned_tier else ())
-        lines.append(f"Get in touch{f' by {channel}' if channel else ''}: the rhythm is {one.state}.")
-    return tuple(lines)
+def _suggestion(ahead: NextTouch | None) -> tuple[str, ...]:
+    if ahead is None:
+        return ()
+    channel = f" ({ahead.channel})" if ahead.channel else ""
+    return (f"{ahead.action}{channel}, due {day_words(ahead.due)}", *(f"- {reason}" for reason in ahead.reasons))
 
 
 def _score(score: Score | None) -> tuple[str, ...]:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
 
-from rounds.analysis.followups import follow_ups
-from rounds.analysis.opportunities import find
 from rounds.analysis.scoring import score
 from rounds.cli.arguments import choose_source
 from rounds.cli.brief import brief
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
+from rounds.cli.lines import say_wrapped
+from rounds.cli.outlook import look_ahead
 from rounds.cli.output import print_json
-from rounds.relationships import relate
+from rounds.problems import UsageError
 
 if TYPE_CHECKING:
     from rounds.cli.brief import Brief
-
-_WIDEST = 100
 
 
 @click.command("show", short_help="Show one source: the brief before a visit.")
@@ -34,19 +29,19 @@ def command(invocation: Invocation, source: str) -> int:
 
     WHO is an id, or part of a name: okafor, "grace okafor", northgate.
     """
-    loaded, plugins = invocation.load(), invocation.plugins()
-    book = loaded.book
-    as_of = invocation.as_of(book.settings)
+    book, plugins = invocation.load().book, invocation.plugins()
     chosen = choose_source(book, source)
-    relationships = relate(book, as_of, also=(chosen.id,))
-    one = next(found for found in relationships if found.id == chosen.id)
+    outlook = look_ahead(invocation, also=(chosen.id,))
+    one = outlook.by_id.get(chosen.id)
+    if one is None:
+        raise UsageError(f"'{chosen.id}' is void: {chosen.void}", f"its record is {chosen.source.path}")
     rules = plugins.scoring_rules(book.settings)
-    points, problems = score(one, as_of, rules.owned(), book.settings.scoring.weights)
-    chances, found = find((one,), plugins.opportunity_rules(book.settings), as_of)
-    invocation.report_problems([*problems, *found])
-    promises = [promise for promise in follow_ups(relationships) if promise.source_id == one.id]
-    people = [other for other in relationships if chosen.id in (place.id for place in other.organizations)]
-    made = brief(one, points, promises, chances, people)
+    points, problems = score(one, outlook.as_of, rules.owned(), book.settings.scoring.weights)
+    invocation.report_problems([*rules.problems, *problems])
+    promises = [promise for promise in outlook.follow_ups if promise.source_id == one.id]
+    ahead = next((touch for touch in outlook.next_touches if touch.source_id == one.id), None)
+    people = [other for other in outlook.by_id.values() if one.id in (place.id for place in other.organizations)]
+    made = brief(one, points, promises, ahead, people)
     if invocation.as_json:
         print_json({"id": one.id, **made.data()})
     else:
@@ -55,12 +50,10 @@ def command(invocation: Invocation, source: str) -> int:
 
 
 def _print(made: Brief) -> None:
-    width = min(_WIDEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else _WIDEST
     click.secho(made.title, bold=True)
     click.echo(made.subtitle)
     for heading, lines in made.parts:
         click.echo()
         click.secho(heading, bold=True)
         for line in lines:
-            for index, part in enumerate(wrap(line, width - 4) or [""]):
-                click.echo(f"{'    ' if index else '  '}{part}")
+            say_wrapped(line, 2)

@@ -1,0 +1,74 @@
+"""Schedule: next touches spread over working days, each liaison's days within what a day holds, town by town."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from rounds.analysis.next_touches import NextTouch
+
+_SATURDAY = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One liaison's touches on one day, in order of town and then urgency."""
+
+    day: date
+    owner: str
+    touches: tuple[NextTouch, ...]
+
+
+def working_days(first: date, count: int) -> tuple[date, ...]:
+    """``count`` days from ``first`` on, Saturdays and Sundays left out."""
+    found: list[date] = []
+    day = first
+    while len(found) < count:
+        if day.weekday() < _SATURDAY:
+            found.append(day)
+        day += timedelta(1)
+    return tuple(found)
+
+
+def schedule(
+    touches: Iterable[NextTouch],
+    towns: Mapping[str, str],
+    days: Sequence[date],
+    capacity: Callable[[str], int],
+) -> tuple[tuple[Day, ...], tuple[NextTouch, ...]]:
+    """The touches by day and owner, and those that do not fit.
+
+    The most urgent are taken first, ``capacity(owner)`` a day; then they are put in order of town (the one with the
+    most urgent touch first), so that a day's drive stays together. ``towns`` are by source id.
+    """
+    by_owner: dict[str, list[NextTouch]] = {}
+    for touch in sorted(touches, key=_by_urgency):
+        by_owner.setdefault(touch.owner, []).append(touch)
+    planned: list[Day] = []
+    left: list[NextTouch] = []
+    for owner, wanted in sorted(by_owner.items()):
+        a_day = max(1, capacity(owner))
+        taken, rest = wanted[: a_day * len(days)], wanted[a_day * len(days) :]
+        left += rest
+        ordered = _town_by_town(taken, towns)
+        planned += [
+            Day(day, owner, tuple(ordered[index * a_day : (index + 1) * a_day]))
+            for index, day in enumerate(days)
+            if ordered[index * a_day :]
+        ]
+    return tuple(sorted(planned, key=lambda day: (day.day, day.owner))), tuple(sorted(left, key=_by_urgency))
+
+
+def _by_urgency(touch: NextTouch) -> tuple[float, str]:
+    return -touch.urgency, touch.source_id
+
+
+def _town_by_town(touches: Sequence[NextTouch], towns: Mapping[str, str]) -> list[NextTouch]:
+    first: dict[str, int] = {}
+    for touch in touches:
+        first.setdefault(towns.get(touch.source_id, ""), len(first))
+    return sorted(touches, key=lambda touch: (first[towns.get(touch.source_id, "")], *_by_urgency(touch)))

@@ -1,0 +1,61 @@
+"""``rounds`` alone: what to do today."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from rounds.cli.arguments import choose_liaison
+from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
+from rounds.cli.lines import say_touch
+from rounds.cli.outlook import look_ahead
+from rounds.cli.output import print_json
+from rounds.dates import day_words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rounds.analysis.next_touches import NextTouch
+    from rounds.cli.outlook import Outlook
+
+DEFAULT_MOST = 12
+
+
+@click.command("agenda", short_help="What to do today: promises, overdue touches, open concerns.")
+@click.option("--owner", metavar="LIAISON", help="Only this liaison's.")
+@click.option(
+    "--max", "most", type=click.IntRange(1), default=DEFAULT_MOST, show_default=True, help="How many at most."
+)
+@as_of_option
+@json_option
+@pass_invocation
+def command(invocation: Invocation, owner: str | None, most: int = DEFAULT_MOST) -> int:
+    """What to do today: promises, overdue touches, open concerns.
+
+    The most urgent first, each with the reason and the channel that suits. It is what bare `rounds` prints.
+    """
+    outlook = look_ahead(invocation)
+    wanted = choose_liaison(owner, outlook.settings) if owner else ""
+    touches = [touch for touch in outlook.next_touches if not wanted or touch.owner == wanted]
+    if invocation.as_json:
+        print_json([asdict(touch) for touch in touches[:most]])
+    else:
+        _print(outlook, touches, most, wanted)
+    return 0
+
+
+def _print(outlook: Outlook, touches: Sequence[NextTouch], most: int, wanted: str) -> None:
+    whose = f", {outlook.owner_name(wanted)}" if wanted else ""
+    click.secho(f"{outlook.settings.client.name}{whose}: {day_words(outlook.as_of)}", bold=True)
+    late = sum(touch.due < outlook.as_of for touch in touches)
+    if not touches:
+        click.echo("Nothing is waiting. To plan ahead: rounds plan")
+        return
+    sources = "1 source is" if len(touches) == 1 else f"{len(touches)} sources are"
+    click.echo(f"{sources} waiting, {late} of them late.")
+    for touch in touches[:most]:
+        say_touch(touch, outlook)
+    if len(touches) > most:
+        click.echo(f"\n{len(touches) - most} more: rounds agenda --max {len(touches)}, or spread them out: rounds plan")

@@ -1,0 +1,45 @@
+"""How a next touch is told on a terminal: what to do, then why."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+import click
+
+from rounds.dates import day_words
+
+if TYPE_CHECKING:
+    from rounds.analysis.next_touches import NextTouch
+    from rounds.cli.outlook import Outlook
+
+WIDEST = 100
+
+
+def line_width() -> int:
+    """How wide a line of text may be: the terminal's width, at most WIDEST."""
+    return min(WIDEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else WIDEST
+
+
+def say_wrapped(text: str, indent: int) -> None:
+    """A paragraph, indented, its further lines two more."""
+    lines = wrap(text, line_width() - indent, subsequent_indent="  ") or [""]
+    for line in lines:
+        click.echo(" " * indent + line)
+
+
+def say_touch(touch: NextTouch, outlook: Outlook) -> None:
+    """One next touch: what, with whom, by when and how; then a line for each reason."""
+    one = outlook.by_id[touch.source_id]
+    click.echo()
+    tier = f", tier {touch.tier}" if touch.tier else ""
+    place = f", {one.place}" if one.place else ""
+    click.echo(f"{click.style(touch.action, bold=True)}  [{touch.source_id}]")
+    owner = outlook.owner_name(touch.owner)
+    late = "was due" if touch.due < outlook.as_of else "due"
+    facts = [f"{touch.name}{tier}{place}", f"by {touch.channel}" if touch.channel else "", owner]
+    say_wrapped("; ".join(fact for fact in (*facts, f"{late} {day_words(touch.due)}") if fact), 2)
+    for reason in touch.reasons:
+        say_wrapped(f"- {reason}{'' if reason.endswith(('.', '!', '?')) else '.'}", 4)

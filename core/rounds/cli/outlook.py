@@ -1,0 +1,50 @@
+"""What lies ahead in a book: relationships, promises, opportunities, and whom to turn to next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rounds.analysis.followups import FollowUp, follow_ups
+from rounds.analysis.next_touches import NextTouch, next_touches
+from rounds.analysis.opportunities import find
+from rounds.relationships import Relationship, relate
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from rounds.cli.context import Invocation
+    from rounds.contracts import Opportunity
+    from rounds.records import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Everything that commands about the days ahead ask for; ``by_id`` are the relationships by source id."""
+
+    settings: Settings
+    as_of: date
+    by_id: dict[str, Relationship]
+    follow_ups: tuple[FollowUp, ...]
+    opportunities: tuple[Opportunity, ...]
+    next_touches: tuple[NextTouch, ...]
+
+    def owner_name(self, liaison_id: str) -> str:
+        """The liaison's name, or what stands in the record."""
+        liaison = self.settings.liaison(liaison_id)
+        return liaison.name if liaison else liaison_id
+
+
+def look_ahead(invocation: Invocation, also: Collection[str] = ()) -> Outlook:
+    """The outlook of the workspace as of the command's day; ``also`` are organizations to take in in any case."""
+    book, plugins = invocation.load().book, invocation.plugins()
+    as_of = invocation.as_of(book.settings)
+    relationships = relate(book, as_of, also)
+    promises = follow_ups(relationships)
+    rules = plugins.opportunity_rules(book.settings)
+    chances, problems = find(relationships, rules, as_of)
+    invocation.report_problems([*rules.problems, *problems])
+    touches = next_touches(relationships, promises, chances, plugins.channels().values, as_of)
+    by_id = {one.id: one for one in relationships}
+    return Outlook(book.settings, as_of, by_id, promises, chances, touches)
