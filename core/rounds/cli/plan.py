@@ -130,8 +130,8 @@ def _print(outlook: Outlook, planned: Sequence[Day], left: Sequence[NextTouch], 
             if here != town:
                 click.echo(f"  {here or 'no address'}")
                 town = here
-            how = f" by {touch.channel}" if touch.channel else ""
-            say_wrapped(f"{touch.name}: {touch.action}{how}. {touch.reasons[0]}", 4)
+            how = f" ({touch.channel})" if touch.channel else ""
+            say_wrapped(f"{touch.name}: {touch.action}{how}. {touch.reasons[0]}.", 4)
     if left:
         count = "1 touch does" if len(left) == 1 else f"{len(left)} touches do"
         click.echo(f"\n{count} not fit into these days; take more with --days or --a-day.")
