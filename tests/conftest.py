@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from rounds.workspace import Workspace
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from rounds.blocks import Report
     from rounds.book import Book
 
 REPOSITORY = Path(__file__).parent.parent
@@ -124,3 +126,13 @@ def book_of() -> Callable[[str], Book]:
         )
 
     return make
+
+
+@pytest.fixture(scope="session")
+def demo_report() -> Report:
+    """A report written by hand with every kind of block: ``tests/demo_report.py``."""
+    spec = spec_from_file_location("demo_report", Path(__file__).with_name("demo_report.py"))
+    assert spec and spec.loader
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.demo_report()

@@ -1,0 +1,51 @@
+"""Charts as static SVG: deterministic, readable without colour, without a script, on a phone and on paper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds.charts.columns import columns, fits
+from rounds.charts.legend import LegendItem, legend
+from rounds.charts.marks import nothing
+from rounds.charts.numerals import fixed, number, percent, places_needed
+from rounds.charts.palette import HUES, Hue
+from rounds.charts.rows import lying_bars, progress
+from rounds.charts.scatter import scatter
+from rounds.charts.size import NARROW, WIDE, Size
+from rounds.charts.table import numbers
+
+if TYPE_CHECKING:
+    from rounds.blocks import Chart
+
+__all__ = [
+    "HUES",
+    "NARROW",
+    "WIDE",
+    "Hue",
+    "LegendItem",
+    "Size",
+    "draw",
+    "fixed",
+    "legend",
+    "number",
+    "numbers",
+    "percent",
+    "places_needed",
+]
+
+
+def draw(chart: Chart, key: str, size: Size = WIDE) -> str:
+    """The chart as an SVG element.
+
+    Args:
+        chart: What to draw. Values that are missing or no numbers are left out.
+        key: Begins the ids within, so that they are unique in the page.
+        size: ``WIDE`` for desks and paper, ``NARROW`` for phones.
+    """
+    if chart.kind == "scatter":
+        return scatter(chart, size, key) if chart.points else nothing(chart, size, key)
+    if not chart.labels or not chart.series:
+        return nothing(chart, size, key)
+    if chart.kind == "progress":
+        return progress(chart, size, key)
+    return columns(chart, size, key) if fits(chart, size) else lying_bars(chart, size, key)

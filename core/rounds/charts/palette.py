@@ -1,0 +1,43 @@
+"""The colours of series: six hues with at least 3:1 on a light and on a dark ground, and shapes beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+PAPER: Final = "#ffffff"
+INK: Final = "#1b2430"
+MUTED: Final = "#556070"
+GRID: Final = "#dfe3e8"
+AXIS: Final = "#8b95a3"
+TRACK: Final = "#e9ecf0"
+GOAL: Final = "#a63222"
+
+
+@dataclass(frozen=True, slots=True)
+class Hue:
+    """A colour for light grounds and paper, and one for dark grounds; ``s1`` to ``s6`` are its classes."""
+
+    css_class: str
+    light: str
+    dark: str
+
+
+HUES: Final = (
+    Hue("s1", "#0b6e99", "#56b4e0"),
+    Hue("s2", "#b86e00", "#eda83a"),
+    Hue("s3", "#3a8a4d", "#6dc083"),
+    Hue("s4", "#98509e", "#cd8fd2"),
+    Hue("s5", "#c0473c", "#f08a80"),
+    Hue("s6", "#63708a", "#a7b1c2"),
+)
+
+
+def hue(index: int) -> Hue:
+    """The colour of the series with this number, from 0; they come round after six."""
+    return HUES[index % len(HUES)]
+
+
+def hatched(index: int) -> bool:
+    """Whether the series is hatched, to be told from the one with its hue: the seventh to twelfth, and so on."""
+    return index // len(HUES) % 2 == 1

@@ -1,0 +1,99 @@
+"""The Jinja2 environment of templates: sandboxed, always escaping, strict about names, and reading no other folder."""
+
+from __future__ import annotations
+
+import re
+import traceback
+from typing import TYPE_CHECKING, Any, Final
+
+from jinja2 import StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from rounds.charts import number
+from rounds.problems import Problem, Source
+from rounds.render.fault import BadTemplateError
+from rounds.render.folders import FOLDER, FolderLoader, TemplateFolder
+from rounds.render.plain import plain
+
+if TYPE_CHECKING:
+    from rounds.plugins import Plugins
+    from rounds.workspace import Workspace
+
+_FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, RecursionError, MemoryError)
+_LINKS = re.compile(r"(?:https?://|mailto:|tel:|#|[\w./-]+(?:[?#]|$))", re.IGNORECASE)
+
+
+def templates(plugins: Plugins, workspace: Workspace | None) -> tuple[SandboxedTemplates, list[Problem]]:
+    """The templates of the workspace and of plugins, and what plugins got wrong."""
+    folders = [TemplateFolder(workspace.root / FOLDER)] if workspace else []
+    supplied, problems = plugins.template_dirs()
+    folders += [TemplateFolder(path, plugin) for plugin, path in supplied]
+    environment = Sandbox(
+        loader=FolderLoader([folder for folder in folders if not folder.path.is_symlink()]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.filters["number"] = number
+    environment.filters["link"] = link
+    return SandboxedTemplates(environment), [*problems, *plugins.prepare_environment(environment)]
+
+
+def link(address: object) -> str:
+    """The address if it can do no harm in an ``href`` (web, mail, telephone, or a place in this folder), else ``#``."""
+    text = str(address).strip()
+    return text if _LINKS.match(text) and "\\" not in text and not text.startswith("//") else "#"
+
+
+class Sandbox(ImmutableSandboxedEnvironment):
+    """Templates call no Python of ours, and cannot blow up memory with one multiplication."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Multiply numbers of a sane size; texts and lists are not multiplied, and nothing is raised to a power."""
+        if operator == "%" and isinstance(left, str):
+            raise TypeError("a template formats numbers with the filter 'number', not with %")
+        if operator != "%" and not all(isinstance(each, int | float) and abs(each) < _SANE for each in (left, right)):
+            raise TypeError(f"a template multiplies numbers only ({operator})")
+        if operator == "**":
+            raise TypeError("a template raises nothing to a power")
+        return super().call_binop(context, operator, left, right)
+
+
+_SANE: Final = 10**15
+
+
+class SandboxedTemplates:
+    """Fills templates in; what goes wrong is a ``BadTemplateError`` that names the template and the line."""
+
+    def __init__(self, environment: Sandbox) -> None:
+        self._environment = environment
+
+    def render(self, name: str, **values: object) -> str:
+        """The template of this name, filled in with plain data. An unknown variable is an error."""
+        given = {key: plain(value) for key, value in values.items()}
+        try:
+            return self._environment.get_template(name).render(given)
+        except BadTemplateError:
+            raise
+        except TemplateNotFound as error:
+            message = f"there is no template '{error.name}'"
+            raise BadTemplateError(Source(f"{FOLDER}/{name}"), message, f"put it into {FOLDER}/") from error
+        except _FAULTS as error:
+            raise self._fault(name, error) from error
+
+    def _fault(self, name: str, error: Exception) -> BadTemplateError:
+        """The fault, at the deepest line of a template that the traceback names."""
+        owners = self._environment.loader.owners if isinstance(self._environment.loader, FolderLoader) else {}
+        place = Source(f"{FOLDER}/{name}")
+        if isinstance(error, TemplateSyntaxError):
+            place = Source(error.filename or place.path, error.lineno)
+        for frame, line in traceback.walk_tb(error.__traceback__):
+            if frame.f_code.co_filename in owners:
+                place = Source(frame.f_code.co_filename, line)
+        words = f"{type(error).__name__}: {error}" if not isinstance(error, TemplateError) else str(error.message)
+        return BadTemplateError(place, words, "mend the template", owners.get(place.path, ""))

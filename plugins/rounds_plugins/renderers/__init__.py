@@ -1,0 +1,1 @@
+"""Forms of a report: each a plugin of its own."""

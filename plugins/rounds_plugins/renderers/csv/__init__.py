@@ -1,0 +1,78 @@
+"""Every table of the report as a CSV file, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds import Chart, Column, Figures, Renderer, Steps, Table, hookimpl
+from rounds.charts import numbers
+from rounds_plugins.renderers.csv.names import file_name
+from rounds_plugins.renderers.csv.sheet import sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rounds import Block, Report, Templates
+
+
+def render(report: Report, templates: Templates) -> Mapping[str, str | bytes]:  # noqa: ARG001 - what a renderer is given
+    """A file for each table, chart, row of figures and list of next touches: ``<section>-<title>.csv``."""
+    files: dict[str, str | bytes] = {"report.csv": sheet(_about(report))}
+    for section in report.sections:
+        for block in section.blocks:
+            table = as_table(block)
+            if table:
+                files[file_name(section.name, table.title, files)] = sheet(table)
+    return files
+
+
+def as_table(block: Block) -> Table | None:
+    """The block as a table; a paragraph is none."""
+    match block:
+        case Table():
+            return block
+        case Chart():
+            return numbers(block)
+        case Figures():
+            return _figures(block)
+        case Steps():
+            return _steps(block)
+        case _:
+            return None
+
+
+def _figures(block: Figures) -> Table:
+    titles = ("Figure", "Value", "Compared with", "Meaning")
+    rows = tuple((each.label, each.value, each.comparison, each.meaning) for each in block.figures)
+    return Table("Figures", tuple(map(Column, titles)), rows)
+
+
+def _steps(block: Steps) -> Table:
+    titles = ("Who", "What", "Why", "Channel", "Liaison", "Due", "Id")
+    rows = tuple(
+        (step.who, step.what, "; ".join(step.why), step.channel, step.owner, step.due, step.source_id)
+        for step in block.steps
+    )
+    return Table(block.title, tuple(map(Column, titles)), rows)
+
+
+def _about(report: Report) -> Table:
+    """What the report is, and what a reader must know first."""
+    rows = (
+        ("Report", report.title),
+        ("Client", report.client),
+        ("Period", report.period),
+        ("Compared with", report.compared_with),
+        ("As of", report.as_of),
+        ("Data through", report.provenance.data_through),
+        ("Commit", report.provenance.commit),
+        ("Made by", report.provenance.version),
+        *(("Warning", warning) for warning in report.warnings),
+    )
+    return Table("Report", (Column("What"), Column("Value")), rows)
+
+
+@hookimpl
+def register_renderers() -> Iterable[Renderer]:
+    """The form ``csv``."""
+    return [Renderer("csv", "Tables for spreadsheets", render)]

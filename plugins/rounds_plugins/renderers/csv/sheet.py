@@ -1,0 +1,41 @@
+"""A table as CSV text in which no cell is a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from rounds import Table
+    from rounds.blocks import Cell
+
+BYTE_ORDER_MARK: Final = "\ufeff"
+"""Spreadsheets take a file without it for an old encoding and spoil names like Nguyễn."""
+_FORMULA = re.compile("[\\s\x00-\x1f\u200b\ufeff]*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+_NUMBER = re.compile(r"[+-]?\$?\d[\d,]*(?:\.\d+)?%?", re.ASCII)
+
+
+def sheet(table: Table) -> str:
+    """The table's titles and rows. Numbers stay numbers; texts that a spreadsheet would compute get a leading ``'``."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow([safe(column.title) for column in table.columns])
+    for row in table.rows:
+        writer.writerow([_cell(cell, numeric=column.numeric) for cell, column in zip(row, table.columns, strict=False)])
+    return BYTE_ORDER_MARK + stream.getvalue()
+
+
+def safe(text: str) -> str:
+    """The text, begun with ``'`` where a spreadsheet might take it for a formula."""
+    held = text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+    return f"'{held}" if _FORMULA.match(held) else held
+
+
+def _cell(cell: Cell, *, numeric: bool) -> str | int | float:
+    if cell is None:
+        return ""
+    if not isinstance(cell, str):
+        return cell
+    return cell if numeric and _NUMBER.fullmatch(cell) else safe(cell)
