@@ -21,6 +21,12 @@ HEAD = (
 )
 
 
+@pytest.fixture(autouse=True)
+def _no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No bundled or installed plugins: what a test sees is what it wrote."""
+    monkeypatch.setattr("rounds.plugins.discovery.entry_plugins", lambda: ((), ()))
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> TrustStore:
     """Approvals beside the workspace, not in it."""

@@ -26,6 +26,11 @@ CHANNEL = """
 
 
 @pytest.fixture
+def _no_others() -> None:
+    """Here the others are the point."""
+
+
+@pytest.fixture
 def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """A function that installs a distribution: its modules (name to source), entry points, and metadata."""
     site = tmp_path / "site-packages"

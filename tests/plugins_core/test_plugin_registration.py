@@ -9,6 +9,7 @@ import pytest
 from rounds import Channel, hookimpl
 from rounds.plugins import Plugins
 from rounds.problems import Source
+from rounds.records import Client, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +93,7 @@ def test_a_hook_may_leave_arguments_out_and_have_defaults(one: Callable[[str], P
     """)
 
     assert plugins.problems == ()
-    assert plugins.scoring_rules(None).values["own"].title == "Own 7"
+    assert plugins.scoring_rules(Settings(client=Client("Cedar"))).values["own"].title == "Own 7"
 
 
 @pytest.mark.parametrize("option", ["wrapper", "hookwrapper"])

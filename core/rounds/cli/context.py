@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from rounds.loader import Loaded
-    from rounds.plugins import Plugins
+    from rounds.plugins import Plugins, TrustStore
     from rounds.problems import Problem
     from rounds.records import Settings
 
@@ -72,10 +72,15 @@ class Invocation:
         """Tell problems on standard error."""
         say_problems(problems)
 
-    def trust_folder(self) -> Path:
-        """Where approvals of workspaces' plugins are kept: the user's state folder, outside every workspace."""
+    def trust_store(self) -> TrustStore:
+        """Approvals of workspaces' plugins: in the user's state folder, outside every workspace.
+
+        ``ROUNDS_TRUST_DIGEST`` trusts plugins of one content without asking, for CI.
+        """
+        from rounds.plugins import TrustStore  # noqa: PLC0415 - --help and completion need no plugins
+
         state = os.environ.get("XDG_STATE_HOME") or str(Path.home() / ".local" / "state")
-        return Path(state) / "rounds" / "trust"
+        return TrustStore(Path(state) / "rounds" / "trust", os.environ.get("ROUNDS_TRUST_DIGEST", ""))
 
     @cached_property
     def _workspace(self) -> Workspace:
@@ -89,11 +94,11 @@ class Invocation:
 
     @cached_property
     def _plugins(self) -> Plugins:
-        from rounds.plugins import Plugins, TrustStore  # noqa: PLC0415 - the same
+        from rounds.plugins import Plugins  # noqa: PLC0415 - the same
 
         disabled = self.settings().disabled_plugins if self.has_workspace() else ()
         workspace = self.workspace() if self.has_workspace() else None
-        return Plugins.discover(workspace, TrustStore(self.trust_folder()), disabled)
+        return Plugins.discover(workspace, self.trust_store(), disabled)
 
     @cached_property
     def _loaded(self) -> Loaded:

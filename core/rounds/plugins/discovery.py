@@ -71,10 +71,12 @@ def _own(
         return (), (), ()
     if trust is None or not trust.is_trusted(workspace, folder):
         return (), plugins, (_untrusted(workspace, trust, folder, plugins),)
-    return tuple(_of_client(workspace, folder, plugin) for plugin in plugins), (), ()
+    return tuple(client_candidate(workspace, folder, plugin) for plugin in plugins), (), ()
 
 
-def _of_client(workspace: Workspace, folder: PluginFolder, plugin: ClientPlugin) -> Candidate:
+def client_candidate(workspace: Workspace, folder: PluginFolder, plugin: ClientPlugin) -> Candidate:
+    """A plugin of a workspace whose folder somebody vouches for."""
+
     def load() -> ModuleType:
         return import_client(workspace, folder, plugin)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from rounds.contracts import Channel, Exporter, Importer, Metric, OpportunityRule, Renderer, ScoringRule, Section
 from rounds.plugins import derived, environment, supplies
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from rounds.book import Book
     from rounds.plugins.answers import Answer
+    from rounds.plugins.discovery import Found
     from rounds.plugins.trust import TrustStore
     from rounds.problems import Problem
     from rounds.records import Record, Settings
@@ -51,12 +52,16 @@ class Plugins:
         trust: TrustStore | None,
         disabled: Collection[str] = (),
         extra: Sequence[tuple[str, object]] = (),
-    ) -> Plugins:
+    ) -> Self:
         """Bundled and installed plugins, then the workspace's own when ``trust`` says so, then ``extra``.
 
         ``extra`` are (name, module or object) pairs, for tests. ``disabled`` plugins are not even imported.
         """
-        found = find(workspace, trust, extra)
+        return cls.of(find(workspace, trust, extra), disabled)
+
+    @classmethod
+    def of(cls, found: Found, disabled: Collection[str] = ()) -> Self:
+        """The plugins among these candidates, for whoever looks for them in another way."""
         activated = activate(found, disabled)
         off = tuple(PluginInfo(plugin.name, "workspace", "", (), plugin.path, "not trusted") for plugin in found.off)
         return cls((*found.problems, *activated.problems), tuple(one.path for one in off), activated, off)

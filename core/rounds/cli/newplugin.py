@@ -1,0 +1,102 @@
+"""The two files that ``rounds plugin new`` writes: a plugin that works, and a test that passes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rounds.problems import UsageError
+
+_NAME = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*", re.ASCII)
+_LONGEST = 60
+
+_PLUGIN = '''\
+"""{title}: a channel and a scoring rule of our own.
+
+Rounds runs this file only after "rounds trust" has shown it to you, and asks again when it changes. Keep what you
+need, change the rest, and see docs/hooks.md for everything else that a plugin can add.
+"""
+
+from datetime import timedelta
+
+from rounds import Channel, Reason, ScoringRule, hookimpl
+
+CHANNEL = "{slug}"
+ENOUGH = 2  # touches in half a year that earn the rule's full weight
+
+
+@hookimpl
+def register_channels():
+    """Ways to reach people. A touch goes through this one with "channel: {slug}"."""
+    return [Channel(CHANNEL, "{title}", cost=50.0, minutes=60, weight=1.0, verb="invite")]
+
+
+@hookimpl
+def register_scoring_rules(settings):
+    """Factors of the score. scoring.weights.{slug} in rounds.yaml replaces the weight; 0 turns it off."""
+    return [ScoringRule(CHANNEL, "{title}", recent_touches, weight=5)]
+
+
+def recent_touches(relationship, as_of):
+    """Touches through the channel in the last half year, as a share (0 to 1) of what is enough."""
+    since = as_of - timedelta(days=182)
+    count = sum(touch.channel == CHANNEL and touch.date > since for touch in relationship.touches)
+    return Reason(min(count / ENOUGH, 1), f"{{count}} of {{ENOUGH}} in the last half year")
+'''
+
+_TEST = '''\
+"""Tests of plugins/{module}.py. Run them in the client's folder with: python -m pytest tests/test_{module}.py"""
+
+from rounds.testing import relationship, small_book
+
+
+def test_the_channel_is_registered(rounds_plugin):
+    assert rounds_plugin("{module}").channel("{slug}").title == "{title}"
+
+
+def test_a_recent_touch_scores(rounds_plugin):
+    book = small_book(touches=[{{"date": "2026-11-02", "channel": "{slug}"}}])
+    reason = rounds_plugin("{module}").score("{slug}", relationship(book))
+    assert (reason.points, reason.words) == (0.5, "1 of 2 in the last half year")
+
+
+def test_without_a_touch_it_gives_nothing(rounds_plugin):
+    assert rounds_plugin("{module}").score("{slug}", relationship(small_book())).points == 0
+'''
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlugin:
+    """A plugin to be: its module's name, and the name of its channel and rule in records."""
+
+    module: str
+    slug: str
+
+    @property
+    def path(self) -> str:
+        """Where the plugin goes in the workspace."""
+        return f"plugins/{self.module}.py"
+
+    @property
+    def test_path(self) -> str:
+        """Where its test goes: outside ``plugins/``, so that a change of it does not turn the plugins off."""
+        return f"tests/test_{self.module}.py"
+
+    def files(self) -> dict[str, str]:
+        """Both texts by path."""
+        names = {"module": self.module, "slug": self.slug, "title": self.slug.replace("-", " ").capitalize()}
+        return {self.path: _PLUGIN.format(**names), self.test_path: _TEST.format(**names)}
+
+
+def parse_name(text: str) -> NewPlugin:
+    """The plugin that is to be called so; ``golf-outing`` and ``golf_outing`` mean the same.
+
+    Raises:
+        UsageError: it cannot be the name of a file and of a channel.
+    """
+    if not _NAME.fullmatch(text) or len(text) > _LONGEST:
+        hint = "lower-case letters, digits and hyphens, beginning with a letter, such as golf-outing"
+        raise UsageError(f"'{text}' cannot name a plugin", hint)
+    if text.startswith("test_") or text.endswith("_test") or text in {"conftest", "tests"}:
+        raise UsageError(f"'{text}' would be taken for a test", "choose another name")
+    return NewPlugin(text.replace("-", "_"), text.replace("_", "-"))

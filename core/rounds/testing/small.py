@@ -1,0 +1,163 @@
+"""A small book from a few lines: what a test does not say is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from difflib import get_close_matches
+from textwrap import dedent
+from typing import TYPE_CHECKING, Any, Final
+
+from rounds.book import Book, make_book
+from rounds.problems import Problem, Source
+from rounds.records import RECORD_TYPES, Settings, build
+from rounds.schema import load_schemas
+from rounds.testing.cast import AS_OF, SETTINGS, SOMEBODY, filled, named
+from rounds.workspace import FOLDERS
+from rounds.yamltext import Document, parse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rounds.records import Record
+    from rounds.schema import Schemas
+    from rounds.testing.cast import Fields
+
+__all__ = ["AS_OF", "SmallBookError", "small_book"]
+
+_KIND_OF: Final = {folder: kind for kind, folder in FOLDERS.items()}
+_TEXT: Final = "small_book"
+
+
+class SmallBookError(AssertionError):
+    """What a test wrote for its book is no book; the message is what ``rounds check`` would say."""
+
+
+def small_book(text: str = "", *, settings: Fields | None = None, **records: Sequence[Fields]) -> Book:
+    """A book of the given records, each checked by its schema.
+
+    Records come as YAML, kind by kind as the folders of a workspace are called, or as keyword arguments, or both:
+
+        >>> book = small_book('''
+        ...     contacts: [{id: osei-amara, tier: B}]
+        ...     touches: [{date: 2026-11-02, contact: osei-amara, channel: phone}]
+        ... ''', referrals=[{"contact": "osei-amara", "month": "2026-10", "count": 3}])
+        >>> book.contacts["osei-amara"].name, book.touches["touch-1"].channel, book.referrals[0].count
+        ('Amara Osei', 'phone', 3)
+
+    What a test does not care about is filled in: ids, names, dates (``AS_OF``, 30 November 2026), the channel
+    ``visit``. What names nobody is about Dr. Grace Okafor (``okafor-grace``, tier A) of Northgate Family Medicine, and
+    people and places that are named but not given are made from their ids:
+
+        >>> [contact.name for contact in small_book(touches=[{}, {"contact": "hill-bo"}]).contacts.values()]
+        ['Bo Hill', 'Grace Okafor']
+
+    A book without contacts has Dr. Okafor. ``settings`` are those of ``rounds.yaml``; the client and one liaison,
+    ``dana``, are filled in.
+
+    Raises:
+        SmallBookError: a record is not as its schema wants it.
+    """
+    document = _document(text)
+    given, problems = _rows(document, records)
+    rows = _with_cast([replace(row, fields=filled(row.kind, row.fields, number)) for number, row in given])
+    own = document.data.get("settings", {}) if document else {}
+    wanted = _plain({**SETTINGS, **(own if isinstance(own, Mapping) else {}), **(settings or {})})
+    schemas, _ = load_schemas()
+    problems += _problems([_Row("settings", wanted, "settings"), *rows], schemas, document)
+    if problems:
+        raise SmallBookError("\n".join(f"{problem}\n    {problem.hint}" for problem in problems))
+    return make_book(build(Settings, wanted), [_record(row, schemas) for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One record as a test gave it; ``where`` is its path in the text, None for one that did not come from it."""
+
+    kind: str
+    fields: Fields
+    label: str
+    where: tuple[str | int, ...] | None = None
+
+
+def _document(text: str) -> Document | None:
+    if not text.strip():
+        return None
+    document, problems = parse(dedent(text).encode(), _TEXT)
+    if document is None or not isinstance(document.data, dict):
+        raise SmallBookError("\n".join(map(str, problems)) or "the text is not made of 'touches:' and the like")
+    return document
+
+
+def _rows(
+    document: Document | None, records: Mapping[str, Sequence[Fields]]
+) -> tuple[list[tuple[int, _Row]], list[Problem]]:
+    """Every record with its number in its folder, and what is no list of records."""
+    rows: list[tuple[int, _Row]] = []
+    problems: list[Problem] = []
+    numbers: dict[str, int] = {}
+    from_text = [(folder, items, True) for folder, items in document.data.items()] if document else []
+    for folder, items, in_text in [*from_text, *((folder, items, False) for folder, items in records.items())]:
+        if folder == "settings" and in_text:
+            continue
+        if folder not in _KIND_OF:
+            near = get_close_matches(folder, _KIND_OF, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"folders are: settings, {', '.join(_KIND_OF)}"
+            problems.append(Problem(Source(_TEXT), f"there is no folder '{folder}'", hint))
+            continue
+        for index, item in enumerate(items if isinstance(items, Sequence) else [items]):
+            label = f"{folder}[{index}]"
+            if not isinstance(item, Mapping):
+                problems.append(Problem(Source(label), f"{item!r} is no record", "write a list of records"))
+                continue
+            numbers[folder] = numbers.get(folder, 0) + 1
+            where = (folder, index) if in_text else None
+            rows.append((numbers[folder], _Row(_KIND_OF[folder], _plain(item), label, where)))
+    return rows, problems
+
+
+def _plain(value: Any) -> Any:
+    """The value as YAML would have it: dates as text, lists for tuples."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    return [_plain(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _with_cast(rows: list[_Row]) -> list[_Row]:
+    """The rows with the people and places that they name, and with Dr. Okafor when there is nobody."""
+    if not any(row.kind == "contact" for row in rows):
+        rows = [*rows, _extra("contact", SOMEBODY)]
+    known = {(row.kind, row.fields["id"]) for row in rows if isinstance(row.fields["id"], str)}
+    waiting = list(rows)
+    while waiting:
+        for kind, record_id in named(waiting[0].kind, waiting.pop(0).fields):
+            if (kind, record_id) not in known:
+                known.add((kind, record_id))
+                rows = [*rows, _extra(kind, record_id)]
+                waiting.append(rows[-1])
+    return rows
+
+
+def _extra(kind: str, record_id: str) -> _Row:
+    return _Row(kind, filled(kind, {"id": record_id}, 0), f"{kind} {record_id}")
+
+
+def _problems(rows: Sequence[_Row], schemas: Schemas, document: Document | None) -> Iterator[Problem]:
+    for row in rows:
+        if document is None or row.where is None:
+            yield from schemas.check(row.kind, schemas.fit(row.kind, row.fields), lambda _: (0, 0), row.label)
+            continue
+
+        def locate(where: Sequence[str | int], row: _Row = row, document: Document = document) -> tuple[int, int]:
+            return document.locate([*(row.where or ()), *where])
+
+        yield from schemas.check(row.kind, schemas.fit(row.kind, row.fields), locate, _TEXT)
+
+
+def _record(row: _Row, schemas: Schemas) -> Record:
+    record_type: Any = RECORD_TYPES[row.kind]
+    record: Record = build(record_type, schemas.fit(row.kind, row.fields), source=Source(row.label))
+    return record
