@@ -38,7 +38,7 @@ def _told(workspace):
             "3:5: there is no organization 'nowhere'",
         ),
         ("contacts/b.yaml", "name: B\nnpi: '1234567890'\n", "2:1: the NPI 1234567890 has a wrong check digit"),
-        ("contacts/b.yaml", "name: B\nnpi: '3234567891'\n", "2:1: the NPI 3234567891 begins with 3"),
+        ("contacts/b.yaml", "name: B\nnpi: '3234567899'\n", "2:1: the NPI 3234567899 begins with 3"),
         ("organizations/b.yaml", "name: B\nparent: b\n", "2:1: 'b' belongs to itself through its parents"),
         (
             "touches/t.yaml",

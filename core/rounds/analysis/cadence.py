@@ -60,7 +60,7 @@ class Attainment:
 
 @dataclass(frozen=True, slots=True)
 class Cadence:
-    """The rhythm of a book over a period (DOMAIN's attainment, capped per source), lines in id order.
+    """The rhythm of a book over a period, lines in id order.
 
     Attributes:
         period: The period asked for.

@@ -32,9 +32,8 @@ def command(invocation: Invocation, *, github: bool, strict: bool) -> int:
     problems = [*loaded.problems, *scope_problems(invocation.workspace(), loaded.book)]
     bad = any(strict or problem.severity == "error" for problem in problems)
     if invocation.as_json:
-        print_json(
-            {"ok": not bad, "records": _counts(loaded.book), "problems": [problem_data(one) for one in problems]}
-        )
+        told = [problem_data(problem) for problem in problems]
+        print_json({"ok": not bad, "records": _counts(loaded.book), "left_out": loaded.left_out, "problems": told})
     elif github:
         for problem in problems:
             click.echo(github_annotation(problem))
