@@ -88,7 +88,7 @@ def test_a_client_extends_custom_fields_and_makes_them_required(make_workspace):
                 "schemas/contact.schema.json": extension,
                 "contacts/a.yaml": "name: A\ncustom: {parking: behind}\n",
                 "contacts/b.yaml": "name: B\n",
-                "contacts/c.yaml": "name: C\ncustom:\n  parking: 4\n",
+                "contacts/c.yaml": "name: C\ncustom:\n  parking: true\n",
             }
         )
     )

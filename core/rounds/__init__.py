@@ -63,6 +63,8 @@ if TYPE_CHECKING:
     )
     from rounds.relationships import Relationship
     from rounds.report import Findings
+    from rounds.schema import read_checked
+    from rounds.yamltext import Document
 
 __version__ = "0.1.0"
 
@@ -83,6 +85,8 @@ _HOMES = {
     "records": "Campaign Contact Feedback Goal Organization Provenance Record Referral Settings Touch",
     "relationships": "Relationship",
     "report": "Findings",
+    "schema": "read_checked",
+    "yamltext": "Document",
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
@@ -94,6 +98,7 @@ __all__ = [
     "Chart",
     "Column",
     "Contact",
+    "Document",
     "Exporter",
     "Feedback",
     "Figure",
@@ -138,6 +143,7 @@ __all__ = [
     "hookimpl",
     "is_npi",
     "make_id",
+    "read_checked",
 ]
 
 

@@ -156,9 +156,10 @@ class Option:
 class Incoming:
     """One record that an importer read, as a document of ``kind``, and the line that it came from.
 
-    ``document`` has the keys of the kind's schema; its ``id`` is what a new record would be called. A record that the
-    book has already, by NPI or by id, is not made again: its empty fields are filled. A touch or a referral may name
-    its source by ``npi`` instead of ``contact`` or ``organization``.
+    ``document`` has the keys of the kind's schema. A record that the book has already, by NPI or by id, is not made
+    again: its empty fields are filled. An ``id`` in the document is taken at its word; without one Rounds makes it of
+    the name, and passes over a namesake whose telephone, e-mail or address differs. A touch or a referral may name its
+    source by ``npi`` instead of ``contact`` or ``organization``.
 
     Attributes:
         kind: contact, organization, touch or referral.

@@ -90,7 +90,6 @@ def test_a_person_becomes_a_contact(tmp_path: Path):
     assert found == Incoming(
         "contact",
         {
-            "id": "okafor-grace",
             "name": "Grace N. Okafor Jr.",
             "prefix": "Dr.",
             "given": "Grace N.",
@@ -117,12 +116,12 @@ def test_a_place_becomes_an_organization(tmp_path: Path):
         organization="NORTHGATE HEALTH OF THE VALLEY, INC.", other="NORTHGATE HOSPITAL",
     )  # fmt: skip
     (found,) = read(tmp_path, place)
-    assert (found.kind, found.document["id"]) == ("organization", "northgate-health-of-the-valley")
+    assert found.kind == "organization"
     assert found.document["name"] == "Northgate Health of the Valley, Inc."
     assert found.document["type"] == "hospital"
     assert found.document["notes"] == "Does business as Northgate Hospital."
     (traded,) = read(tmp_path, place, **{"trade-names": True})
-    assert (traded.document["id"], traded.document["name"]) == ("northgate-hospital", "Northgate Hospital")
+    assert traded.document["name"] == "Northgate Hospital"
     assert traded.document["notes"] == "Legal name: Northgate Health of the Valley, Inc."
 
 

@@ -84,13 +84,15 @@ def _records(kind: str, rows: Iterable[Row], schemas: Schemas) -> tuple[list[Rec
     refused = 0
     record_type: Any = RECORD_TYPES[kind]
     for row in rows:
-        if not schemas.accepts(kind, row.data):
-            found = schemas.check(kind, row.data, row.locate, row.source.path)
+        data: Any = row.data
+        if not schemas.accepts(kind, data):
+            data = schemas.fit(kind, data)
+            found = schemas.check(kind, data, row.locate, row.source.path)
             problems += found
             if found:
                 refused += 1
                 continue
-        good.append(build(record_type, row.data, source=row.source, id=row.data.get("id", row.default_id)))
+        good.append(build(record_type, data, source=row.source, id=data.get("id", row.default_id)))
     return good, problems, refused
 
 

@@ -47,12 +47,14 @@ class Referral:
         """The day that places it in a period: the case's own, or the first of its month."""
         if self.received_on is not None:
             return self.received_on
-        return date(int(self.month[:4]), int(self.month[5:]), 1)
+        try:
+            return date.fromisoformat(f"{self.month}-01")
+        except ValueError:  # neither is given, or there is no such month: the checks say so
+            return date.min
 
     @property
     def latest_day(self) -> date:
         """The last day on which any of it can have arrived: silence is counted from here."""
         if self.received_on is not None:
             return self.received_on
-        year, month = int(self.month[:4]), int(self.month[5:])
-        return date(year, month, calendar.monthrange(year, month)[1])
+        return self.day.replace(day=calendar.monthrange(self.day.year, self.day.month)[1])

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
-from rounds import Incoming, Provenance, make_id
+from rounds import Incoming, Provenance
 from rounds_plugins.exchange.nppes.specialties import specialty_of
 from rounds_plugins.exchange.parts import credentials_of, phone_of, zip_of
 from rounds_plugins.exchange.propercase import proper_address, proper_name, proper_title
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 
 REGISTER = "NPPES"
 _SUFFIXES = {"JR": "Jr.", "SR": "Sr.", "I": "I", "II": "II", "III": "III", "IV": "IV", "V": "V"}
-_LEGAL_FORMS = re.compile(
-    r"[\s,]+(?:inc|llc|l\.?l\.?p|p\.?\s?l\.?l\.?c|p\.?\s?c|p\.?\s?a|corp|co|ltd|l\.?p)\.?$", re.IGNORECASE
-)
 _TRADE_NAME = "3"
 _DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})", re.ASCII)
 
@@ -31,7 +28,6 @@ def contact_of(cells: Sequence[str], layout: Layout, line: int) -> Incoming:
     first = proper_name(layout.value("given", cells).strip(","))
     given = " ".join(filter(None, (_initials(first), _initials(proper_name(layout.value("middle", cells))))))
     document = {
-        "id": make_id(family, first.split(" ")[0] if first else "", otherwise="contact"),
         "name": " ".join(filter(None, (given, family, suffix))),
         "prefix": proper_name(layout.value("prefix", cells)),
         "given": given,
@@ -53,7 +49,6 @@ def organization_of(cells: Sequence[str], layout: Layout, line: int, *, trade_na
         other = f"Does business as {trade}."
     common = _common(cells, layout)
     document = {
-        "id": make_id(_LEGAL_FORMS.sub("", name), otherwise="organization"),
         "name": name,
         "type": specialty_of(common["taxonomy"]).organization_type,
         **common,

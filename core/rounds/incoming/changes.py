@@ -1,0 +1,88 @@
+"""A plan becomes changes of files: one new file a record, and edits that leave every other byte alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rounds.contracts import Rejected
+from rounds.incoming.tables import table_changes
+from rounds.problems import UsageError
+from rounds.store import Change, Create, Update
+from rounds.store.text import record_text
+from rounds.yamltext import set_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rounds.incoming.files import RecordFiles
+    from rounds.incoming.plan import Creation, Fill, ImportPlan
+
+
+def changes_of(plan: ImportPlan, files: RecordFiles) -> tuple[ImportPlan, list[Change]]:
+    """The changes that carry out the plan, and the plan without what turned out to be impossible.
+
+    That is a value that no file can hold, or a file that cannot be edited without touching more than the field; both
+    are rejected with their lines.
+    """
+    changes: list[Change] = []
+    creations: list[Creation] = []
+    rejected: list[Rejected] = []
+    for creation in plan.creations:
+        if creation.kind == "referral":
+            creations.append(creation)
+            continue
+        try:
+            changes.append(_new_file(creation, files))
+            creations.append(creation)
+        except UsageError as error:
+            rejected.append(Rejected(creation.line, error.message))
+    in_tables = [fill for fill in plan.fills if fill.source.path.endswith(".csv")]
+    edits, refused = _edits([fill for fill in plan.fills if fill not in in_tables], files)
+    tables, odd = table_changes((one for one in creations if one.kind == "referral"), in_tables, files)
+    lost = {one.line for one in (*refused, *odd)}
+    whole = replace(
+        plan,
+        creations=tuple(one for one in creations if one.kind != "referral" or one.line not in lost),
+        fills=tuple(one for one in plan.fills if one.line not in lost),
+        rejected=tuple(sorted((*plan.rejected, *rejected, *refused, *odd), key=lambda one: one.line)),
+    )
+    return whole, [*changes, *edits, *tables]
+
+
+def _new_file(creation: Creation, files: RecordFiles) -> Create:
+    day = date.fromisoformat(creation.document["date"]) if creation.kind == "touch" else None
+    path = files.workspace.path_of(creation.kind, creation.id, day)
+    return Create(path, record_text(creation.kind, creation.document, path))
+
+
+def _edits(fills: Iterable[Fill], files: RecordFiles) -> tuple[list[Change], list[Rejected]]:
+    """One change a file, however many of its records are filled."""
+    by_file: dict[str, list[Fill]] = defaultdict(list)
+    for fill in fills:
+        by_file[fill.source.path].append(fill)
+    changes: list[Change] = []
+    rejected: list[Rejected] = []
+    for path, group in sorted(by_file.items()):
+        before, text = files.content(path), files.text(path)
+        if before is None or text is None:
+            rejected += [Rejected(fill.line, f"{path} cannot be read") for fill in group]
+            continue
+        start = text
+        for fill in group:
+            try:
+                text = _filled(text, fill, files)
+            except UsageError as error:
+                rejected.append(Rejected(fill.line, f"{path} cannot be edited: {error.message}"))
+        if text != start:
+            changes.append(Update(path, text, before))
+    return changes, rejected
+
+
+def _filled(text: str, fill: Fill, files: RecordFiles) -> str:
+    place = files.place(fill.source) or ()
+    for where, value in fill.values.items():
+        text = set_value(text, (*place, *where), value)
+    return text

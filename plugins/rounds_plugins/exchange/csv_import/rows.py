@@ -1,0 +1,137 @@
+"""One row of a foreign file, by its map, becomes a document."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rounds import Incoming, Provenance, Rejected, Skipped, make_id
+from rounds_plugins.exchange.csv_import.values import UnfitError, day_of, value_of
+from rounds_plugins.exchange.parts import clean
+from rounds_plugins.exchange.propercase import proper_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rounds_plugins.exchange.csv_import.mapfile import ImportMap, Rule
+    from rounds_plugins.exchange.csv_import.references import References
+    from rounds_plugins.exchange.csv_import.targets import Target
+    from rounds_plugins.exchange.tables import Row
+
+_IN_BRACES = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class RowReader:
+    """Reads rows of one file: the map, the index of each column that it names, and what the book knows."""
+
+    import_map: ImportMap
+    indices: Mapping[str, int]
+    references: References
+    file_name: str
+
+    def read(self, row: Row) -> Incoming | Rejected | Skipped:
+        """What the row gives."""
+        cells = {column: clean(row.cells[index]) for column, index in self.indices.items()}
+        if any(condition.holds(cells[condition.column]) for condition in self.import_map.skip):
+            return Skipped(row.line)
+        try:
+            document = self._document(cells)
+            origin = self._origin(cells)
+        except UnfitError as error:
+            return Rejected(row.line, str(error))
+        key = cells[self.import_map.key] if self.import_map.key else ""
+        return Incoming(self.import_map.kind, document, row.line, key, origin)
+
+    def _document(self, cells: Mapping[str, str]) -> dict[str, Any]:
+        document: dict[str, Any] = {}
+        for rule in self.import_map.rules:
+            for value in self._values(rule, cells):
+                _put(document, rule.target, value)
+        filled = set(document)
+        mapped = {rule.target.steps[0] for rule in self.import_map.rules}
+        for target, value in self.import_map.constants:
+            # A constant inside a group (potential.source) goes with what the group's columns say, or not at all.
+            group = target.steps[0]
+            if len(target.steps) == 1 or group in filled or group not in mapped:
+                _put(document, target, value)
+        return _without_tags(document)
+
+    def _values(self, rule: Rule, cells: Mapping[str, str]) -> list[Any]:
+        """What a rule makes of the row: nothing, one value, or each item of a list."""
+        values: list[Any] = []
+        for text in _texts(rule, cells):
+            translated = _translated(rule, text)
+            if not isinstance(translated, str):
+                values += [] if translated is None else [translated]
+                continue
+            try:
+                values.append(self._value(rule, translated))
+            except UnfitError as error:
+                if not rule.may_be_left_out:
+                    raise UnfitError(f"{' and '.join(rule.columns) or rule.target.path}: {error}") from error
+        return values
+
+    def _value(self, rule: Rule, text: str) -> Any:
+        if rule.target.path == "id":
+            return make_id(text)
+        if rule.proper:
+            text = proper_name(text)
+        return value_of(text, rule.target, rule.dates, self.references)
+
+    def _origin(self, cells: Mapping[str, str]) -> Provenance | None:
+        day = self.import_map.as_of
+        if self.import_map.as_of_column and cells[self.import_map.as_of_column]:
+            day = day_of(cells[self.import_map.as_of_column], self.import_map.rules[0].dates)
+        return Provenance(self.import_map.source or self.file_name, day) if day else None
+
+
+def _texts(rule: Rule, cells: Mapping[str, str]) -> Sequence[str]:
+    """The texts that the rule takes from the row, empty ones left out."""
+    if rule.template:
+        if not any(cells[column] for column in rule.columns):
+            return ()
+        text = _IN_BRACES.sub(lambda match: cells[match[1]], rule.template)
+        return [clean(" ".join(text.split()))]
+    found = [cells[column] for column in rule.columns if cells[column]]
+    if rule.split:
+        found = [part.strip() for text in found for part in text.split(rule.split) if part.strip()]
+    return found if rule.target.holds == "texts" else found[:1]
+
+
+def _translated(rule: Rule, text: str) -> Any:
+    """The value's meaning by the map, or the text itself; None leaves the field empty."""
+    if rule.values is not None and text.casefold() in rule.values:
+        return rule.values[text.casefold()]
+    return rule.otherwise[0] if rule.otherwise else text
+
+
+def _put(document: dict[str, Any], target: Target, value: Any) -> None:
+    """Set the value at its place, making the mappings and items above it."""
+    here: Any = document
+    *above, last = target.steps
+    for step in above:
+        if target.tag and step == target.steps[0]:
+            here = here.setdefault(step, {}).setdefault(target.tag, {})
+        else:
+            here = here.setdefault(step, {})
+    if isinstance(value, dict):  # a telephone number with its extension
+        here.update(value)
+    elif target.holds == "texts":
+        items = value if isinstance(value, list) else [value]
+        here[last] = list(dict.fromkeys([*here.get(last, []), *items]))
+    else:
+        here[last] = value
+
+
+def _without_tags(document: dict[str, Any]) -> dict[str, Any]:
+    """Items by tag become lists: telephone numbers and e-mails of that kind, places of work (``primary`` says so)."""
+    for name, label in (("phones", "kind"), ("emails", "kind")):
+        if name in document:
+            document[name] = [{**item, label: tag} for tag, item in document[name].items()]
+    if "affiliations" in document:
+        document["affiliations"] = [
+            {**item, "primary": True} if tag == "primary" else item for tag, item in document["affiliations"].items()
+        ]
+    return document
