@@ -72,14 +72,17 @@ class NextTouch:
 
 @dataclass(frozen=True, slots=True)
 class _Reason:
-    """One matter of a source: what would be done if it came first, and how it is told when it does, and when not."""
+    """One matter of a source: what would be done if it came first, and how it is told when it does, and when not.
+
+    Without ``aside`` it is told the same; with an empty one it is only told when it comes first.
+    """
 
     matter: Matter
     urgency: float
     due: date
     action: str
     words: tuple[str, ...]
-    aside: tuple[str, ...] = ()
+    aside: tuple[str, ...] | None = None
     channel: str = ""
     owner: str = ""
 
@@ -196,14 +199,17 @@ def _rhythm(one: Relationship, as_of: date) -> Iterable[_Reason]:
         words = f"{every}; the last was on {day_words(last)}, {_days((as_of - last).days)} ago"
     else:
         words = f"{every}; the next is due {day_words(due)}"
-    yield _Reason("rhythm", urgency, due, "", (words,))
+    yield _Reason("rhythm", urgency, due, "", (words,), aside=None if one.overdue_days else ())
 
 
 def _touch(one: Relationship, matters: Sequence[_Reason], channels: Mapping[str, Channel]) -> NextTouch:
     """A source's matters as one touch."""
     first, *others = matters
     channel = _channel(one, first, channels)
-    words = [*first.words, *(text for matter in others for text in matter.aside or matter.words)]
+    words = [
+        *first.words,
+        *(text for matter in others for text in (matter.words if matter.aside is None else matter.aside)),
+    ]
     if one.do_not_contact:
         words.insert(1, "Has asked not to be contacted: settle it without a touch")
     verb = channels[channel].verb if channel in channels else "contact"

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Opportunity, OpportunityRule
 from rounds.dates import day_words, trailing_months
+from rounds_plugins.opportunities.declining import declining
+from rounds_plugins.opportunities.dormant import dormant
 from rounds_plugins.opportunities.wording import amount, counted
 
 if TYPE_CHECKING:
@@ -18,7 +20,10 @@ LEAST, SPAN = 0.3, 0.3
 
 
 def splitter(relationship: Relationship, as_of: date) -> Opportunity | None:
-    """Share of potential over 12 complete months from ``splitter_low`` up to, not including, ``splitter_high``."""
+    """Share of potential over 12 complete months from ``splitter_low`` up to, not including, ``splitter_high``.
+
+    Who is being lost is asked about that first: the declining and dormant rules tell it.
+    """
     cutoffs, potential = relationship.settings.cutoffs, relationship.source.potential
     through = relationship.norms.through
     if potential is None or through is None or not relationship.active:
@@ -26,6 +31,8 @@ def splitter(relationship: Relationship, as_of: date) -> Opportunity | None:
     year = trailing_months(min(as_of, through), MONTHS)
     share, sent = relationship.share(year), relationship.referrals_in(year)
     if share is None or not cutoffs.splitter_low <= share < cutoffs.splitter_high:
+        return None
+    if declining(relationship, as_of) or dormant(relationship, as_of):
         return None
     possible = potential.referrals_per_month * MONTHS
     elsewhere, usual = possible - sent, relationship.norms.referrals

@@ -1,0 +1,239 @@
+"""Goals: which are on track, which are behind, and what it would take."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds import Chart, Column, Paragraph, Section, Series, Table
+from rounds.dates import day_words
+from rounds_plugins.sections.wording import counted, dollars, liaison_words, listing, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rounds import Block, Findings
+    from rounds.analysis.goals import GoalProgress
+    from rounds.blocks import Cell, Tone
+
+WELL, CAREFUL, BADLY = ("met", "on track"), ("watch",), ("behind", "missed")
+_ORDER = ("behind", "missed", "watch", "on track", "met", "no data", "not started")
+_WHOLE, _MANY = 100, 10
+
+
+def blocks(findings: Findings) -> Iterable[Block]:
+    """The answer, how far each goal is, and what it would take to meet it."""
+    current = _current(findings)
+    if not current:
+        yield Paragraph(_none(findings))
+        return
+    yield Paragraph(_answer(current), _tone(current))
+    charted = [goal for goal in current if goal.attainment is not None and goal.course != "limit"]
+    if charted:
+        yield _chart(charted)
+    yield _table(current, findings)
+
+
+def amount_words(amount: float, unit: str) -> str:
+    """An amount of a metric: ``1,240 referrals``, ``$12,400``, ``82%``, ``6.5 days``."""
+    if unit == "US dollars":
+        return dollars(amount)
+    number = _number(amount)
+    return f"{number}%" if unit == "%" else f"{number} {unit}".rstrip()
+
+
+def _number(amount: float) -> str:
+    """With one decimal below a hundred, where it has one."""
+    return f"{amount:,.1f}".removesuffix(".0") if abs(amount) < _WHOLE else f"{amount:,.0f}"
+
+
+def _current(findings: Findings) -> list[GoalProgress]:
+    """Goals that were not over when the period began: those in need first, then by due day."""
+    found = [goal for goal in findings.goals if goal.goal.due >= findings.period.start]
+    return sorted(found, key=lambda goal: (_ORDER.index(goal.status), goal.goal.due, goal.goal.id))
+
+
+def _none(findings: Findings) -> str:
+    if findings.goals:
+        return f"No goal runs in {findings.period.label} or later; {counted(len(findings.goals), 'goal')} ended before."
+    return "There are no goals yet. A goal is a file in goals/ with a name, a metric, a target, a start and a due day."
+
+
+def _of(goals: Sequence[GoalProgress], statuses: Sequence[str]) -> list[GoalProgress]:
+    return [goal for goal in goals if goal.status in statuses]
+
+
+def _tone(goals: Sequence[GoalProgress]) -> Tone:
+    bad, well = len(_of(goals, BADLY)), len(_of(goals, WELL))
+    if bad > well:
+        return "bad"
+    return "watch" if bad or _of(goals, CAREFUL) else "good" if well else "neutral"
+
+
+def status_tone(goal: GoalProgress) -> Tone:
+    """Whether a goal's status is good news."""
+    if goal.status in WELL:
+        return "good"
+    return "watch" if goal.status in CAREFUL else "bad" if goal.status in BADLY else "neutral"
+
+
+def _answer(goals: Sequence[GoalProgress]) -> str:
+    groups = [
+        (len(_of(goals, ("met",))), "met"),
+        (len(_of(goals, ("on track",))), "on track"),
+        (len(_of(goals, CAREFUL)), "to be watched"),
+        (len(_of(goals, ("behind",))), "behind"),
+        (len(_of(goals, ("missed",))), "missed"),
+        (len(_of(goals, ("not started",))), "still to begin"),
+        (len(_of(goals, ("no data",))), "without anything to measure yet"),
+    ]
+    parts = [f"{number:,} {words}" for number, words in groups if number]
+    first = f"Of {counted(len(goals), 'goal')}: {listing(parts)}."
+    lagging = [goal for goal in _of(goals, ("behind",)) if goal.pace is not None]
+    if not lagging:
+        return first
+    worst = min(lagging, key=lambda goal: goal.pace or 0.0)
+    return f"{first} Furthest behind is “{worst.goal.name}”: {_so_far(worst)}. {_do_next(worst)}."
+
+
+def _chart(goals: Sequence[GoalProgress]) -> Chart:
+    return Chart(
+        title="How far each goal is",
+        kind="progress",
+        caption=_finding(goals),
+        labels=tuple(f"{goal.goal.name} ({goal.status})" for goal in goals),
+        series=(Series("Part of the way", tuple(min(1.0, max(0.0, goal.attainment or 0.0)) for goal in goals)),),
+        unit="of the way to the target",
+    )
+
+
+def _finding(goals: Sequence[GoalProgress]) -> str:
+    reached = [goal for goal in goals if goal.reached]
+    ranked = sorted(goals, key=lambda goal: goal.attainment or 0.0)
+    last = ranked[0]
+    part = percent(max(0.0, last.attainment or 0.0))
+    if len(goals) == 1:
+        return f"“{last.goal.name}” is {part} of the way."
+    if len(reached) == len(goals):
+        return "All of them have reached their targets."
+    first = (
+        f"{len(reached):,} of {len(goals):,} have reached their targets" if reached else "None has reached its target"
+    )
+    return f"{first}; “{last.goal.name}” has the longest way to go, at {part}."
+
+
+def _table(goals: Sequence[GoalProgress], findings: Findings) -> Table:
+    return Table(
+        "What it takes",
+        (
+            Column("Goal"),
+            Column("Owner"),
+            Column("So far"),
+            Column("Before"),
+            Column("Due"),
+            Column("Pace", numeric=True),
+            Column("Status"),
+            Column("At this pace", numeric=True),
+            Column("Do next"),
+        ),
+        tuple(_row(goal, findings) for goal in goals),
+        note=_note(goals, findings),
+    )
+
+
+def _row(goal: GoalProgress, findings: Findings) -> tuple[Cell, ...]:
+    unit = goal.metric.unit
+    open_yet = goal.status in {"on track", "watch", "behind"} and goal.expected is not None
+    return (
+        goal.goal.name,
+        liaison_words(goal.goal.liaison, findings.book.settings) if goal.goal.liaison else "Everybody",
+        _so_far(goal),
+        None if goal.baseline is None else amount_words(goal.baseline, unit),
+        day_words(goal.goal.due),
+        None if goal.pace is None else percent(max(0.0, min(goal.pace, float(_MANY)))),
+        goal.status,
+        amount_words(goal.expected or 0.0, unit) if open_yet else None,
+        _do_next(goal),
+    )
+
+
+def _so_far(goal: GoalProgress) -> str:
+    """``41 of 90 referrals``; a level: ``72%, to reach 90%``."""
+    unit, target = goal.metric.unit, amount_words(goal.target, goal.metric.unit)
+    if goal.actual is None:
+        return f"nothing yet; target {target}"
+    if goal.metric.kind == "count":
+        number = dollars(goal.actual) if unit == "US dollars" else _number(goal.actual)
+        return f"{number} of {'at most ' if goal.course == 'limit' else ''}{target}"
+    return f"{amount_words(goal.actual, unit)}, target {target}"
+
+
+def _do_next(goal: GoalProgress) -> str:
+    """What would have to happen, in numbers."""
+    if goal.status == "not started":
+        begins = f"Begins {day_words(goal.goal.start)}"
+        return begins if goal.goal.start > goal.measured else "Wait for the data"
+    if goal.status == "no data":
+        return "Nothing to measure yet" if goal.sources else "Mend its scope: no source matches it"
+    if goal.status == "met":
+        return "Reached: set the next one"
+    if goal.status == "missed":
+        return _missed(goal)
+    return _needed(goal)
+
+
+def _missed(goal: GoalProgress) -> str:
+    beyond = abs((goal.actual or 0.0) - goal.target)
+    return f"Missed by {_gap(beyond, goal)}: decide what to change"
+
+
+def _gap(amount: float, goal: GoalProgress) -> str:
+    return f"{_number(amount)} points" if goal.metric.unit == "%" else amount_words(amount, goal.metric.unit)
+
+
+def _needed(goal: GoalProgress) -> str:
+    needed, so_far = goal.needed_per_week, goal.so_far_per_week
+    if needed is None:
+        good = goal.reached
+        target = amount_words(goal.target, goal.metric.unit)
+        return f"Hold it at {target}" if good else f"Bring it to {target} by {day_words(goal.goal.due)}"
+    if goal.course == "limit":
+        return f"At most {_gap(needed, goal)} a week until {day_words(goal.goal.due)}"
+    direction = "less" if goal.metric.better == "less" else "more"
+    if needed < 1:
+        return f"{_number(goal.remaining or 0.0)} {direction} needed by {day_words(goal.goal.due)}"
+    compared = (
+        "" if so_far is None else f"; so far {dollars(so_far) if goal.metric.unit == 'US dollars' else _number(so_far)}"
+    )
+    return f"{_gap(needed, goal)} a week needed until {day_words(goal.goal.due)}{compared}"
+
+
+def _note(goals: Sequence[GoalProgress], findings: Findings) -> str:
+    """How far referrals are known, where that is not up to the day; and what is left out."""
+    behind = [goal.measured for goal in goals if goal.metric.from_referrals and goal.measured < goal.goal.due]
+    known = max(behind, default=findings.as_of)
+    notes = [f"Referrals are known up to {day_words(known)}, and goals that rest on them are measured to that day."]
+    earlier = len(findings.goals) - len(goals)
+    return " ".join(
+        [
+            *(notes if known < findings.as_of else []),
+            *([f"{counted(earlier, 'goal')} that ended earlier not shown."] if earlier else []),
+        ]
+    )
+
+
+def method(findings: Findings) -> str:
+    """The four courses, with the cut-offs in force."""
+    cut = findings.book.settings.cutoffs
+    return (
+        "What counts (referrals, touches) starts from 0 on the first day: pace = (actual / target) / (days passed / "
+        "days in all); a baseline says what as many days gave before and serves for targets such as +20%. A level "
+        "(share, retention) with a baseline climbs from it: pace = ((actual - baseline) / (target - baseline)) / "
+        "(days passed / days in all); one without is held: pace = actual / target, or target / actual where less is "
+        "better. A limit, a count of which less is better: pace = target x days passed / days in all / actual. A "
+        "level is measured over the goal's days so far, at least over three calendar months or its own length. At "
+        f"this pace = actual x days in all / days passed. On track from a pace of {percent(cut.on_track)} (on_track), "
+        f"watch from {percent(cut.watch)} (watch), else behind."
+    )
+
+
+section = Section("goals", "Goals", blocks, method)

@@ -1,0 +1,260 @@
+"""Movement: who is new, came back, declines or fell silent, and how many stayed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds.analysis.movement import movement
+from rounds.dates import MONTHS, day_words, months_to
+from rounds_plugins.sections.movers import do_next, known_until
+from rounds_plugins.sections.wording import (
+    MOST_ROWS,
+    counted,
+    liaison_words,
+    listing,
+    more_rows,
+    percent,
+    signed,
+    within,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rounds import Block, Findings, Period
+    from rounds.analysis.movement import Movement, MovementLine
+    from rounds.blocks import Cell, Tone
+
+MONTHS_SHOWN = 13
+RARE = 0.001
+
+
+def blocks(findings: Findings) -> Iterable[Block]:
+    """The answer, the figures, active sources by month, and those that were lost or won."""
+    found = findings.movement
+    if not found.lines:
+        yield Paragraph(f"Nobody had referred by {day_words(known_until(findings))}, so no source moved.")
+        return
+    if known_until(findings) < findings.period.start:
+        yield Paragraph(
+            f"Referrals are known up to {day_words(known_until(findings))}: how sources move {within(findings.period)} "
+            "will be told then."
+        )
+        return
+    yield Paragraph(_answer(findings), _tone(found))
+    yield _figures(findings)
+    yield _chart(findings)
+    yield _lost(findings)
+    yield _won(findings)
+
+
+def _tone(found: Movement) -> Tone:
+    if found.net < 0:
+        return "bad"
+    return "watch" if found.declining else "good" if found.net else "neutral"
+
+
+def _answer(findings: Findings) -> str:
+    found = findings.movement
+    parts = [
+        f"{counted(len(found.new), 'source')} referred for the first time",
+        f"{len(found.reactivated):,} came back",
+        f"{len(found.fell_silent):,} fell silent",
+    ]
+    net = "the circle stayed as large as it was" if not found.net else f"a net of {signed(found.net)}"
+    first = f"{_when(found.period)}, {listing(parts)}: {net}."
+    kept = f" {_kept(found, findings.before)}" if found.active_before else ""
+    declining = len(found.declining)
+    falling = f" {counted(declining, 'source sends', 'sources send')} significantly fewer than expected."
+    return f"{first}{kept}{falling if declining else ''}"
+
+
+def _when(period: Period) -> str:
+    words = within(period)
+    return words[0].upper() + words[1:]
+
+
+def _kept(found: Movement, before: Period) -> str:
+    return f"{found.retained:,} of the {counted(found.active_before, 'source')} active {within(before)} referred again."
+
+
+def _figures(findings: Findings) -> Figures:
+    found, before = findings.movement, findings.before
+    earlier = movement(findings.relationships, before, before.preceding(), findings.book.settings.cutoffs)
+    then = within(before)
+
+    def figure(label: str, now: int, past: int, meaning: str, tone: Tone = "neutral") -> Figure:
+        return Figure(label, f"{now:,}", f"{past:,} {then}", meaning, tone)
+
+    silent, declining = len(found.fell_silent), len(found.declining)
+    return Figures(
+        (
+            figure("New", len(found.new), len(earlier.new), "first referral ever", "good" if found.new else "neutral"),
+            figure(
+                "Won back",
+                len(found.reactivated),
+                len(earlier.reactivated),
+                "referred again after a long silence",
+                "good" if found.reactivated else "neutral",
+            ),
+            figure(
+                "Fell silent",
+                silent,
+                len(earlier.fell_silent),
+                f"{len(found.dormant):,} silent in all",
+                "bad" if silent else "good",
+            ),
+            Figure(
+                "Net",
+                signed(found.net),
+                f"{signed(earlier.net)} {then}",
+                "new and won back, less fell silent",
+                "good" if found.net > 0 else "bad" if found.net < 0 else "neutral",
+            ),
+            Figure(
+                "Retention",
+                "none" if found.retention is None else percent(found.retention),
+                "" if earlier.retention is None else f"{percent(earlier.retention)} {then}",
+                f"{found.retained:,} of {found.active_before:,} active before referred again",
+            ),
+            figure(
+                "Declining",
+                declining,
+                len(earlier.declining),
+                "significantly fewer than expected",
+                "watch" if declining else "good",
+            ),
+        )
+    )
+
+
+def _chart(findings: Findings) -> Chart:
+    months = months_to(findings.movement.period.end, MONTHS_SHOWN)
+    active = [sum(one.referrals_in(month) > 0 for one in findings.relationships) for month in months]
+    return Chart(
+        title="Sources that referred, by month",
+        kind="bars",
+        caption=_finding(months, active),
+        labels=tuple(f"{MONTHS[month.start.month - 1]} {month.start.year % 100:02}" for month in months),
+        series=(Series("Sources", tuple(float(number) for number in active)),),
+        unit="sources",
+        partial=not months[-1].whole_months,
+    )
+
+
+def _finding(months: Sequence[Period], active: Sequence[int]) -> str:
+    """The last full month beside the same month a year before, or the one before it."""
+    whole = [(month, number) for month, number in zip(months, active, strict=True) if month.whole_months]
+    if not whole:
+        return f"{counted(active[-1], 'source')} referred so far in {months[-1].label}."
+    (first, then), (last, now) = whole[0], whole[-1]
+    if first == last:
+        return f"{counted(now, 'source')} referred in {last.label}."
+    if now == then:
+        return f"{counted(now, 'source')} referred in {last.label}, as many as in {first.label}."
+    more = "more" if now > then else "fewer"
+    return f"{counted(now, 'source')} referred in {last.label}, {abs(now - then):,} {more} than in {first.label}."
+
+
+def _lost(findings: Findings) -> Table:
+    found = findings.movement
+    silent = {line.source_id for line in found.fell_silent}
+    lines = [
+        *found.fell_silent,
+        *(line for line in found.declining if line.source_id not in silent and not line.dormant),
+    ]
+    lines.sort(key=lambda line: (line.decline.received - line.decline.expected, line.source_id))
+    titles = (
+        "Source",
+        "Tier",
+        "Owner",
+        "Received",
+        "Expected",
+        "Chance of so few",
+        "Days silent",
+        "Standing",
+        "Do next",
+    )
+    numeric = {"Received", "Expected", "Chance of so few", "Days silent"}
+    return Table(
+        "Declining, or silent since this period",
+        tuple(Column(title, numeric=title in numeric) for title in titles),
+        tuple(_lost_row(line, findings) for line in lines[:MOST_ROWS]),
+        empty="No source declines, and none fell silent.",
+        note=more_rows(MOST_ROWS, len(lines), "The largest losses,"),
+    )
+
+
+def _lost_row(line: MovementLine, findings: Findings) -> tuple[Cell, ...]:
+    chance = line.decline.probability
+    return (
+        line.name,
+        line.tier or None,
+        liaison_words(line.liaison, findings.book.settings),
+        line.received,
+        round(line.decline.expected, 1),
+        "under 0.1%" if chance < RARE else f"{chance:.1%}",
+        line.silence.days or None if line.silence else None,
+        line.label,
+        do_next(line, findings),
+    )
+
+
+def _won(findings: Findings) -> Table:
+    found = findings.movement
+    lines = [*found.new, *found.reactivated]
+    return Table(
+        "New, or won back",
+        (
+            Column("Source"),
+            Column("Tier"),
+            Column("Owner"),
+            Column("Referrals", numeric=True),
+            Column("Standing"),
+            Column("Do next"),
+        ),
+        tuple(
+            (
+                line.name,
+                line.tier or None,
+                liaison_words(line.liaison, findings.book.settings),
+                line.received,
+                line.label,
+                _welcome(line, findings),
+            )
+            for line in lines[:MOST_ROWS]
+        ),
+        empty="No source is new, and none came back.",
+        note=more_rows(MOST_ROWS, len(lines), "Those that sent most,"),
+    )
+
+
+def _welcome(line: MovementLine, findings: Findings) -> str:
+    """What to do about a new source: it needs a tier before it has a rhythm."""
+    one = findings.relationship(line.source_id)
+    if one and one.active and not line.tier:
+        return f"Thank {one.called}, and give a tier: rounds contact set {one.id} tier B"
+    return do_next(line, findings)
+
+
+def method(findings: Findings) -> str:
+    """The definitions, with the cut-offs in force."""
+    cut, found = findings.book.settings.cutoffs, findings.movement
+    cut_short = (
+        f" Referrals are known up to {day_words(found.period.end)}; it is judged to that day." if found.cut else ""
+    )
+    return (
+        f"Period: {findings.period.label}; before: {findings.before.label}.{cut_short} New: the first referral ever "
+        f"lies in the period. Won back: a referral after at least {cut.reactivated_days} days without one "
+        "(reactivated_days). Declining: the 12 months before the period, scaled to its length, let expect λ "
+        f"referrals; λ is at least {cut.declining_expected:g} (declining_expected) and the Poisson probability P(X ≤ "
+        f"received) at most {cut.declining_probability:.0%} (declining_probability). Dormant: silent for more than "
+        f"max({cut.dormant_days} days (dormant_days), {cut.dormant_gap_factor:g} x the median gap between days with "
+        "referrals (dormant_gap_factor)); it fell silent in the period when that limit was passed in it. A month's "
+        "count stands on the first of the month; silence after it counts from its last day. Net = new + won back - "
+        "fell silent. Retention = sources that referred in both windows / sources that referred before."
+    )
+
+
+section = Section("movement", "Movement of sources", blocks, method)

@@ -1,0 +1,227 @@
+"""Referrals: how many came, month by month, beside the goal; and which sources changed most."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds import Chart, Column, Figure, Figures, GoalLine, Paragraph, Section, Series, Table
+from rounds.dates import MONTHS, day_words, months_to
+from rounds_plugins.sections.goals import status_tone
+from rounds_plugins.sections.movers import do_next, known_until
+from rounds_plugins.sections.wording import (
+    change,
+    counted,
+    dollars,
+    liaison_words,
+    listing,
+    more_rows,
+    signed,
+    within,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from rounds import Block, Findings, Period
+    from rounds.analysis.goals import GoalProgress
+    from rounds.blocks import Tone
+
+MONTHS_SHOWN = 13
+MOST_MOVERS = 10
+A_LITTLE = 0.05
+
+
+def blocks(findings: Findings) -> Iterable[Block]:
+    """The answer, the figures, the months with the goal drawn, and the sources that changed most."""
+    if not any(one.referrals for one in findings.relationships):
+        yield Paragraph(
+            "No referral is recorded yet. Put monthly counts under referrals/, or import them with: rounds import csv"
+        )
+        return
+    if known_until(findings) < findings.period.start:
+        known = day_words(known_until(findings))
+        yield Paragraph(f"Referrals are known up to {known}: there are none yet {within(findings.period)}.")
+        yield _chart(findings)
+        return
+    yield Paragraph(_answer(findings), _tone(findings))
+    yield _figures(findings)
+    yield _chart(findings)
+    yield _movers(findings)
+
+
+def _received(findings: Findings, period: Period) -> int:
+    return sum(one.referrals_in(period) for one in findings.relationships)
+
+
+def _unfinished(findings: Findings) -> bool:
+    """Whether referrals of the period are still to come, so that whole windows are not compared with it."""
+    return known_until(findings) < findings.period.end
+
+
+def _tone(findings: Findings) -> Tone:
+    now, before = findings.movement.received, findings.movement.received_before
+    if _unfinished(findings) or not before:
+        return "neutral"
+    if now >= before * (1 - A_LITTLE):
+        return "good" if now > before * (1 + A_LITTLE) else "neutral"
+    return "bad"
+
+
+def _answer(findings: Findings) -> str:
+    found = findings.movement
+    came = f"{counted(found.received, 'referral')} came {within(findings.period)}"
+    if _unfinished(findings):
+        before = f"{found.received_before:,} in the window before"
+        return f"{came} so far, up to {day_words(found.period.end)}; {before}."
+    windows = ((findings.before, "in the window before"), (findings.year_ago, "a year earlier"))
+    told = [f"{_compared(findings, window)} {words}" for window, words in windows if _received(findings, window)]
+    return f"{came}, {listing(told)}." if told else f"{came}, after none in the window before and a year earlier."
+
+
+def _compared(findings: Findings, window: Period) -> str:
+    """``12% more than the 480``."""
+    now, before = findings.movement.received, _received(findings, window)
+    moved = change(now, before)
+    if moved in {"", "unchanged"}:
+        return f"as many as the {before:,}" if now == before else f"about as many as the {before:,}"
+    return f"{moved[1:]} {'more' if now > before else 'fewer'} than the {before:,}"
+
+
+def _figures(findings: Findings) -> Figures:
+    found = findings.movement
+    made = [_count_figure(findings)]
+    goal = goal_drawn(findings, known_until(findings))
+    if goal and goal.target_per_month:
+        level = f"{goal.target_per_month:,.0f} a month"
+        reached = f"{goal.actual or 0:,.0f} of {goal.target:,.0f} by {day_words(goal.goal.due)}"
+        made.append(Figure("Goal", level, reached, goal.status, status_tone(goal)))
+    made.append(
+        Figure(
+            "Sources that referred",
+            f"{found.active:,}",
+            f"{found.active_before:,} {within(findings.before)}",
+            f"{_each(found.received, found.active)} each" if found.active else "nobody referred",
+        )
+    )
+    value = sum(one.value_in(findings.period) for one in findings.relationships)
+    if value:
+        before = sum(one.value_in(findings.before) for one in findings.relationships)
+        made.append(
+            Figure("Value", dollars(value), f"{dollars(before)} {within(findings.before)}", "margin of patients")
+        )
+    return Figures(tuple(made))
+
+
+def _count_figure(findings: Findings) -> Figure:
+    found = findings.movement
+    if _unfinished(findings):
+        so_far = f"so far, up to {day_words(found.period.end)}"
+        return Figure(
+            "Referrals", f"{found.received:,}", f"{found.received_before:,} {within(findings.before)}", so_far
+        )
+    moved = change(found.received, found.received_before)
+    year_ago = _received(findings, findings.year_ago)
+    meaning = f"{year_ago:,} a year earlier" if year_ago else "none a year earlier"
+    compared = f"{moved} on {findings.before.label}" if moved else f"none {within(findings.before)}"
+    return Figure("Referrals", f"{found.received:,}", compared, meaning, _tone(findings))
+
+
+def _each(received: int, sources: int) -> str:
+    return f"{received / sources:,.1f}".removesuffix(".0")
+
+
+def goal_drawn(findings: Findings, day: date) -> GoalProgress | None:
+    """The goal of all referrals that runs on this day; of several the one that began last."""
+    found = [
+        goal
+        for goal in findings.goals
+        if goal.metric.name == "referrals" and not goal.goal.scope and day in goal.period and goal.target_per_month
+    ]
+    return max(found, key=lambda goal: (goal.goal.start, goal.goal.id), default=None)
+
+
+def _chart(findings: Findings) -> Chart:
+    day = known_until(findings)
+    months = months_to(day, MONTHS_SHOWN)
+    values = [_received(findings, month) for month in months]
+    goal = goal_drawn(findings, day)
+    level = goal.target_per_month if goal else None
+    return Chart(
+        title="Referrals by month",
+        kind="bars",
+        caption=_finding(months, values, level),
+        labels=tuple(f"{MONTHS[month.start.month - 1]} {month.start.year % 100:02}" for month in months),
+        series=(Series("Referrals", tuple(float(value) for value in values)),),
+        unit="referrals",
+        goal=GoalLine(f"Goal: {level:,.0f} a month", level) if level else None,
+        partial=not months[-1].whole_months,
+    )
+
+
+def _finding(months: Sequence[Period], values: Sequence[int], level: float | None) -> str:
+    """The last full month beside the goal and its year; the unfinished one apart."""
+    whole = [(month, value) for month, value in zip(months, values, strict=True) if month.whole_months]
+    if not whole:
+        return f"{counted(values[-1], 'referral')} so far in {months[-1].label}."
+    month, value = whole[-1]
+    high, low = max(value for _, value in whole), min(value for _, value in whole)
+    words = f"{month.label} brought {counted(value, 'referral')}"
+    if high > low and value in {high, low}:
+        words += f", the {'most' if value == high else 'fewest'} of the {len(whole)} full months shown"
+    elif high > low:
+        best = next(month for month, value in whole if value == high)
+        words += f"; the best of the {len(whole)} full months shown was {best.label} with {high:,}"
+    if level:
+        reached = sum(value >= level for _, value in whole)
+        words += f". The goal of {level:,.0f} a month was reached in {reached} of them"
+    unfinished = "" if months[-1].whole_months else f" {months[-1].label} is unfinished."
+    return f"{words}.{unfinished}"
+
+
+def _movers(findings: Findings) -> Table:
+    found = findings.movement
+    return Table(
+        "Sources that changed most",
+        (
+            Column("Source"),
+            Column("Tier"),
+            Column("Owner"),
+            Column("Now", numeric=True),
+            Column("Before", numeric=True),
+            Column("Change", numeric=True),
+            Column("Standing"),
+            Column("Do next"),
+        ),
+        tuple(
+            (
+                line.name,
+                line.tier or None,
+                liaison_words(line.liaison, findings.book.settings),
+                line.received,
+                line.before,
+                signed(line.change),
+                line.label or None,
+                do_next(line, findings),
+            )
+            for line in found.most_changed[:MOST_MOVERS]
+        ),
+        empty="No source sent more or fewer than in the window before.",
+        note=more_rows(MOST_MOVERS, len(found.most_changed), "The largest changes,"),
+    )
+
+
+def method(findings: Findings) -> str:
+    """What is counted, and how the goal is drawn."""
+    found = findings.movement
+    return (
+        "Patients received, by the day or, for a month's count, on the first of the month. Now: "
+        f"{found.period.label}; before: {findings.before.label}; a year earlier: {findings.year_ago.label}. Referrals "
+        f"are known up to {day_words(found.period.end)}; an unfinished month is pale. The goal's line is its target "
+        "divided by its months; of several goals for all referrals, the one that began last. Value = patients seen "
+        f"where known, else received, times the margin of their service line. Up or down by {A_LITTLE:.0%} or less is "
+        "called level."
+    )
+
+
+section = Section("referrals", "Referrals", blocks, method)
