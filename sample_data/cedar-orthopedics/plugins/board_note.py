@@ -37,7 +37,7 @@ def board_note(report: Report, templates: Templates) -> dict[str, str]:  # noqa:
 def _lines(block: Block) -> list[str]:
     """What a block says in words; nothing for tables and lists."""
     if isinstance(block, Figures):
-        texts = [f"{one.label}: {one.value}. {one.meaning or one.comparison}".strip() for one in block.figures]
+        texts = [f"{one.label}: {one.value} ({one.comparison or one.meaning})" for one in block.figures]
         return [fill(text, WIDTH, initial_indent="- ", subsequent_indent="  ") for text in texts]
     if isinstance(block, Paragraph):
         return [fill(block.text, WIDTH)]

@@ -38,7 +38,7 @@ def towns(findings: Findings) -> list[Block]:
             unit="referrals",
         ),
         Table(
-            title="Referrals by town",
+            title="Towns, beside earlier periods",
             columns=(
                 Column("Town"),
                 Column(findings.period.label, numeric=True),
