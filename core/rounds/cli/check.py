@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +12,7 @@ import click
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
 from rounds.cli.output import github_annotation, print_json, problem_data
 from rounds.cli.scopes import scope_problems
+from rounds.history import staged_paths
 
 if TYPE_CHECKING:
     from rounds.book import Book
@@ -19,10 +22,11 @@ if TYPE_CHECKING:
 @click.command("check", short_help="Check every record and say what is wrong, and where.")
 @click.option("--github", is_flag=True, help="Print GitHub annotations, which mark the lines in a pull request.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
+@click.option("--staged", is_flag=True, help="Only files that the next commit changes; for a pre-commit hook.")
 @as_of_option
 @json_option
 @pass_invocation
-def command(invocation: Invocation, *, github: bool, strict: bool) -> int:
+def command(invocation: Invocation, *, github: bool, strict: bool, staged: bool) -> int:
     """Check every record and say what is wrong, and where.
 
     Reads all files and reports all problems in one run, as file:line:column: message with a hint below. Exit code 1
@@ -30,6 +34,8 @@ def command(invocation: Invocation, *, github: bool, strict: bool) -> int:
     """
     loaded = invocation.load()
     problems = [*loaded.problems, *scope_problems(invocation.workspace(), loaded.book)]
+    if staged:
+        problems = _of_next_commit(invocation, problems)
     bad = any(strict or problem.severity == "error" for problem in problems)
     if invocation.as_json:
         told = [problem_data(problem) for problem in problems]
@@ -41,6 +47,16 @@ def command(invocation: Invocation, *, github: bool, strict: bool) -> int:
         invocation.report_problems(problems)
         click.echo(_summary(loaded.book, problems))
     return 1 if bad else 0
+
+
+def _of_next_commit(invocation: Invocation, problems: list[Problem]) -> list[Problem]:
+    """The problems of files that the next commit changes; all of them when it removes any, for others may name it."""
+    workspace = invocation.workspace()
+    index = os.environ.get("GIT_INDEX_FILE", "")  # git tells its hooks which index the commit is made from
+    paths = staged_paths(workspace, str(Path(index).absolute()) if index else "")
+    if not all((workspace.root / path).exists() for path in paths):
+        return problems
+    return [problem for problem in problems if problem.source.path in paths]
 
 
 def _counts(book: Book) -> dict[str, int]:

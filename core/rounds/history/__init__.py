@@ -7,17 +7,21 @@ Without git everything else works, and the records say so in a line.
 from __future__ import annotations
 
 from rounds.history.commits import Commit, commit, head_commit, staged_paths, wants_commit
-from rounds.history.git import is_own_repository, repository_of
-from rounds.history.setup import init_repository, install_hook
+from rounds.history.git import editor, is_own_repository, repository_of, user_email
+from rounds.history.setup import GITATTRIBUTES, GITIGNORE, init_repository, install_hook
 
 __all__ = [
+    "GITATTRIBUTES",
+    "GITIGNORE",
     "Commit",
     "commit",
+    "editor",
     "head_commit",
     "init_repository",
     "install_hook",
     "is_own_repository",
     "repository_of",
     "staged_paths",
+    "user_email",
     "wants_commit",
 ]

@@ -107,8 +107,11 @@ def head_commit(workspace: Workspace) -> str:
 
 
 def staged_paths(workspace: Workspace, index_file: str = "") -> tuple[str, ...]:
-    """The workspace's files that the next commit changes; ``index_file`` is what git tells a hook, if one asks."""
+    """The workspace's files that the next commit adds, changes or removes.
+
+    ``index_file`` is what git tells a hook, if one asks.
+    """
     extra = {"GIT_INDEX_FILE": index_file} if index_file else None
-    listing = ("diff", "--cached", "--name-only", "-z", "--relative", "--diff-filter=ACMR")
+    listing = ("diff", "--cached", "--name-only", "-z", "--relative")
     answer = run(workspace.root, "--no-optional-locks", *listing, extra=extra)
     return tuple(path for path in answer.text.split("\0") if path) if answer.ok else ()

@@ -102,3 +102,13 @@ def repository_of(workspace: Workspace) -> Path | None:
 def is_own_repository(workspace: Workspace) -> bool:
     """Whether the workspace is the top of a repository, rather than a folder inside a larger one."""
     return (workspace.root / ".git").exists()
+
+
+def user_email(workspace: Workspace) -> str:
+    """The e-mail address by which git knows the user, or empty."""
+    return run(workspace.root, "config", "--get", "user.email").text.strip()
+
+
+def editor(workspace: Workspace) -> str:
+    """The editor that git would open, by its settings and the environment; empty without git."""
+    return run(workspace.root, "var", "GIT_EDITOR").text.strip()

@@ -8,6 +8,18 @@ file is placed, an intent file says what is to be done, so that the next command
 from __future__ import annotations
 
 from rounds.store.changes import Change, Create, Update
+from rounds.store.faults import as_storage_error
+from rounds.store.text import record_text, schema_line
 from rounds.store.transaction import Written, apply, recover
 
-__all__ = ["Change", "Create", "Update", "Written", "apply", "recover"]
+__all__ = [
+    "Change",
+    "Create",
+    "Update",
+    "Written",
+    "apply",
+    "as_storage_error",
+    "record_text",
+    "recover",
+    "schema_line",
+]

@@ -1,0 +1,137 @@
+"""Arguments that people type in passing: somebody's name, a channel, a liaison, a sum of money."""
+
+from __future__ import annotations
+
+import re
+import sys
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import click
+
+from rounds.cli.matching import Level, find_matches, words_of
+from rounds.problems import UsageError
+from rounds.records import Contact
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from rounds.book import Book
+    from rounds.cli.matching import Match
+    from rounds.records import Organization, Settings
+
+_SHOWN = 9
+_AMOUNT = re.compile(r"\$?(\d{1,6}(?:\.\d{1,2})?)(?:\s+(.+))?", re.ASCII | re.DOTALL)
+
+
+def choose_source(book: Book, text: str) -> Contact | Organization:
+    """The contact or organization that is meant. On a terminal several are a numbered choice.
+
+    Raises:
+        UsageError: nobody is meant, or several could be and nobody can be asked; the hint lists them.
+    """
+    return _choose(book, text, find_matches(book, text), "contact or organization")
+
+
+def choose_contact(book: Book, text: str) -> Contact:
+    """The same for a person.
+
+    Raises:
+        UsageError: as above.
+    """
+    chosen = _choose(book, text, find_matches(book, text, people_only=True), "contact")
+    if not isinstance(chosen, Contact):
+        raise TypeError(chosen)
+    return chosen
+
+
+def _choose(book: Book, text: str, matches: Sequence[Match], what: str) -> Contact | Organization:
+    if not matches:
+        raise UsageError(f"there is no {what} '{text}'", "look for somebody with: rounds list, and part of a name")
+    if len(matches) == 1 and matches[0].level is not Level.LIKE:
+        return matches[0].source
+    lines = [describe(book, match.source) for match in matches[:_SHOWN]]
+    more = f"\n  and {len(matches) - _SHOWN} more" if len(matches) > _SHOWN else ""
+    guess = matches[0].level is Level.LIKE
+    head = f"there is no {what} '{text}'" if guess else f"'{text}' could be any of {len(matches)}"
+    if on_terminal():
+        return matches[_ask_which(head, lines, more)].source
+    asked = "did you mean" if guess else "say which, by id or with more of the name"
+    raise UsageError(head, f"{asked}:\n" + "\n".join(f"  {line}" for line in lines) + more)
+
+
+def describe(book: Book, source: Contact | Organization) -> str:
+    """One line that tells two of the same name apart: id, name, practice, and a status worth knowing."""
+    parts = [source.name]
+    if isinstance(source, Contact):
+        parts = [f"{source.name}, {source.credentials}" if source.credentials else source.name]
+        parts += [book.organizations[place].name for place in source.organizations[:1] if place in book.organizations]
+    elif source.address and source.address.city:
+        parts.append(source.address.city)
+    if source.status not in {"active", "prospect"}:
+        parts.append(source.status)
+    return f"{source.id}  {', '.join(parts)}"
+
+
+def _ask_which(head: str, lines: Sequence[str], more: str) -> int:
+    click.echo(f"{head}:{more}", err=True)
+    for number, line in enumerate(lines, 1):
+        click.echo(f"  {number}  {line}", err=True)
+    chosen: int = click.prompt("Which", type=click.IntRange(1, len(lines)), err=True)
+    return chosen - 1
+
+
+def on_terminal() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def choose_channel(text: str, known: Collection[str]) -> str:
+    """The channel of this name, or the only one that begins so.
+
+    Raises:
+        UsageError: no plugin supplies it.
+    """
+    typed = text.strip().lower()
+    begun = [name for name in known if name.startswith(typed)]
+    if typed in known or len(begun) == 1:
+        return typed if typed in known else begun[0]
+    near = get_close_matches(typed, known, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else "a channel of the workspace's own plugin needs: rounds trust"
+    names = f" (there are {', '.join(sorted(known))})" if known else ""
+    raise UsageError(f"there is no channel '{text}'{names}", hint)
+
+
+def choose_liaison(text: str, settings: Settings) -> str:
+    """The id of the liaison who is meant, by id or part of the name.
+
+    Raises:
+        UsageError: none is, or several are.
+    """
+    ids = [liaison.id for liaison in settings.liaisons]
+    if text in ids:
+        return text
+    words = words_of(text)
+    meant = [
+        liaison.id
+        for liaison in settings.liaisons
+        if words and all(any(name.startswith(word) for name in words_of(liaison.name)) for word in words)
+    ]
+    if len(meant) == 1:
+        return meant[0]
+    raise UsageError(
+        f"there is no liaison '{text}'" if not meant else f"'{text}' could be {' or '.join(meant)}",
+        f"liaisons are: {', '.join(ids)}" if ids else "add the liaison to rounds.yaml",
+    )
+
+
+def parse_amount(text: str) -> tuple[float, str]:
+    """US dollars and what they were for: ``18.50 lunch`` is (18.5, "lunch").
+
+    Raises:
+        UsageError: it does not begin with an amount.
+    """
+    match = _AMOUNT.fullmatch(text.strip())
+    if match is None:
+        raise UsageError(f"'{text}' is not an amount of dollars", "try 18.50, or '18.50 lunch'")
+    return float(match[1]), (match[2] or "").strip()

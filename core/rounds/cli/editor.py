@@ -1,0 +1,37 @@
+"""What editors need to complete and check records: the effective schemas, and which files each is for."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from rounds.schema import KINDS
+from rounds.workspace import FOLDERS, SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from rounds.schema import Schemas
+    from rounds.workspace import Workspace
+
+EDITOR_SETTINGS = ".vscode/settings.json"
+
+
+def editor_settings() -> str:
+    """Settings for editors with the YAML language server: which schema checks which files."""
+    schemas = {f".rounds/schemas/{kind}.schema.json": [f"{folder}/**/*.yaml"] for kind, folder in FOLDERS.items()}
+    schemas[".rounds/schemas/settings.schema.json"] = [SETTINGS_FILE]
+    settings = {"yaml.schemas": schemas, "yaml.yamlVersion": "1.2", "files.eol": "\n", "[yaml]": {"editor.tabSize": 2}}
+    return json.dumps(settings, indent=2) + "\n"
+
+
+def write_schemas(workspace: Workspace, schemas: Schemas) -> None:
+    """The schemas in force, the client's own demands included, where records' first lines point.
+
+    They are derived, so that git ignores them; ``rounds init --refresh`` writes them anew.
+    """
+    folder = workspace.local / "schemas"
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in KINDS:
+        file = folder / f"{kind}.schema.json"
+        draft = file.with_suffix(".new")
+        draft.write_text(json.dumps(schemas.effective(kind), indent=1) + "\n", encoding="utf-8")
+        draft.replace(file)

@@ -1,0 +1,179 @@
+"""How commands write: checked first, shown on ``--dry-run``, else written as one change and told to plugins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import unified_diff
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rounds import checks
+from rounds.book import make_book
+from rounds.history import wants_commit
+from rounds.loader import schemas_of
+from rounds.loader.identity import identified
+from rounds.problems import Problem, RoundsError, Source
+from rounds.records import RECORD_TYPES, build
+from rounds.store import Create, Update, Written, apply
+from rounds.workspace import SETTINGS_FILE
+from rounds.yamltext import parse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rounds.book import Book
+    from rounds.cli.context import Invocation
+    from rounds.records import Record
+    from rounds.schema import Schemas
+    from rounds.yamltext import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A file's text that is to be written; ``before`` are the bytes that it replaces, None for a new file."""
+
+    kind: str
+    path: str
+    text: str
+    before: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What was written (nothing on a dry run), and the book as it stands with it."""
+
+    written: Written
+    book: Book
+    drafts: tuple[Draft, ...]
+
+    def data(self, *, dry_run: bool) -> dict[str, Any]:
+        """For ``--json``: what every writing command answers."""
+        if dry_run:
+            return {"dry_run": True, "would_write": {draft.path: draft.text for draft in self.drafts}}
+        return {"written": list(self.written.paths), "commit": self.written.commit, "notice": self.written.notice}
+
+
+class InvalidError(RoundsError):
+    """What was to be written would not pass ``rounds check``; the problems were told. Exit code 1."""
+
+
+def save(invocation: Invocation, drafts: Sequence[Draft], message: str) -> Saved:
+    """Check the drafts as ``rounds check`` would, write them all or none, commit, and tell plugins.
+
+    ``message`` is the commit's. Warnings are told and do not hinder.
+
+    Raises:
+        InvalidError: a draft has errors.
+        ChangedError: a file was changed since the draft was made.
+        StorageError: the disk refused.
+    """
+    book, new = checked(invocation, drafts)
+    saved = Saved(Written(), book, tuple(drafts))
+    if invocation.dry_run:
+        if not invocation.as_json:
+            show(drafts)
+        return saved
+    workspace = invocation.workspace()
+    changes = [
+        Create(draft.path, draft.text) if draft.before is None else Update(draft.path, draft.text, draft.before)
+        for draft in drafts
+    ]
+    written = apply(workspace, changes, message=message, commit=wants_commit(workspace, book.settings))
+    if written.notice:
+        click.echo(f"rounds: {written.notice}", err=True)
+    for record in new:
+        if record.source.path in written.paths:
+            path = workspace.root / record.source.path
+            invocation.report_problems(invocation.plugins().record_written(path, record))
+    return Saved(written, book, tuple(drafts))
+
+
+def checked(invocation: Invocation, drafts: Sequence[Draft]) -> tuple[Book, list[Record]]:
+    """The book with the drafts in it, and their records; warnings are told.
+
+    An error that a file had before is told, too, but does not hinder: one thing may be mended at a time.
+
+    Raises:
+        InvalidError: a draft has an error of its own.
+    """
+    loaded = invocation.load()
+    settings_errors = [problem for problem in loaded.errors if problem.source.path == SETTINGS_FILE]
+    if settings_errors:
+        invocation.report_problems(settings_errors)
+        raise InvalidError("nothing was written: mend rounds.yaml first")
+    schemas, _ = schemas_of(invocation.workspace(), invocation.plugins())
+    records, documents, problems = _records(drafts, schemas)
+    book = loaded.book
+    if not any(problem.severity == "error" for problem in problems):
+        replaced = {draft.path for draft in drafts if draft.before is not None}
+        others = [record for record in book.records() if record.source.path not in replaced]
+        kept, found = identified([*others, *records])
+        book = make_book(book.settings, kept)
+        problems += [*found, *_cross_problems(invocation, book, documents)]
+    before = {(problem.source.path, problem.message) for problem in loaded.problems}
+    new = [one for one in problems if one.severity == "error" and (one.source.path, one.message) not in before]
+    invocation.report_problems(problems)
+    if new:
+        raise InvalidError("nothing was written: see above")
+    return book, records
+
+
+def _records(drafts: Sequence[Draft], schemas: Schemas) -> tuple[list[Record], dict[str, Document], list[Problem]]:
+    records: list[Record] = []
+    documents: dict[str, Document] = {}
+    problems: list[Problem] = []
+    for draft in drafts:
+        document, found = parse(draft.text.encode("utf-8", "surrogatepass"), draft.path)
+        problems += found
+        if document is None:
+            continue
+        documents[draft.path] = document
+        many = isinstance(document.data, list)
+        for index, data in enumerate(document.data if many else [document.data]):
+            locate = _locate(document, index if many else None)
+            good = schemas.accepts(draft.kind, data)
+            found = [] if good else schemas.check(draft.kind, data, locate, draft.path)
+            problems += found
+            if not any(problem.severity == "error" for problem in found):
+                source = Source(draft.path, *document.starts[index])
+                stem = draft.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+                record_type: Any = RECORD_TYPES[draft.kind]
+                records.append(build(record_type, data, source=source, id=data.get("id", stem)))
+    return records, documents, problems
+
+
+def _locate(document: Document, index: int | None) -> Callable[[Sequence[str | int]], tuple[int, int]]:
+    return document.locate if index is None else lambda where: document.locate([index, *where])
+
+
+def _cross_problems(invocation: Invocation, book: Book, documents: dict[str, Document]) -> list[Problem]:
+    plugins = invocation.plugins()
+    known = checks.Known(
+        channels=frozenset(plugins.channels().values),
+        metrics=frozenset(plugins.metrics().values),
+        as_of=invocation.as_of(book.settings),
+    )
+    found = [_placed(one, documents) for one in checks.check(book, known) if one.source.path in documents]
+    return [*found, *(problem for problem in plugins.check_book(book) if problem.source.path in documents)]
+
+
+def _placed(finding: checks.Finding, documents: dict[str, Document]) -> Problem:
+    document = documents[finding.source.path]
+    start = (finding.source.line, finding.source.column)
+    at = [document.starts.index(start)] if isinstance(document.data, list) and start in document.starts else []
+    place = Source(finding.source.path, *document.locate([*at, *finding.where]))
+    return Problem(place, finding.message, finding.hint, severity=finding.severity)
+
+
+def show(drafts: Sequence[Draft]) -> None:
+    """Print what would be written: new files whole, changed ones as a difference."""
+    for draft in drafts:
+        if draft.before is None:
+            click.secho(f"would write {draft.path}:", bold=True)
+            click.echo(draft.text, nl=not draft.text.endswith("\n"))
+            continue
+        old, new = draft.before.decode("utf-8-sig", "replace").splitlines(), draft.text.splitlines()
+        click.secho(f"would change {draft.path}:" if old != new else f"{draft.path} stays as it is.", bold=True)
+        for line in list(unified_diff(old, new, lineterm="", n=2))[2:]:
+            click.echo(line)
