@@ -239,8 +239,9 @@ def _progress(
     chosen, window = parse_filter(goal.scope), Period(goal.start, goal.due)
     scope = tuple(chosen.narrow(one) for one in relationships if chosen.matches(one))
     measure = _Measure(goal, metric, metrics.owners.get(goal.metric, ""), scope)
-    day = min(goal.due, _known_until(metric, relationships, as_of))
-    baseline = _baseline(measure, window, settings.fiscal_year_starts)
+    known = _known_until(metric, relationships, as_of)
+    day = min(goal.due, known)
+    baseline = _baseline(measure, window, known, settings.fiscal_year_starts)
     actual = measure.over(_look(metric, window, day)) if day >= goal.start else math.nan
     return GoalProgress(
         goal=goal,
@@ -273,12 +274,18 @@ def _look(metric: Metric, window: Period, day: date) -> Period:
     return Period(min(window.start, max(months_back, own_length_back)), day)
 
 
-def _baseline(measure: _Measure, window: Period, fiscal_start: int) -> float | None:
-    """The baseline that the goal states, or the metric over its baseline period, scaled where the metric counts."""
+def _baseline(measure: _Measure, window: Period, known: date, fiscal_start: int) -> float | None:
+    """The baseline that the goal states, or the metric over its baseline period, scaled where the metric counts.
+
+    A baseline period that is not over (next year's goal against this year) is measured as far as it is known.
+    """
     goal = measure.goal
     if goal.baseline is not None or not goal.baseline_period:
         return goal.baseline
     period = parse_period(goal.baseline_period, goal.start, fiscal_start)
+    if period.start > known:
+        raise UsageError(f"its baseline period, {period.label}, has not begun", "write the baseline as a number")
+    period = period.until(known)
     value = measure.over(period)
     if not math.isfinite(value):
         raise UsageError(f"there is no {goal.metric} in {period.label} to start from", "write the baseline as a number")

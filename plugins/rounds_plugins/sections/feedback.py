@@ -22,14 +22,14 @@ from rounds_plugins.sections.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Block, Findings
+    from rounds import Block, Feedback, Findings
     from rounds.analysis.feedback import FeedbackSummary
     from rounds.blocks import Cell, Tone
 
 MONTHS_SHOWN = 12
 LONGEST = 120
 MOSTLY_IN_TIME = 0.8
-_PLURAL = {"concern": "concerns", "need": "needs", "interest": "interests", "praise": "praise"}
+_PLURAL = {"concern": "concerns", "need": "needs", "interest": "interests", "praise": "words of praise"}
 
 
 def blocks(findings: Findings) -> Iterable[Block]:
@@ -55,14 +55,19 @@ def _tone(found: FeedbackSummary) -> Tone:
 
 
 def _answer(found: FeedbackSummary) -> str:
-    parts = [counted(number, kind, _PLURAL.get(kind, f"{kind}s")) for kind, number in found.by_type.items() if number]
+    parts = [
+        counted(number, "word of praise" if kind == "praise" else kind, _PLURAL.get(kind, f"{kind}s"))
+        for kind, number in found.by_type.items()
+        if number
+    ]
     first = (
         f"Heard {within(found.period)}: {listing(parts)}." if parts else f"Nothing was heard {within(found.period)}."
     )
     waiting = f"{counted(len(found.open), 'answer is', 'answers are')} still due" if found.open else "No answer is due"
     late = len(found.late)
     longest = max((line.days_late for line in found.late), default=0)
-    overdue = f", {late:,} of them late, the longest by {counted(longest, 'day')}" if late else ""
+    many = "all of them" if late == len(found.open) > 1 else f"{late:,} of them" if len(found.open) > 1 else "which is"
+    overdue = f", {many} late, the longest by {counted(longest, 'day')}" if late else ""
     told = len(found.untold)
     untold = f" {counted(told, 'answer was', 'answers were')} found, but nobody was told." if told else ""
     return f"{first} {waiting}{overdue}.{untold}"
@@ -79,7 +84,7 @@ def _figures(findings: Findings) -> Figures:
                 "Heard",
                 f"{len(found.heard):,}",
                 f"{len(earlier.heard):,} {then}",
-                f"{found.by_type['concern']:,} of them concerns",
+                f"{counted(found.by_type['concern'], 'concern')} among them",
             ),
             Figure(
                 "Open now",
@@ -105,7 +110,7 @@ def _figures(findings: Findings) -> Figures:
                 "Told",
                 "none" if found.share_told is None else percent(found.share_told),
                 "" if earlier.share_told is None else f"{percent(earlier.share_told)} {then}",
-                f"{found.told:,} of {len(found.resolved):,} answers",
+                f"{found.told:,} of {counted(len(found.resolved), 'answer')}" if found.resolved else "nothing to tell",
                 "watch" if found.untold else "neutral",
             ),
         )
@@ -113,13 +118,14 @@ def _figures(findings: Findings) -> Figures:
 
 
 def _chart(findings: Findings) -> Chart:
-    day = findings.period.until(findings.as_of).end
-    months = months_to(day, MONTHS_SHOWN)
     everything = [item for one in findings.relationships for item in one.feedback]
+    day, since = min(findings.period.end, findings.as_of), min(item.opened for item in everything)
+    months = months_to(day, MONTHS_SHOWN)
+    months = tuple(month for month in months if month.end >= since) or months[-1:]
     kinds = [kind for kind in TYPES if any(item.type == kind for item in everything)]
     series = tuple(
         Series(
-            capital(_PLURAL[kind]),
+            capital(_PLURAL[kind].removeprefix("words of ")),
             tuple(float(sum(item.type == kind and item.opened in month for item in everything)) for month in months),
         )
         for kind in kinds
@@ -128,9 +134,7 @@ def _chart(findings: Findings) -> Chart:
     return Chart(
         title="Heard by month",
         kind="stacked",
-        caption=_finding(
-            [item.category for item in heard], [item.category for item in heard if item.type == "concern"]
-        ),
+        caption=_finding(heard, len(months)),
         labels=tuple(f"{MONTHS[month.start.month - 1]} {month.start.year % 100:02}" for month in months),
         series=series,
         unit="heard",
@@ -138,18 +142,19 @@ def _chart(findings: Findings) -> Chart:
     )
 
 
-def _finding(categories: Sequence[str], concerns: Sequence[str]) -> str:
-    """What is talked about most."""
-    if not categories:
-        return f"Nothing was heard in these {MONTHS_SHOWN} months."
-    total = f"In these {MONTHS_SHOWN} months {counted(len(categories), 'thing was', 'things were')} heard"
-    named = [category for category in (concerns or categories) if category]
+def _finding(heard: Sequence[Feedback], months: int) -> str:
+    """What is talked about most, of concerns where there are any."""
+    span = f"In {'this month' if months == 1 else f'these {months} months'}"
+    if not heard:
+        return f"{span} nothing was heard."
+    total = f"{span} {counted(len(heard), 'thing was', 'things were')} heard"
+    concerns = [item for item in heard if item.type == "concern"]
+    named = [item.category for item in (concerns or heard) if item.category]
     if not named:
         return f"{total}; {counted(len(concerns), 'of them was a concern', 'of them were concerns')}."
     top = min(set(named), key=lambda name: (-named.count(name), name))
-    most = named.count(top)
     what = counted(len(concerns), "concern") if concerns else "all of them"
-    return f"{total}; of {what}, {most:,} {'was' if most == 1 else 'were'} about {top}."
+    return f"{total}; of {what}, {named.count(top):,} {'was' if named.count(top) == 1 else 'were'} about {top}."
 
 
 def _open(findings: Findings) -> Table:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.movement import movement
-from rounds.dates import MONTHS, day_words, months_to
-from rounds_plugins.sections.movers import do_next, known_until
+from rounds.dates import MONTHS, day_words
+from rounds_plugins.sections.movers import do_next, known_since, known_until, months_known
 from rounds_plugins.sections.wording import (
     MOST_ROWS,
     counted,
@@ -43,6 +43,11 @@ def blocks(findings: Findings) -> Iterable[Block]:
         )
         return
     yield Paragraph(_answer(findings), _tone(found))
+    since = known_since(findings)
+    if since and since >= findings.before.start:
+        yield Paragraph(
+            f"Referrals are recorded from {day_words(since)} on: who had referred before counts as new.", "watch"
+        )
     yield _figures(findings)
     yield _chart(findings)
     yield _lost(findings)
@@ -57,13 +62,16 @@ def _tone(found: Movement) -> Tone:
 
 def _answer(findings: Findings) -> str:
     found = findings.movement
+    numbers = (len(found.new), len(found.reactivated), len(found.fell_silent))
     parts = [
-        f"{counted(len(found.new), 'source')} referred for the first time",
-        f"{len(found.reactivated):,} came back",
-        f"{len(found.fell_silent):,} fell silent",
+        f"{counted(numbers[0], 'source')} referred for the first time",
+        f"{numbers[1]:,} came back",
+        f"{numbers[2]:,} fell silent",
     ]
     net = "the circle stayed as large as it was" if not found.net else f"a net of {signed(found.net)}"
     first = f"{_when(found.period)}, {listing(parts)}: {net}."
+    if not any(numbers):
+        first = f"{_when(found.period)} no source was new, none came back and none fell silent."
     kept = f" {_kept(found, findings.before)}" if found.active_before else ""
     declining = len(found.declining)
     falling = f" {counted(declining, 'source sends', 'sources send')} significantly fewer than expected."
@@ -76,6 +84,8 @@ def _when(period: Period) -> str:
 
 
 def _kept(found: Movement, before: Period) -> str:
+    if found.retained == found.active_before:
+        return f"Whoever was active {within(before)} referred again."
     return f"{found.retained:,} of the {counted(found.active_before, 'source')} active {within(before)} referred again."
 
 
@@ -130,7 +140,7 @@ def _figures(findings: Findings) -> Figures:
 
 
 def _chart(findings: Findings) -> Chart:
-    months = months_to(findings.movement.period.end, MONTHS_SHOWN)
+    months = months_known(findings, MONTHS_SHOWN)
     active = [sum(one.referrals_in(month) > 0 for one in findings.relationships) for month in months]
     return Chart(
         title="Sources that referred, by month",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, GoalLine, Paragraph, Section, Series, Table
-from rounds.dates import MONTHS, day_words, months_to
+from rounds.dates import MONTHS, day_words
 from rounds_plugins.sections.goals import status_tone
-from rounds_plugins.sections.movers import do_next, known_until
+from rounds_plugins.sections.movers import do_next, known_since, known_until, months_known
 from rounds_plugins.sections.wording import (
     change,
     counted,
@@ -76,7 +76,13 @@ def _answer(findings: Findings) -> str:
         return f"{came} so far, up to {day_words(found.period.end)}; {before}."
     windows = ((findings.before, "in the window before"), (findings.year_ago, "a year earlier"))
     told = [f"{_compared(findings, window)} {words}" for window, words in windows if _received(findings, window)]
-    return f"{came}, {listing(told)}." if told else f"{came}, after none in the window before and a year earlier."
+    return f"{came}, {listing(told)}." if told else f"{came}; {_nothing(findings, findings.before, 'before')}."
+
+
+def _nothing(findings: Findings, window: Period, when: str) -> str:
+    """No referral, or none on record because the records begin later."""
+    since = known_since(findings)
+    return f"none {when}" if since and since <= window.start else f"not recorded {when}"
 
 
 def _compared(findings: Findings, window: Period) -> str:
@@ -122,8 +128,8 @@ def _count_figure(findings: Findings) -> Figure:
         )
     moved = change(found.received, found.received_before)
     year_ago = _received(findings, findings.year_ago)
-    meaning = f"{year_ago:,} a year earlier" if year_ago else "none a year earlier"
-    compared = f"{moved} on {findings.before.label}" if moved else f"none {within(findings.before)}"
+    meaning = f"{year_ago:,} a year earlier" if year_ago else _nothing(findings, findings.year_ago, "a year earlier")
+    compared = f"{moved} on {findings.before.label}" if moved else _nothing(findings, findings.before, "before")
     return Figure("Referrals", f"{found.received:,}", compared, meaning, _tone(findings))
 
 
@@ -142,15 +148,14 @@ def goal_drawn(findings: Findings, day: date) -> GoalProgress | None:
 
 
 def _chart(findings: Findings) -> Chart:
-    day = known_until(findings)
-    months = months_to(day, MONTHS_SHOWN)
+    months = months_known(findings, MONTHS_SHOWN)
     values = [_received(findings, month) for month in months]
-    goal = goal_drawn(findings, day)
+    goal = goal_drawn(findings, known_until(findings))
     level = goal.target_per_month if goal else None
     return Chart(
         title="Referrals by month",
         kind="bars",
-        caption=_finding(months, values, level),
+        caption=_finding(months, values, goal),
         labels=tuple(f"{MONTHS[month.start.month - 1]} {month.start.year % 100:02}" for month in months),
         series=(Series("Referrals", tuple(float(value) for value in values)),),
         unit="referrals",
@@ -159,7 +164,7 @@ def _chart(findings: Findings) -> Chart:
     )
 
 
-def _finding(months: Sequence[Period], values: Sequence[int], level: float | None) -> str:
+def _finding(months: Sequence[Period], values: Sequence[int], goal: GoalProgress | None) -> str:
     """The last full month beside the goal and its year; the unfinished one apart."""
     whole = [(month, value) for month, value in zip(months, values, strict=True) if month.whole_months]
     if not whole:
@@ -172,9 +177,12 @@ def _finding(months: Sequence[Period], values: Sequence[int], level: float | Non
     elif high > low:
         best = next(month for month, value in whole if value == high)
         words += f"; the best of the {len(whole)} full months shown was {best.label} with {high:,}"
-    if level:
-        reached = sum(value >= level for _, value in whole)
-        words += f". The goal of {level:,.0f} a month was reached in {reached} of them"
+    level = goal.target_per_month if goal else None
+    its = [value for month, value in whole if goal and month.start >= goal.goal.start]
+    if level and its:
+        reached = sum(value >= level for value in its)
+        months_of = counted(len(its), "full month", "full months")
+        words += f". The goal of {level:,.0f} a month was reached in {reached} of its {months_of} so far"
     unfinished = "" if months[-1].whole_months else f" {months[-1].label} is unfinished."
     return f"{words}.{unfinished}"
 
