@@ -16,9 +16,7 @@ from rounds.schema.verdict import Finding, Verdict
 from rounds.schema.wording import findings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from rounds.yamltext import JsonValue
 

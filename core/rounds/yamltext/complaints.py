@@ -20,10 +20,10 @@ SAME_COLUMN = "lines that belong together begin in the same column"
 DIRECTIVE = ("a line cannot begin with '%'", "delete this line")
 TAKE_IT_OUT = "take it out"
 _QUOTE = "put the text in quotes"
-_LONGEST_SHOWN = 100
+_LONGEST_SHOWN = 120
 _CLOSE_QUOTE = 'close it; inside \'single quotes\' an apostrophe is written twice, inside "double quotes" write \\"'
-_FIELD = re.compile(r"(?P<lead>\s*(?:- +)*)(?P<key>[^\s\"'#:\[{-][^:]*): +(?P<rest>\S.*)")
-_ITEM = re.compile(r"\s*- +(?P<rest>\S.*)")
+_FIELD = re.compile(r"\s*(?:- +)*(?P<key>[^\s\"'#:\[{-][^:]*): +(?P<rest>\S.*)")
+_ITEM = re.compile(r"\s*(?:- +)+(?P<key>)(?P<rest>\S.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,6 @@ class Complaint:
     def character(self) -> str:
         """The character at which the parser gave up; empty at the end."""
         return self.text[self.at : self.at + 1]
-
-    @property
-    def line(self) -> str:
-        """The whole line on which the parser gave up."""
-        return line_of(self.text, self.at)
 
     @property
     def before(self) -> str:
@@ -75,15 +70,15 @@ def complain(error: yaml.YAMLError, text: str, path: str) -> Problem:
     return Problem(Source(path, *place_of(text, where)), message, hint)
 
 
-def in_quotes(line: str) -> str:
-    """A hint that shows the line with its text in quotes."""
-    field = _FIELD.match(line)
-    if field:
-        shown = f"{field['key']}: {double_quoted(field['rest'].rstrip())}"
-    else:
-        item = _ITEM.match(line)
-        shown = f"- {double_quoted(item['rest'].rstrip())}" if item else ""
-    return f"{_QUOTE}: {shown}" if shown and len(shown) <= _LONGEST_SHOWN else _QUOTE
+def in_quotes(text: str, at: int, *, begins_here: bool = True) -> str:
+    """A hint that shows the line of an offset with its text in quotes; ``begins_here``: only if it begins there."""
+    line = line_of(text, at)
+    field = _FIELD.match(line) or _ITEM.match(line)
+    if field is None or (begins_here and field.start("rest") != at - line_start(text, at)):
+        return _QUOTE
+    name = f"{field['key']}: " if field["key"] else "- "
+    shown = f"{_QUOTE}: {name}{double_quoted(field['rest'].rstrip())}"
+    return shown if len(shown) <= _LONGEST_SHOWN else _QUOTE
 
 
 def beginning(character: str) -> str:
@@ -108,7 +103,7 @@ def _tab(complaint: Complaint) -> Words:
 def _colon(complaint: Complaint) -> Words:
     before = complaint.before
     if ": " in before or before.lstrip().startswith(("- ", "? ")):
-        return complaint.at, "a second ': ' in one line", in_quotes(complaint.line)
+        return complaint.at, "a second ': ' in one line", in_quotes(complaint.text, complaint.at, begins_here=False)
     above = complaint.text[: complaint.at - len(before)].rstrip()
     line_above = line_of(complaint.text, max(len(above) - 1, 0))
     indented = len(before) - len(before.lstrip()) > len(line_above) - len(line_above.lstrip())
@@ -131,13 +126,14 @@ def not_a_field(line: str) -> tuple[str, str]:
     name, mark, rest = line.partition(":")
     if mark and rest:
         return "there is no space after the colon", f"write {shortened(f'{name}: {rest.strip()}')}"
-    message = f"'{shortened(line, 40)}' is neither 'key: value' nor part of the text above"
+    message = f"'{shortened(line, 40)}' is not a 'key: value' line"
     return message, "write a colon and a space after a field's name; indent text that runs on"
 
 
 def _cut(complaint: Complaint, at: int) -> Words:
     lost = shortened(complaint.text[at : line_end(complaint.text, at)], 40)
-    return at, f"the text is cut off here: ' #' begins a comment ('{lost}')", in_quotes(line_of(complaint.text, at))
+    message = f"the text is cut off here: ' #' begins a comment ('{lost}')"
+    return at, message, in_quotes(complaint.text, at, begins_here=False)
 
 
 def _no_key(complaint: Complaint) -> Words:
@@ -151,7 +147,7 @@ def _no_key(complaint: Complaint) -> Words:
     if cut is not None:
         return _cut(complaint, cut)
     if rest.startswith(("]", "}")):
-        return complaint.at, f"'{rest[0]}' closes nothing", in_quotes(complaint.line)
+        return complaint.at, f"'{rest[0]}' closes nothing", in_quotes(complaint.text, complaint.at)
     if rest.startswith(":"):
         return complaint.at, "the field's name is missing before ':'", "write 'name: value'"
     if re.match(r"-(?:\s|$)", rest):
@@ -171,21 +167,25 @@ def _open_bracket(complaint: Complaint) -> Words:
     return complaint.opened_at, f"the {what} that opens here with '{opening}' goes wrong at {wrong}", hint
 
 
+def _bare_colon(complaint: Complaint) -> Words:
+    return complaint.at, "inside [ ] or { } a ':' needs a space and a value behind it", "put text with ':' in quotes"
+
+
 def _dash(complaint: Complaint) -> Words:
     if complaint.before.strip():
-        return complaint.at, beginning("-"), in_quotes(complaint.line)
+        return complaint.at, beginning("-"), in_quotes(complaint.text, complaint.at)
     return complaint.at, "a list cannot begin here", SAME_COLUMN
 
 
 def _indicator(complaint: Complaint) -> Words:
     if complaint.character == "\t":
         return _tab(complaint)
-    return complaint.at, beginning(complaint.character), in_quotes(complaint.line)
+    return complaint.at, beginning(complaint.character), in_quotes(complaint.text, complaint.at)
 
 
 def _opening_indicator(complaint: Complaint) -> Words:
     at = complaint.opened_at
-    return at, beginning(complaint.text[at : at + 1]), in_quotes(line_of(complaint.text, at))
+    return at, beginning(complaint.text[at : at + 1]), in_quotes(complaint.text, at)
 
 
 def _directive(complaint: Complaint) -> Words:
@@ -215,7 +215,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[Complaint], Words]], ...] = tuple
         (r"quoted scalar: found unexpected", _open_quote),
         (r"quoted scalar: (?:found unknown escape|.*hexa?decimal)", _escape),
         (r"invalid Unicode", _no_character),
-        (r"while scanning a directive", _directive),
+        (r"while scanning a (?:%\w+ )?directive|%YAML|incompatible YAML", _directive),
+        (r"found unexpected ':'", _bare_colon),
         (r"expected ',' or '[]}]'", _open_bracket),
         (r"sequence entries are not allowed", _dash),
         (r"mapping keys are not allowed|cannot start any token", _indicator),

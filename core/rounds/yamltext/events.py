@@ -182,11 +182,12 @@ class _Walk:
 
     def _marked(self, event: Any) -> None:
         at = event.start_mark.index
-        self._fault(_place(event), beginning(self._text[at]), in_quotes(line_of(self._text, at)))
+        self._fault(_place(event), beginning(self._text[at]), in_quotes(self._text, at))
 
     def _not_a_record(self, root: Any) -> _StopError:
-        line = line_of(self._text, root.start_mark.index).strip()
-        return self._stop(_place(root), *(not_a_field(line) if line else _EMPTY))
+        if root.__class__ is ScalarEvent and not root.value and not root.style:
+            return self._stop((1, 1), *_EMPTY)
+        return self._stop(_place(root), *not_a_field(line_of(self._text, _offset(root)).strip()))
 
     def _fault(self, place: Place, message: str, hint: str) -> None:
         self.problems.append(Problem(Source(self._path, *place), message, hint))
