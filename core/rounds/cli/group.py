@@ -15,6 +15,7 @@ from rounds.cli.context import Invocation
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_ADDED = "rounds.cli.group.added"
 # The short help stands here as well as in each command, so that listing them imports none; a test holds them equal.
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
@@ -74,11 +75,13 @@ class RoundsGroup(click.Group):
 
     @staticmethod
     def _plugin_commands(ctx: click.Context) -> click.Group:
-        """What the workspace's plugins add; empty outside a workspace."""
-        found = click.Group("rounds")
-        invocation = ctx.find_object(Invocation) or Invocation(_directory(ctx))
-        if invocation.has_workspace():
-            invocation.report_problems(invocation.plugins().commands(found))
+        """What plugins add in this workspace, asked (and their problems told) once a run; empty outside one."""
+        found: click.Group | None = ctx.meta.get(_ADDED)
+        if found is None:
+            found = ctx.meta[_ADDED] = click.Group("rounds")
+            invocation = ctx.find_object(Invocation) or Invocation(_directory(ctx))
+            if invocation.has_workspace():
+                invocation.report_problems(invocation.plugins().commands(found, reserved=COMMANDS))
         return found
 
 
@@ -97,6 +100,7 @@ def _directory(ctx: click.Context) -> Path:
     "directory",
     type=click.Path(file_okay=False, exists=True, path_type=Path),
     default=Path(),
+    is_eager=True,  # --help is, too, and lists the commands of the plugins there
     metavar="DIR",
     help="The client's folder. By default the one you are in.",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rounds.plugins.client import is_test
 from rounds.problems import UsageError
 
 _NAME = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*", re.ASCII)
@@ -97,6 +98,7 @@ def parse_name(text: str) -> NewPlugin:
     if not _NAME.fullmatch(text) or len(text) > _LONGEST:
         hint = "lower-case letters, digits and hyphens, beginning with a letter, such as golf-outing"
         raise UsageError(f"'{text}' cannot name a plugin", hint)
-    if text.startswith("test_") or text.endswith("_test") or text in {"conftest", "tests"}:
+    module = text.replace("-", "_")
+    if is_test(module):
         raise UsageError(f"'{text}' would be taken for a test", "choose another name")
-    return NewPlugin(text.replace("-", "_"), text.replace("_", "-"))
+    return NewPlugin(module, text.replace("_", "-"))

@@ -34,16 +34,20 @@ class FileChange:
         return "unchanged" if self.before == self.now else "changed"
 
     def lines(self) -> Iterator[str]:
-        """The difference, line by line as ``diff -u`` without its head; for what is no text its size and hash."""
+        """The difference, line by line as ``diff -u`` without its head; for what is no text its size and hash.
+
+        Every line of a new file is in it, and of a removed one none: what is gone does not run.
+        """
         before, now = _text(self.before), _text(self.now)
         if before is None or now is None:
             content = self.now if self.now is not None else b""
             yield f"not a text: {len(content):,} bytes, sha256 {hashlib.sha256(content).hexdigest()}"
             return
-        # Only \n ends a line here, as in an editor: a stray \r or form feed must not start a fresh one.
-        difference = unified_diff(before.split("\n"), now.split("\n"), lineterm="", n=3)
-        for line in list(difference)[2:]:
-            yield visible(line)
+        if self.before is None:
+            yield from (visible(f"+{line}") for line in _lines(now))
+        elif self.now is not None:
+            difference = list(unified_diff(_lines(before), _lines(now), lineterm="", n=3))
+            yield from (visible(line) for line in difference[2:])
 
 
 def changes(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> tuple[FileChange, ...]:
@@ -64,6 +68,12 @@ def _shows(letter: str) -> bool:
     if letter.isascii():
         return letter.isprintable() or letter == "\t"
     return letter.isprintable() and letter not in _WITHOUT_INK and category(letter) not in {"Mn", "Me"}
+
+
+def _lines(text: str) -> list[str]:
+    """The lines. Only a newline ends one, as in an editor: a carriage return must not start a fresh one."""
+    lines = text.split("\n")
+    return lines[:-1] if not lines[-1] else [*lines, "\\ no line end here"]
 
 
 def _text(content: bytes | None) -> str | None:

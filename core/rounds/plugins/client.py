@@ -45,7 +45,7 @@ def client_plugins(paths: Iterable[str]) -> tuple[ClientPlugin, ...]:
     Names that begin with ``_`` are helpers, and tests (``test_*.py``, ``*_test.py``, ``conftest.py``) are tests.
     """
     found = (ClientPlugin(_stem(path), path) for path in paths if _is_at_top(path))
-    named = (plugin for plugin in found if _is_plugin(plugin.name))
+    named = (plugin for plugin in found if not plugin.name.startswith("_") and not is_test(plugin.name))
     # As in Python, a package comes before a module of its name.
     return tuple(sorted(named, key=lambda plugin: (plugin.name, not plugin.path.endswith(_PACKAGE))))
 
@@ -68,6 +68,11 @@ def _package_of(root: Path, folder: PluginFolder) -> str:
     if not any(isinstance(finder, _Finder) and finder.serves(name) for finder in sys.meta_path):
         sys.meta_path.insert(0, _Finder(_modules(name, root, folder.files)))
     return name
+
+
+def is_test(name: str) -> bool:
+    """Whether a file or folder of this name (without ``.py``) holds tests, for pytest, and is no plugin."""
+    return name.startswith("test_") or name.endswith("_test") or name in {"conftest", "tests"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +158,3 @@ def _is_at_top(path: str) -> bool:
 
 def _stem(path: str) -> str:
     return path.split("/")[1].removesuffix(".py")
-
-
-def _is_plugin(name: str) -> bool:
-    is_test = name.startswith("test_") or name.endswith("_test") or name in {"conftest", "tests"}
-    return not name.startswith("_") and not is_test

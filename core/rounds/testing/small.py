@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -96,25 +97,31 @@ def _rows(
     """Every record with its number in its folder, and what is no list of records."""
     rows: list[tuple[int, _Row]] = []
     problems: list[Problem] = []
-    numbers: dict[str, int] = {}
-    from_text = [(folder, items, True) for folder, items in document.data.items()] if document else []
-    for folder, items, in_text in [*from_text, *((folder, items, False) for folder, items in records.items())]:
-        if folder == "settings" and in_text:
-            continue
+    numbers: Counter[str] = Counter()
+    for folder, items, in_text in _given(document, records):
         if folder not in _KIND_OF:
             near = get_close_matches(folder, _KIND_OF, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"folders are: settings, {', '.join(_KIND_OF)}"
             problems.append(Problem(Source(_TEXT), f"there is no folder '{folder}'", hint))
             continue
-        for index, item in enumerate(items if isinstance(items, Sequence) else [items]):
+        for index, item in enumerate(items if isinstance(items, list | tuple) else [items]):
             label = f"{folder}[{index}]"
             if not isinstance(item, Mapping):
                 problems.append(Problem(Source(label), f"{item!r} is no record", "write a list of records"))
                 continue
-            numbers[folder] = numbers.get(folder, 0) + 1
+            numbers[folder] += 1
             where = (folder, index) if in_text else None
             rows.append((numbers[folder], _Row(_KIND_OF[folder], _plain(item), label, where)))
     return rows, problems
+
+
+def _given(document: Document | None, records: Mapping[str, Any]) -> Iterator[tuple[str, Any, bool]]:
+    """(folder, its items, whether they come from the text) of text and keywords."""
+    for folder, items in document.data.items() if document else ():
+        if folder != "settings":
+            yield folder, items, True
+    for folder, items in records.items():
+        yield folder, items, False
 
 
 def _plain(value: Any) -> Any:
