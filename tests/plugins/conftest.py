@@ -11,12 +11,17 @@ from rounds import Findings, Period
 from rounds.analysis.cadence import cadence
 from rounds.analysis.feedback import summarize
 from rounds.analysis.followups import follow_ups
+from rounds.analysis.goals import progress
 from rounds.analysis.mix import mix
 from rounds.analysis.movement import movement
+from rounds.analysis.opportunities import find as find_opportunities
 from rounds.analysis.productivity import productivity
 from rounds.analysis.scoring import score_all
+from rounds.plugins import Registered
 from rounds.relationships import relate
 from rounds_plugins.channels import register_channels
+from rounds_plugins.metrics import register_metrics
+from rounds_plugins.opportunities import register_opportunity_rules
 from rounds_plugins.scoring import register_scoring_rules
 
 if TYPE_CHECKING:
@@ -36,6 +41,11 @@ def findings_of(book_of) -> Callable[..., Findings]:
         rules = [("scoring", rule) for rule in register_scoring_rules(book.settings)]
         scores, problems = score_all(relationships, as_of, rules, book.settings.scoring.weights)
         assert problems == []
+        chances = {rule.name: rule for rule in register_opportunity_rules(book.settings)}
+        opportunities, problems = find_opportunities(relationships, Registered(chances, {}), as_of)
+        assert problems == []
+        metrics = Registered({metric.name: metric for metric in register_metrics()}, {})
+        measured = [progress(goal, relationships, metrics, as_of, book.settings)[0] for goal in book.goals.values()]
         return Findings(
             book=book,
             as_of=as_of,
@@ -47,8 +57,8 @@ def findings_of(book_of) -> Callable[..., Findings]:
             cadence=cadence(relationships, period),
             follow_ups=follow_ups(relationships),
             scores=scores,
-            opportunities=(),
-            goals=(),
+            opportunities=opportunities,
+            goals=tuple(goal for goal in measured if goal),
             movement=movement(relationships, period, before, book.settings.cutoffs),
             mix=mix(relationships, period, channels),
             productivity=productivity(relationships, period, before, channels),

@@ -116,7 +116,9 @@ def _finding(goals: Sequence[GoalProgress]) -> str:
     if len(reached) == len(goals):
         return "All of them have reached their targets."
     first = (
-        f"{len(reached):,} of {len(goals):,} have reached their targets" if reached else "None has reached its target"
+        f"{len(reached):,} of {len(goals):,} have reached their targets"
+        if reached
+        else "No goal has reached its target"
     )
     return f"{first}; “{last.goal.name}” has the longest way to go, at {part}."
 
