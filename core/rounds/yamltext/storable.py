@@ -13,6 +13,7 @@ DEEPEST = 32
 """Levels of lists and mappings inside each other; records need five."""
 LARGEST_INTEGER = 10**18 - 1
 """Whole numbers of more than 18 digits would read back as text."""
+_SHOWN_BITS = 200  # a longer number takes long to write out, and Python refuses
 
 
 def storable(value: object, where: str = "", level: int = 1) -> JsonValue:
@@ -63,7 +64,9 @@ def _text(value: str, where: str) -> str:
 
 def _number(value: float, where: str) -> float:
     if abs(value) > LARGEST_INTEGER if isinstance(value, int) else not isfinite(value):
-        shown = shortened(str(value), 40) if abs(value) < 10**40 else "it"
+        shown = (
+            shortened(str(value), 40) if isinstance(value, float) or value.bit_length() < _SHOWN_BITS else "too large"
+        )
         raise UsageError(f"{_at(where)}the number cannot be written: {shown}", "write it as text")
     return value
 
