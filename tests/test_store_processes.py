@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rounds.history import init_repository
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -42,6 +44,18 @@ def test_no_update_of_eight_processes_is_lost(make_workspace: Callable[..., Work
     workspace = make_workspace({"contacts/counter.yaml": "name: '0'\n"})
     race(workspace, "counter", 20)
     assert (workspace.root / "contacts/counter.yaml").read_text() == f"name: '{PROCESSES * 20}'\n"
+
+
+def test_the_commits_of_eight_processes_hold_their_own_files_each(make_workspace: Callable[..., Workspace]) -> None:
+    workspace = make_workspace()
+    init_repository(workspace)
+    answers = race(workspace, "commits", 6)
+    assert "".join(answers).strip() == "", "no commit failed"
+    command = ["git", "log", "--name-only", "--format=%n%s"]
+    shown = subprocess.run(command, cwd=workspace.root, capture_output=True, text=True, check=True).stdout
+    lines = [line for line in shown.splitlines() if line]
+    assert len(lines) == PROCESSES * 6 * 2
+    assert lines[0::2] == lines[1::2], "each message names the one file of its commit"
 
 
 def test_killed_at_a_hundred_random_moments_nothing_acknowledged_is_lost_or_half_there(tmp_path: Path) -> None:

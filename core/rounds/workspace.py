@@ -61,6 +61,11 @@ class Workspace:
         """The folder for what is derived or local: lock, drafts, effective schemas. Git ignores it."""
         return self.root / ".rounds"
 
+    @property
+    def intent(self) -> Path:
+        """What an interrupted command was writing, if there is such a file: see ``rounds.store``."""
+        return self.local / "intent.json"
+
     def path_of(self, kind: str, record_id: str, day: date | None = None) -> str:
         """Where a new record is written; touches go by year and month of ``day``."""
         folder = FOLDERS[kind]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from typing import TYPE_CHECKING, Any
@@ -350,9 +351,9 @@ def test_a_full_disk_is_told_and_nothing_is_written(
     def full(_descriptor: int, _data: bytes) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("os.write", full)
-    answer = call(workspace, "log", "lee", "visit", "--liaison", "dana")
-    monkeypatch.undo()
+    with monkeypatch.context() as patch:
+        patch.setattr("os.write", full)
+        answer = call(workspace, "log", "lee", "visit", "--liaison", "dana")
     assert answer.code == 5
     assert "could not write: the disk is full; nothing was changed" in answer.err
     assert files(workspace, "touches") == {}
@@ -386,3 +387,29 @@ def test_a_long_name_still_makes_an_id(workspace: Workspace, call: Callable[...,
     (workspace.root / f"contacts/{long}.yaml").write_text("name: Long Name\n")
     assert call(workspace, "log", long, "visit", "--heard", "need: Air").code == 0
     assert all(len(path.rsplit("/", 1)[-1]) == 63 + 5 for path in files(workspace, "touches"))
+
+
+def test_reading_finishes_what_a_killed_command_left(
+    workspace: Workspace, call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two files were to be written as one change; the process was killed between them."""
+    placed = os.link
+
+    def die(source: Path, target: Path, **options: bool) -> None:
+        if "feedback" in str(target):
+            raise Killed
+        placed(source, target, **options)
+
+    class Killed(BaseException):
+        pass
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "link", die)
+        patch.setattr("rounds.store.transaction.undo", die)
+        with pytest.raises(Killed):
+            call(workspace, "log", "lee", "visit", "--heard", "need: A form", "--liaison", "dana")
+    assert files(workspace, "feedback") == {}
+    answer = call(workspace, "check")
+    assert answer.err.startswith("rounds: finished what an interrupted command had begun: touches/")
+    assert answer.code == 0
+    assert len(files(workspace, "feedback")) == 1

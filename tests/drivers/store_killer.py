@@ -12,6 +12,7 @@ import json
 import os
 import random
 import secrets
+import select
 import signal
 import sys
 import time
@@ -68,6 +69,8 @@ def one_round(workspace: Workspace, writers: int, chance: random.Random) -> dict
     reading, writing = os.pipe()
     os.set_blocking(reading, False)
     children = [start(workspace, writing) for _ in range(writers)]
+    if chance.random() < 0.5:  # a slow disk would else see no transaction end
+        select.select([reading], [], [], 60)
     time.sleep(chance.uniform(0.0, 0.03))
     for child in chance.sample(children, len(children)):
         os.kill(child, signal.SIGKILL)

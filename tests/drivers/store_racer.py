@@ -1,7 +1,7 @@
-"""Several processes that write at the same time. Run as ``python store_racer.py same-id|counter FOLDER TIMES NAME``.
+"""Several processes that write at the same time: ``python store_racer.py same-id|counter|commits FOLDER TIMES NAME``.
 
 ``same-id`` tries to make the contacts race-0, race-1, … and prints those that it made; ``counter`` adds one to a number
-in a file so many times, again whenever somebody else was first.
+in a file so many times, again whenever somebody else was first; ``commits`` makes contacts of its own, each a commit.
 """
 
 from __future__ import annotations
@@ -40,6 +40,9 @@ def main(what: str, folder: str, times: str, name: str) -> None:
     for number in range(int(times)):
         if what == "counter":
             count(workspace)
+        elif what == "commits":
+            create = Create(f"contacts/{name}-{number}.yaml", f"name: {name}\n")
+            print(apply(workspace, [create], message=create.path, commit=True, patience=60).notice)  # noqa: T201
         elif made(workspace, number, name):
             print(number)  # noqa: T201 - its answer
 

@@ -13,7 +13,7 @@ import click
 
 from rounds.cli.output import say_problems
 from rounds.dates import parse_day
-from rounds.problems import UsageError
+from rounds.problems import RoundsError, UsageError
 from rounds.workspace import SETTINGS_FILE, Workspace
 
 if TYPE_CHECKING:
@@ -104,7 +104,21 @@ class Invocation:
     def _loaded(self) -> Loaded:
         from rounds.loader import load  # noqa: PLC0415 - the same
 
+        self._finish_interrupted()
         return load(self.workspace(), self.plugins(), self.as_of())
+
+    def _finish_interrupted(self) -> None:
+        """Finish or take back what a killed command left, so that nobody reads a change by half."""
+        if not self.workspace().intent.exists():
+            return
+        from rounds.store import recover  # noqa: PLC0415 - almost never needed
+
+        try:
+            notice = recover(self.workspace())
+        except RoundsError as error:
+            notice = f"a command was interrupted, and its change could not be finished: {error.message}"
+        if notice:
+            click.echo(f"rounds: {notice}", err=True)
 
 
 pass_invocation = click.make_pass_decorator(Invocation, ensure=True)

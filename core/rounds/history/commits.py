@@ -77,7 +77,7 @@ def _patiently(folder: Path, given: bytes, *arguments: str) -> Answer:
 def _explained(answer: Answer) -> Commit:
     complaint = answer.complaint
     if "index.lock" in complaint:
-        return _not_committed("another git is at work, or one was killed and left .git/index.lock")
+        return _not_committed("another git is at work", "if none is, one was killed: delete .git/index.lock")
     if "tell me who you are" in complaint or "empty ident" in complaint:
         setting = 'git config --global user.name "Your Name"; git config --global user.email you@practice.example'
         return _not_committed("git does not know who you are", setting)

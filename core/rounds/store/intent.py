@@ -50,11 +50,6 @@ class Intent:
     message: str = ""
 
 
-def intent_file(workspace: Workspace) -> Path:
-    """Where the intent stands while there is one."""
-    return workspace.local / "intent.json"
-
-
 def temporary(workspace: Workspace, name: str) -> Path:
     """The temporary file of this name."""
     return workspace.local / "tmp" / name
@@ -66,13 +61,13 @@ def save(workspace: Workspace, intent: Intent) -> None:
     draft = temporary(workspace, "intent")
     content = {"version": VERSION, "message": intent.message, "steps": [asdict(step) for step in intent.steps]}
     write_new(draft, json.dumps(content).encode())
-    draft.replace(intent_file(workspace))
+    draft.replace(workspace.intent)
     flush_folder(workspace.local)
 
 
 def forget(workspace: Workspace) -> None:
     """Remove the intent, and then what it named."""
-    intent_file(workspace).unlink(missing_ok=True)
+    workspace.intent.unlink(missing_ok=True)
     flush_folder(workspace.local)
     sweep(workspace)
 
@@ -89,7 +84,7 @@ def find(workspace: Workspace) -> Intent | None:
     Raises:
         StorageError: it cannot be understood, or names what no command of ours would write.
     """
-    raw = read(intent_file(workspace))
+    raw = read(workspace.intent)
     if raw is None:
         return None
     try:
@@ -98,7 +93,7 @@ def find(workspace: Workspace) -> Intent | None:
             check_path(workspace.root, step.path, new=not step.old)
     except (ValueError, KeyError, TypeError, RecursionError, RoundsError) as error:
         raise StorageError(
-            f"{intent_file(workspace)} is not one that rounds wrote",
+            f"{workspace.intent} is not one that rounds wrote",
             "it should say what an interrupted command was doing; move it away and look at your last changes",
         ) from error
     return intent

@@ -17,7 +17,6 @@ from rounds.store.intent import (
     can_finish,
     find,
     forget,
-    intent_file,
     perform,
     save,
     state,
@@ -90,7 +89,7 @@ def recover(workspace: Workspace) -> str:
 
     Costs one look at a file when nothing was left. Every write does it first; a reader may.
     """
-    if not intent_file(workspace).exists():
+    if not workspace.intent.exists():
         return ""
     with as_storage_error(), locked(workspace):
         return _finish_leftovers(workspace)
@@ -144,7 +143,7 @@ def _roll_back(workspace: Workspace, intent: Intent) -> None:
     try:
         undo(workspace, intent)
     except OSError as error:
-        if intent_file(workspace).exists():
+        if workspace.intent.exists():
             raise storage_error(error, "the next rounds command will finish it or take it back") from error
         raise
 
