@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds.charts.columns import columns, fits
+from rounds.charts.drawing import Marks, drawing, nothing
 from rounds.charts.legend import LegendItem, legend
-from rounds.charts.marks import nothing
 from rounds.charts.numerals import fixed, number, percent, places_needed
 from rounds.charts.palette import HUES, Hue
 from rounds.charts.rows import lying_bars, progress
@@ -34,18 +34,23 @@ __all__ = [
 ]
 
 
-def draw(chart: Chart, key: str, size: Size = WIDE) -> str:
+def draw(chart: Chart, key: str, size: Size = WIDE, *, named_by: str = "") -> str:
     """The chart as an SVG element.
 
     Args:
         chart: What to draw. Values that are missing or no numbers are left out.
         key: Begins the ids within, so that they are unique in the page.
         size: ``WIDE`` for desks and paper, ``NARROW`` for phones.
+        named_by: Ids of elements of the page that name and describe the drawing, instead of its own title.
     """
+    return drawing(chart, size, key, _marks(chart, key, size), named_by)
+
+
+def _marks(chart: Chart, key: str, size: Size) -> Marks:
     if chart.kind == "scatter":
-        return scatter(chart, size, key) if chart.points else nothing(chart, size, key)
+        return scatter(chart, size) if chart.points else nothing(size)
     if not chart.labels or not chart.series:
-        return nothing(chart, size, key)
+        return nothing(size)
     if chart.kind == "progress":
         return progress(chart, size, key)
     return columns(chart, size, key) if fits(chart, size) else lying_bars(chart, size, key)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from rounds.charts.heads import head_numbers, tips
+from rounds.charts.drawing import Marks
+from rounds.charts.heads import head_numbers
 from rounds.charts.marks import (
+    GOAL_STYLE,
+    MUTED_STYLE,
+    Word,
     axis_line,
-    drawing,
     filled,
-    grid_line,
+    grid_lines,
     hatch,
-    muted,
-    text,
-    texts,
+    lines_of,
     upright,
     widest,
+    word,
+    words,
 )
 from rounds.charts.numerals import compact, finite, label
 from rounds.charts.palette import GOAL, HUES
@@ -32,22 +35,21 @@ _GAP: Final = 7.0
 _SO_FAR: Final = "so far"
 
 
-def columns(chart: Chart, size: Size, key: str) -> str:
+def columns(chart: Chart, size: Size, key: str) -> Marks:
     """The chart as columns, with its numbers on them where they fit."""
     bars = bars_of(chart)
     plot = _plot(chart, bars, size)
     marks = [
         hatch(key) if len(chart.series) > len(HUES) else "",
-        muted(fit(chart.unit, size.width * 0.8, size.font), 0, size.font) if chart.unit else "",
+        word(fit(chart.unit, size.width * 0.8, size.font), 0, size.font, style=MUTED_STYLE) if chart.unit else "",
         _grid(plot, size),
         *_columns(chart, bars, plot, key),
         axis_line(plot.left, plot.axis.at(0), plot.right, plot.axis.at(0)),
         _goal(chart, plot, size),
         head_numbers(bars, plot, size),
         _labels(chart, plot, size),
-        tips(chart, plot) if size.name == "wide" else "",
     ]
-    return drawing(chart, size, key, size.columns, "".join(marks))
+    return Marks(size.columns, "".join(marks))
 
 
 def _plot(chart: Chart, bars: Bars, size: Size) -> Plot:
@@ -64,9 +66,8 @@ def _plot(chart: Chart, bars: Bars, size: Size) -> Plot:
 
 def _grid(plot: Plot, size: Size) -> str:
     ticks = [(plot.axis.at(tick), compact(tick)) for tick in plot.axis.ticks()]
-    lines = (grid_line(plot.left, plot.right, y) for y, _ in ticks)
-    words = (muted(tick, plot.left - _GAP, y + size.font * 0.35, anchor="end") for y, tick in ticks)
-    return "".join((*lines, *words))
+    said = [Word(text, plot.left - _GAP, y + size.font * 0.35) for y, text in ticks]
+    return grid_lines(plot.left, plot.right, [y for y, _ in ticks]) + words(said, anchor="end", style=MUTED_STYLE)
 
 
 def _columns(chart: Chart, bars: Bars, plot: Plot, key: str) -> list[str]:
@@ -100,10 +101,7 @@ def _goal(chart: Chart, plot: Plot, size: Size) -> str:
     lines = _goal_words(chart, size)
     first = min(max(y + size.font * (0.35 - 0.575 * (len(lines) - 1)), size.font), size.columns - size.font * 2.5)
     line = f"M{coordinate(plot.left)} {coordinate(y)}H{coordinate(plot.right)}"
-    said = "".join(
-        text(words, plot.right + _GAP, first + index * size.font * 1.15, css="goalword", fill=GOAL)
-        for index, words in enumerate(lines)
-    )
+    said = words(lines_of(lines, plot.right + _GAP, first, size.font), style=GOAL_STYLE)
     return element("path", css="goal", d=line, stroke=GOAL, stroke_width=1.5, stroke_dasharray="5 3") + said
 
 
@@ -114,40 +112,33 @@ def _goal_words(chart: Chart, size: Size) -> tuple[str, ...]:
     if goal is None or value is None:
         return ()
     said = label(value)
-    words = goal.label if said in goal.label else f"{goal.label} {said}"
-    return wrap(words, size.width * size.goal, size.font, 3)
+    name = goal.label if said in goal.label else f"{goal.label} {said}"
+    return wrap(name, size.width * size.goal, size.font, 3)
 
 
 def _labels(chart: Chart, plot: Plot, size: Size) -> str:
     """The labels under the columns: every one, or every second and so on where room is short; the last always."""
     y, count = size.columns - size.font * (1.8 if chart.partial else 0.6), len(chart.labels)
-    words = [one_line(each) for each in chart.labels]
-    every = next((step for step in range(1, count) if widest(words, size.font) <= plot.slot * step - 2), max(1, count))
-    shown = [index for index in range(count) if index % every == (count - 1) % every]
-    found = [
-        texts(
-            [fit(words[index], plot.slot * every, size.font)],
-            _held(words[index], plot.middle(index), size),
-            y,
-            0,
-            anchor="middle",
-        )
-        for index in shown
-    ]
+    names = [one_line(each) for each in chart.labels]
+    every = next((step for step in range(1, count) if widest(names, size.font) <= plot.slot * step - 2), max(1, count))
+    said: list[Word] = []
+    for index in range((count - 1) % every, count, every):
+        name = fit(names[index], plot.slot * every, size.font)
+        said.append(Word(name, _held(name, plot.middle(index), size), y))
     if chart.partial and count:
-        found.append(muted(_SO_FAR, _held(_SO_FAR, plot.middle(count - 1), size), y + size.font * 1.2, anchor="middle"))
-    return "".join(found)
+        said.append(Word(_SO_FAR, _held(_SO_FAR, plot.middle(count - 1), size), y + size.font * 1.2))
+    return words(said, anchor="middle", style=MUTED_STYLE)
 
 
-def _held(words: str, middle: float, size: Size) -> float:
+def _held(name: str, middle: float, size: Size) -> float:
     """The middle of a text, moved so far that it does not run over the drawing's edges."""
-    half = text_width(words, size.font) / 2
+    half = text_width(name, size.font) / 2
     return max(half, min(size.width - half, middle))
 
 
 def fits(chart: Chart, size: Size) -> bool:
     """Whether the labels are short enough to stand under columns; long ones want lying bars."""
-    words = [one_line(each) for each in chart.labels]
-    slot = size.width * 0.85 / max(1, len(words))
-    longest = max((len(each) for each in words), default=0)
-    return widest(words, size.font) <= slot or (longest <= 8 and len(words) > 3)  # noqa: PLR2004 - months may be thinned
+    names = [one_line(each) for each in chart.labels]
+    slot = size.width * 0.85 / max(1, len(names))
+    longest = max((len(each) for each in names), default=0)
+    return widest(names, size.font) <= slot or (longest <= 8 and len(names) > 3)  # noqa: PLR2004 - months may be thinned

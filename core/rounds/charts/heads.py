@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds.charts.marks import muted, text, tooltip
-from rounds.charts.numerals import MISSING, compact, finite, label
+from rounds.charts.marks import MUTED_STYLE, VALUE_STYLE, Word, words
+from rounds.charts.numerals import MISSING, compact, label
 from rounds.charts.plot import THICK
-from rounds.charts.svg import coordinate, element, text_width
+from rounds.charts.svg import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rounds.blocks import Chart
     from rounds.charts.plot import Plot
     from rounds.charts.size import Size
     from rounds.charts.values import Bars, Head
@@ -24,22 +23,26 @@ def head_numbers(bars: Bars, plot: Plot, size: Size) -> str:
     known = [head for head in bars.heads if head.value is not None]
     for write in (label, compact):
         if all(text_width(write(head.value or 0), size.font) <= room - 1 for head in known):
-            return "".join(_number(head, bars, plot, size, write) for head in known) + _unknown(bars, plot, size)
-    return "".join(_few(known, bars, plot, size)) if bars.together == 1 and known else ""
+            return _written([_number(head, bars, plot, size, write) for head in known]) + _unknown(bars, plot, size)
+    return _written(_few(known, bars, plot, size)) if bars.together == 1 and known else ""
 
 
-def _few(known: Sequence[Head], bars: Bars, plot: Plot, size: Size) -> list[str]:
+def _written(numbers: Sequence[Word]) -> str:
+    return words(numbers, anchor="middle", style=VALUE_STYLE)
+
+
+def _few(known: Sequence[Head], bars: Bars, plot: Plot, size: Size) -> list[Word]:
     """The numbers that say most: the last, the largest and the smallest, as far as they stand clear of each other."""
     taken: list[tuple[float, float]] = []
-    words: list[str] = []
+    found: list[Word] = []
     ranked = [known[-1], max(known, key=lambda head: head.value or 0), min(known, key=lambda head: head.value or 0)]
     for head in ranked:
         said = compact(head.value or 0)
         middle, half = _middle(head, bars, plot, said, size), text_width(said, size.font) / 2 + 2
         if all(abs(middle - other) >= half + wide for other, wide in taken):
             taken.append((middle, half))
-            words.append(_number(head, bars, plot, size, compact))
-    return words
+            found.append(_number(head, bars, plot, size, compact))
+    return found
 
 
 def _middle(head: Head, bars: Bars, plot: Plot, said: str, size: Size) -> float:
@@ -48,33 +51,17 @@ def _middle(head: Head, bars: Bars, plot: Plot, said: str, size: Size) -> float:
     return max(half, min(size.width - half, x + width / 2))
 
 
-def _number(head: Head, bars: Bars, plot: Plot, size: Size, write: Callable[[float], str]) -> str:
+def _number(head: Head, bars: Bars, plot: Plot, size: Size, write: Callable[[float], str]) -> Word:
     value = head.value or 0.0
     said, stands = write(value), value
     if bars.together == 1 and value >= 0:
         stands = max((extent.end for extent in bars.extents if extent.label == head.label), default=0.0)
     y = plot.axis.at(stands) + (size.font * 1.05 if stands < 0 else -size.font * 0.4)
-    return text(said, _middle(head, bars, plot, said, size), y, anchor="middle", css="ink val")
+    return Word(said, _middle(head, bars, plot, said, size), y)
 
 
 def _unknown(bars: Bars, plot: Plot, size: Size) -> str:
     y = plot.axis.at(0) - size.font * 0.4
     missing = [head for head in bars.heads if head.value is None]
-    return "".join(muted(MISSING, _middle(head, bars, plot, MISSING, size), y, anchor="middle") for head in missing)
-
-
-def tips(chart: Chart, plot: Plot) -> str:
-    """An unseen strip over each label that says its numbers to a pointer."""
-    top, bottom = plot.axis.at(plot.axis.high), plot.axis.at(plot.axis.low)
-    found: list[str] = []
-    for index, name in enumerate(chart.labels):
-        said = ", ".join(
-            f"{series.name} {label(value)}".strip()
-            for series in chart.series
-            for value in map(finite, series.values[index : index + 1])
-            if value is not None
-        )
-        left, wide = plot.middle(index) - plot.slot / 2, coordinate(plot.slot)
-        strip = f"M{coordinate(left)} {coordinate(top)}h{wide}V{coordinate(bottom)}h-{wide}z"
-        found.append(element("path", tooltip(f"{name}: {said or 'no data'}"), d=strip, fill_opacity=0))
-    return "".join(found)
+    said = [Word(MISSING, _middle(head, bars, plot, MISSING, size), y) for head in missing]
+    return words(said, anchor="middle", style=MUTED_STYLE)

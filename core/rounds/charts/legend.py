@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rounds.charts.marks import group
 from rounds.charts.palette import INK, PAPER, hatched, hue
 from rounds.charts.scatter import groups_of
-from rounds.charts.shapes import outline
+from rounds.charts.shapes import shape
 from rounds.charts.svg import element
 
 if TYPE_CHECKING:
@@ -54,4 +55,4 @@ def _tick() -> str:
 
 def _dot(index: int) -> str:
     colour = hue(index)
-    return _swatch(element("path", css=colour.css_class, d=outline(index, 6, 6, 5), fill=colour.light))
+    return _swatch(group(shape(index, 6, 6, 5), css=colour.css_class, fill=colour.light))

@@ -1,4 +1,4 @@
-"""The marks that charts share: texts, lines, bars, and the SVG element around them.
+"""The marks that charts share: texts, lines and bars.
 
 Colours stand twice: as a class, which the page's style sheet colours for light and dark, and as an attribute, for
 whatever shows the drawing without that style sheet.
@@ -6,71 +6,71 @@ whatever shows the drawing without that style sheet.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rounds.charts.palette import AXIS, GRID, INK, MUTED, PAPER, hatched, hue
+from rounds.charts.palette import AXIS, GOAL, GRID, INK, MUTED, PAPER, hatched, hue
 from rounds.charts.svg import coordinate, element, escape, text_width
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from rounds.blocks import Chart
-    from rounds.charts.size import Size
 
 ROUNDING: Final = 2.5
-_FONT: Final = "system-ui, sans-serif"
-_KINDS: Final = {
-    "bars": "Bar chart",
-    "stacked": "Stacked bar chart",
-    "progress": "Progress bars",
-    "scatter": "Scatter chart",
-}
 
 
-def drawing(chart: Chart, size: Size, key: str, height: float, marks: str) -> str:
-    """The whole SVG element: named by the chart's title and described by its finding."""
-    title, described = f"{key}-title", f"{key}-desc"
-    about = f"{_KINDS.get(chart.kind, 'Chart')}. {chart.caption} The numbers are in the table below it."
-    return element(
-        "svg",
-        f'<title id="{escape(title)}">{escape(chart.title)}</title>'
-        f'<desc id="{escape(described)}">{escape(about)}</desc>{marks}',
-        xmlns="http://www.w3.org/2000/svg",
-        css=f"chart {size.name}",
-        viewBox=f"0 0 {coordinate(size.width)} {coordinate(height)}",
-        role="img",
-        aria_labelledby=f"{title} {described}",
-        font_family=_FONT,
-        font_size=size.font,
-    )
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A text and where its baseline begins, ends or has its middle, as its anchor says."""
+
+    text: str
+    x: float
+    y: float
 
 
-def nothing(chart: Chart, size: Size, key: str) -> str:
-    """A drawing that says that there is nothing to draw."""
-    return drawing(chart, size, key, 60, muted("No data for this chart.", size.width / 2, 34, anchor="middle"))
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a text looks: its class for the style sheet, and its colour without one."""
+
+    css: str
+    fill: str
 
 
-def text(words: str, x: float, y: float, *, anchor: str = "", css: str = "ink", fill: str = INK) -> str:
-    """A text whose baseline stands at y."""
-    return element("text", escape(words), css=css, x=x, y=y, text_anchor=anchor, fill=fill)
+INK_STYLE: Final = Style("ink", INK)
+VALUE_STYLE: Final = Style("ink val", INK)
+MUTED_STYLE: Final = Style("mut", MUTED)
+QUADRANT_STYLE: Final = Style("quad", MUTED)
+GOAL_STYLE: Final = Style("goalword", GOAL)
 
 
-def muted(words: str, x: float, y: float, *, anchor: str = "") -> str:
-    """A text that stands back: ticks and axis names."""
-    return text(words, x, y, anchor=anchor, css="mut", fill=MUTED)
+def words(said: Iterable[Word], *, anchor: str = "", style: Style = INK_STYLE) -> str:
+    """Texts of one style, together in a group; an empty anchor is the start."""
+    written = [(each, escape(each.text)) for each in said]
+    look: dict[str, str] = {"css": style.css, "fill": style.fill, "text_anchor": anchor}
+    if len(written) == 1:
+        return "".join(element("text", text, x=round(each.x), y=round(each.y), **look) for each, text in written)
+    return group("".join(element("text", text, x=round(each.x), y=round(each.y)) for each, text in written), **look)
 
 
-def texts(lines: Sequence[str], x: float, y: float, size: float, *, anchor: str = "", css: str = "mut") -> str:
+def group(content: str, **attributes: str | float) -> str:
+    """What it holds, with attributes that are the same for all of it; nothing for nothing."""
+    return element("g", content, **attributes) if content else ""
+
+
+def word(text: str, x: float, y: float, *, anchor: str = "", style: Style = INK_STYLE) -> str:
+    """One text whose baseline stands at y."""
+    return words([Word(text, x, y)], anchor=anchor, style=style)
+
+
+def lines_of(lines: Sequence[str], x: float, y: float, size: float) -> list[Word]:
     """Lines of text, the first with its baseline at y."""
-    fill = INK if css.startswith("ink") else MUTED
-    return "".join(
-        text(line, x, y + index * size * 1.15, anchor=anchor, css=css, fill=fill) for index, line in enumerate(lines)
-    )
+    return [Word(line, x, y + index * size * 1.15) for index, line in enumerate(lines)]
 
 
-def grid_line(x1: float, x2: float, y: float) -> str:
-    """A faint level line."""
-    return element("path", css="grid", d=f"M{coordinate(x1)} {coordinate(y)}H{coordinate(x2)}", stroke=GRID)
+def grid_lines(x1: float, x2: float, levels: Iterable[float]) -> str:
+    """Faint level lines."""
+    lines = "".join(f"M{coordinate(x1)} {coordinate(y)}H{coordinate(x2)}" for y in levels)
+    return element("path", css="grid", d=lines, stroke=GRID)
 
 
 def axis_line(x1: float, y1: float, x2: float, y2: float) -> str:
@@ -81,30 +81,28 @@ def axis_line(x1: float, y1: float, x2: float, y2: float) -> str:
 
 def upright(x: float, width: float, start: float, end: float, *, rounded: bool) -> str:
     """The path of a column from ``start`` (where it stands) to ``end`` (its head), which is rounded or not."""
-    left, right = coordinate(x), coordinate(x + width)
+    left, foot, head = coordinate(x), coordinate(start), coordinate(end)
     turn = min(ROUNDING, abs(end - start), width / 2) if rounded else 0.0
     if not turn:
-        return f"M{left} {coordinate(start)}V{coordinate(end)}H{right}V{coordinate(start)}Z"
-    near = end + turn if end < start else end - turn
-    return (
-        f"M{left} {coordinate(start)}V{coordinate(near)}Q{left} {coordinate(end)} {coordinate(x + turn)} "
-        f"{coordinate(end)}H{coordinate(x + width - turn)}Q{right} {coordinate(end)} {right} {coordinate(near)}"
-        f"V{coordinate(start)}Z"
-    )
+        return f"M{left} {foot}V{head}h{coordinate(width)}V{foot}z"
+    rise = coordinate(turn if end > start else -turn)
+    fall = coordinate(-turn if end > start else turn)
+    near, across = coordinate(end + turn if end < start else end - turn), coordinate(width - 2 * turn)
+    out = coordinate(turn)
+    return f"M{left} {foot}V{near}q0 {rise} {out} {rise}h{across}q{out} 0 {out} {fall}V{foot}z"
 
 
 def level(y: float, height: float, start: float, end: float, *, rounded: bool) -> str:
     """The path of a bar that lies: from ``start`` to ``end``, which is rounded or not."""
-    top, bottom = coordinate(y), coordinate(y + height)
+    top, foot, head = coordinate(y), coordinate(start), coordinate(end)
     turn = min(ROUNDING, abs(end - start), height / 2) if rounded else 0.0
     if not turn:
-        return f"M{coordinate(start)} {top}H{coordinate(end)}V{bottom}H{coordinate(start)}Z"
-    near = end - turn if end > start else end + turn
-    return (
-        f"M{coordinate(start)} {top}H{coordinate(near)}Q{coordinate(end)} {top} {coordinate(end)} "
-        f"{coordinate(y + turn)}V{coordinate(y + height - turn)}Q{coordinate(end)} {bottom} {coordinate(near)} {bottom}"
-        f"H{coordinate(start)}Z"
-    )
+        return f"M{foot} {top}H{head}v{coordinate(height)}H{foot}z"
+    out = coordinate(turn if end > start else -turn)
+    back = coordinate(-turn if end > start else turn)
+    near, down = coordinate(end - turn if end > start else end + turn), coordinate(height - 2 * turn)
+    fall = coordinate(turn)
+    return f"M{foot} {top}H{near}q{out} 0 {out} {fall}v{down}q0 {fall} {back} {fall}H{foot}z"
 
 
 def filled(paths: str, index: int, key: str, *, pale: bool = False, parted: bool = False) -> str:
@@ -113,7 +111,7 @@ def filled(paths: str, index: int, key: str, *, pale: bool = False, parted: bool
         return ""
     colour = hue(index)
     css = f"{colour.css_class}{' pale' if pale else ''}{' parted' if parted else ''}"
-    edge: dict[str, str | float] = {"stroke": PAPER, "stroke_width": 1} if parted and not pale else {}
+    edge: dict[str, str | float] = {"stroke": PAPER} if parted and not pale else {}
     if pale:
         edge = {"fill_opacity": 0.28, "stroke": colour.light, "stroke_dasharray": "3 2"}
     bars = element("path", css=css, d=paths, fill=colour.light, **edge)
@@ -135,11 +133,11 @@ def hatch(key: str) -> str:
     return f"<defs>{pattern}</defs>"
 
 
-def tooltip(words: str) -> str:
+def tooltip(said: str) -> str:
     """What a pointer that rests on the mark is shown."""
-    return element("title", escape(words))
+    return element("title", escape(said))
 
 
-def widest(words: Sequence[str], size: float) -> float:
+def widest(texts: Sequence[str], size: float) -> float:
     """Units that the longest of the texts takes."""
-    return max((text_width(each, size) for each in words), default=0.0)
+    return max((text_width(each, size) for each in texts), default=0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rounds.charts.marks import text
+from rounds.charts.marks import VALUE_STYLE, Word, words
 from rounds.charts.svg import text_width
 
 if TYPE_CHECKING:
@@ -52,16 +52,16 @@ class Name:
 def place_names(names: Sequence[Name], taken: Sequence[Box], inside: Box, size: Size) -> str:
     """The texts of those names that find a free place within ``inside``, in the order given, up to the size's count."""
     blocked = list(taken)
-    written: list[str] = []
+    written: dict[str, list[Word]] = {"": [], "end": [], "middle": []}
     for name in names:
-        if len(written) == size.labels:
+        if sum(map(len, written.values())) == size.labels:
             break
         place = next((each for each in _places(name, size) if _is_free(each[0], blocked, inside)), None)
         if place:
             box, x, anchor = place
             blocked.append(box)
-            written.append(text(name.words, x, box.bottom - size.font * 0.25, anchor=anchor, css="ink name"))
-    return "".join(written)
+            written[anchor].append(Word(name.words, x, box.bottom - size.font * 0.25))
+    return "".join(words(said, anchor=anchor, style=VALUE_STYLE) for anchor, said in written.items())
 
 
 def _is_free(box: Box, blocked: Sequence[Box], inside: Box) -> bool:

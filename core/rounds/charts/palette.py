@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-PAPER: Final = "#ffffff"
+PAPER: Final = "#fff"
 INK: Final = "#1b2430"
 MUTED: Final = "#556070"
 GRID: Final = "#dfe3e8"

@@ -33,4 +33,5 @@ class Plot:
         together = min(self.slot * THICK, _THICKEST * bars.together)
         width = together / bars.together
         gap = 1 if bars.together > 1 and width > _LEAST_FOR_GAP else 0
-        return self.middle(index) - together / 2 + place * width, width - gap
+        left, across = self.middle(index) - together / 2 + place * width, width - gap
+        return (left, across) if across < _LEAST_FOR_GAP else (round(left), round(across))

@@ -5,7 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rounds.charts.marks import axis_line, drawing, filled, hatch, level, muted, text, texts, widest
+from rounds.charts.drawing import Marks
+from rounds.charts.marks import (
+    GOAL_STYLE,
+    MUTED_STYLE,
+    VALUE_STYLE,
+    Word,
+    axis_line,
+    filled,
+    hatch,
+    level,
+    lines_of,
+    widest,
+    word,
+    words,
+)
 from rounds.charts.numerals import MISSING, compact, finite, label, percent
 from rounds.charts.palette import GOAL, HUES, INK, TRACK
 from rounds.charts.scale import Scale, nice_scale
@@ -46,7 +60,7 @@ class _Plot:
         return self.head(index) + (self.row - self.bar - 8 if self.above else (self.row - self.bar) / 2)
 
 
-def progress(chart: Chart, size: Size, key: str) -> str:
+def progress(chart: Chart, size: Size, key: str) -> Marks:
     """Shares of 1 as bars on a track; a second series, where there is one, is a mark that says where to be by now."""
     shares = values_of(chart)
     full = min(_MOST_SHOWN, max([1.0, *(value for row in shares for value in row if value is not None)]))
@@ -66,13 +80,13 @@ def progress(chart: Chart, size: Size, key: str) -> str:
         *(_tick(plot, index, value) for index, value in expected),
         _unit(chart, size),
         _goal(chart, plot, size),
-        _words(plot, size),
+        _names(plot, size),
         _said(plot, size, said),
     ]
-    return drawing(chart, size, key, plot.head(len(rows)) + 2, "".join(marks))
+    return Marks(plot.head(len(rows)) + 2, "".join(marks))
 
 
-def lying_bars(chart: Chart, size: Size, key: str) -> str:
+def lying_bars(chart: Chart, size: Size, key: str) -> Marks:
     """Bars and stacked bars that lie, their numbers at the right."""
     bars = bars_of(chart)
     values = reach(chart, bars)
@@ -93,10 +107,10 @@ def lying_bars(chart: Chart, size: Size, key: str) -> str:
         axis_line(zero, plot.top, zero, end),
         _unit(chart, size),
         _goal(chart, plot, size),
-        _words(plot, size),
+        _names(plot, size),
         _said(plot, size, _totals(bars, len(chart.labels))),
     ]
-    return drawing(chart, size, key, end + 2, "".join(found))
+    return Marks(end + 2, "".join(found))
 
 
 def _totals(bars: Bars, count: int) -> tuple[str, ...]:
@@ -145,24 +159,22 @@ def _tick(plot: _Plot, index: int, value: float) -> str:
     return element("path", css="tick", d=line, stroke=INK, stroke_width=2)
 
 
-def _words(plot: _Plot, size: Size) -> str:
-    found: list[str] = []
+def _names(plot: _Plot, size: Size) -> str:
+    said: list[Word] = []
     for index, lines in enumerate(plot.words):
-        if plot.above:
-            found.append(texts(lines, 0, plot.bar_top(index) - 6, size.font, css="ink name"))
-            continue
-        y = plot.head(index) + plot.row / 2 + size.font * (0.35 - 0.575 * (len(lines) - 1))
-        found.append(texts(lines, plot.axis.start - _GAP, y, size.font, anchor="end", css="ink"))
-    return "".join(found)
+        beside = plot.head(index) + plot.row / 2 + size.font * (0.35 - 0.575 * (len(lines) - 1))
+        x, y = (0.0, plot.bar_top(index) - 6) if plot.above else (plot.axis.start - _GAP, beside)
+        said += lines_of(lines, x, y, size.font)
+    return words(said, anchor="" if plot.above else "end", style=VALUE_STYLE)
 
 
 def _said(plot: _Plot, size: Size, said: Sequence[str]) -> str:
     """The numbers, in line at the right edge."""
-    found: list[str] = []
-    for index, words in enumerate(said):
+    found: list[Word] = []
+    for index, number in enumerate(said):
         y = plot.bar_top(index) - 6 if plot.above else plot.head(index) + plot.row / 2 + size.font * 0.35
-        found.append(text(fit(words, size.width * 0.3, size.font), size.width, y, anchor="end", css="ink val"))
-    return "".join(found)
+        found.append(Word(fit(number, size.width * 0.3, size.font), size.width, y))
+    return words(found, anchor="end", style=VALUE_STYLE)
 
 
 def _goal_top(chart: Chart, size: Size) -> float:
@@ -173,7 +185,8 @@ def _goal_top(chart: Chart, size: Size) -> float:
 
 def _unit(chart: Chart, size: Size) -> str:
     """The unit over the numbers."""
-    return muted(fit(chart.unit, size.width, size.font), size.width, size.font, anchor="end") if chart.unit else ""
+    name = fit(chart.unit, size.width, size.font)
+    return word(name, size.width, size.font, anchor="end", style=MUTED_STYLE) if name else ""
 
 
 def _goal(chart: Chart, plot: _Plot, size: Size) -> str:
@@ -182,15 +195,11 @@ def _goal(chart: Chart, plot: _Plot, size: Size) -> str:
         return ""
     said = percent(value) if chart.kind == "progress" else label(value)
     named = chart.goal.label if said in chart.goal.label else f"{chart.goal.label} {said}"
-    words = fit(named, size.width * 0.9, size.font)
-    half = text_width(words, size.font) / 2
+    name = fit(named, size.width * 0.9, size.font)
+    half = text_width(name, size.font) / 2
     x = plot.axis.at(value)
     line = f"M{coordinate(x)} {coordinate(plot.top)}V{coordinate(plot.head(len(plot.words)))}"
-    return element("path", css="goal", d=line, stroke=GOAL, stroke_width=1.5, stroke_dasharray="5 3") + text(
-        words,
-        max(half, min(size.width - half, x)),
-        plot.top - size.font * 0.5,
-        anchor="middle",
-        css="goalword",
-        fill=GOAL,
+    over = max(half, min(size.width - half, x))
+    return element("path", css="goal", d=line, stroke=GOAL, stroke_width=1.5, stroke_dasharray="5 3") + word(
+        name, over, plot.top - size.font * 0.5, anchor="middle", style=GOAL_STYLE
     )

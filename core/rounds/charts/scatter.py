@@ -7,22 +7,36 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rounds.charts.marks import axis_line, drawing, grid_line, muted, texts, tooltip, widest
+from rounds.charts.drawing import Marks
+from rounds.charts.marks import (
+    MUTED_STYLE,
+    QUADRANT_STYLE,
+    Word,
+    axis_line,
+    grid_lines,
+    group,
+    lines_of,
+    tooltip,
+    widest,
+    word,
+    words,
+)
 from rounds.charts.naming import Box, Name, place_names
 from rounds.charts.numerals import compact, finite, label
 from rounds.charts.palette import PAPER, hue
 from rounds.charts.scale import Scale, nice_scale
-from rounds.charts.shapes import outline
-from rounds.charts.svg import element, fit, text_width, wrap
+from rounds.charts.shapes import shape
+from rounds.charts.svg import fit, text_width, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rounds.blocks import Chart, Point
     from rounds.charts.size import Size
 
 _RADIUS: Final = 5.0
-_LARGEST: Final = 12.0
+_LARGEST: Final = 10.0
+_NAMED: Final = 4
 _LEAST_SHARE: Final = 0.24
 _GAP: Final = 7.0
 
@@ -39,7 +53,7 @@ class Mark:
     @property
     def radius(self) -> float:
         """Larger the more points share the place."""
-        return min(_LARGEST, _RADIUS * math.pow(len(self.points), 0.4))
+        return min(_LARGEST, _RADIUS * math.pow(len(self.points), 0.3))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +68,22 @@ def groups_of(chart: Chart) -> tuple[str, ...]:
     return tuple(sorted({point.group for point in chart.points}))
 
 
-def scatter(chart: Chart, size: Size, key: str) -> str:
+def scatter(chart: Chart, size: Size) -> Marks:
     """The chart as points; those farthest from the middle are named where there is room."""
     plot = _plot(chart, size)
     marks = _marks(chart, plot)
-    corners = _quadrants(chart, plot, size)
-    taken = [box for box, _ in corners] + [_box(mark) for mark in marks]
+    dots = [_box(mark) for mark in marks]
+    corners = _quadrants(chart, plot, size, dots)
+    taken = [*dots, *(box for box, _ in corners)]
     names = place_names(_wanted(marks, plot, size), taken, _inside(plot), size)
     drawn = [
         _grid(plot, size),
         _titles(chart, plot, size),
-        *(words for _, words in corners),
-        *(_draw(mark, tips=size.name == "wide") for mark in marks),
+        *(said for _, said in corners),
+        _dots(marks, tips=size.name == "wide"),
         names,
     ]
-    return drawing(chart, size, key, size.scatter, "".join(drawn))
+    return Marks(size.scatter, "".join(drawn))
 
 
 def _plot(chart: Chart, size: Size) -> _Plot:
@@ -78,7 +93,7 @@ def _plot(chart: Chart, size: Size) -> _Plot:
     top, bottom = size.font * 2.0, size.scatter - size.font * 3.2
     y = nice_scale(_with_room(ys, split[1], chart), bottom, top, ticks=5, zero=False)
     left = widest([compact(tick) for tick in y.ticks()], size.font) + _GAP + 2
-    x = nice_scale(_with_room(xs, split[0], chart), left, size.width - 8, ticks=5, zero=False)
+    x = nice_scale(_with_room(xs, split[0], chart), left, size.width - 8, ticks=8, zero=False)
     return _Plot(x, y, split)
 
 
@@ -87,8 +102,9 @@ def _with_room(values: list[float], split: float, chart: Chart) -> list[float]:
     low, high = min([*values, split]), max([*values, split])
     if not chart.quadrants:
         return [*values, split]
-    span = (high - low) or max(1.0, abs(split))
-    return [*values, min(low, split - span * _LEAST_SHARE), max(high, split + span * _LEAST_SHARE)]
+    room = ((high - low) or max(1.0, abs(split))) * _LEAST_SHARE
+    floor = 0.0 if low >= 0 and split > 0 else split - room
+    return [*values, min(low, max(floor, split - room)), max(high, split + room)]
 
 
 def _marks(chart: Chart, plot: _Plot) -> list[Mark]:
@@ -107,70 +123,75 @@ def _grid(plot: _Plot, size: Size) -> str:
     left, right, top, bottom = plot.x.start, plot.x.end, plot.y.end, plot.y.start
     levels = [(plot.y.at(tick), compact(tick)) for tick in plot.y.ticks()]
     across = [(plot.x.at(tick), compact(tick)) for tick in plot.x.ticks()]
-    every = 1 if sum(text_width(words, size.font) + 4 for _, words in across) < right - left else 2
+    every = 1 if sum(text_width(said, size.font) + 4 for _, said in across) < right - left else 2
     at_x, at_y = plot.x.at(plot.split[0]), plot.y.at(plot.split[1])
-    return "".join(
-        (
-            *(grid_line(left, right, y) for y, _ in levels),
-            *(muted(words, left - _GAP, y + size.font * 0.35, anchor="end") for y, words in levels),
-            *(_under(words, x, bottom, size) for x, words in across[::every]),
-            axis_line(left, at_y, right, at_y),
-            axis_line(at_x, top, at_x, bottom),
-        )
+    beside = [Word(said, left - _GAP, y + size.font * 0.35) for y, said in levels]
+    return (
+        grid_lines(left, right, [y for y, _ in levels])
+        + words(beside, anchor="end", style=MUTED_STYLE)
+        + words([_under(said, x, bottom, size) for x, said in across[::every]], anchor="middle", style=MUTED_STYLE)
+        + axis_line(left, at_y, right, at_y)
+        + axis_line(at_x, top, at_x, bottom)
     )
 
 
-def _under(words: str, x: float, bottom: float, size: Size) -> str:
-    half = text_width(words, size.font) / 2
-    return muted(words, max(half, min(size.width - half, x)), bottom + size.font * 1.3, anchor="middle")
+def _under(said: str, x: float, bottom: float, size: Size) -> Word:
+    half = text_width(said, size.font) / 2
+    return Word(said, max(half, min(size.width - half, x)), bottom + size.font * 1.3)
 
 
 def _titles(chart: Chart, plot: _Plot, size: Size) -> str:
     """What the axes measure: the upright one over its top, the level one under its end."""
-    room = size.width - 2
-    up = muted(fit(f"↑ {chart.y_title}", room, size.font), 0, size.font) if chart.y_title else ""
-    y = size.scatter - size.font * 0.5
-    along = muted(fit(f"{chart.x_title} →", room, size.font), plot.x.end, y, anchor="end") if chart.x_title else ""
-    return up + along
+    room, y = size.width - 2, size.scatter - size.font * 0.5
+    up, along = fit(f"↑ {chart.y_title}", room, size.font), fit(f"{chart.x_title} →", room, size.font)
+    return (word(up, 0, size.font, style=MUTED_STYLE) if chart.y_title else "") + (
+        word(along, plot.x.end, y, anchor="end", style=MUTED_STYLE) if chart.x_title else ""
+    )
 
 
-def _quadrants(chart: Chart, plot: _Plot, size: Size) -> list[tuple[Box, str]]:
-    """The four names in the corners, and the boxes that they take."""
-    if not chart.quadrants:
-        return []
-    at_x = plot.x.at(plot.split[0])
+def _quadrants(chart: Chart, plot: _Plot, size: Size, dots: Sequence[Box]) -> list[tuple[Box, str]]:
+    """The four names, each in the outer corner of its quadrant or where no point is, and the boxes that they take."""
     found: list[tuple[Box, str]] = []
-    for index, name in enumerate(chart.quadrants):
-        is_left, is_top = index % 2 == 0, index < 2  # noqa: PLR2004 - two above, two below
-        room = (at_x - plot.x.start if is_left else plot.x.end - at_x) - 12
-        lines = wrap(name, room, size.font, 3)
-        height = size.font * 1.15 * len(lines)
-        x = plot.x.start + 6 if is_left else plot.x.end - 6
-        y = plot.y.end + size.font * 1.2 if is_top else plot.y.start - 6 - height + size.font * 1.15
-        width = widest(lines, size.font)
-        left = x if is_left else x - width
-        box = Box(left, y - size.font, left + width, y - size.font + height + 3)
-        found.append((box, texts(lines, x, y, size.font, anchor="" if is_left else "end", css="quad")))
+    for index, name in enumerate(chart.quadrants or ()):
+        places = list(_corners(name, plot, size, is_left=index % 2 == 0, is_top=index < 2))  # noqa: PLR2004 - two above
+        free = (place for place in places if not any(place[0].meets(dot) for dot in dots))
+        found.append(next(free, places[0]))
     return found
 
 
+def _corners(name: str, plot: _Plot, size: Size, *, is_left: bool, is_top: bool) -> Iterator[tuple[Box, str]]:
+    """A quadrant's name in its corners: the outer one first, then along the outer edge, then beside the level line."""
+    at_x, at_y = plot.x.at(plot.split[0]), plot.y.at(plot.split[1])
+    left, right = (plot.x.start, at_x) if is_left else (at_x, plot.x.end)
+    top, bottom = (plot.y.end, at_y) if is_top else (at_y, plot.y.start)
+    lines = wrap(name, right - left - 12, size.font, 3)
+    width, height = widest(lines, size.font), size.font * 1.15 * len(lines)
+    for y in (top + 4, bottom - height - 4) if is_top else (bottom - height - 4, top + 4):
+        for at_start in (is_left, not is_left):
+            x = left + 6 if at_start else right - 6
+            edge = x if at_start else x - width
+            said = lines_of(lines, x, y + size.font, size.font)
+            written = words(said, anchor="" if at_start else "end", style=QUADRANT_STYLE)
+            yield Box(edge, y, edge + width, y + height), written
+
+
+def _dots(marks: Sequence[Mark], *, tips: bool) -> str:
+    """The points group by group, the first group on top."""
+    drawn: list[str] = []
+    for number in sorted({mark.group for mark in marks}, reverse=True):
+        colour = hue(number)
+        shapes = "".join(_draw(mark, tips=tips) for mark in marks if mark.group == number)
+        drawn.append(group(shapes, css=colour.css_class, fill=colour.light))
+    return group("".join(drawn), css="dots", stroke=PAPER, fill_opacity=0.85)
+
+
 def _draw(mark: Mark, *, tips: bool) -> str:
-    colour = hue(mark.group)
     said = ""
     if tips:
-        names = ", ".join(point.label for point in mark.points[:6])
-        more = f" and {len(mark.points) - 6} more" if len(mark.points) > 6 else ""  # noqa: PLR2004 - a line, not a list
-        first = mark.points[0]
-        said = tooltip(f"{names}{more}: {label(first.x)}, {label(first.y)}")
-    return element(
-        "path",
-        said,
-        css=f"{colour.css_class} dot",
-        d=outline(mark.group, mark.x, mark.y, mark.radius),
-        fill=colour.light,
-        stroke=PAPER,
-        fill_opacity=0.85,
-    )
+        names = ", ".join(point.label for point in mark.points[:_NAMED])
+        more = f" and {len(mark.points) - _NAMED} more" if len(mark.points) > _NAMED else ""
+        said = tooltip(f"{names}{more}: {label(mark.points[0].x)}, {label(mark.points[0].y)}")
+    return shape(mark.group, mark.x, mark.y, mark.radius, said)
 
 
 def _box(mark: Mark) -> Box:

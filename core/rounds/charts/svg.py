@@ -34,14 +34,16 @@ def coordinate(value: float) -> str:
 def element(tag: str, content: str = "", /, **attributes: str | float) -> str:
     """An element. ``css`` is its class, an underscore in a name is a hyphen; attributes are escaped, content is not."""
     written = "".join(
-        f' {"class" if name == "css" else name.replace("_", "-")}="{_value(value)}"'
+        f' {"class" if name == "css" else name.replace("_", "-")}="{_value(name, value)}"'
         for name, value in attributes.items()
         if value != ""
     )
     return f"<{tag}{written}>{content}</{tag}>" if content else f"<{tag}{written}/>"
 
 
-def _value(value: str | float) -> str:
+def _value(name: str, value: str | float) -> str:
+    if name == "d":
+        return escape(str(value)).replace(" -", "-")
     return escape(value) if isinstance(value, str) else coordinate(value)
 
 

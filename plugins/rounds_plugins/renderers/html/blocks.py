@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 from rounds.charts import NARROW, draw, fixed, legend, number, numbers, places_needed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rounds import Chart, Figures, Paragraph, Steps, Table
     from rounds.blocks import Cell
 
+_NUMBER: Final = 6
+_WORDS: Final = 9
+_SHORT: Final = 16
 _LONG: Final = 44
 _MEDIUM: Final = 14
 MISSING: Final = "\N{EN DASH}"
@@ -29,11 +34,16 @@ def figures(block: Figures) -> dict[str, Any]:
                 "meaning": each.meaning,
                 "tone": each.tone,
                 "mark": MARKS.get(each.tone, ""),
-                "long": len(each.value) > 9,  # noqa: PLR2004 - letters that fit in large type on a phone
+                "size": _size(each.value),
             }
             for each in block.figures
         ],
     }
+
+
+def _size(value: str) -> str:
+    """The class of a value that is too long for the largest type."""
+    return "long" if len(value) > _WORDS else "medium" if len(value) > _NUMBER else ""
 
 
 def paragraph(block: Paragraph) -> dict[str, Any]:
@@ -54,7 +64,7 @@ def table(block: Table, key: str, section: str) -> dict[str, Any]:
         for place in range(len(block.columns))
     ]
     columns = [
-        {"title": column.title, "css": "n" if column.numeric else _breadth(cells)}
+        {"title": column.title, "css": "" if column.numeric else _breadth(cells)}
         for column, cells in zip(block.columns, texts, strict=True)
     ]
     return {
@@ -64,10 +74,20 @@ def table(block: Table, key: str, section: str) -> dict[str, Any]:
         "label": block.title or section,
         "columns": columns,
         "rows": [[column[line] for column in texts] for line in range(len(block.rows))],
-        "headed": bool(columns) and columns[0]["css"] != "n",
+        "headed": bool(block.columns) and not block.columns[0].numeric,
+        "css": " ".join(_alignment(block, texts)),
         "empty": block.empty,
         "note": block.note,
     }
+
+
+def _alignment(block: Table, texts: list[list[str]]) -> Iterator[str]:
+    """Classes of a table: ``n2`` when its second column is of numbers, ``s3`` when its third has only short texts."""
+    for place, (column, cells) in enumerate(zip(block.columns, texts, strict=True), start=1):
+        if column.numeric:
+            yield f"n{place}"
+        elif max(map(len, cells), default=0) <= _SHORT:
+            yield f"s{place}"
 
 
 def _breadth(texts: list[str]) -> str:
@@ -105,7 +125,7 @@ def chart(block: Chart, key: str) -> dict[str, Any]:
         "legend": [{"name": item.name, "swatch": item.swatch} for item in legend(block)],
         "legend_order": "from the bottom up" if block.kind == "stacked" else "",
         "wide": draw(block, f"{key}-w"),
-        "narrow": draw(block, f"{key}-n", NARROW),
+        "narrow": draw(block, f"{key}-n", NARROW, named_by=f"{key}-name {key}-finding"),
         "numbers": {**table(numbers(block), f"{key}-numbers", block.title), "label": f"{block.title}: the numbers"},
     }
 
