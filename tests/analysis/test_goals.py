@@ -133,6 +133,13 @@ def test_a_baseline_of_another_length_is_scaled(measured):
     assert days.baseline == pytest.approx(10 * 91 / 31)
 
 
+def test_a_baseline_period_that_is_not_over_is_measured_as_far_as_it_is_known(measured):
+    """Next year's goal against 2026, of which ten months are known on 20 Nov: 15 x 12/10 = 18, +50 % is 27."""
+    goal = 'metric: referrals, target: "+50%", baseline_period: "2026", start: 2027-01-01, due: 2027-12-31'
+    found = measured(goal, date(2026, 11, 20))
+    assert (found.baseline, found.target, found.status) == (18, 27.0, "not started")
+
+
 def test_a_stated_baseline_serves_for_percent_and_is_not_subtracted(measured):
     found = measured(f'metric: referrals, target: "-10%", baseline: 20, {QUARTER}', date(2026, 11, 20))
     assert (found.target, found.attainment) == (18.0, pytest.approx(15 / 18))
@@ -282,6 +289,7 @@ def test_cut_offs_come_from_the_settings(measured):
         (f'metric: referrals, target: "+9%", baseline_period: "2024", {QUARTER}', "target of 0 referrals", "", ""),
         (f"metric: referrals, target: 4, baseline_period: wibble, {QUARTER}", "'wibble' is not a period", "", ""),
         (f'metric: share, target: 4, baseline_period: "2024", {QUARTER}', "no share in 2024", "as a number", ""),
+        (f'metric: referrals, target: "+9%", baseline_period: "2062", {QUARTER}', "2062, has not begun", "number", ""),
         ("metric: touches, target: 4, start: 2026-10-02, due: 2026-10-01", "ends (2026-10-01) before", "", ""),
         (f"metric: broken, target: 4, {QUARTER}", "no such table", "", "clinic"),
         (f"metric: wordy, target: 4, {QUARTER}", "returned 'twelve', not a number", "", "clinic"),
