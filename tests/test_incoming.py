@@ -14,6 +14,7 @@ from rounds.incoming import ImportPlan, RecordFiles, Rules, changes_of, plan_imp
 from rounds.loader import load, schemas_of
 from rounds.npi import with_check_digit
 from rounds.plugins import Plugins
+from rounds.problems import ChangedError
 from rounds.records import Provenance
 from rounds.store import apply
 
@@ -78,9 +79,9 @@ def test_a_new_contact_gets_an_id_and_says_where_each_field_comes_from(make_work
     assert text(workspace, "contacts/okafor-grace.yaml") == (
         "# yaml-language-server: $schema=../.rounds/schemas/contact.schema.json\n"
         "name: Grace Okafor\n"
-        f'npi: "{GRACE}"\n'
         "given: Grace N.\n"
         "family: Okafor\n"
+        f'npi: "{GRACE}"\n'
         "specialty: family medicine\n"
         "provenance:\n"
         + "".join(
@@ -283,6 +284,16 @@ def test_a_file_that_cannot_be_read_is_not_replaced(make_workspace: Callable[...
     )
     assert [creation.id for creation in plan.creations] == ["lee-bo"]
     assert "cannot be read; mend it first" in plan.rejected[0].reason
+
+
+def test_a_record_changed_meanwhile_is_not_overwritten(make_workspace: Callable[..., Workspace]):
+    workspace = make_workspace({"contacts/okafor-grace.yaml": "name: Grace Okafor\n"})
+    _, changes = plan_for(workspace, contact(specialty="pediatrics"), contact(3, name="Bo Lee"))
+    (workspace.root / "contacts/okafor-grace.yaml").write_text("name: Grace N. Okafor\n")
+    with pytest.raises(ChangedError, match="changed since it was read"):
+        apply(workspace, changes, message="import", commit=False)
+    assert files(workspace) == ["contacts/okafor-grace.yaml"]
+    assert text(workspace, "contacts/okafor-grace.yaml") == "name: Grace N. Okafor\n"
 
 
 def test_the_client_s_own_schema_is_obeyed(make_workspace: Callable[..., Workspace]):

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from rounds.incoming.changes import changes_of
+from rounds.incoming.changes import changes_of, records_of
 from rounds.incoming.files import RecordFiles
 from rounds.incoming.plan import Conflict, Creation, Fill, ImportPlan
 from rounds.incoming.planning import plan_import
 from rounds.incoming.vetting import Rules
 
-__all__ = ["Conflict", "Creation", "Fill", "ImportPlan", "RecordFiles", "Rules", "changes_of", "plan_import"]
+__all__ = [
+    "Conflict",
+    "Creation",
+    "Fill",
+    "ImportPlan",
+    "RecordFiles",
+    "Rules",
+    "changes_of",
+    "plan_import",
+    "records_of",
+]

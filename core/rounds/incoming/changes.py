@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rounds.contracts import Rejected
+from rounds.incoming.differences import apply_values
 from rounds.incoming.tables import table_changes
-from rounds.problems import UsageError
-from rounds.store import Change, Create, Update
-from rounds.store.text import record_text
+from rounds.problems import Source, UsageError
+from rounds.records import RECORD_TYPES, build
+from rounds.store import Change, Create, Update, record_text
 from rounds.yamltext import set_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
+    from rounds.book import Book
     from rounds.incoming.files import RecordFiles
     from rounds.incoming.plan import Creation, Fill, ImportPlan
+    from rounds.records import Record
 
 
 def changes_of(plan: ImportPlan, files: RecordFiles) -> tuple[ImportPlan, list[Change]]:
@@ -52,10 +55,36 @@ def changes_of(plan: ImportPlan, files: RecordFiles) -> tuple[ImportPlan, list[C
     return whole, [*changes, *edits, *tables]
 
 
-def _new_file(creation: Creation, files: RecordFiles) -> Create:
+def records_of(plan: ImportPlan, files: RecordFiles, book: Book) -> Iterator[Record]:
+    """The contacts, organizations and touches that the plan makes or fills, as they stand when it is carried out."""
+    for creation in plan.creations:
+        if creation.kind != "referral":
+            path = _path_of(creation, files)
+            yield _built(creation.kind, creation.id, creation.document, Source(path, 2, 1))
+    filled = {(fill.kind, fill.source): fill for fill in plan.fills}
+    for record in book.records() if filled else ():
+        fill = filled.get((record.kind, record.source))
+        document = files.document(record)
+        if fill is not None and document is not None:
+            yield _built(record.kind, record.id, apply_values(document, fill.values), record.source)
+
+
+def _built(kind: str, record_id: str, document: Mapping[str, Any], source: Source) -> Record:
+    record_type: Any = RECORD_TYPES[kind]
+    record: Record = build(record_type, document, source=source, id=record_id)
+    return record
+
+
+def _path_of(creation: Creation, files: RecordFiles) -> str:
     day = date.fromisoformat(creation.document["date"]) if creation.kind == "touch" else None
-    path = files.workspace.path_of(creation.kind, creation.id, day)
-    return Create(path, record_text(creation.kind, creation.document, path))
+    return files.workspace.path_of(creation.kind, creation.id, day)
+
+
+def _new_file(creation: Creation, files: RecordFiles) -> Create:
+    path = _path_of(creation, files)
+    places = {field.name: place for place, field in enumerate(fields(RECORD_TYPES[creation.kind]))}
+    names = sorted(creation.document, key=lambda name: places.get(name, len(places)))
+    return Create(path, record_text(creation.kind, {name: creation.document[name] for name in names}, path))
 
 
 def _edits(fills: Iterable[Fill], files: RecordFiles) -> tuple[list[Change], list[Rejected]]:

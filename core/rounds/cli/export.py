@@ -1,0 +1,74 @@
+"""``rounds export``: one subcommand an exporter, with the exporter's own options."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rounds.cli.context import Invocation, as_of_option, pass_invocation
+from rounds.cli.exchange import ExchangeGroup, options_of, values_of
+from rounds.cli.outfile import write_output
+from rounds.plugins.faults import fault
+from rounds.problems import RoundsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rounds.book import Book
+    from rounds.contracts import Exporter
+
+_OWN = frozenset({"as-of", "output", "help"})
+
+
+def _command(exporter: Exporter, owner: str) -> click.Command:
+    @pass_invocation
+    def run(invocation: Invocation, /, output: Path | None, **given: Any) -> int:
+        loaded = invocation.load()
+        invocation.report_problems(loaded.errors)
+        files = _exported(exporter, owner, loaded.book, values_of(exporter.options, given))
+        stem = f"{exporter.name}-{invocation.as_of(loaded.book.settings)}"
+        for file in write_output(files, output, invocation.workspace().root / "reports", stem):
+            click.echo(f"Wrote {file}")
+        return 1 if loaded.errors else 0
+
+    command = click.Command(exporter.name, callback=run, help=exporter.title, short_help=exporter.title)
+    output = click.Option(
+        ["-o", "--output"], type=click.Path(path_type=Path), help="Write to this file or folder. '-' prints one file."
+    )
+    command.params = [*options_of(exporter.options, _OWN), output]
+    return as_of_option(command)
+
+
+def _exported(exporter: Exporter, owner: str, book: Book, options: Mapping[str, Any]) -> Mapping[str, str | bytes]:
+    """The files that the exporter makes; its faults are blamed on its plugin."""
+    try:
+        files = dict(exporter.function(book, options))
+        _check_shape(files)
+    except (RoundsError, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        raise RoundsError(f"{fault(owner, f'exporting {exporter.name}', error)}", "mend the plugin") from error
+    return files
+
+
+def _check_shape(files: Mapping[Any, Any]) -> None:
+    for name, content in files.items():
+        is_name = isinstance(name, str) and Path(name).name == name and not name.startswith(".")
+        if not is_name or not isinstance(content, str | bytes):
+            raise TypeError("an exporter returns texts or bytes by plain file name")
+    if not files:
+        raise ValueError("there is nothing to write")
+
+
+command = ExchangeGroup(
+    "export",
+    found=lambda invocation: invocation.plugins().exporters(),
+    made=_command,
+    short_help="Write records in another format.",
+    help="""Write records in another format.
+
+    Files go to the workspace's reports folder, or where -o says.
+    """,
+)

@@ -1,0 +1,157 @@
+"""One file imported: read by a plugin, planned against the book, written as one change and one commit."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rounds.checks import Known
+from rounds.contracts import Incoming, Rejected, Skipped
+from rounds.history import wants_commit
+from rounds.incoming import ImportPlan, RecordFiles, Rules, changes_of, plan_import, records_of
+from rounds.loader import schemas_of
+from rounds.loader.files import record_files
+from rounds.plugins.faults import fault
+from rounds.problems import RoundsError
+from rounds.records import Provenance
+from rounds.store import Written, apply
+from rounds.workspace import FOLDERS, SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from rounds.cli.context import Invocation
+    from rounds.contracts import Importer
+    from rounds.loader import Loaded
+    from rounds.store import Change
+
+_FIRST_SECONDS, _EVERY_SECONDS = 1.0, 0.2
+NOTHING = Written()
+Result = Incoming | Rejected | Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """An import, done or (on a dry run) only planned."""
+
+    importer: str
+    file: Path
+    plan: ImportPlan
+    changes: Sequence[Change]
+    written: Written = NOTHING
+
+    @property
+    def is_useless(self) -> bool:
+        """Whether every line that was meant was rejected."""
+        plan = self.plan
+        return bool(plan.rejected) and not (plan.creations or plan.fills or plan.conflicts or plan.unchanged)
+
+
+def import_file(
+    invocation: Invocation, importer: Importer, owner: str, file: Path, options: Mapping[str, Any]
+) -> Imported:
+    """Read, plan and, but for a dry run, write.
+
+    Raises:
+        RoundsError: the file cannot be used, the plugin failed, or rounds.yaml has errors; nothing was written.
+        ChangedError, StorageError: as the store says; nothing was written.
+    """
+    loaded = invocation.load()
+    mend = [problem for problem in loaded.errors if problem.source.path == SETTINGS_FILE]
+    if mend:
+        invocation.report_problems(mend)
+        raise RoundsError("nothing was imported: mend rounds.yaml first")
+    schemas, _ = schemas_of(invocation.workspace(), invocation.plugins())
+    files = RecordFiles(invocation.workspace(), schemas.fit)
+
+    def judge(kind: str, document: Mapping[str, Any]) -> str:
+        found = schemas.check(kind, dict(document), lambda _where: (0, 0), "")
+        return f"{found[0].message}{f' ({found[0].hint})' if found[0].hint else ''}" if found else ""
+
+    plan = plan_import(
+        loaded.book,
+        _counted(_guarded(importer, owner, file, loaded, options)),
+        files=files,
+        rules=Rules(judge, _known(invocation)),
+        origin=Provenance(file.name, invocation.as_of(loaded.book.settings)),
+        occupied=_occupied(invocation, loaded),
+    )
+    plan, changes = changes_of(plan, files)
+    imported = Imported(importer.name, file, plan, changes)
+    return imported if invocation.dry_run or not changes else _write(invocation, imported, files)
+
+
+def _write(invocation: Invocation, imported: Imported, files: RecordFiles) -> Imported:
+    workspace, settings = invocation.workspace(), invocation.load().book.settings
+    numbers = ", ".join(f"{number} {name}" for name, number in imported.plan.numbers.items() if number)
+    message = f"import {imported.importer} {imported.file.name}: {numbers}"
+    written = apply(workspace, imported.changes, message=message, commit=wants_commit(workspace, settings))
+    for record in records_of(imported.plan, files, invocation.load().book):
+        path = workspace.root / record.source.path
+        invocation.report_problems(invocation.plugins().record_written(path, record))
+    return Imported(imported.importer, imported.file, imported.plan, imported.changes, written)
+
+
+def _known(invocation: Invocation) -> Known:
+    plugins = invocation.plugins()
+    return Known(
+        channels=frozenset(plugins.channels().values),
+        metrics=frozenset(plugins.metrics().values),
+        as_of=invocation.as_of(),
+    )
+
+
+def _occupied(invocation: Invocation, loaded: Loaded) -> set[str]:
+    """Ids of contacts and organizations whose files are there but could not be read: they must not be made anew."""
+    read = {record.source.path for record in loaded.book.records()}
+    paths = [
+        path
+        for kind in ("contact", "organization")
+        for path in record_files(invocation.workspace(), FOLDERS[kind])
+        if path not in read
+    ]
+    return {path.rpartition("/")[2].rpartition(".")[0] for path in paths}
+
+
+def _guarded(
+    importer: Importer, owner: str, file: Path, loaded: Loaded, options: Mapping[str, Any]
+) -> Iterator[Result]:
+    """What the importer yields; a fault of the plugin ends the import, and names the plugin."""
+    try:
+        for one in importer.function(file, loaded.book, options):
+            _check_shape(one)
+            yield one
+    except (RoundsError, GeneratorExit, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        problem = fault(owner, f"importing {file.name}", error)
+        raise RoundsError(f"{problem}", "nothing was imported; mend the plugin") from error
+
+
+def _check_shape(one: object) -> None:
+    document: Any = one.document if isinstance(one, Incoming) else {}
+    if not isinstance(document, Mapping):
+        raise TypeError(f"the document of an Incoming is a mapping, not {type(document).__name__}")
+    if not isinstance(one, Incoming | Rejected | Skipped):
+        raise TypeError(f"an importer yields Incoming, Rejected or Skipped, not {type(one).__name__}")
+
+
+def _counted(stream: Iterator[Result]) -> Iterator[Result]:
+    """The stream; on a terminal the lines are counted there when it takes over a second."""
+    if not sys.stderr.isatty():
+        yield from stream
+        return
+    due, shown = time.monotonic() + _FIRST_SECONDS, False
+    for one in stream:
+        if time.monotonic() >= due:
+            click.echo(f"\r{one.line:,} lines read", nl=False, err=True)
+            due, shown = time.monotonic() + _EVERY_SECONDS, True
+        yield one
+    if shown:
+        click.echo("\r\x1b[K", nl=False, err=True)

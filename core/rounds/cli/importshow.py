@@ -1,0 +1,142 @@
+"""What an import did, or would do: numbers, examples, disagreements and rejected lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from rounds.cli.outfile import write_output
+from rounds.cli.output import print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from rounds.cli.context import Invocation
+    from rounds.cli.importing import Imported
+    from rounds.incoming import Conflict, Creation, Fill
+
+_EXAMPLES, _MOST = 5, 20
+_WORDS = {
+    "created": "new records",
+    "filled": "records with empty fields filled",
+    "unchanged": "lines that say nothing new",
+    "conflicts": "fields in conflict; what is there stays",
+    "rejected": "lines rejected",
+    "skipped": "lines passed over",
+}
+
+
+def show_import(invocation: Invocation, imported: Imported, *, rejected_to: Path | None) -> None:
+    """Print it, as text or (``--json``) as data. Rejected lines go to standard error, or to their own file."""
+    if invocation.as_json:
+        print_json(import_data(invocation, imported))
+        return
+    plan = imported.plan
+    click.echo(f"{'Would import' if invocation.dry_run else 'Imported'} {imported.file.name}:")
+    for name, number in plan.numbers.items():
+        if number or name == "created":
+            click.echo(f"{number:8,} {_WORDS[name]}")
+    if invocation.dry_run:
+        _list("New, for example:", map(_creation_line, plan.creations[:_EXAMPLES]), 0)
+        _list("Filled, for example:", map(_fill_line, plan.fills[:_EXAMPLES]), 0)
+    _list("In conflict, not taken:", map(_conflict_line, plan.conflicts[:_MOST]), len(plan.conflicts) - _MOST, "--json")
+    _show_rejected(imported, rejected_to if not invocation.dry_run else None)
+    if invocation.dry_run:
+        click.echo("Nothing was written.")
+    if imported.written.commit:
+        click.echo(f"Commit {imported.written.commit}.")
+    if imported.written.notice:
+        click.echo(f"rounds: {imported.written.notice}", err=True)
+
+
+def import_data(invocation: Invocation, imported: Imported) -> dict[str, Any]:
+    """The import as data, for ``--json``."""
+    plan = imported.plan
+    return {
+        "importer": imported.importer,
+        "file": str(imported.file),
+        "dry_run": invocation.dry_run,
+        "numbers": dict(plan.numbers),
+        "created": [{"kind": one.kind, "id": one.id, "line": one.line} for one in plan.creations],
+        "filled": [{"kind": one.kind, "id": one.id, "fields": _fields(one), "line": one.line} for one in plan.fills],
+        "conflicts": [
+            {
+                "kind": one.kind,
+                "id": one.id,
+                "field": one.field,
+                "ours": one.ours,
+                "theirs": one.theirs,
+                "line": one.line,
+            }
+            for one in plan.conflicts
+        ],
+        "rejected": [{"line": one.line, "reason": one.reason} for one in plan.rejected],
+        "written": list(imported.written.paths),
+        "commit": imported.written.commit,
+    }
+
+
+def write_rejected(file: Path, imported: Imported) -> None:
+    """The rejected lines with their reasons, as CSV."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["file", "line", "reason"])
+    writer.writerows(
+        [imported.file.name, one.line, f"'{one.reason}" if one.reason[:1] in "=+-@" else one.reason]
+        for one in imported.plan.rejected
+    )
+    write_output({"rejected.csv": text.getvalue()}, file, file.parent, file.stem)
+
+
+def _show_rejected(imported: Imported, kept_in: Path | None) -> None:
+    rejected = imported.plan.rejected
+    if kept_in is not None:
+        if rejected:
+            click.echo(f"Rejected lines: {kept_in}")
+        return
+    for one in rejected[:_MOST]:
+        click.echo(f"{imported.file}:{one.line}: {one.reason}", err=True)
+    if len(rejected) > _MOST:
+        click.echo(f"and {len(rejected) - _MOST:,} more lines; keep them all with --rejected FILE", err=True)
+
+
+def _list(title: str, lines: Iterable[str], more: int, option: str = "") -> None:
+    shown: Sequence[str] = list(lines)
+    if shown:
+        click.echo(title)
+        for line in shown:
+            click.echo(f"  {line}")
+    if more > 0:
+        click.echo(f"  and {more:,} more: {option}")
+
+
+def _creation_line(one: Creation) -> str:
+    document = one.document
+    what = [document.get(name) for name in ("name", "specialty", "date", "month", "contact", "organization", "count")]
+    words = ", ".join(str(value) for value in what if value not in (None, ""))
+    return f"{one.kind} {one.id}{' ' if one.id else ''}({words}), line {one.line}"
+
+
+def _fill_line(one: Fill) -> str:
+    return f"{one.kind} {one.id}: {', '.join(_fields(one))}, line {one.line}"
+
+
+def _conflict_line(one: Conflict) -> str:
+    return f"{one.kind} {one.id}: {one.field} is {_brief(one.ours)}; line {one.line} says {_brief(one.theirs)}"
+
+
+def _fields(fill: Fill) -> list[str]:
+    return [".".join(map(str, where)) for where in fill.values if where[0] != "provenance"]
+
+
+def _brief(value: Any) -> str:
+    if isinstance(value, dict):
+        return " ".join(_brief(part) for part in value.values())
+    if isinstance(value, list):
+        return ", ".join(_brief(part) for part in value)
+    text = " ".join(str(value).split())
+    return text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004 - one line of a terminal

@@ -1,0 +1,234 @@
+"""``rounds import`` as its user meets it: what is printed, what is written, what the exit code says."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from rounds.npi import with_check_digit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rounds.workspace import Workspace
+
+    Run = Callable[..., subprocess.CompletedProcess[str]]
+
+GRACE, LIAM = with_check_digit("123456781"), with_check_digit("123456782")
+SHARED = Path(__file__).parents[2].parent / "shared" / "data"
+MAP = """\
+kind: contact
+fields:
+  name: Name
+  npi: NPI
+  specialty: Specialty
+  phones[work]: Phone
+"""
+TABLE = f"""\
+Name,NPI,Specialty,Phone
+Grace Okafor,{GRACE},pediatrics,860-555-0142
+Liam Byrne,{LIAM},cardiology,
+Nobody,1234567890,,
+"""
+
+
+@pytest.fixture
+def clinic(make_workspace: Callable[..., Workspace], tmp_path: Path) -> Path:
+    """A workspace in a repository of its own, and beside it a map and a table."""
+    root = make_workspace({"contacts/okafor-grace.yaml": "name: Grace Okafor\nspecialty: family medicine\n"}).root
+    (root / ".gitignore").write_text(".rounds/\nreports/\n")
+    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "begin"]):
+        subprocess.run(["git", *words], cwd=root, check=True, capture_output=True)
+    (tmp_path / "map.yaml").write_text(MAP)
+    (tmp_path / "people.csv").write_text(TABLE)
+    return root
+
+
+def git(root: Path, *words: str) -> str:
+    return subprocess.run(["git", *words], cwd=root, check=True, capture_output=True, text=True).stdout
+
+
+def import_people(rounds: Run, clinic: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    return rounds(
+        "-C", clinic, "import", "csv", clinic.parent / "people.csv", "--map", clinic.parent / "map.yaml", *options
+    )
+
+
+def test_an_import_is_one_commit_and_says_what_it_did(rounds: Run, clinic: Path):
+    done = import_people(rounds, clinic)
+    assert done.returncode == 0, done.stderr
+    head = git(clinic, "rev-parse", "--short=7", "HEAD").strip()
+    assert done.stdout.splitlines()[:-1] == [
+        "Imported people.csv:",
+        "       1 new records",
+        "       1 records with empty fields filled",
+        "       1 fields in conflict; what is there stays",
+        "       1 lines rejected",
+        "In conflict, not taken:",
+        "  contact okafor-grace: specialty is family medicine; line 2 says pediatrics",
+    ]
+    assert done.stdout.splitlines()[-1].startswith(f"Commit {head}")
+    assert done.stderr == f"{clinic.parent / 'people.csv'}:4: the NPI 1234567890 has a wrong check digit\n"
+    assert git(clinic, "log", "--format=%s").splitlines() == [
+        "import csv people.csv: 1 created, 1 filled, 1 conflicts, 1 rejected",
+        "begin",
+    ]
+    assert git(clinic, "show", "--format=", "--name-only").split() == [
+        "contacts/byrne-liam.yaml",
+        "contacts/okafor-grace.yaml",
+    ]
+    assert rounds("-C", clinic, "check").returncode == 0
+
+
+def test_a_second_import_changes_nothing(rounds: Run, clinic: Path):
+    import_people(rounds, clinic)
+    head = git(clinic, "rev-parse", "HEAD")
+    again = import_people(rounds, clinic)
+    assert again.returncode == 0
+    assert "       0 new records\n       1 lines that say nothing new\n" in again.stdout
+    assert git(clinic, "status", "--porcelain") == ""
+    assert git(clinic, "rev-parse", "HEAD") == head
+
+
+def test_a_dry_run_shows_and_writes_nothing(rounds: Run, clinic: Path):
+    shown = import_people(rounds, clinic, "--dry-run", "--rejected", str(clinic.parent / "rejected.csv"))
+    assert shown.returncode == 0
+    assert shown.stdout.splitlines()[0] == "Would import people.csv:"
+    assert "  contact byrne-liam (Liam Byrne, cardiology), line 3" in shown.stdout
+    assert "  contact okafor-grace: npi, phones, line 2" in shown.stdout
+    assert shown.stdout.splitlines()[-1] == "Nothing was written."
+    assert "people.csv:4: the NPI" in shown.stderr
+    assert git(clinic, "status", "--porcelain") == ""
+    assert not (clinic / ".rounds").exists()
+    assert not (clinic.parent / "rejected.csv").exists()
+
+
+def test_json_has_everything(rounds: Run, clinic: Path):
+    data = json.loads(import_people(rounds, clinic, "--json").stdout)
+    assert data["numbers"] == {
+        "created": 1, "filled": 1, "unchanged": 0, "conflicts": 1, "rejected": 1, "skipped": 0,
+    }  # fmt: skip
+    assert data["created"] == [{"kind": "contact", "id": "byrne-liam", "line": 3}]
+    assert data["filled"] == [{"kind": "contact", "id": "okafor-grace", "fields": ["npi", "phones"], "line": 2}]
+    assert data["conflicts"][0]["theirs"] == "pediatrics"
+    assert data["rejected"] == [{"line": 4, "reason": "the NPI 1234567890 has a wrong check digit"}]
+    assert data["written"] == ["contacts/byrne-liam.yaml", "contacts/okafor-grace.yaml"]
+    assert git(clinic, "rev-parse", "HEAD").startswith(data["commit"])
+
+
+def test_rejected_lines_are_kept_in_a_file(rounds: Run, clinic: Path):
+    kept = clinic.parent / "rejected.csv"
+    done = import_people(rounds, clinic, "--rejected", str(kept))
+    assert done.stderr == ""
+    with kept.open(newline="") as text:
+        assert list(csv.reader(text)) == [
+            ["file", "line", "reason"],
+            ["people.csv", "4", "the NPI 1234567890 has a wrong check digit"],
+        ]
+
+
+def test_nothing_but_rejected_lines_is_a_failure(rounds: Run, clinic: Path):
+    (clinic.parent / "people.csv").write_text("Name,NPI,Specialty,Phone\nA,1,,\n")
+    assert import_people(rounds, clinic).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["import", "cvs", "x"], 2, "'cvs' is none of: csv, nppes"),
+        (["import", "csv", "missing.csv"], 2, "does not exist"),
+        (["import", "csv", "people.csv"], 2, "needs a map"),
+        (["import", "csv", "people.csv", "--map", "people.csv"], 1, "people.csv:1"),
+        (["import", "nppes", "people.csv"], 1, "people.csv:1: not an NPPES file"),
+        (["import", "nppes", "people.csv", "--limit", "x"], 2, "--limit x"),
+    ],
+)
+def test_what_cannot_be_imported_is_said_plainly(rounds: Run, clinic: Path, words: list[str], code: int, said: str):
+    refused = rounds("-C", clinic, *(clinic.parent / word if word == "people.csv" else word for word in words))
+    assert refused.returncode == code
+    assert said in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert git(clinic, "status", "--porcelain") == ""
+
+
+def test_broken_settings_stop_an_import(rounds: Run, clinic: Path):
+    (clinic / "rounds.yaml").write_text("client: {nam: X}\n")
+    refused = import_people(rounds, clinic)
+    assert refused.returncode == 1
+    assert "mend rounds.yaml first" in refused.stderr
+
+
+def test_a_plugin_that_fails_is_named_and_nothing_is_written(rounds: Run, clinic: Path):
+    (clinic / "plugins").mkdir()
+    (clinic / "plugins/ehr.py").write_text(
+        "from rounds import Importer, Incoming, hookimpl\n\n\n"
+        "def read(path, book, options):\n"
+        "    yield Incoming('contact', {'name': 'Ann Poe'}, 1)\n"
+        "    raise KeyError('boom')\n\n\n"
+        "@hookimpl\n"
+        "def register_importers():\n"
+        "    return [Importer('ehr', 'The EHR', read)]\n"
+    )
+    trusted = rounds("-C", clinic, "trust", "--yes")
+    assert trusted.returncode == 0, trusted.stderr
+    failed = rounds("-C", clinic, "import", "ehr", clinic.parent / "people.csv")
+    assert failed.returncode == 1
+    assert "plugin ehr" in failed.stderr
+    assert "boom" in failed.stderr
+    assert sorted(file.name for file in (clinic / "contacts").iterdir()) == ["okafor-grace.yaml"]
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the real rows of ../shared/data are not here")
+def test_the_real_people_and_places_import_clean_and_report(rounds: Run, clinic: Path):
+    for name, number in (("practitioners_300", 300), ("organizations_40", 40)):
+        done = rounds("-C", clinic, "import", "nppes", SHARED / "nppes" / f"{name}.csv", "--json")
+        assert json.loads(done.stdout)["numbers"]["created"] == number, done.stderr
+    again = rounds("-C", clinic, "import", "nppes", SHARED / "nppes/practitioners_300.csv", "--json")
+    assert json.loads(again.stdout)["numbers"]["unchanged"] == 300
+    assert git(clinic, "status", "--porcelain") == ""
+    checked = rounds("-C", clinic, "check")
+    assert checked.returncode == 0, checked.stderr
+    assert rounds("-C", clinic, "report").returncode == 0
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the other CRM's contacts of ../shared/data are not here")
+def test_another_crm_s_contacts_and_their_companies(rounds: Run, clinic: Path):
+    table = SHARED / "crm" / "atomic_contacts.csv"
+    (clinic.parent / "companies.yaml").write_text("kind: organization\nfields: {name: company_name}\n")
+    (clinic.parent / "contacts.yaml").write_text("""\
+kind: contact
+fields:
+  given: first_name
+  family: last_name
+  name: {template: "{first_name} {last_name}"}
+  role: title
+  notes: background
+  affiliations[primary].organization: company_name
+  emails[work]: email_work
+  emails[personal]: email_home
+  emails[other]: email_other
+  phones[work]: phone_work
+  phones[home]: phone_home
+  phones[other]: phone_other
+  tags: {column: tags, split: ","}
+  status: {column: status, values: {in-contract: active}, otherwise: prospect}
+  custom.newsletter: has_newsletter
+constants: {liaison: dana}
+key: id
+source: Atomic CRM
+as_of: {column: last_seen}
+""")
+    for name, number in (("companies", 55), ("contacts", 500)):
+        done = rounds("-C", clinic, "import", "csv", table, "--map", clinic.parent / f"{name}.yaml", "--json")
+        numbers = json.loads(done.stdout)["numbers"]
+        assert (numbers["created"], numbers["rejected"], numbers["conflicts"]) == (number, 0, 0)
+        again = rounds("-C", clinic, "import", "csv", table, "--map", clinic.parent / f"{name}.yaml", "--json")
+        assert json.loads(again.stdout)["written"] == []
+    namesakes = sorted(file.stem for file in (clinic / "contacts").glob("schmidt-marlon*"))
+    assert namesakes == ["schmidt-marlon-150", "schmidt-marlon-156", "schmidt-marlon-180"]
+    assert rounds("-C", clinic, "check").returncode == 0
