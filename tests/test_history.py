@@ -298,3 +298,42 @@ def test_updates_are_committed_too(own: Workspace) -> None:
         f"M\t{OKAFOR}",
         "",
     ]
+
+
+def test_a_git_that_hangs_is_given_up(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    hook(own, "pre-commit", "sleep 2")
+    monkeypatch.setattr("rounds.history.git._SECONDS", 0.2)
+    assert log_one(own) == "written, but not committed: git did not answer within 0.2 seconds"
+
+
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        (
+            '#!/bin/sh\necho "git version 2.20.1"\n',
+            "no history is kept: git 2.20 is too old, 2.30 is the oldest that works",
+        ),
+        ("\x00\x01", "no history is kept: git is not installed"),
+        (
+            '#!/bin/sh\n[ $1 = version ] && echo "git version 2.40.1" || exit 3\n',
+            "no history is kept: git ended with code 3",
+        ),
+    ],
+)
+def test_a_git_that_does_not_work_is_told(
+    make_workspace: Callable[..., Workspace], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: str, told: str
+) -> None:
+    (tmp_path / "git").write_text(script)
+    (tmp_path / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    workspace = make_workspace()
+    assert history.init_repository(workspace).startswith(told)
+    assert history.install_hook(workspace, "python").startswith("no hook is installed: ")
+
+
+def test_git_tells_who_the_user_is_and_which_editor_they_use(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert history.user_email(own) == ""
+    git(own.root, "config", "user.email", "dana@cedar.example")
+    assert history.user_email(own) == "dana@cedar.example"
+    monkeypatch.setenv("GIT_EDITOR", "nano -w")
+    assert history.editor(own) == "nano -w"

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rounds.problems import ChangedError, RefusedError, StorageError, UsageError
-from rounds.store import Create, Update, apply, recover
+from rounds.store import Create, Update, apply, record_text, recover
+from rounds.yamltext import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -234,3 +235,31 @@ def test_an_intent_cannot_lead_out_of_the_workspace(workspace: Workspace, path: 
     (workspace.local / "intent.json").write_text(json.dumps({"version": 1, "message": "", "steps": [step]}))
     with pytest.raises(StorageError, match="is not one that rounds wrote"):
         recover(workspace)
+
+
+def test_a_path_is_a_file_where_a_folder_should_be(workspace: Workspace) -> None:
+    (workspace.root / "goals").write_text("not a folder")
+    with pytest.raises(RefusedError, match="goals is not a folder"):
+        write(workspace, Create("goals/more.yaml", "name: More\n"))
+
+
+def test_the_settings_are_written_like_a_record(workspace: Workspace) -> None:
+    old = before(workspace, "rounds.yaml")
+    assert write(workspace, Update("rounds.yaml", old.decode() + "# note\n", old)) == ("rounds.yaml",)
+
+
+def test_a_folder_among_the_temporary_files_is_passed_over(workspace: Workspace) -> None:
+    write(workspace, Create(LEE, "name: Min Lee\n"))
+    (workspace.local / "tmp" / "mine").mkdir()
+    write(workspace, Create("contacts/park-jin.yaml", "name: Jin Park\n"))
+    assert (workspace.local / "tmp" / "mine").is_dir()
+
+
+def test_a_records_text_reads_back_and_names_its_schema() -> None:
+    path = "touches/2026/11/t.yaml"
+    text = record_text("touch", {"date": "2026-11-18", "notes": "Said: call\nlater"}, path)
+    assert text.startswith("# yaml-language-server: $schema=../../../.rounds/schemas/touch.schema.json\n")
+    document, problems = parse(text.encode(), path)
+    assert problems == []
+    assert document
+    assert document.data == {"date": "2026-11-18", "notes": "Said: call\nlater"}

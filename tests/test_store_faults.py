@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import shutil
 import subprocess
 from contextlib import contextmanager, suppress
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -249,6 +251,38 @@ def test_what_cannot_be_finished_is_taken_back(workspace: Workspace) -> None:
             file.unlink()
     assert recover(workspace).startswith("took back what an interrupted command had begun")
     assert records(workspace) == OLD
+
+
+def test_what_the_disk_will_not_let_finish_is_taken_back(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    crash_after_placing(workspace, 2)
+
+    def full(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "link", full)
+        assert recover(workspace).startswith("took back what an interrupted command had begun")
+    assert records(workspace) == OLD
+    assert recover(workspace) == ""
+
+
+def test_a_file_that_the_disk_cut_short_is_noticed(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk says that everything was written, and holds less."""
+    whole = os.write
+    monkeypatch.setattr(os, "write", lambda descriptor, data: whole(descriptor, data[:-1]) + 1)
+    with pytest.raises(StorageError):
+        write(workspace)
+    assert records(workspace) == OLD
+
+
+def test_macos_is_asked_to_flush_the_disk_itself(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr("rounds.store.durable.sys", SimpleNamespace(platform="darwin"))
+    monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
+    monkeypatch.setattr(fcntl, "fcntl", lambda _descriptor, request: asked.append(request))
+    write(workspace)
+    assert records(workspace) == NEW
+    assert set(asked) == {51}
 
 
 def crash_after_placing(workspace: Workspace, placed: int) -> None:

@@ -93,10 +93,7 @@ def make_folders(root: Path, folder: Path) -> None:
         missing.append(here)
         here = here.parent
     for each in reversed(missing):
-        try:
-            each.mkdir()
-        except FileExistsError:
-            continue
+        each.mkdir(exist_ok=True)
         flush_folder(each.parent)
 
 

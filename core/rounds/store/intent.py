@@ -75,7 +75,8 @@ def forget(workspace: Workspace) -> None:
 def sweep(workspace: Workspace) -> None:
     """Remove temporary files; called under the lock, when no intent needs them."""
     for file in (workspace.local / "tmp").iterdir():
-        file.unlink(missing_ok=True)
+        if not file.is_dir():
+            file.unlink(missing_ok=True)
 
 
 def find(workspace: Workspace) -> Intent | None:
