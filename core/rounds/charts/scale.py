@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -29,9 +29,17 @@ class Scale:
         return self.start + share * (self.end - self.start)
 
     def ticks(self) -> tuple[float, ...]:
-        """The values with a tick, from low to high."""
-        first, last = round(self.low / self.step), round(self.high / self.step)
+        """The round values from low to high."""
+        first = math.ceil(self.low / self.step - _SMALLEST)
+        last = math.floor(self.high / self.step + _SMALLEST)
         return tuple(index * self.step for index in range(first, last + 1))
+
+
+def with_room(scale: Scale, value: float, share: float) -> Scale:
+    """The scale, longer where less than this share of it lies on either side of the value."""
+    part = share / (1 - share)
+    low = min(scale.low, value - (scale.high - value) * part)
+    return replace(scale, low=low, high=max(scale.high, value + (value - low) * part))
 
 
 def nice_scale(values: Sequence[float], start: float, end: float, *, ticks: int = 4, zero: bool = True) -> Scale:

@@ -24,7 +24,7 @@ from rounds.charts.marks import (
 from rounds.charts.naming import Box, Name, place_names
 from rounds.charts.numerals import compact, finite, label
 from rounds.charts.palette import PAPER, hue
-from rounds.charts.scale import Scale, nice_scale
+from rounds.charts.scale import Scale, nice_scale, with_room
 from rounds.charts.shapes import shape
 from rounds.charts.svg import fit, text_width, wrap
 
@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 _RADIUS: Final = 5.0
 _LARGEST: Final = 10.0
 _NAMED: Final = 4
-_LEAST_SHARE: Final = 0.24
+_LEAST_SHARE: Final = 0.26
+_EDGE: Final = 0.05
 _GAP: Final = 7.0
 
 
@@ -90,21 +91,12 @@ def _plot(chart: Chart, size: Size) -> _Plot:
     xs = [value for point in chart.points if (value := finite(point.x)) is not None]
     ys = [value for point in chart.points if (value := finite(point.y)) is not None]
     split = (finite(chart.split[0]) or 0.0, finite(chart.split[1]) or 0.0)
+    room = _LEAST_SHARE if chart.quadrants else _EDGE
     top, bottom = size.font * 2.0, size.scatter - size.font * 3.2
-    y = nice_scale(_with_room(ys, split[1], chart), bottom, top, ticks=5, zero=False)
+    y = with_room(nice_scale([*ys, split[1]], bottom, top, ticks=6, zero=False), split[1], room)
     left = widest([compact(tick) for tick in y.ticks()], size.font) + _GAP + 2
-    x = nice_scale(_with_room(xs, split[0], chart), left, size.width - 8, ticks=8, zero=False)
-    return _Plot(x, y, split)
-
-
-def _with_room(values: list[float], split: float, chart: Chart) -> list[float]:
-    """The values with their edges moved out, so that each quadrant has room for its name."""
-    low, high = min([*values, split]), max([*values, split])
-    if not chart.quadrants:
-        return [*values, split]
-    room = ((high - low) or max(1.0, abs(split))) * _LEAST_SHARE
-    floor = 0.0 if low >= 0 and split > 0 else split - room
-    return [*values, min(low, max(floor, split - room)), max(high, split + room)]
+    x = nice_scale([*xs, split[0]], left, size.width - 8, ticks=8, zero=False)
+    return _Plot(with_room(x, split[0], room), y, split)
 
 
 def _marks(chart: Chart, plot: _Plot) -> list[Mark]:
@@ -200,7 +192,7 @@ def _box(mark: Mark) -> Box:
 
 
 def _inside(plot: _Plot) -> Box:
-    return Box(plot.x.start + 2, plot.y.end, plot.x.end, plot.y.start)
+    return Box(plot.x.start + 2, plot.y.end - 8, plot.x.end + 6, plot.y.start)
 
 
 def _wanted(marks: list[Mark], plot: _Plot, size: Size) -> list[Name]:

@@ -21,8 +21,8 @@ def escape(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The text with every run of white space as one space."""
-    return _SPACE.sub(" ", text).strip()
+    """The text with every run of white space as one space, and a mark for each character that XML does not allow."""
+    return _SPACE.sub(" ", _ILLEGAL.sub("\ufffd", text)).strip()
 
 
 def coordinate(value: float) -> str:
