@@ -162,7 +162,6 @@ def _open(findings: Findings) -> Table:
     return Table(
         "Waiting for an answer",
         (
-            Column("Heard"),
             Column("From"),
             Column("What"),
             Column("Owner"),
@@ -172,7 +171,6 @@ def _open(findings: Findings) -> Table:
         ),
         tuple(
             (
-                day_words(line.opened),
                 line.name,
                 _what(line),
                 liaison_words(line.owner, findings.book.settings),
@@ -207,7 +205,6 @@ def _answered(findings: Findings) -> Table:
     return Table(
         "Answered",
         (
-            Column("Answered"),
             Column("From"),
             Column("What"),
             Column("Days", numeric=True),
@@ -223,7 +220,6 @@ def _answered(findings: Findings) -> Table:
 def _answered_row(line: FeedbackLine, findings: Findings) -> tuple[Cell, ...]:
     one = findings.relationship(line.source_id)
     return (
-        day_words(line.resolved) if line.resolved else None,
         line.name,
         _what(line),
         line.days,

@@ -130,11 +130,9 @@ def _table(goals: Sequence[GoalProgress], findings: Findings) -> Table:
             Column("Goal"),
             Column("Owner"),
             Column("So far"),
-            Column("Before"),
             Column("Due"),
             Column("Pace", numeric=True),
             Column("Status"),
-            Column("At this pace", numeric=True),
             Column("Do next"),
         ),
         tuple(_row(goal, findings) for goal in goals),
@@ -143,17 +141,14 @@ def _table(goals: Sequence[GoalProgress], findings: Findings) -> Table:
 
 
 def _row(goal: GoalProgress, findings: Findings) -> tuple[Cell, ...]:
-    unit = goal.metric.unit
-    open_yet = goal.status in {"on track", "watch", "behind"} and goal.expected is not None
+    before = "" if goal.baseline is None else f" ({amount_words(goal.baseline, goal.metric.unit)} before)"
     return (
         goal.goal.name,
         liaison_words(goal.goal.liaison, findings.book.settings) if goal.goal.liaison else "Everybody",
-        _so_far(goal),
-        None if goal.baseline is None else amount_words(goal.baseline, unit),
+        f"{_so_far(goal)}{before}",
         day_words(goal.goal.due),
         None if goal.pace is None else percent(max(0.0, min(goal.pace, float(_MANY)))),
         goal.status,
-        amount_words(goal.expected or 0.0, unit) if open_yet else None,
         _do_next(goal),
     )
 
@@ -164,8 +159,7 @@ def _so_far(goal: GoalProgress) -> str:
     if goal.actual is None:
         return f"nothing yet; target {target}"
     if goal.metric.kind == "count":
-        number = dollars(goal.actual) if unit == "US dollars" else _number(goal.actual)
-        return f"{number} of {'at most ' if goal.course == 'limit' else ''}{target}"
+        return f"{_plain(goal.actual, unit)} of {'at most ' if goal.course == 'limit' else ''}{target}"
     return f"{amount_words(goal.actual, unit)}, target {target}"
 
 
@@ -193,20 +187,26 @@ def _gap(amount: float, goal: GoalProgress) -> str:
 
 
 def _needed(goal: GoalProgress) -> str:
-    needed, so_far = goal.needed_per_week, goal.so_far_per_week
+    """What it takes each week, what there was up to now, and where today's pace leads."""
+    needed, unit = goal.needed_per_week, goal.metric.unit
     if needed is None:
-        good = goal.reached
-        target = amount_words(goal.target, goal.metric.unit)
-        return f"Hold it at {target}" if good else f"Bring it to {target} by {day_words(goal.goal.due)}"
+        target = amount_words(goal.target, unit)
+        return f"Hold it at {target}" if goal.reached else f"Bring it to {target}"
     if goal.course == "limit":
-        return f"At most {_gap(needed, goal)} a week until {day_words(goal.goal.due)}"
-    direction = "less" if goal.metric.better == "less" else "more"
-    if needed < 1:
-        return f"{_number(goal.remaining or 0.0)} {direction} needed by {day_words(goal.goal.due)}"
-    compared = (
-        "" if so_far is None else f"; so far {dollars(so_far) if goal.metric.unit == 'US dollars' else _number(so_far)}"
-    )
-    return f"{_gap(needed, goal)} a week needed until {day_words(goal.goal.due)}{compared}"
+        takes = f"At most {_gap(needed, goal)} a week"
+    elif needed < 1:
+        takes = f"{_gap(goal.remaining or 0.0, goal)} {'less' if goal.metric.better == 'less' else 'more'} needed"
+    else:
+        takes = f"{_gap(needed, goal)} a week needed"
+    so_far = goal.so_far_per_week
+    up_to_now = "" if so_far is None else f", {_plain(so_far, unit)} so far"
+    at_pace = "" if goal.expected is None else f"; {_plain(goal.expected, unit)} at this pace"
+    return f"{takes}{up_to_now if needed >= 1 else ''}{at_pace}"
+
+
+def _plain(amount: float, unit: str) -> str:
+    """The number with its sign of currency or percent, without the unit's name."""
+    return amount_words(amount, unit) if unit in {"US dollars", "%"} else _number(amount)
 
 
 def _note(goals: Sequence[GoalProgress], findings: Findings) -> str:

@@ -55,7 +55,7 @@ def _finding(kinds: list[tuple[str, int]], everything: int) -> str:
 
 
 def _table(findings: Findings) -> Table:
-    titles = ("Source", "Tier", "Owner", "Kind", "Why", "Do next", "How")
+    titles = ("Source", "Owner", "Kind", "Why", "Do next")
     return Table(
         "The most urgent opportunities",
         tuple(Column(title) for title in titles),
@@ -69,12 +69,10 @@ def _row(one: Opportunity, findings: Findings) -> tuple[Cell, ...]:
     channel = findings.channels.get(one.channel)
     return (
         source.name if source else one.source_id,
-        (source.tier or None) if source else None,
         liaison_words(source.liaison if source else "", findings.book.settings),
         _kind(one.rule),
         ". ".join(reason.rstrip(".") for reason in one.reasons),
-        one.action,
-        (channel.title if channel else one.channel) or None,
+        f"{one.action.rstrip('.')} ({channel.title if channel else one.channel})" if one.channel else one.action,
     )
 
 

@@ -193,7 +193,6 @@ def _movers(findings: Findings) -> Table:
         "Sources that changed most",
         (
             Column("Source"),
-            Column("Tier"),
             Column("Owner"),
             Column("Now", numeric=True),
             Column("Before", numeric=True),
@@ -204,7 +203,6 @@ def _movers(findings: Findings) -> Table:
         tuple(
             (
                 line.name,
-                line.tier or None,
                 liaison_words(line.liaison, findings.book.settings),
                 line.received,
                 line.before,
