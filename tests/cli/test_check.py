@@ -21,7 +21,7 @@ def test_all_problems_of_all_files_in_one_run(make_workspace, rounds):
         "touches/t.yaml:3:1",
     ]
     assert "did you mean 'tier'?" in done.stderr
-    assert done.stdout == "1 touches: 3 errors in 3 files.\n"
+    assert done.stdout == "1 touch: 3 errors in 3 files.\n"
 
 
 def test_warnings_alone_are_no_failure_unless_strict(make_workspace, rounds):

@@ -66,13 +66,19 @@ def _counts(book: Book) -> dict[str, int]:
 
 
 def _summary(book: Book, problems: list[Problem]) -> str:
-    held = ", ".join(f"{number:,} {name}" for name, number in _counts(book).items() if number) or "no records yet"
+    counts = _counts(book).items()
+    held = ", ".join(_held(number, name) for name, number in counts if number) or "No records yet"
     if not problems:
         return f"{held}: no problems."
     numbers = Counter(problem.severity for problem in problems)
     files = len({problem.source.path for problem in problems})
     told = " and ".join(_counted(numbers[kind], kind) for kind in ("error", "warning") if numbers[kind])
     return f"{held}: {told} in {_counted(files, 'file')}."
+
+
+def _held(number: int, names: str) -> str:
+    one = "touch" if names == "touches" else names.removesuffix("s")
+    return f"{number:,} {one if number == 1 else names}"
 
 
 def _counted(number: int, noun: str) -> str:

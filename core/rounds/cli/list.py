@@ -14,7 +14,7 @@ from rounds.relationships import relate
 if TYPE_CHECKING:
     from rounds.relationships import Relationship
 
-_COLUMNS = ("id", "name", "tier", "status", "liaison", "place", "last touch", "next due", "state", "referrals 12 mo")
+_COLUMNS = ("id", "name", "tier", "status", "liaison", "place", "last touch", "next due", "state", "referrals")
 _SORTS = ("name", "tier", "due", "referrals", "last")
 
 
@@ -33,6 +33,8 @@ def command(invocation: Invocation, words: tuple[str, ...], sort: str) -> int:
     rounds list -tier:D never-touched
     rounds list okafor
 
+    Referrals are those of the last 12 months.
+
     Words without a colon look for names, or for a state of the rhythm: due, overdue, lapsed, planned, never-touched.
     """
     wanted = parse_filter(words)
@@ -42,7 +44,7 @@ def command(invocation: Invocation, words: tuple[str, ...], sort: str) -> int:
     if invocation.as_json:
         print_json([dict(zip(_COLUMNS, _row(one), strict=True)) for one in found])
     elif found:
-        print_table(_COLUMNS, [_row(one) for one in found], numeric=("referrals 12 mo",))
+        print_table(_COLUMNS, [_row(one) for one in found], numeric=("referrals",))
     else:
         click.echo("Nobody matches.", err=True)
     return 0

@@ -89,7 +89,8 @@ def _unknown(verdict: Verdict) -> Iterator[Finding]:
     known = sorted(verdict.fields)
     for name in verdict.value:
         if name not in verdict.fields:
-            owner = f"'{in_words(verdict.where)}'" if verdict.where else f"a {verdict.kind}"
+            article = "an" if verdict.kind[:1] in "aeiou" else "a"
+            owner = f"'{in_words(verdict.where)}'" if verdict.where else f"{article} {verdict.kind}"
             message = f"'{shortened(name, 40)}' is not a field of {owner}"
             yield Finding((*verdict.where, name), message, _field_hint(name, known))
 
