@@ -178,8 +178,8 @@ def _liaison(invocation: Invocation, book: Book, source: Contact | Organization,
 
 def _kept(book: Book, chosen: Chosen, typed: Sequence[str], as_of: date) -> tuple[FollowUp, ...]:
     """The promises that the touch keeps. What did not take place, or came from them, keeps none by itself."""
-    everyone = relate(book, as_of, also=(chosen.source.id,))
-    open_ones = [one for one in follow_ups(everyone) if one.source_id == chosen.source.id and one.state != "kept"]
+    around = relate(_around(book, chosen.source.id), as_of, also=(chosen.source.id,))
+    open_ones = [one for one in follow_ups(around) if one.source_id == chosen.source.id and one.state != "kept"]
     if "none" in typed or (tuple(typed) == ("auto",) and (chosen.inbound or chosen.outcome != "done")):
         return ()
     if tuple(typed) == ("auto",):
@@ -193,6 +193,18 @@ def _kept(book: Book, chosen: Chosen, typed: Sequence[str], as_of: date) -> tupl
                 f"open are:\n{listed}" if listed else "none is open",
             )
     return tuple(named[touch_id] for touch_id in typed)
+
+
+def _around(book: Book, source_id: str) -> Book:
+    """The book with only what one source's rhythm and promises rest on: quick to relate, however many there are."""
+    touches = {
+        touch.id: touch
+        for touch in book.touches.values()
+        if touch.follows or source_id in touch.contacts or source_id == touch.organization
+    }
+    people = {source_id, *(person for touch in touches.values() for person in touch.contacts)}
+    contacts = {person: book.contacts[person] for person in people if person in book.contacts}
+    return replace(book, contacts=contacts, touches=touches, referrals=(), feedback={})
 
 
 def _drafts(invocation: Invocation, chosen: Chosen, fields: Sequence[tuple[str, str]]) -> list[Draft]:
@@ -227,7 +239,8 @@ def _message(chosen: Chosen) -> str:
 def _confirm(invocation: Invocation, chosen: Chosen, drafts: Sequence[Draft], saved: Saved) -> None:
     """Say what was written, where, and what comes next."""
     as_of = invocation.as_of(saved.book.settings)
-    one = next(one for one in relate(saved.book, as_of, also=(chosen.source.id,)) if one.id == chosen.source.id)
+    around = relate(_around(saved.book, chosen.source.id), as_of, also=(chosen.source.id,))
+    one = next(one for one in around if one.id == chosen.source.id)
     due = chosen.due or one.next_due
     if invocation.as_json:
         ids = [draft.path.rsplit("/", 1)[-1].removesuffix(".yaml") for draft in drafts]
