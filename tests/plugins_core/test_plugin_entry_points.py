@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from importlib.metadata import entry_points
 from textwrap import dedent
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rounds.plugins import Plugins
-from rounds.plugins.entry_points import entry_plugins
+from rounds.plugins.entry_points import entry_plugins, hooks_by_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -179,3 +180,90 @@ def test_bundled_plugins_load_without_complaint() -> None:
 
     assert plugins.problems == ()
     assert {one.state for one in plugins.listing} <= {"on"}
+
+
+# -- Bundled plugins are imported when they are wanted -----------------------------------------------------------------
+
+
+def test_the_hooks_of_bundled_plugins_are_known_from_their_text() -> None:
+    """Else a bundled plugin would be passed over, or imported for nothing."""
+    found, _ = entry_plugins()
+    by_text = {plugin.name: hooks_by_text(plugin) for plugin in found if plugin.is_bundled}
+    by_import = {
+        one.name: frozenset(one.hooks) for one in Plugins.discover(None, None).listing if one.origin == "bundled"
+    }
+
+    assert by_text == by_import
+    assert all(by_text.values())
+
+
+def test_a_command_imports_only_the_bundled_plugins_that_it_wants() -> None:
+    program = """
+        import sys
+        from rounds.plugins import Plugins
+        from rounds.plugins.entry_points import entry_plugins
+
+        plugins = Plugins.discover(None, None)
+        modules = {one.entry.module for one in entry_plugins()[0] if one.is_bundled}
+        assert len(modules) > 5
+        assert not modules & set(sys.modules), "discovering imports none of them"
+        assert "visit" in plugins.channels().values
+        assert modules & set(sys.modules) == {"rounds_plugins.channels"}
+        assert not {"jinja2", "jsonschema", "click", "rounds.schema", "rounds.report"} & set(sys.modules)
+    """
+    done = subprocess.run([sys.executable, "-c", dedent(program)], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.fixture
+def bundle(install: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Installs a distribution and has it taken for the bundled one."""
+    monkeypatch.setattr("rounds.plugins.entry_points.OURS", "rounds-own")
+    return lambda entries, modules: install("rounds-own", entries, modules)
+
+
+def test_a_bundled_plugin_that_fails_late_is_the_answer_to_the_hook_that_wanted_it(bundle: Callable[..., None]) -> None:
+    bundle(
+        "[rounds]\nbroken = own_broken\ngolf = own_golf\n",
+        {"own_broken": f"1 / 0\n{dedent(CHANNEL)}", "own_golf": CHANNEL.format(name="golf")},
+    )
+
+    plugins = Plugins.discover(None, None, ["channels"])
+    assert plugins.problems == ()
+    channels = plugins.channels()
+    assert list(channels.values) == ["golf"]
+    assert [str(problem) for problem in channels.problems] == [
+        "own_broken.py:1: plugin broken: loading failed: ZeroDivisionError: division by zero"
+    ]
+    assert {one.name: one.state for one in plugins.listing if one.origin == "bundled"} == {
+        "broken": "failed",
+        "golf": "on",
+    }
+
+
+def test_the_order_holds_whenever_a_bundled_plugin_is_imported(
+    bundle: Callable[..., None], install: Callable[..., None]
+) -> None:
+    bundle("[rounds]\nown = own_same\n", {"own_same": CHANNEL.format(name="same")})
+    install("rounds-a", "[rounds]\na = clinic_a\n", {"clinic_a": CHANNEL.format(name="same")})
+
+    assert Plugins.discover(None, None).channels().owners["same"] == "own"
+
+
+@pytest.mark.parametrize(
+    ("entry", "source"),
+    [
+        ("own = own_golf:plugin", "class plugin: pass\n"),
+        ("own = own_golf", "def register_channels(): pass\n"),
+        ("own = own_gone", ""),
+    ],
+)
+def test_a_bundled_plugin_whose_text_does_not_tell_is_imported_at_once(
+    bundle: Callable[..., None], entry: str, source: str
+) -> None:
+    bundle(f"[rounds]\n{entry}\n", {"own_golf": source})
+
+    (problem,) = Plugins.discover(None, None).problems
+
+    assert problem.plugin == "own"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from rounds.plugins.activation import PluginInfo
 from rounds.plugins.answers import Registered
 from rounds.plugins.facade import Plugins
 from rounds.plugins.faults import attempt
 from rounds.plugins.registration import HOOKS
+from rounds.plugins.roster import PluginInfo
 from rounds.plugins.trust import TrustStore
 
 __all__ = ["HOOKS", "PluginInfo", "Plugins", "Registered", "TrustStore", "attempt"]

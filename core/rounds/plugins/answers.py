@@ -43,14 +43,16 @@ class Registered(Generic[T]):
         return tuple((self.owners[name], value) for name, value in self.values.items())
 
 
-def ask(manager: pluggy.PluginManager, hook: str, **arguments: object) -> Iterator[Answer]:
-    """Call a hook of each plugin in turn, in the order in which they were registered.
+def ask(
+    manager: pluggy.PluginManager, hook: str, order: Mapping[str, int], arguments: Mapping[str, object]
+) -> Iterator[Answer]:
+    """Call a hook of each plugin in turn, by the ``order`` of their names.
 
     pluggy's own call runs the last one first and stops at the first exception; ``tryfirst`` and ``trylast`` are
     honoured as it does.
     """
-    implementations = getattr(manager.hook, hook).get_hookimpls()
-    for one in sorted(implementations, key=lambda one: one.trylast - one.tryfirst):
+    implementations: list[pluggy.HookImpl] = getattr(manager.hook, hook).get_hookimpls()
+    for one in sorted(implementations, key=lambda one: (one.trylast - one.tryfirst, order[one.plugin_name])):
         yield _ask_one(one, hook, arguments)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from rounds.plugins.client import client_plugins, import_client
-from rounds.plugins.entry_points import entry_plugins
+from rounds.plugins.entry_points import entry_plugins, hooks_by_text
 from rounds.plugins.folder import FOLDER, read_folder
 from rounds.problems import Problem, Source
 
@@ -25,13 +25,17 @@ Origin = Literal["bundled", "installed", "workspace", "given"]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A plugin that was found and not yet imported. ``load`` imports it, ``version`` looks it up."""
+    """A plugin that was found and not yet imported. ``load`` imports it, ``version`` looks it up.
+
+    ``hooks`` are those that it is known to implement; empty where only its import tells.
+    """
 
     name: str
     origin: Origin
     path: str
     load: Callable[[], object]
     version: Callable[[], str]
+    hooks: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,8 @@ def find(workspace: Workspace | None, trust: TrustStore | None, extra: Sequence[
 
 def _of_entry(plugin: EntryPlugin) -> Candidate:
     origin: Origin = "bundled" if plugin.is_bundled else "installed"
-    return Candidate(plugin.name, origin, plugin.entry.value, plugin.entry.load, lambda: plugin.version)
+    hooks = hooks_by_text(plugin) if plugin.is_bundled else frozenset[str]()
+    return Candidate(plugin.name, origin, plugin.entry.value, plugin.entry.load, lambda: plugin.version, hooks)
 
 
 def _given(name: str, plugin: object) -> Candidate:

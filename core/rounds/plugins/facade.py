@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from rounds.contracts import Channel, Exporter, Importer, Metric, OpportunityRule, Renderer, ScoringRule, Section
 from rounds.plugins import derived, environment, supplies
-from rounds.plugins.activation import Activated, PluginInfo, activate, info
-from rounds.plugins.answers import Registered, ask, nothing_expected, registered
+from rounds.plugins.answers import Registered, nothing_expected, registered
 from rounds.plugins.discovery import find
+from rounds.plugins.roster import PluginInfo, Roster
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -41,7 +41,7 @@ class Plugins:
 
     problems: tuple[Problem, ...]
     off: tuple[str, ...]
-    _activated: Activated = field(repr=False)
+    _roster: Roster = field(repr=False)
     _off: tuple[PluginInfo, ...] = field(default=(), repr=False)
     _asked: dict[str, tuple[object, Registered[Any]]] = field(default_factory=dict, repr=False, compare=False)
 
@@ -62,14 +62,14 @@ class Plugins:
     @classmethod
     def of(cls, found: Found, disabled: Collection[str] = ()) -> Self:
         """The plugins among these candidates, for whoever looks for them in another way."""
-        activated = activate(found, disabled)
+        roster = Roster(found, disabled)
         off = tuple(PluginInfo(plugin.name, "workspace", "", (), plugin.path, "not trusted") for plugin in found.off)
-        return cls((*found.problems, *activated.problems), tuple(one.path for one in off), activated, off)
+        return cls((*found.problems, *roster.problems), tuple(one.path for one in off), roster, off)
 
     @property
     def listing(self) -> tuple[PluginInfo, ...]:
         """Every plugin that was found, on or not, in the order in which they are asked."""
-        return (*(info(one, self._activated.manager) for one in self._activated.placed), *self._off)
+        return (*self._roster.listing(), *self._off)
 
     # -- Nouns ---------------------------------------------------------------------------------------------------------
 
@@ -144,7 +144,7 @@ class Plugins:
     # ------------------------------------------------------------------------------------------------------------------
 
     def _ask(self, hook: str, **arguments: object) -> Iterator[Answer]:
-        return ask(self._activated.manager, hook, **arguments)
+        return self._roster.ask(hook, **arguments)
 
     def _noun(self, hook: str, kind: type[T], settings: Settings | None = None) -> Registered[T]:
         """What plugins registered; asked once for the same settings."""

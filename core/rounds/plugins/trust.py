@@ -7,7 +7,6 @@ import binascii
 import hashlib
 import json
 import os
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -134,6 +133,8 @@ def _text(approval: Approval) -> bytes:
 
 def _replace(file: Path, content: bytes) -> None:
     """Write a file that only the user can read (mode 0600), in one step."""
+    import tempfile  # noqa: PLC0415 - every command reads approvals, one writes them
+
     descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".approval-")
     try:
         with os.fdopen(descriptor, "wb") as opened:

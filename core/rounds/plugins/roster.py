@@ -1,0 +1,135 @@
+"""The roster: each candidate on, waiting to be wanted, or off for a reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final, Literal
+
+from rounds.plugins.answers import Answer, ask
+from rounds.plugins.faults import attempt, plain
+from rounds.plugins.registration import hooks_of, new_manager, register
+from rounds.problems import Problem, Source
+from rounds.workspace import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from rounds.plugins.discovery import Candidate, Found, Origin
+
+PLUGIN_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,62}", re.ASCII | re.IGNORECASE)
+State = Literal["on", "not trusted", "failed", "disabled"]
+
+
+@dataclass(frozen=True, slots=True)
+class PluginInfo:
+    """A plugin as ``rounds plugin list`` shows it.
+
+    ``path`` is its file in the workspace, or the module that its entry point names; ``hooks`` are those that it
+    implements, in the order of the documentation; ``reason`` says why it is not on.
+    """
+
+    name: str
+    origin: Origin
+    version: str
+    hooks: tuple[str, ...]
+    path: str
+    state: State = "on"
+    reason: str = ""
+
+
+class Roster:
+    """What became of each candidate, and the pluggy manager with those that are on.
+
+    A candidate whose hooks are known beforehand (bundled ones, see ``entry_points``) is imported when the first of them
+    is called, so that a command pays only for what it uses. All others are imported here, each by itself; of two with
+    one name the first stays.
+
+    Attributes:
+        problems: Found so far; what a later import brings up is the answer to the hook that wanted it.
+    """
+
+    def __init__(self, found: Found, disabled: Collection[str]) -> None:
+        self._manager = new_manager()
+        self._states: list[tuple[Candidate, State, str]] = []
+        self._waiting: dict[int, frozenset[str]] = {}
+        self._order = {candidate.name: index for index, candidate in reversed([*enumerate(found.candidates)])}
+        problems: list[Problem] = []
+        for index, candidate in enumerate(found.candidates):
+            if candidate.name in disabled:
+                self._states.append((candidate, "disabled", f"named under disabled_plugins in {SETTINGS_FILE}"))
+                continue
+            self._states.append((candidate, "on", ""))
+            first = found.candidates[self._order[candidate.name]]
+            if first is candidate and candidate.hooks:
+                self._waiting[index] = candidate.hooks
+            else:
+                problems += self._switch_on(index, first)
+        known = {*self._order, *(plugin.name for plugin in found.off)}
+        problems += [_unknown(name, known) for name in disabled if name not in known]
+        self.problems = tuple(problems)
+
+    def ask(self, hook: str, **arguments: object) -> Iterator[Answer]:
+        """Call a hook of each plugin in turn: bundled, installed, workspace; ``tryfirst`` and ``trylast`` honoured."""
+        for index in [index for index, hooks in self._waiting.items() if hook in hooks]:
+            del self._waiting[index]
+            for problem in self._switch_on(index, self._states[index][0]):
+                yield Answer(problem.plugin, problem.source, problem=problem)
+        yield from ask(self._manager, hook, self._order, arguments)
+
+    def listing(self) -> tuple[PluginInfo, ...]:
+        """Every candidate, in the order in which they are asked; those that wait are imported now."""
+        for index in [*self._waiting]:
+            del self._waiting[index]
+            self._switch_on(index, self._states[index][0])
+        return tuple(self._info(*each) for each in self._states)
+
+    def _switch_on(self, index: int, first: Candidate) -> list[Problem]:
+        """Import and register a candidate; what is wrong with it."""
+        candidate = self._states[index][0]
+        problems = _hindrance(candidate, first)
+        is_on = False
+        if not problems:
+            module, problem = attempt(candidate.name, "loading", candidate.load)
+            problems = [problem] if problem else []
+            if not problem:
+                is_on, problems = register(self._manager, candidate.name, module, candidate.path)
+        placed = [_placed_at(candidate, problem) for problem in problems]
+        if not is_on:
+            self._states[index] = (candidate, "failed", placed[0].message)
+        return placed
+
+    def _info(self, candidate: Candidate, state: State, reason: str) -> PluginInfo:
+        is_on = state == "on"
+        # A workspace's plugin says its version itself, when it runs; a distribution's metadata says it anyway.
+        asks = is_on or candidate.origin in {"bundled", "installed"}
+        version = (attempt(candidate.name, "version", candidate.version)[0] or "") if asks else ""
+        hooks = hooks_of(self._manager, candidate.name) if is_on else ()
+        return PluginInfo(candidate.name, candidate.origin, version, hooks, candidate.path, state, reason)
+
+
+def _hindrance(candidate: Candidate, first: Candidate) -> list[Problem]:
+    """What keeps a candidate from being imported at all: a name that is taken, or is none."""
+    if first is not candidate:
+        message = f"the name '{candidate.name}' is taken by the {first.origin} plugin {first.path}"
+        return [Problem(Source(candidate.path), message, "rename one of the two", candidate.name)]
+    if not PLUGIN_NAME.fullmatch(candidate.name):
+        hint = "rename it: letters, digits, '_' and '-', beginning with a letter"
+        message = f"'{plain(candidate.name)}' cannot name a plugin"
+        return [Problem(Source(candidate.path), message, hint, plain(candidate.name))]
+    return []
+
+
+def _placed_at(candidate: Candidate, problem: Problem) -> Problem:
+    """The problem at the plugin's file, where its code never ran and so could not tell."""
+    if problem.source.path and not problem.source.path.startswith("plugin "):
+        return problem
+    return Problem(Source(candidate.path), problem.message, problem.hint, problem.plugin, problem.severity)
+
+
+def _unknown(name: str, known: Collection[str]) -> Problem:
+    near = get_close_matches(name, known, n=1)
+    hint = f"did you mean '{near[0]}'?" if near else "see: rounds plugin list"
+    message = f"disabled_plugins: there is no plugin '{name}'"
+    return Problem(Source(SETTINGS_FILE), message, hint, severity="warning")
