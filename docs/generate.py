@@ -39,7 +39,8 @@ def _read(path: str) -> str:
 
 
 def _context(command: click.Command, path: str) -> click.Context:
-    return click.Context(command, info_name=path, terminal_width=80, max_content_width=80)
+    names = ["-h", "--help"]
+    return click.Context(command, info_name=path, terminal_width=80, max_content_width=80, help_option_names=names)
 
 
 def _help_page() -> str:

@@ -42,6 +42,11 @@ def test_the_help_page(rounds, arguments):
     assert all(f"  {name} " in done.stdout for name in COMMANDS)
 
 
+def test_the_help_page_is_what_click_would_print(rounds, tmp_path):
+    asked = rounds("-C", tmp_path, "--help", COLUMNS="80")
+    assert asked.stdout == rounds("--help").stdout
+
+
 def test_a_misspelt_command(rounds):
     done = rounds("chekc")
     assert done.returncode == 2
