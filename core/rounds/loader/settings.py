@@ -20,14 +20,16 @@ def load_settings(workspace: Workspace) -> tuple[Settings, list[Problem]]:
     if document is None:
         return _defaults(workspace), problems
     schemas, _ = load_schemas()
-    if not schemas.accepts("settings", document.data):
-        found = schemas.check("settings", document.data, document.locate, SETTINGS_FILE)
+    data = document.data
+    if not schemas.accepts("settings", data):
+        data = schemas.fit("settings", data)
+        found = schemas.check("settings", data, document.locate, SETTINGS_FILE)
         if found:
             note = Problem(
                 Source(SETTINGS_FILE), "default settings are used until this file is mended", "", "", "warning"
             )
             return _defaults(workspace), [*problems, *found, note]
-    settings = build(Settings, document.data)
+    settings = build(Settings, data)
     for name, tier in settings.tiers.items():
         if sum(tier.mix.values()) > 1 + 1e-9:
             place = Source(SETTINGS_FILE, *document.locate(["tiers", name, "mix"]))
