@@ -131,8 +131,7 @@ def _table(goals: Sequence[GoalProgress], findings: Findings) -> Table:
             Column("Owner"),
             Column("So far"),
             Column("Due"),
-            Column("Pace", numeric=True),
-            Column("Status"),
+            Column("Status (pace)"),
             Column("Do next"),
         ),
         tuple(_row(goal, findings) for goal in goals),
@@ -141,14 +140,14 @@ def _table(goals: Sequence[GoalProgress], findings: Findings) -> Table:
 
 
 def _row(goal: GoalProgress, findings: Findings) -> tuple[Cell, ...]:
-    before = "" if goal.baseline is None else f" ({amount_words(goal.baseline, goal.metric.unit)} before)"
+    before = "" if goal.baseline is None else f" ({_plain(goal.baseline, goal.metric.unit)} before)"
+    pace = "" if goal.pace is None else f" ({percent(max(0.0, min(goal.pace, float(_MANY))))})"
     return (
         goal.goal.name,
         liaison_words(goal.goal.liaison, findings.book.settings) if goal.goal.liaison else "Everybody",
         f"{_so_far(goal)}{before}",
         day_words(goal.goal.due),
-        None if goal.pace is None else percent(max(0.0, min(goal.pace, float(_MANY)))),
-        goal.status,
+        f"{goal.status}{pace}",
         _do_next(goal),
     )
 
@@ -195,7 +194,8 @@ def _needed(goal: GoalProgress) -> str:
     if goal.course == "limit":
         takes = f"At most {_gap(needed, goal)} a week"
     elif needed < 1:
-        takes = f"{_gap(goal.remaining or 0.0, goal)} {'less' if goal.metric.better == 'less' else 'more'} needed"
+        amount = _plain(goal.remaining or 0.0, unit) if unit != "%" else _gap(goal.remaining or 0.0, goal)
+        takes = f"{amount} {'less' if goal.metric.better == 'less' else 'more'} needed"
     else:
         takes = f"{_gap(needed, goal)} a week needed"
     so_far = goal.so_far_per_week
