@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rounds.plugins.changes import FileChange, changes, visible
 
@@ -257,3 +259,12 @@ def test_kinds_of_changes() -> None:
     ]
     assert list(found[1].lines()) == ["@@ -1 +1 @@", "-2", "+two"]
     assert list(found[2].lines()) == []
+
+
+@given(st.text(st.characters(codec=None)))
+def test_whatever_is_shown_is_ink_or_a_space(text: str) -> None:
+    shown = visible(text)
+
+    assert "\n" not in shown
+    assert all(letter.isprintable() or letter == "\t" for letter in shown)
+    assert visible(shown) == shown

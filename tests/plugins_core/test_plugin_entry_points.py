@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from importlib.metadata import entry_points
@@ -267,3 +268,17 @@ def test_a_bundled_plugin_whose_text_does_not_tell_is_imported_at_once(
     (problem,) = Plugins.discover(None, None).problems
 
     assert problem.plugin == "own"
+
+
+def test_of_a_distribution_that_is_installed_twice_the_first_counts(
+    install: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A user's own install before the system's, say."""
+    install("rounds-golf", "[rounds]\ngolf = clinic_golf\n", {"clinic_golf": CHANNEL.format(name="golf")})
+    shutil.copytree(tmp_path / "site-packages", tmp_path / "older")
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "older")])
+
+    plugins = Plugins.discover(None, None)
+
+    assert plugins.problems == ()
+    assert [name for name, *_ in from_others(plugins)] == ["golf"]

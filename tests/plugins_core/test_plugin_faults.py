@@ -262,3 +262,17 @@ def test_the_place_is_in_the_plugin_and_not_in_what_it_calls(one: Callable[[str]
     """).channels()
 
     assert channels.problems[0].source == Source("plugins/warm.py", 8)
+
+
+def test_a_value_that_cannot_even_be_shown_is_named_by_its_type(one: Callable[[str], Plugins]) -> None:
+    channels = one("""
+        class Shy:
+            def __repr__(self):
+                raise RuntimeError("no")
+
+        @hookimpl
+        def register_channels():
+            return [Shy()]
+    """).channels()
+
+    assert channels.problems[0].message == "register_channels: Channel expected, not a Shy"

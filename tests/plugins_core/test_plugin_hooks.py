@@ -494,3 +494,16 @@ def test_what_was_written_is_told(one: Callable[[str], Plugins], tmp_path: Path)
 
     assert log.read_text() == "okafor-grace.yaml okafor-grace"
     assert problem.message == "record_written failed: OSError: full"
+
+
+def test_what_is_no_command_is_told(one: Callable[[str], Plugins]) -> None:
+    group = click.Group("rounds")
+
+    (problem,) = one("""
+        @hookimpl
+        def register_commands(cli):
+            cli.commands["tee"] = print
+    """).commands(group)
+
+    assert problem.message == "register_commands: 'tee' is no command"
+    assert group.commands == {}

@@ -12,9 +12,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rounds.plugins import Plugins, TrustStore, discovery
-from rounds.plugins.folder import read_folder
+from rounds.plugins.folder import PluginFolder, read_folder
 from rounds.problems import RefusedError, StorageError
 from rounds.workspace import Workspace
 
@@ -344,3 +346,40 @@ def test_a_failed_approval_leaves_the_earlier_one(
 
     assert store.approval(clinic) == before
     assert len(list(store.folder.iterdir())) == 1
+
+
+def test_a_folder_that_cannot_be_read_is_told(
+    clinic: Workspace, store: TrustStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.scandir
+
+    def scandir(path):
+        if str(path).endswith("data"):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    approve(clinic, store)
+    monkeypatch.setattr("rounds.plugins.folder.os.scandir", scandir)
+
+    (problem,) = read_folder(clinic).problems
+    assert str(problem) == "plugins/data: cannot be read: Permission denied"
+    assert not store.is_trusted(clinic, read_folder(clinic))
+
+
+def test_an_approval_that_cannot_be_removed_is_told(
+    clinic: Workspace, store: TrustStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    approve(clinic, store)
+
+    def unlink(self):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("rounds.plugins.trust.Path.unlink", unlink)
+    with pytest.raises(StorageError, match="cannot be removed"):
+        store.revoke(clinic)
+
+
+@given(st.dictionaries(st.text(min_size=1), st.binary(), max_size=4), st.dictionaries(st.text(min_size=1), st.binary()))
+def test_a_digest_stands_for_one_content(one: dict[str, bytes], other: dict[str, bytes]) -> None:
+    assert (PluginFolder(one).digest == PluginFolder(other).digest) == (one == other)
+    assert PluginFolder(dict(reversed(one.items()))).digest == PluginFolder(one).digest

@@ -11,7 +11,16 @@ import pytest
 import rounds.testing
 from rounds.dates import Period
 from rounds.plugins import Plugins
-from rounds.testing import AS_OF, SmallBookError, findings, relationship, relationships, small_book
+from rounds.testing import (
+    AS_OF,
+    BadPluginError,
+    SmallBookError,
+    findings,
+    load_plugin,
+    relationship,
+    relationships,
+    small_book,
+)
 
 
 @pytest.mark.parametrize("module", ["loading", "related", "small"])
@@ -147,3 +156,16 @@ def test_findings_for_a_section() -> None:
     assert found.period == Period(date(2026, 1, 1), AS_OF)
     assert found.relationship("okafor-grace").referrals_in(found.period) == 3
     assert findings(book, period=Period(date(2026, 11, 1), AS_OF)).period.days == 30
+
+
+def test_findings_fail_the_test_when_a_plugin_does() -> None:
+    plugins = load_plugin("""
+from rounds import ScoringRule, hookimpl
+
+@hookimpl
+def register_scoring_rules(settings):
+    return [ScoringRule("warm", "Warm", lambda relationship, as_of: 1 / 0)]
+""")
+
+    with pytest.raises(BadPluginError, match=r"scoring okafor-grace .* failed: ZeroDivisionError"):
+        findings(small_book(), plugins)

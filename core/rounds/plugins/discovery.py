@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rounds.plugins.client import client_plugins, import_client
 from rounds.plugins.entry_points import entry_plugins, hooks_by_text
+from rounds.plugins.faults import plain
 from rounds.plugins.folder import FOLDER, read_folder
 from rounds.problems import Problem, Source
 
@@ -99,7 +100,7 @@ def _untrusted(
     workspace: Workspace, trust: TrustStore | None, folder: PluginFolder, plugins: Sequence[ClientPlugin]
 ) -> Problem:
     """One line that says what is off, and what changed since it was approved."""
-    names = ", ".join(plugin.name for plugin in plugins)
+    names = plain(", ".join(plugin.name for plugin in plugins))
     approval = trust.approval(workspace) if trust else None
     if approval is None:
         message = f"the workspace's own plugins are off, for nobody has allowed them: {names}"
