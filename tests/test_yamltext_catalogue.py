@@ -64,6 +64,9 @@ CATALOGUE = [
     ("a: !!python/object/apply:os.system [ls]\n", "1:4", BEGINS.format("!"), f'{QUOTE}: a: "!!python/object/apply:os.system [ls]"'),
     ("date: !!timestamp foo\n", "1:7", BEGINS.format("!"), f'{QUOTE}: date: "!!timestamp foo"'),
     ("notes: !important call\n", "1:8", BEGINS.format("!"), f'{QUOTE}: notes: "!important call"'),
+    ("notes: !<x y\n", "1:8", BEGINS.format("!"), f'{QUOTE}: notes: "!<x y"'),
+    ("notes: !e%zz y\n", "1:8", BEGINS.format("!"), f'{QUOTE}: notes: "!e%zz y"'),
+    ("notes: !a,b y\n", "1:8", BEGINS.format("!"), f'{QUOTE}: notes: "!a,b y"'),
     ("notes: !e!x y\n", "1:8", BEGINS.format("!"), f'{QUOTE}: notes: "!e!x y"'),
     # the same name twice
     ("name: A\ntier: A\nname: B\n", "3:1", "'name' stands here a second time; the first is in line 1, column 1", "keep one of the two"),

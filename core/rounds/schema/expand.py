@@ -6,7 +6,6 @@ What is left needs no look-up, cannot loop, and means the same to every validato
 from __future__ import annotations
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from rounds.schema.formats import FORMATS, pattern_validator
@@ -50,9 +49,9 @@ def expanded(schema: Any, library: Mapping[str, Any]) -> dict[str, Any]:
     """
     if not isinstance(schema, Mapping):
         raise SchemaFault((), "a schema has to be a JSON object", '{"properties": {"custom": {...}}}')
-    if schema.get("$schema", DIALECT).rstrip("#") != DIALECT:
+    if str(schema.get("$schema", DIALECT)).rstrip("#") != DIALECT:
         raise SchemaFault(("$schema",), "only draft 2020-12 is read", f'"$schema": "{DIALECT}"')
-    return _Expansion({**library, _HERE: schema}).mapping(schema, (), _HERE, ())
+    return _Expansion({**library, _HERE: schema}).mapping(schema, (), _HERE, ("#",))
 
 
 _HERE = ""
@@ -140,8 +139,10 @@ def _at(schema: Any, pointer: str) -> Any:
 def _meant(keyword: str) -> str:
     if keyword == "patternProperties":
         return "use propertyNames with a pattern, and additionalProperties"
-    close = get_close_matches(shortened(keyword, 40), sorted(_KNOWN), 1)
-    return f"did you mean '{close[0]}'?" if close else "keywords are those of JSON Schema 2020-12"
+    from rounds.schema.guesses import spelt_like  # noqa: PLC0415 - milliseconds that only a misspelling needs
+
+    close = spelt_like(keyword, sorted(_KNOWN))
+    return f"did you mean '{close}'?" if close else "keywords are those of JSON Schema 2020-12"
 
 
 def _check_pattern(pattern: Any, where: Step) -> None:

@@ -72,7 +72,7 @@ def _words_for(verdict: Verdict) -> Iterator[Finding]:
 def _bad_name(verdict: Verdict) -> Iterator[Finding]:
     name = str(verdict.value)
     meant = meant_text(name, verdict.asked) if verdict.keyword == "pattern" else ""
-    hint = f"did you mean '{meant}'?" if meant else "names are lower-case letters, digits and hyphens"
+    hint = f"did you mean '{meant}'?" if meant else f"names here follow the {verdict.keyword} {bare(verdict.asked)}"
     yield verdict.finding(f"the name {shown(name)} is not written as it should be", hint, name)
 
 
