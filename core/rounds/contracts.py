@@ -127,7 +127,7 @@ class Section:
 class Templates(Protocol):
     """The Jinja2 templates of the workspace and of all plugins, sandboxed, autoescape always on."""
 
-    def render(self, name: str, **values: object) -> str:
+    def render(self, name: str, /, **values: object) -> str:
         """The template of this name, filled in. An unknown variable is an error."""
         ...
 

@@ -59,7 +59,7 @@ class _Lazy:
         self._templates: Templates | None = None
         self.problems: list[Problem] = []
 
-    def render(self, name: str, **values: object) -> str:
+    def render(self, name: str, /, **values: object) -> str:
         """The template of this name, filled in."""
         if self._templates is None:
             from rounds.render.environment import templates  # noqa: PLC0415 - Jinja2, for renderers that use it

@@ -13,6 +13,7 @@ from rounds.charts import number
 from rounds.problems import Problem, Source
 from rounds.render.fault import BadTemplateError
 from rounds.render.folders import FOLDER, FolderLoader, TemplateFolder
+from rounds.render.limits import bounded
 from rounds.render.plain import plain
 
 if TYPE_CHECKING:
@@ -39,7 +40,13 @@ def templates(plugins: Plugins, workspace: Workspace | None) -> tuple[SandboxedT
     )
     environment.filters["number"] = number
     environment.filters["link"] = link
-    return SandboxedTemplates(environment), [*problems, *plugins.prepare_environment(environment)]
+    found = [*problems, *plugins.prepare_environment(environment)]
+    return SandboxedTemplates(environment, is_bounded=bool(folders) and _has_own(folders[0])), found
+
+
+def _has_own(folder: TemplateFolder) -> bool:
+    """Whether the workspace has templates of its own, which nobody vouches for."""
+    return not folder.plugin and folder.path.is_dir()
 
 
 def link(address: object) -> str:
@@ -70,12 +77,18 @@ _SANE: Final = 10**15
 class SandboxedTemplates:
     """Fills templates in; what goes wrong is a ``BadTemplateError`` that names the template and the line."""
 
-    def __init__(self, environment: Sandbox) -> None:
+    def __init__(self, environment: Sandbox, *, is_bounded: bool) -> None:
         self._environment = environment
+        self._is_bounded = is_bounded
 
-    def render(self, name: str, **values: object) -> str:
+    def render(self, name: str, /, **values: object) -> str:
         """The template of this name, filled in with plain data. An unknown variable is an error."""
         given = {key: plain(value) for key, value in values.items()}
+        if self._is_bounded:
+            return bounded(lambda: self._filled(name, given), Source(f"{FOLDER}/{name}"))
+        return self._filled(name, given)
+
+    def _filled(self, name: str, given: dict[str, Any]) -> str:
         try:
             return self._environment.get_template(name).render(given)
         except BadTemplateError:
