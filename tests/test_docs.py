@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import shlex
 import sys
 from datetime import date
 from pathlib import Path
@@ -82,28 +81,6 @@ def test_the_test_on_the_hooks_page_passes(tmp_path):
     (text,) = [text for info, text in _blocks(DOCS / "hooks.md", "python") if info == "test"]
     code = compile(text, "hooks.md", "exec")
     exec(code, {"__name__": "snippet"})  # noqa: S102 - our own documentation
-
-
-@pytest.mark.parametrize("page", ["README.md", "docs/tutorial.md"])
-def test_every_command_line_of_a_page_runs(page, rounds, tmp_path, monkeypatch):
-    """Lines that begin with ``$ `` are typed in order; files that a page shows are written where it says."""
-    folder = tmp_path
-    ran = 0
-    for kind, info, text in FENCE.findall((REPOSITORY / page).read_text(encoding="utf-8")):
-        if kind in {"yaml", "csv", "python"} and "/" in info:
-            target = folder / info
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8")
-        for line in text.splitlines() if kind == "console" else ():
-            if line.startswith("$ cd "):
-                folder = folder / line.removeprefix("$ cd ")
-                monkeypatch.chdir(folder)
-            elif line.startswith("$ rounds"):
-                arguments = [word for word in shlex.split(line)[2:] if word != "--open"]
-                done = rounds("-C", folder, *arguments, stdin="y\n")
-                assert done.returncode == 0, f"{line}\n{done.stdout}\n{done.stderr}"
-                ran += 1
-    assert ran > 8
 
 
 def test_readmes_commands_are_two_and_make_their_own_environment():
