@@ -121,7 +121,6 @@ def test_empty_fields_are_filled_and_nothing_else_is_touched(make_workspace: Cal
         ("provenance", "preferences"): MARK,
     }
     assert [(one.field, one.ours, one.theirs) for one in plan.conflicts] == [
-        ("name", "Grace Okafor", "Grace N. Okafor"),
         ("preferences.channels", ["visit"], ["phone"]),
     ]
     after = text(workspace, "contacts/grace.yaml")
@@ -133,6 +132,25 @@ def test_an_unquoted_npi_is_the_same_npi(make_workspace: Callable[..., Workspace
     workspace = make_workspace({"contacts/grace.yaml": f"name: Grace Okafor\nnpi: {GRACE}\n"})
     plan = carry_out(workspace, contact(npi=GRACE))
     assert plan.numbers["unchanged"] == 1
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "agree"),
+    [
+        ("Grace Okafor", "Grace N. Okafor", True),
+        ("Grace Ngozi Okafor", "Grace N Okafor", True),
+        ("Grace N. Okafor", "Grace Okafor", True),
+        ("Grace Okafor", "Grace Okafor-Lee", False),
+        ("Grace N. Okafor", "Grace M. Okafor", False),
+        ("Grace Okafor", "Gracia Okafor", False),
+    ],
+)
+def test_middle_names_are_no_disagreement(
+    make_workspace: Callable[..., Workspace], ours: str, theirs: str, *, agree: bool
+):
+    workspace = make_workspace({"contacts/grace.yaml": f"name: {ours}\nnpi: '{GRACE}'\n"})
+    plan = carry_out(workspace, contact(npi=GRACE, name=theirs))
+    assert [one.field for one in plan.conflicts] == ([] if agree else ["name"])
 
 
 def test_a_prohibition_is_added_never_lost(make_workspace: Callable[..., Workspace]):

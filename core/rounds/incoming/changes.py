@@ -112,6 +112,13 @@ def _edits(fills: Iterable[Fill], files: RecordFiles) -> tuple[list[Change], lis
 
 def _filled(text: str, fill: Fill, files: RecordFiles) -> str:
     place = files.place(fill.source) or ()
+    marks = {where: mark for where, mark in fill.values.items() if where[0] == "provenance"}
     for where, value in fill.values.items():
-        text = set_value(text, (*place, *where), value)
+        if where not in marks:
+            text = set_value(text, (*place, *where), value)
+    if files.has(fill.source, "provenance"):
+        for where, mark in marks.items():
+            text = set_value(text, (*place, *where), mark)
+    elif marks:
+        text = set_value(text, (*place, "provenance"), {str(where[1]): mark for where, mark in marks.items()})
     return text

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rounds.incoming.naming import canonical
+from rounds.incoming.naming import PERSONAL, canonical, is_one_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,16 +31,19 @@ class Differences:
     conflicts: list[tuple[str, Any, Any]] = field(default_factory=list)
 
 
-def compare(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> Differences:
-    """What ``theirs`` adds to ``ours``, and where they disagree.
+def compare(ours: Mapping[str, Any], theirs: Mapping[str, Any], kind: str = "") -> Differences:
+    """What ``theirs`` adds to ``ours``, and where they disagree. ``kind`` is the kind of the record.
 
     An empty field is filled whole. Addresses and estimates belong together: one is completed only where it agrees
     otherwise. Custom fields and preferences are filled one by one. A list that lacks something is a disagreement,
-    except that a channel which must not be used is added: a prohibition is never lost.
+    except that a channel which must not be used is added: a prohibition is never lost. A person's middle names and
+    initials may be left out or in.
     """
     found = Differences()
     for name, value in theirs.items():
-        if name not in _NOT_COMPARED and not _is_empty(value):
+        if name in _NOT_COMPARED or _is_empty(value):
+            continue
+        if not (kind == "contact" and name in PERSONAL and is_one_name(name, ours.get(name), value)):
             _compare_field(found, (name,), ours.get(name), value)
     return found
 

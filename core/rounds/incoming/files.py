@@ -38,6 +38,15 @@ class RecordFiles:
         data = self._fit(record.kind, document.data[index[0]] if index else document.data)
         return data if isinstance(data, dict) else None
 
+    def has(self, source: Source, field: str) -> bool:
+        """Whether the record there has this field."""
+        document, index = self._document(source), self.place(source)
+        return (
+            document is not None
+            and index is not None
+            and field in (document.data[index[0]] if index else document.data)
+        )
+
     def place(self, source: Source) -> tuple[int, ...] | None:
         """The path to the record inside its file: nothing, or the index in a list; None when it is not there."""
         document = self._document(source)

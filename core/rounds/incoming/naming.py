@@ -11,6 +11,9 @@ from rounds.ids import make_id, short_hash
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+PERSONAL = frozenset({"name", "given"})
+"""Fields of a person's name that are written with middle names and initials, or without."""
+
 _LEGAL_FORM = re.compile(
     r"[\s,]+(?:inc|incorporated|llc|l\.\s?l\.\s?c|llp|l\.\s?l\.\s?p|lp|l\.\s?p|pllc|p\.\s?l\.\s?l\.\s?c|pc|p\.\s?c"
     r"|corp|corporation|co|ltd)\.?$",
@@ -36,6 +39,22 @@ def touch_id(document: Mapping[str, Any]) -> str:
     """An id that the touch's own content gives, so that the same line makes the same touch in every run."""
     who = _text(document, "contact") or _text(document, "organization")
     return f"{make_id(_text(document, 'date'), who)[:48]}-{short_hash(canonical(document))}"
+
+
+def is_one_name(field: str, ours: Any, theirs: Any) -> bool:
+    """Whether one is the other with middle names or initials left out: ``Grace Okafor``, ``Grace N. Okafor``."""
+    if not isinstance(ours, str) or not isinstance(theirs, str):
+        return False
+    short, long = sorted(([*re.findall(r"\w+", text.casefold())] for text in (ours, theirs)), key=len)
+    if not short or short[0] != long[0] or (field == "name" and short[-1] != long[-1]):
+        return False
+    rest = iter(long)
+    return all(any(_may_be(word, other) for other in rest) for word in short)
+
+
+def _may_be(one: str, other: str) -> bool:
+    """Whether the words are equal, or one is the other's initial."""
+    return one == other or (min(len(one), len(other)) == 1 and one[0] == other[0])
 
 
 def canonical(document: Mapping[str, Any]) -> str:
