@@ -2,6 +2,7 @@
 
 - docs/cli.md and core/rounds/cli/help.txt from the commands' own help;
 - the table of fields in each docs/records/<kind>.md from its JSON Schema;
+- tables of what the bundled plugins supply;
 - the signature and docstring of each hook in docs/hooks.md.
 """
 
@@ -12,16 +13,42 @@ import json
 import os
 import re
 import sys
+from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from rounds.plugins import Plugins
+from rounds.records import RECORD_TYPES, Settings
+from rounds.records.settings import Client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 REPOSITORY = Path(__file__).parent.parent
 KINDS = ("contact", "organization", "touch", "referral", "goal", "feedback", "campaign", "settings")
 HOOK = re.compile(r"(?<=<!-- hook: )(\w+)( -->\n)(?:.*?)(?=<!-- end hook -->)", re.DOTALL)
+FIELDS_NOTE = (
+    "`a[].b` is the field `b` of each item of the list `a`; `a.*.b` is the field `b` of each name that stands in `a`."
+)
+FORMS = {"object": "mapping", "boolean": "true or false", "string": "text", "integer": "whole number"}
+FORMS |= {"email": "e-mail address"}
 FIELDS = re.compile(r"(?<=<!-- fields -->\n)(.*?)(?=<!-- end fields -->)", re.DOTALL)
+BUNDLED = re.compile(r"(?<=<!-- bundled: )([\w-]+)( -->\n)(?:.*?)(?=<!-- end bundled -->)", re.DOTALL)
+TABLES = {
+    "channels": ("`{one.name}`", "{one.title}", "{one.cost:g}", "{one.minutes:g}", "{one.weight:g}"),
+    "metrics": ("`{one.name}`", "{one.title}", "{one.unit}"),
+    "scoring_rules": ("`{one.name}`", "{one.title}", "{one.weight:g}"),
+    "sections": ("`{one.name}`", "{one.title}"),
+}
+HEADS = {
+    "channels": ("channel", "in reports", "US dollars", "minutes", "counts as visits"),
+    "metrics": ("metric", "what it measures", "unit"),
+    "scoring_rules": ("rule", "in reports", "points at most"),
+    "sections": ("section", "in reports"),
+}
 
 
 def pages() -> dict[str, str]:
@@ -29,7 +56,8 @@ def pages() -> dict[str, str]:
     made = {"core/rounds/cli/help.txt": _help_page(), "docs/cli.md": _cli_page()}
     for kind in KINDS:
         path = f"docs/records/{kind}.md"
-        made[path] = FIELDS.sub(lambda _, kind=kind: _fields(kind), _read(path))
+        text = FIELDS.sub(lambda _, kind=kind: _fields(kind), _read(path))
+        made[path] = BUNDLED.sub(lambda match: f"{match[1]}{match[2]}{_bundled(match[1])}", text)
     made["docs/hooks.md"] = HOOK.sub(lambda match: f"{match[1]}{match[2]}{_hook(match[1])}", _read("docs/hooks.md"))
     return made
 
@@ -73,36 +101,74 @@ def _command_pages(command: click.Command, path: str) -> list[str]:
 
 def _fields(kind: str) -> str:
     schema = json.loads(_read(f"schemas/{kind}.schema.json"))
-    rows = ["", "| field | meaning | form |", "|---|---|---|"]
-    rows += [
-        f"| `{name}`{' (required)' if name in schema['required'] else ''} | {part['description']} | {_form(part)} |"
-        for name, part in schema["properties"].items()
-    ]
-    return "\n".join(rows).replace("\\", "\\\\") + "\n\n"
+    rows = [*_rows(schema, _defaults(kind))]
+    note = [FIELDS_NOTE, ""] if any("[]" in row or ".*." in row for row in rows) else []
+    lines = ["", "Generated from the JSON Schema.", "", *note, "| field | meaning | form |", "|---|---|---|", *rows]
+    return "\n".join(lines).replace("\\", "\\\\") + "\n\n"
 
 
-def _form(part: dict[str, Any]) -> str:
-    if "enum" in part:
-        return ", ".join(f"`{value}`" for value in part["enum"])
-    if "$ref" in part:
-        return f"mapping: {_keys(_shared(part['$ref'].rsplit('/', 1)[-1]))}"
+def _rows(part: dict[str, Any], defaults: dict[str, Any], above: str = "") -> Iterator[str]:
+    """A row for each field, and after it for each field inside it."""
+    for name, inner in part["properties"].items():
+        required = " (required)" if name in part.get("required", ()) else ""
+        default = f"; left out: `{defaults[name]}`" if name in defaults else ""
+        yield f"| `{above}{name}`{required} | {inner['description']} | {_form(inner)}{default} |"
+        path, held = _inside(_resolved(inner), f"{above}{name}")
+        if "properties" in held:
+            yield from _rows(held, {}, f"{path}.")
+
+
+def _defaults(kind: str) -> dict[str, Any]:
+    """What a field means when it is left out, where that is a word or a number."""
+    record_type = Settings if kind == "settings" else RECORD_TYPES[kind]
+    return {
+        each.name: each.default for each in fields(record_type) if isinstance(each.default, str | int) and each.default
+    }
+
+
+def _inside(part: dict[str, Any], path: str) -> tuple[str, dict[str, Any]]:
+    """What a field holds: each item of a list, the value of any name, or itself; with its path."""
     if part.get("type") == "array":
-        return f"list of: {_form(part['items'])}"
-    if part.get("type") == "object" and "properties" in part:
-        return f"mapping: {_keys(part)}"
-    if "anyOf" in part:
-        return " or ".join(_form(choice) for choice in part["anyOf"])
-    return {"object": "mapping", "boolean": "true or false"}.get(part.get("type", ""), part.get("format", part["type"]))
+        return _inside(_resolved(part["items"]), f"{path}[]")
+    if isinstance(part.get("additionalProperties"), dict):
+        return _inside(_resolved(part["additionalProperties"]), f"{path}.*")
+    return path, part
 
 
-def _shared(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads(_read("schemas/common.schema.json"))["$defs"][name]
+def _resolved(part: dict[str, Any]) -> dict[str, Any]:
+    """The part itself, or the shared definition that it refers to."""
+    if "$ref" not in part:
+        return part
+    found: dict[str, Any] = json.loads(_read("schemas/common.schema.json"))["$defs"][part["$ref"].rsplit("/", 1)[-1]]
     return found
 
 
-def _keys(part: dict[str, Any]) -> str:
-    required = part.get("required", [])
-    return ", ".join(f"`{name}`{'' if name in required else '?'}" for name in part["properties"])
+def _form(part: dict[str, Any]) -> str:
+    part = _resolved(part)
+    if "enum" in part:
+        return ", ".join(f"`{value}`" for value in part["enum"])
+    if "anyOf" in part:
+        return " or ".join(_form(choice) for choice in part["anyOf"])
+    if part["type"] == "array":
+        item = _form(part["items"])
+        return f"list of {item}s" if item in {"mapping", "text", "date"} else f"list of {item}"
+    name = part.get("format", part["type"])
+    return FORMS.get(name, name)
+
+
+def _bundled(noun: str) -> str:
+    """A table of the values of one noun that come with Rounds, in the order in which they are registered."""
+    plugins = Plugins.discover(None, None)
+    ours = {one.name for one in plugins.listing if one.origin == "bundled"}
+    arguments = [Settings(Client("A client"))] if noun.endswith("_rules") else []
+    registered = getattr(plugins, noun)(*arguments)
+    rows = [
+        "| " + " | ".join(cell.format(one=one) for cell in TABLES[noun]) + " |"
+        for owner, one in registered.owned()
+        if owner in ours
+    ]
+    head = HEADS[noun]
+    return "\n".join(["", f"| {' | '.join(head)} |", "|" + "---|" * len(head), *rows, "", ""])
 
 
 def _hook(name: str) -> str:

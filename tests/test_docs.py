@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import sys
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 from rounds import hookspecs
 from rounds.loader import load
 from rounds.plugins import Plugins
+from rounds.records.settings import CutOffs
 from rounds.testing import load_plugin
 from rounds.workspace import Workspace
 
@@ -61,6 +63,16 @@ def test_the_records_of_a_page_make_a_workspace_without_problems(page, make_work
     assert sum(1 for _ in loaded.book.records()) or page.stem == "settings"
 
 
+def test_the_settings_page_knows_each_cut_off_with_its_default():
+    rows = re.findall(r"^\| (`[^|]+) \| ([\d., ]+) \|", (DOCS / "records/settings.md").read_text("utf-8"), re.MULTILINE)
+    told = {
+        name: float(value)
+        for names, values in rows
+        for name, value in zip(re.findall(r"`(\w+)`", names), values.split(", "), strict=True)
+    }
+    assert {name: value for name, value in told.items() if hasattr(CutOffs(), name)} == asdict(CutOffs())
+
+
 @pytest.mark.parametrize("hook", HOOKS)
 def test_every_hook_is_documented_with_an_example_that_uses_it(hook):
     page = (DOCS / "hooks.md").read_text(encoding="utf-8")
@@ -92,8 +104,15 @@ def test_readmes_commands_are_two_and_make_their_own_environment():
 
 def test_links_of_the_docs_lead_somewhere():
     for page in [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *DOCS.rglob("*.md")]:
-        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+        for target, heading in re.findall(r"\]\(([^)#:]+)#?([^)]*)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page}: {target}"
+            assert not heading or heading in _headings(page.parent / target), f"{page}: {target}#{heading}"
+
+
+def _headings(page: Path) -> list[str]:
+    """The names by which links find the headings of a page: lower case, hyphens for spaces."""
+    found = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return [re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in found]
 
 
 def test_no_page_of_the_sample_is_a_workspace_of_its_own():
