@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,14 @@ if TYPE_CHECKING:
 
     from rounds import Report, Templates
 
+_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+"""Characters that no page can hold."""
+
 
 def render(report: Report, templates: Templates) -> Mapping[str, str | bytes]:
     """One self-contained page."""
-    return {"report.html": templates.render("html/report.html", **page(report))}
+    text = templates.render("html/report.html", **page(report))
+    return {"report.html": _UNFIT.sub("\ufffd", text)}
 
 
 @hookimpl
