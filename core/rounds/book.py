@@ -51,6 +51,11 @@ class Book:
         yield from self.feedback.values()
         yield from self.campaigns.values()
 
+    def sources(self) -> Iterable[Contact | Organization]:
+        """Everybody and every place that may refer: contacts, then organizations."""
+        yield from self.contacts.values()
+        yield from self.organizations.values()
+
     def source_named(self, record_id: str) -> Contact | Organization | None:
         """The contact, or else the organization, with this id."""
         return self.contacts.get(record_id) or self.organizations.get(record_id)

@@ -194,8 +194,11 @@ class Relationship:
 
     @property
     def cadence_days(self) -> int | None:
-        """Days between touches: the person's own preference, else the tier's; None: no rhythm (or not active)."""
-        if not self.active:
+        """Days between touches: the person's own preference, else the tier's.
+
+        None: no rhythm; the source is not active, or has forbidden every channel.
+        """
+        if not self.active or self.do_not_contact:
             return None
         own = self.contact.preferences.cadence_days if self.contact else None
         return own or (self.planned_tier.cadence_days if self.planned_tier else None)

@@ -48,7 +48,7 @@ def _named(book: Book) -> Iterator[tuple[str, Source, Where]]:
     for contact in book.contacts.values():
         yield from _listed(contact.preferences.channels, contact.source, "preferences", "channels")
         yield from _listed(contact.preferences.avoid, contact.source, "preferences", "avoid")
-    for source in (*book.contacts.values(), *book.organizations.values()):
+    for source in book.sources():
         yield from _listed(source.do_not_contact, source.source, "do_not_contact")
     for campaign in book.campaigns.values():
         for index, step in enumerate(campaign.steps):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def check_identifiers(book: Book) -> Iterator[Finding]:
     """A wrong check digit is an error; a first digit that is not in use, or one NPI on two records, is a warning."""
     first: dict[str, Contact | Organization] = {}
-    for record in (*book.contacts.values(), *book.organizations.values()):
+    for record in book.sources():
         if not record.npi or record.void:
             continue
         if not has_valid_check_digit(record.npi):

@@ -87,11 +87,16 @@ def _escape(text: str, *, property_: bool = False) -> str:
     return text.replace(":", "%3A").replace(",", "%2C") if property_ else text
 
 
+def printable(text: str) -> str:
+    """The text with control and formatting characters escaped: a file's name must not steer the terminal."""
+    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
+
+
 def say_problems(problems: Iterable[Problem]) -> None:
     """Each problem on standard error: ``file:line:column: message``, then its hint."""
     for problem in in_order(list(problems)):
         kind = click.style("warning: ", fg="yellow") if problem.severity == "warning" else ""
         blame = f"plugin {problem.plugin}: " if problem.plugin else ""
-        click.echo(f"{problem.source}: {kind}{blame}{problem.message}", err=True)
-        if problem.hint:
-            click.echo(click.style(f"    {problem.hint}", dim=True), err=True)
+        click.echo(f"{printable(str(problem.source))}: {kind}{blame}{printable(problem.message)}", err=True)
+        for line in problem.hint.splitlines():
+            click.echo(click.style(f"    {printable(line)}", dim=True), err=True)

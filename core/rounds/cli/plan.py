@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -67,7 +68,7 @@ def command(
     if near:
         touches = [touch for touch in touches if _is_near(outlook.by_id[touch.source_id], near)]
     towns = {one.id: _town(one) for one in outlook.by_id.values()}
-    planned, left = schedule(touches[:most], towns, dates, lambda who: a_day or _capacity(outlook, who))
+    planned, left = schedule(touches[:most], towns, dates, partial(_capacity, outlook, a_day))
     if invocation.as_json:
         print_json({"days": [asdict(day) for day in planned], "left": [asdict(touch) for touch in left]})
     else:
@@ -92,7 +93,9 @@ def _due_by(outlook: Outlook, last: date) -> list[NextTouch]:
     return found
 
 
-def _capacity(outlook: Outlook, liaison_id: str) -> int:
+def _capacity(outlook: Outlook, a_day: int | None, liaison_id: str) -> int:
+    if a_day:
+        return a_day
     liaison = outlook.settings.liaison(liaison_id)
     a_week = liaison.touches_per_week if liaison else None
     return _USUAL_A_DAY if a_week is None else max(1, a_week // A_WEEK)

@@ -20,11 +20,10 @@ if TYPE_CHECKING:
 def scope_problems(workspace: Workspace, book: Book) -> Iterator[Problem]:
     """A problem for each goal or campaign whose filter is not one."""
     places = Places(workspace)
-    for record, field in [
-        *((goal, "scope") for goal in book.goals.values()),
-        *((campaign, "audience") for campaign in book.campaigns.values()),
-    ]:
+    written = [(goal.source, "scope", goal.scope) for goal in book.goals.values()]
+    written += [(campaign.source, "audience", campaign.audience) for campaign in book.campaigns.values()]
+    for source, field, text in written:
         try:
-            parse_filter(getattr(record, field))
+            parse_filter(text)
         except UsageError as error:
-            yield places.problem(Finding(record.source, (field,), error.message, error.hint))
+            yield places.problem(Finding(source, (field,), error.message, error.hint))

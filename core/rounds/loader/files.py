@@ -77,12 +77,11 @@ def _items(document: Document, kind: str) -> tuple[list[Row], list[Problem]]:
         return _one(document, stem, Source(document.path, line, column))
     rows: list[Row] = []
     problems: list[Problem] = []
-    for index, item in enumerate(document.data or ()):
+    items: list[Any] = document.data or []
+    for index, item in enumerate(items):
         source = Source(document.path, *document.starts[index])
         if not isinstance(item, dict):
-            problems.append(
-                Problem(source, "expected a record here, with 'key: value' lines", "indent it below a '-'")
-            )
+            problems.append(Problem(source, "expected a record here, with 'key: value' lines", "indent it below a '-'"))
         elif "id" not in item and kind != "referral":
             problems.append(
                 Problem(source, f"this {kind} has no id", "in a list each record needs an 'id:' of its own")

@@ -108,8 +108,8 @@ def _method(findings: Findings) -> str:
     return (
         f"Referrals are patients received {within(findings.period)}, against the equal window before "
         f"({findings.before.label}) and the same a year ago ({findings.year_ago.label}); a difference of up to "
-        f"{percent(_NEUTRAL_BAND)} is called about as many. Active sources sent at least one. Goals are on track from a "
-        f"pace of {cutoffs.on_track:g}. Planned touches count up to the plan of each source. An answer may take "
+        f"{percent(_NEUTRAL_BAND)} is called about as many. Active sources sent at least one. Goals are on track "
+        f"from a pace of {cutoffs.on_track:g}. Planned touches count up to the plan of each source. An answer may take "
         f"{counted(cutoffs.sla_days, 'day')} unless the record says otherwise."
     )
 
