@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from math import isfinite
+from typing import Any
 
 from rounds.problems import UsageError
 from rounds.yamltext.decoding import FORBIDDEN, character_name
@@ -62,11 +63,10 @@ def _text(value: str, where: str) -> str:
     return value
 
 
-def _number(value: float, where: str) -> float:
-    if abs(value) > LARGEST_INTEGER if isinstance(value, int) else not isfinite(value):
-        shown = (
-            shortened(str(value), 40) if isinstance(value, float) or value.bit_length() < _SHOWN_BITS else "too large"
-        )
+def _number(value: Any, where: str) -> JsonValue:
+    whole = isinstance(value, int)
+    if (abs(value) > LARGEST_INTEGER) if whole else not isfinite(value):
+        shown = "too large" if whole and value.bit_length() > _SHOWN_BITS else shortened(str(value), 40)
         raise UsageError(f"{_at(where)}the number cannot be written: {shown}", "write it as text")
     return value
 
