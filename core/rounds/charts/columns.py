@@ -90,7 +90,11 @@ def _columns(chart: Chart, bars: Bars, plot: Plot, key: str) -> list[str]:
 
 def _column(extent: Extent, bars: Bars, plot: Plot, *, rounded: bool) -> str:
     x, width = plot.place(extent.label, extent.series if bars.together > 1 else 0, bars)
-    return upright(x, width, plot.axis.at(extent.start), plot.axis.at(extent.end), rounded=rounded)
+    start, end = round(plot.axis.at(extent.start)), round(plot.axis.at(extent.end))
+    if start == end:
+        # What is not nothing can be seen.
+        end += -1 if extent.end > extent.start else 1
+    return upright(x, width, start, end, rounded=rounded)
 
 
 def _goal(chart: Chart, plot: Plot, size: Size) -> str:

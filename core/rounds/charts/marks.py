@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 
-ROUNDING: Final = 2.5
+ROUNDING: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)

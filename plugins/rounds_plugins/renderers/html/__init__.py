@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rounds import Report, Templates
 
+_INDENT = re.compile(r"\s*\n\s*")
 _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 """Characters that no page can hold."""
 
@@ -21,7 +22,8 @@ _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 def render(report: Report, templates: Templates) -> Mapping[str, str | bytes]:
     """One self-contained page."""
     text = templates.render("html/report.html", **page(report))
-    return {"report.html": _UNFIT.sub("\ufffd", text)}
+    head, mark, body = text.partition("</style>")
+    return {"report.html": _UNFIT.sub("\ufffd", _INDENT.sub("\n", head) + mark + body)}
 
 
 @hookimpl

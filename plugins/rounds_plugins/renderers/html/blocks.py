@@ -71,7 +71,8 @@ def table(block: Table, key: str, section: str) -> dict[str, Any]:
         "kind": "table",
         "id": key,
         "title": block.title,
-        "label": block.title or section,
+        "named_by": key if block.title else "",
+        "label": section,
         "columns": columns,
         "rows": [[column[line] for column in texts] for line in range(len(block.rows))],
         "headed": bool(block.columns) and not block.columns[0].numeric,
@@ -126,7 +127,7 @@ def chart(block: Chart, key: str) -> dict[str, Any]:
         "legend_order": "from the bottom up" if block.kind == "stacked" else "",
         "wide": draw(block, f"{key}-w"),
         "narrow": draw(block, f"{key}-n", NARROW, named_by=f"{key}-name {key}-finding"),
-        "numbers": {**table(numbers(block), f"{key}-numbers", block.title), "label": f"{block.title}: the numbers"},
+        "numbers": {**table(numbers(block), f"{key}-numbers", block.title), "named_by": f"{key}-name"},
     }
 
 
