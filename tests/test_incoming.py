@@ -7,6 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from rounds.checks import Known
 from rounds.contracts import Incoming, Rejected, Skipped
@@ -470,3 +472,47 @@ def test_skipped_and_rejected_lines_are_counted(make_workspace: Callable[..., Wo
     plan, _ = plan_for(make_workspace(), Skipped(2), Skipped(3), Rejected(9, "b"), Rejected(4, "a"))
     assert plan.numbers["skipped"] == 2
     assert plan.rejected == (Rejected(4, "a"), Rejected(9, "b"))
+
+
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=12)
+    | st.sampled_from([GRACE, "x", "okafor-grace"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["number", "city", "a"]), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+FIELDS = (
+    "id", "name", "given", "family", "npi", "phones", "emails", "address", "custom", "tags", "do_not_contact",
+    "potential", "date", "channel", "contact", "organization", "month", "count", "seen", "received_on", "case",
+    "provenance", "void",
+)  # fmt: skip
+DOCUMENTS = st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=6)
+KNOWN_NAMES = DOCUMENTS.map(lambda document: {"name": "Grace Okafor", "contact": "okafor-grace", **document})
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.builds(
+            Incoming,
+            st.sampled_from(["contact", "organization", "touch", "referral", "goal"]),
+            DOCUMENTS | KNOWN_NAMES,
+            st.integers(1, 9),
+            st.text(max_size=4),
+        ),
+        max_size=5,
+    )
+)
+def test_whatever_an_importer_yields_is_planned_or_rejected(
+    make_workspace: Callable[..., Workspace], stream: list[Incoming]
+):
+    workspace = make_workspace({"contacts/okafor-grace.yaml": "name: Grace Okafor\n"})
+    plan, changes = plan_for(workspace, *stream)
+    assert plan.numbers["rejected"] + len(changes) + plan.numbers["unchanged"] + plan.numbers["conflicts"] >= bool(
+        stream
+    )
