@@ -8,13 +8,22 @@ import sys
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
+import click
+import jinja2
 import pytest
+from click.testing import CliRunner
 
+import rounds as rounds_names
+import rounds.testing as rounds_testing
 from rounds import hookspecs
 from rounds.loader import load
 from rounds.plugins import Plugins
-from rounds.records.settings import CutOffs
+from rounds.records.settings import CutOffs, ReportPlan
+from rounds.render import render
+from rounds.report import build_report
+from rounds.schema import load_schemas
 from rounds.testing import load_plugin
 from rounds.workspace import Workspace
 
@@ -25,8 +34,16 @@ FENCE = re.compile(r"^```(\w+) ?([^\n]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 HOOKS = sorted(name for name, value in vars(hookspecs).items() if hasattr(value, "rounds_spec"))
 
 
-def _blocks(page: Path, language: str) -> list[tuple[str, str]]:
-    return [(info, text) for kind, info, text in FENCE.findall(page.read_text(encoding="utf-8")) if kind == language]
+def _blocks(page: Path, language: str, start: str = "") -> list[tuple[str, str]]:
+    """(what stands after the language and ``start``, text) of the page's fences that begin so."""
+    found = FENCE.findall(page.read_text(encoding="utf-8"))
+    return [
+        (info.removeprefix(start), text) for kind, info, text in found if kind == language and info.startswith(start)
+    ]
+
+
+EXAMPLES = dict(_blocks(DOCS / "hooks.md", "python", "plugin "))
+TESTS = _blocks(DOCS / "hooks.md", "python", "test ")
 
 
 def _generator():
@@ -74,25 +91,73 @@ def test_the_settings_page_knows_each_cut_off_with_its_default():
 
 
 @pytest.mark.parametrize("hook", HOOKS)
-def test_every_hook_is_documented_with_an_example_that_uses_it(hook):
-    page = (DOCS / "hooks.md").read_text(encoding="utf-8")
-    assert f"<!-- hook: {hook} -->" in page
-    assert any(f"def {hook}(" in text for info, text in _blocks(DOCS / "hooks.md", "python") if info == "plugin")
+def test_every_hook_is_documented_with_a_short_and_a_longer_example(hook):
+    assert f"<!-- hook: {hook} -->" in (DOCS / "hooks.md").read_text(encoding="utf-8")
+    examples = [len(text) for text in EXAMPLES.values() if f"def {hook}(" in text]
+    assert len(examples) >= 2
+    assert max(examples) > 1.4 * min(examples)
 
 
-@pytest.mark.parametrize("text", [text for info, text in _blocks(DOCS / "hooks.md", "python") if info == "plugin"])
-def test_every_plugin_on_the_hooks_page_loads_without_a_problem(text, tmp_path):
-    file = tmp_path / "example.py"
-    file.write_text(text, encoding="utf-8")
-    plugins = load_plugin(file)
-    assert [str(problem) for problem in plugins.problems] == []
-    assert "example" in [plugin.name for plugin in plugins.listing]
+@pytest.fixture
+def example(tmp_path, monkeypatch):
+    """A function that writes a plugin of the hooks page into a client's folder, and loads it."""
+    monkeypatch.chdir(tmp_path)
+    Path("rounds.yaml").write_text("client: {name: Cedar}\n", encoding="utf-8")
+
+    def load_example(name):
+        for path, text in {f"plugins/{name}.py": EXAMPLES[name], **dict(_blocks(DOCS / "hooks.md", "html"))}.items():
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+            Path(path).write_text(text, encoding="utf-8")
+        return load_plugin(f"plugins/{name}.py")
+
+    return load_example
 
 
-def test_the_test_on_the_hooks_page_passes(tmp_path):
-    (text,) = [text for info, text in _blocks(DOCS / "hooks.md", "python") if info == "test"]
-    code = compile(text, "hooks.md", "exec")
-    exec(code, {"__name__": "snippet"})  # noqa: S102 - our own documentation
+@pytest.mark.parametrize(("name", "text"), TESTS, ids=[f"{name}-{number}" for number, (name, _) in enumerate(TESTS)])
+def test_the_tests_on_the_hooks_page_pass(name, text, example, tmp_path):
+    public = {each: getattr(rounds_names, each) for each in rounds_names.__all__}
+    helpers = {each: getattr(rounds_testing, each) for each in rounds_testing.__all__}
+    names = {**public, **helpers, "date": date, "plugin": example(name), "tmp_path": tmp_path}
+    exec(compile(text, "docs/hooks.md", "exec"), names)  # noqa: S102 - our own documentation
+    for function in [value for key, value in names.items() if key.startswith("test_")]:
+        function()
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_plugin_on_the_hooks_page_supplies_what_rounds_takes(name, example, demo_report):
+    plugin = example(name)
+    book = rounds_testing.small_book("""
+        contacts: [{id: okafor-grace, tier: A, tags: [new]}, {id: hill-bo, tier: B}]
+        touches:
+          - {date: 2026-11-02, tags: [brought-a-patient], gift: {value: 12}, next: {action: call, due: 2026-12-01}}
+        referrals: [{month: 2026-10, count: 3, seen: 2, reported: 1}]
+    """)
+    assert list(_complaints(plugin, book, demo_report)) == []
+
+
+def _complaints(plugin, book, report):
+    """What Rounds says when everything that a plugin may supply is asked for and used."""
+    found = rounds_testing.findings(book, plugin)
+    for nouns in (plugin.channels(), plugin.metrics(), plugin.importers(), plugin.exporters(), plugin.renderers()):
+        yield from nouns.problems
+    for exporter in plugin.exporters().values.values():
+        assert exporter.function(book, {})
+    for renderer in plugin.renderers().values.values():
+        files, problems = render(report, renderer, "example", plugin, None)
+        assert all(files.values())
+        yield from problems
+    overlays, problems = plugin.schema_extensions()
+    yield from (*problems, *load_schemas(overlays)[1], *plugin.template_dirs()[1], *plugin.derive_records(book)[1])
+    yield from build_report(found, plugin, ReportPlan(), commit="", warnings=())[1]
+    yield from (problem for problem in plugin.check_book(book) if problem.plugin)
+    yield from plugin.prepare_environment(jinja2.Environment(autoescape=True))
+    for touch in book.touches.values():
+        yield from plugin.record_written(Path("touches/2026/11/t.yaml").resolve(), touch)
+    group = click.Group("rounds")
+    yield from plugin.commands(group)
+    for command in group.commands.values():
+        run = SimpleNamespace(load=lambda: SimpleNamespace(book=book), as_of=lambda: rounds_testing.AS_OF)
+        assert CliRunner().invoke(command, obj=run, catch_exceptions=False).output
 
 
 def test_readmes_commands_are_two_and_make_their_own_environment():
