@@ -90,8 +90,9 @@ class Chart:
     """A chart with its finding in words as caption; its numbers can be shown as a table.
 
     Kinds: ``bars`` (one series over labels), ``stacked`` (several), ``progress`` (one horizontal bar a label, values
-    are shares 0 to 1), ``scatter`` (``points``; ``quadrants`` names the four: top left, top right, bottom left, bottom
-    right, split at ``split`` (x, y)). ``partial`` marks the last label as an unfinished month.
+    are shares 0 to 1; a second series is a mark on each bar: where to be by now), ``scatter`` (``points``;
+    ``quadrants`` names the four: top left, top right, bottom left, bottom right, split at ``split`` (x, y)).
+    ``partial`` marks the last label as an unfinished month.
     """
 
     title: str

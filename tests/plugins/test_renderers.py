@@ -13,7 +13,9 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
+from xml.dom import minidom
 
 import pytest
 
@@ -370,3 +372,32 @@ def test_numbers_stay_numbers():
         "T", (Column("n", numeric=True), Column("t")), ((-4.5, "-4.5"), (3, "x"), ("-4%", "a"), ("+1,200", "b"))
     )
     assert rows_of(sheet(table))[1:] == [["-4.5", "'-4.5"], ["3", "x"], ["-4%", "a"], ["+1,200", "b"]]
+
+
+# -- What the documentation shows --------------------------------------------------------------------------------------
+
+DOCUMENTED = re.findall(
+    r"^```(\w+) ([^\n]*)\n(.*?)^```",
+    (Path(__file__).parents[2] / "docs" / "reports.md").read_text(encoding="utf-8"),
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def test_the_documented_style_sheet_changes_the_page(rendered, make_workspace: Callable[..., Workspace]):
+    ((path, text),) = [(path, text) for language, path, text in DOCUMENTED if language == "css"]
+    page_ = rendered("html", workspace=make_workspace({path: text}))["report.html"]
+    assert "--accent: #23408e" in page_
+    assert ".s6 { fill: var(--s6); }" in page_
+
+
+def test_the_documented_renderer_draws_every_chart(demo_report):
+    (text,) = [text for language, path, text in DOCUMENTED if language == "python"]
+    module = ModuleType("one_chart")
+    exec(compile(text, "docs/reports.md", "exec"), module.__dict__)  # noqa: S102 - our own documentation
+    plugins = Plugins.discover(None, None, extra=[("one_chart", module)])
+    files, problems = render(demo_report, plugins.renderers().values["charts"], "one_chart", plugins, None)
+    assert problems == []
+    assert str(files["index.txt"]).startswith(f"{len(files) - 1} charts, ")
+    for path, content in files.items():
+        if path.endswith(".svg"):
+            assert minidom.parseString(str(content)).documentElement.tagName == "svg"  # noqa: S318 - our own drawing
