@@ -385,3 +385,12 @@ def test_an_editor_that_does_not_work_is_told(
     answer = call(workspace, "contact", "edit", "okafor")
     assert answer.code == 2
     assert words in answer.err
+
+
+def test_digits_without_quotes_are_the_text_that_was_meant(make_workspace, rounds):
+    """What `check` lets through, a writing command must not refuse."""
+    text = "name: Grace Okafor\nnpi: 1234567893\naddress: {zip: 10001}\n"
+    workspace = make_workspace({"contacts/okafor-grace.yaml": text})
+    done = rounds("-C", workspace.root, "contact", "set", "okafor", "role", "physician")
+    assert done.returncode == 0, done.stderr
+    assert (workspace.root / "contacts/okafor-grace.yaml").read_text() == f"{text}role: physician\n"

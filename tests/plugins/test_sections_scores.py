@@ -81,7 +81,7 @@ def test_ten_sources_and_their_part_of_the_referrals(findings_of):
         "The 10 highest-scoring sources sent 96% of the last 12 months' referrals."
     )
     assert built(findings, Chart) == []  # no tiers
-    assert built(findings, Table)[0].note == "The highest 10 of 12."
+    assert built(findings, Table)[0].note == "The highest: 10 of 12."
 
 
 def test_nobody_or_no_rule(findings_of):

@@ -53,7 +53,7 @@ def test_counts_amounts_and_lists():
         "A, B or C",
     ]
     assert [capital("tier A"), capital("")] == ["Tier A", ""]
-    assert [more_rows(15, 20, "The first"), more_rows(15, 15, "The first")] == ["The first 15 of 20.", ""]
+    assert [more_rows(15, 20, "The first"), more_rows(15, 15, "The first")] == ["The first: 15 of 20.", ""]
 
 
 def test_a_period_in_a_sentence():

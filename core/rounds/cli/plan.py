@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, replace
 from datetime import timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
@@ -20,7 +21,7 @@ from rounds.dates import WEEKDAYS, day_words
 from rounds.filters import parse_filter
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from rounds.cli.outlook import Outlook
@@ -31,6 +32,7 @@ A_WEEK = 5
 _USUAL_A_DAY = 4
 _ZIP_AREA = 3
 _PLANNED_URGENCY = 0.2
+NO_MIX: Mapping[str, float] = MappingProxyType({})
 
 
 @click.command("plan", short_help="Plan touches for the days ahead.", context_settings={"ignore_unknown_options": True})
@@ -83,8 +85,8 @@ def _due_by(outlook: Outlook, last: date) -> list[NextTouch]:
     for one in outlook.by_id.values():
         due = one.next_due
         if due and one.id not in known and outlook.as_of < due <= last + timedelta(1):
-            mix = one.planned_tier.mix if one.planned_tier else {}
-            channel = one.best_channel(sorted(mix, key=lambda name: -mix[name]))
+            mix = one.planned_tier.mix if one.planned_tier else NO_MIX
+            channel = one.best_channel(sorted(mix, key=mix.__getitem__, reverse=True))
             reason = f"A touch every {one.cadence_days} days; the next is due {day_words(due)}"
             touch = NextTouch(
                 one.id, one.name, one.tier, "rhythm", f"See {one.called}", (reason,), channel, one.liaison, due, 0.0

@@ -11,16 +11,15 @@ import click
 from rounds import checks
 from rounds.book import make_book
 from rounds.history import wants_commit
-from rounds.loader import schemas_of
+from rounds.loader import accepted, rows_of, schemas_of
 from rounds.loader.identity import identified
 from rounds.problems import Problem, RoundsError, Source
-from rounds.records import RECORD_TYPES, build
 from rounds.store import Create, Update, Written, apply
 from rounds.workspace import SETTINGS_FILE
 from rounds.yamltext import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from rounds.book import Book
     from rounds.cli.context import Invocation
@@ -129,22 +128,11 @@ def _records(drafts: Sequence[Draft], schemas: Schemas) -> tuple[list[Record], d
         if document is None:
             continue
         documents[draft.path] = document
-        many = isinstance(document.data, list)
-        for index, data in enumerate(document.data if many else [document.data]):
-            locate = _locate(document, index if many else None)
-            good = schemas.accepts(draft.kind, data)
-            found = [] if good else schemas.check(draft.kind, data, locate, draft.path)
-            problems += found
-            if not any(problem.severity == "error" for problem in found):
-                source = Source(draft.path, *document.starts[index])
-                stem = draft.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
-                record_type: Any = RECORD_TYPES[draft.kind]
-                records.append(build(record_type, data, source=source, id=data.get("id", stem)))
+        rows, found = rows_of(document, draft.kind)
+        good, refused, _ = accepted(draft.kind, rows, schemas)
+        problems += [*found, *refused]
+        records += good
     return records, documents, problems
-
-
-def _locate(document: Document, index: int | None) -> Callable[[Sequence[str | int]], tuple[int, int]]:
-    return document.locate if index is None else lambda where: document.locate([index, *where])
 
 
 def _cross_problems(invocation: Invocation, book: Book, documents: dict[str, Document]) -> list[Problem]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds import checks
 from rounds.book import Book, make_book
-from rounds.loader.files import Row, read_rows
+from rounds.loader.files import Row, read_rows, rows_of
 from rounds.loader.identity import identified
 from rounds.loader.overlays import workspace_overlays
 from rounds.loader.places import Places
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rounds.plugins import Plugins
     from rounds.workspace import Workspace
 
-__all__ = ["Loaded", "load", "load_settings", "schemas_of"]
+__all__ = ["Loaded", "accepted", "load", "load_settings", "rows_of", "schemas_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def load(workspace: Workspace, plugins: Plugins, as_of: date) -> Loaded:
     left_out = 0
     for kind in FOLDERS:
         rows, found, unread = read_rows(workspace, kind)
-        good, bad, refused = _records(kind, rows, schemas)
+        good, bad, refused = accepted(kind, rows, schemas)
         records += good
         problems += [*found, *bad]
         left_out += unread + refused
@@ -77,7 +77,7 @@ def schemas_of(workspace: Workspace, plugins: Plugins) -> tuple[Schemas, list[Pr
     return schemas, [*problems, *found, *refused]
 
 
-def _records(kind: str, rows: Iterable[Row], schemas: Schemas) -> tuple[list[Record], list[Problem], int]:
+def accepted(kind: str, rows: Iterable[Row], schemas: Schemas) -> tuple[list[Record], list[Problem], int]:
     """The rows that their schema accepts as records; the problems of the others, and how many these are."""
     good: list[Record] = []
     problems: list[Problem] = []

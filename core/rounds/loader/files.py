@@ -37,7 +37,7 @@ def read_rows(workspace: Workspace, kind: str) -> tuple[list[Row], list[Problem]
     for path in record_files(workspace, FOLDERS[kind]):
         if path.endswith((".yaml", ".yml")):
             document, found = read_file(workspace.root / path, path)
-            items, wrong = _items(document, kind) if document else ([], [])
+            items, wrong = rows_of(document, kind) if document else ([], [])
             unread += (document is None) + len(wrong)
             problems += [*found, *wrong]
             rows += items
@@ -69,7 +69,7 @@ def record_files(workspace: Workspace, folder: str) -> Iterator[str]:
             yield path
 
 
-def _items(document: Document, kind: str) -> tuple[list[Row], list[Problem]]:
+def rows_of(document: Document, kind: str) -> tuple[list[Row], list[Problem]]:
     """The records of a document: one mapping, or each mapping of a list (which then names its id itself)."""
     stem = document.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     if isinstance(document.data, dict):

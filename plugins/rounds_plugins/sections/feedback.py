@@ -181,7 +181,7 @@ def _open(findings: Findings) -> Table:
             for line in lines[:MOST_ROWS]
         ),
         empty="Nobody waits for an answer.",
-        note=more_rows(MOST_ROWS, len(lines), "The longest due,"),
+        note=more_rows(MOST_ROWS, len(lines), "The longest due"),
     )
 
 
@@ -213,7 +213,7 @@ def _answered(findings: Findings) -> Table:
             Column("Do next"),
         ),
         tuple(_answered_row(line, findings) for line in lines[:MOST_ROWS]),
-        note=more_rows(MOST_ROWS, len(lines), "Those nobody was told about first,"),
+        note=more_rows(MOST_ROWS, len(lines), "Those nobody was told about first"),
     )
 
 

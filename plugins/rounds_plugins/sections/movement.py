@@ -192,7 +192,7 @@ def _lost(findings: Findings) -> Table:
         tuple(Column(title, numeric=title in numeric) for title in titles),
         tuple(_lost_row(line, findings) for line in lines[:MOST_ROWS]),
         empty="No source declines, and none fell silent.",
-        note=more_rows(MOST_ROWS, len(lines), "The largest losses,"),
+        note=more_rows(MOST_ROWS, len(lines), "The largest losses"),
     )
 
 
@@ -236,7 +236,7 @@ def _won(findings: Findings) -> Table:
             for line in lines[:MOST_ROWS]
         ),
         empty="No source is new, and none came back.",
-        note=more_rows(MOST_ROWS, len(lines), "Those that sent most,"),
+        note=more_rows(MOST_ROWS, len(lines), "Those that sent most"),
     )
 
 

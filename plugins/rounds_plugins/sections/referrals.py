@@ -213,7 +213,7 @@ def _movers(findings: Findings) -> Table:
             for line in found.most_changed[:MOST_MOVERS]
         ),
         empty="No source sent more or fewer than in the window before.",
-        note=more_rows(MOST_MOVERS, len(found.most_changed), "The largest changes,"),
+        note=more_rows(MOST_MOVERS, len(found.most_changed), "The largest changes"),
     )
 
 

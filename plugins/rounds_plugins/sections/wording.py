@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from rounds import Channel, Period, Relationship, Settings
 
-MOST_ROWS = 15
+MOST_ROWS = 10
 """How many rows a table of sources shows before it says how many more there are."""
 _LOW = 10
 
@@ -100,4 +100,4 @@ def next_step(relationship: Relationship, channels: Mapping[str, Channel]) -> st
 
 def more_rows(shown: int, everything: int, what: str) -> str:
     """A table's note when it does not show everything."""
-    return f"{what} {shown:,} of {everything:,}." if everything > shown else ""
+    return f"{what}: {shown:,} of {everything:,}." if everything > shown else ""
