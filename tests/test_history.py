@@ -258,6 +258,35 @@ def test_in_a_larger_repository_the_commit_is_the_workspaces_own(inner: Workspac
     assert history.head_commit(inner) == first
 
 
+@pytest.mark.parametrize(
+    "setting", ["core.fsmonitor", "gpg.program", "filter.x.clean", "filter.x.process", "filter.y.z.smudge"]
+)
+def test_looking_at_the_commit_runs_nothing_that_a_repository_names(own: Workspace, setting: str) -> None:
+    """A client's folder that came whole, with ``.git``, may hold a configuration that somebody else wrote."""
+    mark = own.root.parent / "ran"
+    git(own.root, "config", "log.showSignature", "true")
+    git(own.root, "config", setting, f"touch '{mark}'; cat")
+    (own.root / ".gitattributes").write_text("*.yaml filter=x\n")
+    (own.root / OKAFOR).write_text("name: Grace O. Okafor\n")
+    assert history.head_commit(own).endswith("+changes")
+    assert not mark.exists()
+
+
+def test_a_bare_repository_among_the_files_is_not_the_workspaces(inner: Workspace) -> None:
+    """A clone carries plain files along, and HEAD, objects and refs with a config make a folder a repository."""
+    mark = inner.root.parent / "ran"
+    git(inner.root.parent, "clone", "-q", "--bare", ".", "bare.git")
+    for entry in (inner.root.parent / "bare.git").iterdir():
+        entry.rename(inner.root / entry.name)
+    configuration = f"[core]\nbare = false\nworktree = .\nfsmonitor = \"touch '{mark}'; false\"\n"
+    (inner.root / "config").write_text(configuration)
+    history.head_commit(inner)
+    history.staged_paths(inner)
+    history.user_email(inner)
+    assert "not committed" in log_one(inner)
+    assert not mark.exists()
+
+
 def test_there_is_no_commit_before_the_first(make_workspace: Callable[..., Workspace]) -> None:
     workspace = make_workspace()
     assert history.head_commit(workspace) == ""
@@ -315,7 +344,7 @@ def test_a_git_that_hangs_is_given_up(own: Workspace, monkeypatch: pytest.Monkey
         ),
         ("\x00\x01", "no history is kept: git is not installed"),
         (
-            '#!/bin/sh\n[ $1 = version ] && echo "git version 2.40.1" || exit 3\n',
+            '#!/bin/sh\n[ "${5}" = version ] && echo "git version 2.40.1" || exit 3\n',
             "no history is kept: git ended with code 3",
         ),
     ],

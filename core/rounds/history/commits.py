@@ -24,6 +24,8 @@ _NOT_RECORDS = (":(exclude)reports", ":(exclude).rounds")
 _LISTED = ("--pathspec-from-file=-", "--pathspec-file-nul")
 _HASH = re.compile(r"^\[.*?\b([0-9a-f]{4,64})\] ", re.ASCII)
 _UNCHANGED = ("nothing to commit", "nothing added to commit", "no changes added to commit")
+_FILTER_OFF = ("clean=", "process=", "required=false")
+_NO_FETCHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
 _TRIES = 5
 _PAUSE_SECONDS = 0.2
 
@@ -99,11 +101,29 @@ def head_commit(workspace: Workspace) -> str:
     """
     if repository_of(workspace) is None:
         return ""
-    last = run(workspace.root, "log", "-1", "--format=%H", "--", ".")
+    last = _look(workspace.root, "log", "-1", "--no-show-signature", "--format=%H", "--", ".")
     if not last.ok or not last.text.strip():
         return ""
-    status = run(workspace.root, "--no-optional-locks", "status", "--porcelain", "--", ".", *_NOT_RECORDS)
+    filters = _without_filters(workspace.root)
+    listing = ("status", "--porcelain", "--ignore-submodules=all", "--", ".", *_NOT_RECORDS)
+    status = _look(workspace.root, "--no-optional-locks", *filters, *listing)
     return last.text.strip()[:HASH_LENGTH] + ("+changes" if status.text.strip() else "")
+
+
+def _look(folder: Path, *arguments: str) -> Answer:
+    """Run git to look only: it fetches nothing, for that could run what the repository's configuration names."""
+    return run(folder, *arguments, extra=_NO_FETCHING)
+
+
+def _without_filters(folder: Path) -> list[str]:
+    """Options that turn off the filters that the repository's own configuration names.
+
+    The user's own (git-lfs, say) stand in the user's configuration and stay.
+    """
+    named = run(folder, "config", "--show-scope", "--name-only", "-z", "--get-regexp", r"^filter\.").text.split("\0")
+    own = [name for scope, name in zip(named[::2], named[1::2], strict=False) if scope in {"local", "worktree"}]
+    drivers = sorted({name.rpartition(".")[0] for name in own})
+    return [word for driver in drivers for key in _FILTER_OFF for word in ("-c", f"{driver}.{key}")]
 
 
 def staged_paths(workspace: Workspace, index_file: str = "") -> tuple[str, ...]:

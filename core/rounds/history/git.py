@@ -35,6 +35,9 @@ _LOCAL = frozenset(
     }
 )
 _SECONDS = 120.0
+# A client's folder must not name programs that we then run: a bare repository that lies among its files is none of
+# ours, and no file system monitor of a configuration that came along is asked.
+_WARY = ("-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ def run(folder: Path, *arguments: str, given: bytes | None = None, extra: Mappin
     environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **(extra or {})}
     try:
         done = subprocess.run(  # noqa: S603 - arguments are a list, no shell reads them
-            ["git", *arguments],  # noqa: S607 - the user's own git, wherever it stands
+            ["git", *_WARY, *arguments],  # noqa: S607 - the user's own git, wherever it stands
             cwd=folder,
             env=environment,
             input=given if given is not None else b"",
