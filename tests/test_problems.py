@@ -33,6 +33,12 @@ def test_problems_are_told_once_and_in_order():
     assert in_order([late, early, late]) == [early, late]
 
 
+def test_problems_alike_but_for_their_plugin_keep_their_order():
+    """A set would show them in another order with each hash seed."""
+    alike = [Problem(Source("a.yaml"), "it failed", plugin=f"plugin-{number}") for number in range(9)]
+    assert in_order(alike) == alike
+
+
 def test_exit_codes():
     kinds = (RoundsError, UsageError, RefusedError, ChangedError, StorageError)
     assert [kind.exit_code for kind in kinds] == [1, 2, 3, 4, 5]

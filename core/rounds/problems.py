@@ -85,5 +85,5 @@ class StorageError(RoundsError):
 
 
 def in_order(problems: list[Problem]) -> list[Problem]:
-    """The problems by file, line and column, each told once."""
-    return sorted(set(problems), key=lambda problem: problem.sort_key)
+    """The problems by file, line, column and message, each told once; those alike in these keep their order."""
+    return sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key)
