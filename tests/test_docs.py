@@ -169,9 +169,10 @@ def test_readmes_commands_are_two_and_make_their_own_environment():
 
 def test_links_of_the_docs_lead_somewhere():
     for page in [REPOSITORY / "README.md", REPOSITORY / "CONTRIBUTING.md", *DOCS.rglob("*.md")]:
-        for target, heading in re.findall(r"\]\(([^)#:]+)#?([^)]*)\)", page.read_text(encoding="utf-8")):
-            assert (page.parent / target).exists(), f"{page}: {target}"
-            assert not heading or heading in _headings(page.parent / target), f"{page}: {target}#{heading}"
+        for target, heading in re.findall(r"\]\(([^)#:]*)#?([^):]*)\)", page.read_text(encoding="utf-8")):
+            found = page.parent / target if target else page
+            assert found.exists(), f"{page}: {target}"
+            assert not heading or heading in _headings(found), f"{page}: {target}#{heading}"
 
 
 def _headings(page: Path) -> list[str]:
