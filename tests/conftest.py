@@ -132,7 +132,8 @@ def book_of() -> Callable[[str], Book]:
 def demo_report() -> Report:
     """A report written by hand with every kind of block: ``tests/demo_report.py``."""
     spec = spec_from_file_location("demo_report", Path(__file__).with_name("demo_report.py"))
-    assert spec and spec.loader
+    assert spec
+    assert spec.loader
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.demo_report()
