@@ -197,3 +197,48 @@ def test_an_organization_that_only_said_something_is_a_source(book_of):
              next: {action: call again, due: 2026-10-08}}
     """
     assert [one.id for one in relate(book_of(text), date(2026, 10, 31))] == ["elm", "oak"]
+
+
+def test_full_months_end_where_the_book_knows_referrals(book_of):
+    """On 3 November nobody has entered October yet."""
+    text = "{contacts: [{id: lee, name: Sam}], referrals: [{month: 2026-09, contact: lee, count: 4}]}"
+    (lee,) = relate(book_of(text), date(2026, 11, 3))
+    assert str(lee.full_months(3)) == "2026-07-01..2026-09-30"
+    (nobody,) = relate(book_of("contacts: [{id: lee, name: Sam}]"), date(2026, 11, 3))
+    assert str(nobody.full_months(3)) == "2026-08-01..2026-10-31"
+
+
+def test_an_address_is_the_sources_own_or_the_first_known_place(related):
+    found = related("""
+    organizations:
+      - {id: nowhere, name: Nowhere}
+      - {id: elm, name: Elm, address: {city: Ashford}}
+    contacts:
+      - {id: lee, name: Sam, affiliations: [{organization: nowhere}, {organization: elm}]}
+      - {id: own, name: Ann, affiliations: [{organization: elm}], address: {city: Dunmere}}
+      - {id: none, name: Bo}
+    """)
+    assert [found[name].address and found[name].address.city for name in ("lee", "own", "none")] == [
+        "Ashford",
+        "Dunmere",
+        None,
+    ]
+
+
+def test_planned_channels_are_in_order_of_their_share(related):
+    found = related("""
+    settings: {tiers: {A: {mix: {email: 0.2, visit: 0.6, phone: 0.2}}, B: {}}}
+    contacts: [{id: a, name: A, tier: A}, {id: b, name: B, tier: B}, {id: c, name: C}]
+    """)
+    assert [found[name].planned_channels for name in "abc"] == [("visit", "email", "phone"), (), ()]
+
+
+def test_we_turn_to_active_sources_that_have_not_forbidden_it(related):
+    found = related("""
+    contacts:
+      - {id: a, name: A, status: active}
+      - {id: b, name: B, status: active, do_not_contact: [all]}
+      - {id: c, name: C, status: prospect, do_not_contact: [email]}
+      - {id: d, name: D, status: left}
+    """)
+    assert [name for name in "abcd" if found[name].approachable] == ["a", "c"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, ClassVar
 
+from rounds.dates import month_end
 from rounds.problems import Source
 from rounds.records.build import no_values
 
@@ -45,16 +46,19 @@ class Referral:
     @property
     def day(self) -> date:
         """The day that places it in a period: the case's own, or the first of its month."""
-        if self.received_on is not None:
-            return self.received_on
-        try:
-            return date.fromisoformat(f"{self.month}-01")
-        except ValueError:  # neither is given, or there is no such month: the checks say so
-            return date.min
+        return self.received_on or _days_of(self.month)[0]
 
     @property
     def latest_day(self) -> date:
         """The last day on which any of it can have arrived: silence is counted from here."""
-        if self.received_on is not None:
-            return self.received_on
-        return self.day.replace(day=calendar.monthrange(self.day.year, self.day.month)[1])
+        return self.received_on or _days_of(self.month)[1]
+
+
+@lru_cache(maxsize=1024)  # asked of every row again and again, and there are few months
+def _days_of(month: str) -> tuple[date, date]:
+    """The first and the last day of a month such as ``2026-11``."""
+    try:
+        first = date.fromisoformat(f"{month}-01")
+    except ValueError:  # neither a month nor a day is given, or there is no such month: the checks say so
+        first = date.min
+    return first, month_end(first)

@@ -5,19 +5,17 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
-from rounds.dates import Period, month_end, trailing_days
+from rounds.dates import Period, trailing_days, trailing_months
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from rounds.book import Book
-    from rounds.records import Contact, Feedback, Organization, Referral, Settings, Tier, Touch
+    from rounds.records import Address, Contact, Feedback, Organization, Referral, Settings, Tier, Touch
 
 State = Literal["none", "planned", "due", "overdue", "lapsed"]
 A_YEAR = 365
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +56,12 @@ class Relationship:
     feedback: tuple[Feedback, ...] = ()
     promises: tuple[Touch, ...] = ()
     norms: Norms = Norms()
-    _touch_days: tuple[date, ...] = field(default=(), repr=False)
-    _referral_days: tuple[date, ...] = field(default=(), repr=False)
+    _touch_days: tuple[date, ...] = field(init=False, repr=False, compare=False)
+    _referral_days: tuple[date, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_touch_days", tuple(touch.date for touch in self.touches))
+        object.__setattr__(self, "_referral_days", tuple(row.day for row in self.referrals))
 
     @property
     def id(self) -> str:
@@ -97,6 +99,11 @@ class Relationship:
         return self.source.status in {"prospect", "active"}
 
     @property
+    def approachable(self) -> bool:
+        """Whether we may turn to the source of our own accord: it is active and has not forbidden every channel."""
+        return self.active and not self.do_not_contact
+
+    @property
     def liaison(self) -> str:
         """Id of the owner: the source's own, or its first organization's, or empty."""
         return self.source.liaison or next((place.liaison for place in self.organizations if place.liaison), "")
@@ -110,6 +117,11 @@ class Relationship:
     def place(self) -> str:
         """Name of the first organization where the person works, or empty."""
         return self.organizations[0].name if self.organizations else ""
+
+    @property
+    def address(self) -> Address | None:
+        """The source's own address, else that of the first place with one where the person works."""
+        return self.source.address or next((place.address for place in self.organizations if place.address), None)
 
     def touches_in(self, period: Period) -> Sequence[Touch]:
         """The touches of the period."""
@@ -187,6 +199,13 @@ class Relationship:
         """The 365 days that end with ``as_of``."""
         return trailing_days(self.as_of, A_YEAR)
 
+    def full_months(self, count: int) -> Period:
+        """The last ``count`` calendar months whose referrals the book knows to their end, up to ``as_of``.
+
+        A month that nobody has entered yet is left out: it would look like silence.
+        """
+        return trailing_months(min(self.as_of, self.norms.through or self.as_of), count)
+
     @property
     def planned_tier(self) -> Tier | None:
         """What the settings plan for the source's tier."""
@@ -198,7 +217,7 @@ class Relationship:
 
         None: no rhythm; the source is not active, or has forbidden every channel.
         """
-        if not self.active or self.do_not_contact:
+        if not self.approachable:
             return None
         own = self.contact.preferences.cadence_days if self.contact else None
         return own or (self.planned_tier.cadence_days if self.planned_tier else None)
@@ -258,6 +277,12 @@ class Relationship:
         return self.contact.preferences.channels if self.contact else ()
 
     @property
+    def planned_channels(self) -> tuple[str, ...]:
+        """The channels that the tier's mix plans, the largest share first."""
+        tier = self.planned_tier
+        return tuple(sorted(tier.mix, key=tier.mix.__getitem__, reverse=True)) if tier else ()
+
+    @property
     def do_not_contact(self) -> bool:
         """Whether the source has forbidden every channel."""
         return "all" in self.source.do_not_contact
@@ -273,111 +298,8 @@ class Relationship:
 
     def for_services(self, service_lines: Collection[str]) -> Relationship:
         """The same relationship with the referrals of these service lines alone."""
-        received = tuple(row for row in self.referrals if row.service_line in service_lines)
         return replace(
             self,
-            referrals=received,
+            referrals=tuple(row for row in self.referrals if row.service_line in service_lines),
             sent=tuple(row for row in self.sent if row.service_line in service_lines),
-            _referral_days=tuple(row.day for row in received),
         )
-
-
-def relate(book: Book, as_of: date, also: Collection[str] = ()) -> tuple[Relationship, ...]:
-    """One relationship for each contact, and for each organization that is a source itself, in id order.
-
-    An organization is a source when it has a tier, a potential, or touches, promises, referrals or feedback without a
-    contact; the organizations in ``also`` are taken in any case. What is dated after ``as_of`` and what is void is left
-    out.
-    """
-    timelines = _Timelines(book, as_of)
-    found = [_relationship(book, contact, timelines, as_of) for contact in book.contacts.values() if not contact.void]
-    found += [
-        _relationship(book, place, timelines, as_of)
-        for place in book.organizations.values()
-        if not place.void and (place.id in also or timelines.is_source(place))
-    ]
-    norms = _norms(found, as_of)
-    return tuple(replace(relationship, norms=norms) for relationship in sorted(found, key=lambda one: one.id))
-
-
-def distinct_touches(relationships: Iterable[Relationship], period: Period) -> list[Touch]:
-    """The touches of the period, each once however many sources took part, in order of day and id."""
-    found = {touch.id: touch for one in relationships for touch in one.touches_in(period)}
-    return sorted(found.values(), key=lambda touch: (touch.date, touch.id))
-
-
-class _Timelines:
-    """What happened, by source id."""
-
-    def __init__(self, book: Book, as_of: date) -> None:
-        self.touches: dict[str, list[Touch]] = {}
-        self.received: dict[str, list[Referral]] = {}
-        self.sent: dict[str, list[Referral]] = {}
-        self.feedback: dict[str, list[Feedback]] = {}
-        self.promises: dict[str, list[Touch]] = {}
-        self.own: set[str] = set()
-        for touch in book.touches.values():
-            if touch.next and not touch.void and touch.date <= as_of:
-                self._file(self.promises, (*touch.contacts, touch.organization), touch)
-                self._note_own(touch.contact, touch.organization)
-            if touch.counts and touch.date <= as_of:
-                self._file(self.touches, (*touch.contacts, touch.organization), touch)
-                self._note_own(touch.contact, touch.organization)
-        for referral in book.referrals:
-            if referral.count and not referral.void and referral.day <= as_of:
-                target = self.received if referral.direction == "received" else self.sent
-                self._file(target, (referral.contact or referral.organization,), referral)
-                self._note_own(referral.contact, referral.organization)
-        for item in book.feedback.values():
-            if not item.void and item.opened <= as_of:
-                self._file(self.feedback, (item.contact or item.organization,), item)
-                self._note_own(item.contact, item.organization)
-
-    @staticmethod
-    def _file(target: dict[str, list[T]], keys: Iterable[str], item: T) -> None:
-        for key in dict.fromkeys(keys):
-            if key:
-                target.setdefault(key, []).append(item)
-
-    def _note_own(self, contact: str, organization: str) -> None:
-        if organization and not contact:
-            self.own.add(organization)
-
-    def is_source(self, place: Organization) -> bool:
-        return bool(place.tier or place.potential or place.id in self.own)
-
-
-def _relationship(book: Book, source: Contact | Organization, timelines: _Timelines, as_of: date) -> Relationship:
-    places = source.organizations if source.kind == "contact" else ()  # type: ignore[union-attr]
-    touches = tuple(timelines.touches.get(source.id, ()))
-    received = tuple(timelines.received.get(source.id, ()))
-    return Relationship(
-        source=source,
-        as_of=as_of,
-        settings=book.settings,
-        organizations=tuple(book.organizations[place] for place in places if place in book.organizations),
-        touches=touches,
-        referrals=received,
-        sent=tuple(timelines.sent.get(source.id, ())),
-        feedback=tuple(timelines.feedback.get(source.id, ())),
-        promises=tuple(timelines.promises.get(source.id, ())),
-        _touch_days=tuple(touch.date for touch in touches),
-        _referral_days=tuple(row.day for row in received),
-    )
-
-
-def _norms(relationships: Sequence[Relationship], as_of: date) -> Norms:
-    referring = [one for one in relationships if one.referrals_in(one.last_year)]
-    last = max((one.last_referral for one in relationships if one.last_referral), default=None)
-    return Norms(
-        referrals=_ninth_decile([one.referrals_in(one.last_year) for one in referring]),
-        value=_ninth_decile([one.value_in(one.last_year) for one in referring]),
-        through=min(month_end(last), as_of) if last else None,
-        sent=sum(one.sent_in(one.last_year) for one in relationships),
-    )
-
-
-def _ninth_decile(values: Sequence[float]) -> float:
-    """The 90th percentile by the nearest-rank method."""
-    ordered = sorted(values)
-    return float(ordered[max(0, -(-len(ordered) * 9 // 10) - 1)]) if ordered else 0.0

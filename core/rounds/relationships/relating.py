@@ -1,0 +1,74 @@
+"""A book becomes one relationship for each referral source."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rounds.dates import month_end
+from rounds.relationships.relationship import Norms, Relationship
+from rounds.relationships.timelines import Timelines
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Sequence
+    from datetime import date
+
+    from rounds.book import Book
+    from rounds.dates import Period
+    from rounds.records import Contact, Organization, Touch
+
+
+def relate(book: Book, as_of: date, also: Collection[str] = ()) -> tuple[Relationship, ...]:
+    """One relationship for each contact, and for each organization that is a source itself, in id order.
+
+    An organization is a source when it has a tier, a potential, or touches, promises, referrals or feedback without a
+    contact; the organizations in ``also`` are taken in any case. What is dated after ``as_of`` and what is void is left
+    out.
+    """
+    timelines = Timelines(book, as_of)
+    found = [_relationship(book, contact, timelines, as_of) for contact in book.contacts.values() if not contact.void]
+    found += [
+        _relationship(book, place, timelines, as_of)
+        for place in book.organizations.values()
+        if not place.void and (place.id in also or timelines.is_source(place))
+    ]
+    norms = _norms(found, as_of)
+    return tuple(replace(relationship, norms=norms) for relationship in sorted(found, key=lambda one: one.id))
+
+
+def _relationship(book: Book, source: Contact | Organization, timelines: Timelines, as_of: date) -> Relationship:
+    places = source.organizations if source.kind == "contact" else ()  # type: ignore[union-attr]
+    return Relationship(
+        source=source,
+        as_of=as_of,
+        settings=book.settings,
+        organizations=tuple(book.organizations[place] for place in places if place in book.organizations),
+        touches=tuple(timelines.touches.get(source.id, ())),
+        referrals=tuple(timelines.received.get(source.id, ())),
+        sent=tuple(timelines.sent.get(source.id, ())),
+        feedback=tuple(timelines.feedback.get(source.id, ())),
+        promises=tuple(timelines.promises.get(source.id, ())),
+    )
+
+
+def _norms(relationships: Sequence[Relationship], as_of: date) -> Norms:
+    referring = [one for one in relationships if one.referrals_in(one.last_year)]
+    last = max((one.last_referral for one in relationships if one.last_referral), default=None)
+    return Norms(
+        referrals=_ninth_decile([one.referrals_in(one.last_year) for one in referring]),
+        value=_ninth_decile([one.value_in(one.last_year) for one in referring]),
+        through=min(month_end(last), as_of) if last else None,
+        sent=sum(one.sent_in(one.last_year) for one in relationships),
+    )
+
+
+def _ninth_decile(values: Sequence[float]) -> float:
+    """The 90th percentile by the nearest-rank method."""
+    ordered = sorted(values)
+    return float(ordered[max(0, -(-len(ordered) * 9 // 10) - 1)]) if ordered else 0.0
+
+
+def distinct_touches(relationships: Iterable[Relationship], period: Period) -> list[Touch]:
+    """The touches of the period, each once however many sources took part, in order of day and id."""
+    found = {touch.id: touch for one in relationships for touch in one.touches_in(period)}
+    return sorted(found.values(), key=lambda touch: (touch.date, touch.id))
