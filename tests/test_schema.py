@@ -12,7 +12,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from rounds.problems import Source
-from rounds.schema import KINDS, Overlay, load_schemas
+from rounds.schema import KINDS, Overlay, load_schemas, read_checked
+from rounds.schema.expand import SchemaFault
+from rounds.schema.overlay import refuse
 from rounds.yamltext import parse
 
 UPPER = """\
@@ -294,6 +296,8 @@ BAD_OVERLAYS = [
     ("type", {"type": "strin"}, "at type: not a JSON Schema: ", ""),
     ("properties", {"properties": 5}, "at properties: not a JSON Schema: ", ""),
     ("allOf", {"allOf": {}}, "at allOf: not a JSON Schema: ", ""),
+    ("pattern", {"pattern": 5}, "at pattern: not a JSON Schema: ", ""),
+    ("item", {"$ref": "#/allOf/7", "allOf": [{}]}, "at $ref: the reference '#/allOf/7' names nothing", ""),
     ("limit", {"minLength": -1}, "at minLength: not a JSON Schema: ", ""),
     ("closed", {"additionalProperties": False}, "at additionalProperties: this would refuse every field of Rounds' own", "leave it out"),
     ("unevaluated", {"unevaluatedProperties": False}, "at unevaluatedProperties: this would refuse every field of Rounds' own", "leave it out"),
@@ -381,6 +385,73 @@ def test_what_json_cannot_hold_is_not_accepted():
 
     assert not schemas.accepts("contact", {"name": {1, 2}})
     assert not schemas.accepts("contact", {1: 2})
+
+
+def test_what_json_cannot_hold_is_told():
+    schemas, _ = load_schemas()
+
+    (problem, _) = schemas.check("contact", {"name": "x", "tags": [{1}, {2}]}, lambda _where: (2, 3), "a.yaml")
+
+    assert str(problem) == "a.yaml:2:3: tags[0]: expected text, found {1}"
+
+
+def test_nothing_is_fetched_even_if_a_reference_came_through():
+    with pytest.raises(ValueError, match=r"http://127\.0\.0\.1:9/x is not fetched"):
+        refuse("http://127.0.0.1:9/x")
+
+
+def test_a_file_of_a_plugins_own_is_checked(tmp_path):
+    schema = {
+        "$defs": {"n": {"type": "integer"}},
+        "properties": {"n": {"$ref": "#/$defs/n"}},
+        "additionalProperties": False,
+    }
+    file = tmp_path / "map.yaml"
+    file.write_bytes(b"n: 1\n")
+    assert read_checked(file, schema, what="map")[0].data == {"n": 1}
+
+    file.write_bytes(b"m: 1\nn: x\n")
+    document, problems = read_checked(file, schema, what="map")
+    assert document is None
+    assert sorted(map(str, problems)) == [
+        f"{file}:1:1: 'm' is not a field of a map",
+        f"{file}:2:1: n: expected a whole number, found the text 'x'",
+    ]
+
+    file.write_bytes(b"n: [\n")
+    assert read_checked(file, schema)[0] is None
+    file.write_bytes(b"n: 1\n")
+    with pytest.raises(SchemaFault, match="leads out of the file"):
+        read_checked(file, {"$ref": "http://127.0.0.1:9/x"})
+
+
+def test_a_number_as_text_may_be_too_short_or_in_the_wrong_place():
+    own = {
+        "properties": {
+            "custom": {
+                "properties": {"a": {"minLength": 3}, "b": {"type": ["array", "object"]}, "c": {"type": "object"}}
+            }
+        }
+    }
+
+    assert check("contact", "name: x\ncustom: {a: xy, b: 1, c: [1]}\n", own) == [
+        "a.yaml:2:10: custom.a: 'xy' is too short\n    at least 3 characters",
+        "a.yaml:2:17: custom.b: expected a list or fields of its own, found the number 1\n    write a list: b: [1]",
+        "a.yaml:2:23: custom.c: expected fields of its own, found a list\n    write its fields on lines of their own below, indented by two spaces",
+    ]
+    assert check("contact", "name: x\ntags: {a: 1}\n") == [
+        "a.yaml:2:1: tags: expected a list, found fields of its own\n    begin each item with '- '"
+    ]
+
+
+def test_a_reference_may_name_any_part_of_the_file():
+    own = {
+        "allOf": [{"properties": {"custom": {"properties": {"a/b": {"type": "integer"}}}}}],
+        "properties": {"custom": {"properties": {"c": {"$ref": "#/allOf/0/properties/custom/properties/a~1b"}}}},
+    }
+
+    assert check("contact", "name: x\ncustom: {c: 1}\n", own) == []
+    assert len(check("contact", "name: x\ncustom: {c: x}\n", own)) == 1
 
 
 def test_good_records_do_not_wait_for_jsonschema():

@@ -55,6 +55,7 @@ CATALOGUE = [
     ("{a: " * 40, "1:129", DEEP, BRACKETS),
     # anchors, aliases and merges: bombs among them
     ("a: &x [b]\n", "1:4", BEGINS.format("&"), f'{QUOTE}: a: "&x [b]"'),
+    ("&x\na: 1\n", "1:1", BEGINS.format("&"), QUOTE),
     ("a: [*x]\n", "1:5", BEGINS.format("*"), QUOTE),
     ("notes: *urgent*\n", "1:8", BEGINS.format("*"), f'{QUOTE}: notes: "*urgent*"'),
     ("notes: & so on\n", "1:8", BEGINS.format("&"), f'{QUOTE}: notes: "& so on"'),
@@ -87,7 +88,7 @@ CATALOGUE = [
     ('name: "a\\0b"\n', "1:7", "an escape in this text stands for a NUL character (U+0000)", "take it out"),
     ('name: "\\u202e"\n', "1:7", "an escape in this text stands for an invisible character that turns the direction of text (U+202E)", "take it out"),
     ('"\\a": b\n', "1:1", "an escape in this text stands for a control character (U+0007)", "take it out"),
-    ('name: "\\ud800"\n', "1:7", "an escape in this text stands for half a character", "take it out"),
+    ('name: "\\ud800"\n', "1:7", "an escape in this text stands for an invalid character", "take it out"),
     ('path: "C:\\docs"\n', "1:10", "'\\d' means nothing inside double quotes", "write \\\\ for a backslash, or use 'single quotes'"),
     ('name: "\\xZZ"\n', "1:8", "'\\x' means nothing inside double quotes", "write \\\\ for a backslash, or use 'single quotes'"),
     # tabs
@@ -153,8 +154,10 @@ CATALOGUE = [
     ("true: a\n", "1:1", "the field's name true is not text to YAML", 'put it in quotes: "true":'),
     ("".join(f"k{number}: 1\n" for number in range(200_000)), "5001:1", "more than 5,000 fields in one record", SPLIT),
 ]  # fmt: skip
-LIBYAML_ALONE = [  # PyYAML without it reads the one, and takes half a minute for the other
+LIBYAML_ALONE = [  # PyYAML without it reads the first, points elsewhere in two, and takes half a minute for the last
     ("a: {b: c:, d: e}\n", "1:9", "inside [ ] or { } a ':' needs a space and a value behind it", "put text with ':' in quotes"),
+    ('name: "\\UFFFFFFFF"\n', "1:7", "an escape in this text stands for an invalid character", "take it out"),
+    ("a: 1\n%YAML 1.1\n- b\n", "3:1", "a list cannot begin here", COLUMN),
     ("[" + "1," * 600_000 + "]", "1:999996", "the file holds more than 500,000 values", SPLIT),
 ]  # fmt: skip
 
@@ -222,3 +225,11 @@ def test_no_complaint_is_libyamls_own():
 
     assert [problem for problem in said if "not YAML" in problem.message] == []
     assert all(isinstance(problem, Problem) and problem.severity == "error" for problem in said)
+
+
+def test_an_escape_beyond_unicode_without_libyaml(monkeypatch):
+    monkeypatch.setattr(yaml, "__with_libyaml__", False)
+
+    _, (problem,) = parse(b'name: "\\UFFFFFFFF"\n', "a.yaml")
+
+    assert problem.message == "an escape in this text stands for an invalid character"

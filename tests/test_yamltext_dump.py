@@ -221,7 +221,7 @@ def test_read_only_mappings_and_tuples_are_written_as_records_hold_them():
             "notes: the text holds an invisible character that turns the direction of text (U+202E)",
         ),
         ({"a": {"b\x07": 1}}, "a: the text holds a control character (U+0007)"),
-        ({"a": "\ud800"}, "a: the text holds half a character"),
+        ({"a": "\ud800"}, "a: the text holds an invalid character"),
         ({"a": float("nan")}, "a: the number cannot be written: nan"),
         ({"a": 10**5_000}, "a: the number cannot be written: too large"),
         ({"a": 10**18}, "a: the number cannot be written: 1000000000000000000"),

@@ -30,6 +30,10 @@ notes: |
   one
   two
 
+brackets: [one,  # and only
+]
+folded: > # text
+  below
 unknown_field: {a: 1, b: [x, y]}
 verified:
 """
@@ -135,6 +139,8 @@ def test_the_first_field_behind_a_dash():
         (set_value, (["preferences"], "x"), "the value holds comments, which would be lost"),
         (remove_value, (["nothing"],), "there is no nothing in the file"),
         (remove_value, (["tags", 2],), "there is no tags[2] in the file"),
+        (set_value, (["brackets"], []), "the value holds comments, which would be lost"),
+        (set_value, (["folded"], "x"), "the value holds comments, which would be lost"),
         (append_item, (["name"], 1), "name is not a list"),
         (append_item, (["name", "x"], 1), "there is no place for x"),
     ],

@@ -12,6 +12,7 @@ import yaml
 
 from rounds.problems import Source
 from rounds.yamltext import decode, parse, read_bytes, read_file
+from rounds.yamltext.places import place_of
 
 
 def read(text):
@@ -273,6 +274,19 @@ def test_a_file_that_grows_while_it_is_read_stays_bounded(tmp_path, monkeypatch)
 
     assert read_bytes(tmp_path / "a.yaml", "a", largest=1000) == (b"x" * 500, [])
     assert read_bytes(tmp_path / "a.yaml", "a", largest=400)[0] is None
+
+
+def test_links_are_not_followed_where_the_system_cannot_refuse_them(tmp_path, monkeypatch):
+    """Windows opens links whatever the flags."""
+    monkeypatch.delattr(os, "O_NOFOLLOW")
+    (tmp_path / "a.yaml").symlink_to("outside.yaml")
+    _refused(tmp_path, "the file is a link")
+
+
+def test_a_place_between_the_two_characters_of_a_line_end_is_on_the_line_that_ends():
+    assert place_of("ab\r\nc", 3) == (1, 4)
+    assert place_of("ab\r\nc", 4) == (2, 1)
+    assert place_of("a\rb\nc", 4) == (3, 1)
 
 
 def test_decode_tells_every_bad_character_up_to_twenty():

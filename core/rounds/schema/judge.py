@@ -78,8 +78,8 @@ def _as_in_rust(keyword: str) -> Any:
     def validate(_validator: Any, expected: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
         try:
             good = _single(keyword, json.dumps(expected)).is_valid(instance)
-        except ValueError:  # something that JSON cannot hold
-            good = False
+        except ValueError:  # something that JSON cannot hold; its type is told
+            return
         if not good:
             yield ValidationError(keyword)
 

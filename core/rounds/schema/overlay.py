@@ -31,13 +31,13 @@ class Overlay:
     plugin: str = ""
 
 
-def checked(overlay: Overlay) -> tuple[dict[str, Any] | None, Problem | None]:
+def checked(overlay: Overlay) -> dict[str, Any] | Problem:
     """The overlay's self-contained schema, or the problem for which it is left out."""
     try:
-        return _sound(overlay), None
+        return _sound(overlay)
     except SchemaFault as fault:
         hint = f"{fault.hint}; {LEFT_OUT}" if fault.hint else LEFT_OUT
-        return None, Problem(overlay.source, fault.message, hint, overlay.plugin)
+        return Problem(overlay.source, fault.message, hint, overlay.plugin)
 
 
 def _sound(overlay: Overlay) -> dict[str, Any]:

@@ -28,11 +28,11 @@ def load_schemas(overlays: Sequence[Overlay] = ()) -> tuple[Schemas, list[Proble
     sound: dict[str, list[dict[str, Any]]] = {}
     problems: list[Problem] = []
     for overlay in overlays:
-        schema, problem = checked(overlay)
-        if problem:
-            problems.append(problem)
-        elif schema is not None:
-            sound.setdefault(overlay.kind, []).append(schema)
+        found = checked(overlay)
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            sound.setdefault(overlay.kind, []).append(found)
     return Schemas(sound), problems
 
 

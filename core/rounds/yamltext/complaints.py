@@ -193,7 +193,7 @@ def _directive(complaint: Complaint) -> Words:
 
 
 def _no_character(complaint: Complaint) -> Words:
-    return complaint.opened_at, escape_stands_for("half a character"), TAKE_IT_OUT
+    return complaint.opened_at, escape_stands_for("an invalid character"), TAKE_IT_OUT
 
 
 def _escape(complaint: Complaint) -> Words:

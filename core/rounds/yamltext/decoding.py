@@ -56,7 +56,7 @@ def character_name(character: str) -> str:
     if character == "\ufeff":
         return f"an invisible byte order mark ({code})"
     if "\ud800" <= character <= "\udfff":
-        return "half a character"
+        return "an invalid character"
     return f"a control character ({code})"
 
 

@@ -91,24 +91,18 @@ def double_quoted(text: str) -> str:
 
 
 def scalar_text(value: JsonValue, *, flow: bool = False) -> str:
-    """A scalar on one line; text is quoted only where it would not read back as itself.
-
-    Raises:
-        ValueError: the number has no form in which it would read back.
-    """
+    """A scalar that ``storable`` let through, on one line; text is quoted only where it would read back as another."""
     if isinstance(value, str):
         return value if reads_back_plain(value, flow=flow) else double_quoted(value)
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
-    text = _float_text(value) if isinstance(value, float) else str(value)
-    if plain_value(text) != value:
-        raise ValueError(f"the number {text[:80]} is too large or too small to be written")
-    return text
+    return _float_text(value) if isinstance(value, float) else str(value)
 
 
 def _float_text(value: float) -> str:
+    """A number as plain_value reads it: an exponent only behind a decimal point."""
     text = repr(value)
     mantissa, mark, exponent = text.partition("e")
     return f"{mantissa}.0e{exponent}" if mark and "." not in mantissa else text
