@@ -15,18 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
 # A comment is written '# so'. '#4', '#urgent' and '# 4' after a text are more likely part of it.
-_CUT = re.compile(r"(?<=\S)[ \t]+(?P<comment>#(?:[^\s#]|[ \t][0-9]))")
+# The expression begins with the character itself, so that a file without one is passed over fast.
+_CUT = re.compile(r"#(?<=[ \t]#)(?:[^\s#]|[ \t][0-9])")
 
 
 def may_be_cut(text: str) -> bool:
     """Whether some line may have lost text: the cheap question, asked of every file."""
-    return (" #" in text or "\t#" in text) and _CUT.search(text) is not None
+    return _CUT.search(text) is not None
 
 
 def cut_on_line(text: str, at: int) -> int | None:
     """Where, on the line of an offset, a ' #' stands that looks like part of the text; None where none does."""
-    found = _CUT.search(text, line_start(text, at), line_end(text, at))
-    return found.start("comment") if found else None
+    begins = line_start(text, at)
+    found = _CUT.search(text, begins, line_end(text, at))
+    return found.start() if found and text[begins : found.start()].strip() else None
 
 
 def cuts(text: str, plain_ends: Collection[int], path: str) -> list[Problem]:
@@ -36,8 +38,11 @@ def cuts(text: str, plain_ends: Collection[int], path: str) -> list[Problem]:
 
 def _warnings(text: str, plain_ends: Collection[int], path: str) -> Iterator[Problem]:
     for match in _CUT.finditer(text):
-        if match.start() in plain_ends:
-            yield _warning(text, match.start("comment"), path)
+        kept_until = match.start()
+        while text[kept_until - 1 : kept_until] in {" ", "\t"}:
+            kept_until -= 1
+        if kept_until in plain_ends:
+            yield _warning(text, match.start(), path)
 
 
 def _warning(text: str, at: int, path: str) -> Problem:
