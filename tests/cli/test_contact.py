@@ -353,6 +353,39 @@ def test_what_stays_wrong_is_kept_and_the_record_is_as_it_was(
     assert text(workspace) == before
 
 
+def test_what_is_kept_outlives_the_next_edit(
+    workspace: Workspace, call: Callable[..., Any], editor: Callable[..., None]
+) -> None:
+    editor('echo "tier: [ # an hour of work" > "$1"', 'sed -i "s/tier: B/tier: A/" "$1"')
+    call(workspace, "contact", "edit", "okafor")
+    draft = workspace.local / "drafts" / "okafor-grace.yaml"
+    answer = call(workspace, "contact", "edit", "okafor")
+    assert (answer.code, answer.err) == (0, f"rounds: what you wrote earlier is still in {draft}\n")
+    assert read(workspace, OKAFOR)["tier"] == "A"
+    assert list(draft.parent.iterdir()) == [draft]
+    assert draft.read_text() == "tier: [ # an hour of work\n"
+
+
+def test_a_draft_is_written_through_no_link(
+    workspace: Workspace, call: Callable[..., Any], editor: Callable[..., None], tmp_path: Path
+) -> None:
+    """A client's folder may bring links along that lead to files of the user's own."""
+    editor("true")
+    precious, drafts = tmp_path / "precious", workspace.local / "drafts"
+    precious.write_text("precious\n")
+    drafts.mkdir(parents=True)
+    (drafts / "okafor-grace.yaml").symlink_to(precious)
+    assert call(workspace, "contact", "edit", "okafor").code == 0
+    (drafts / "okafor-grace.yaml").unlink()
+    drafts.rmdir()
+    drafts.symlink_to(tmp_path, target_is_directory=True)
+    answer = call(workspace, "contact", "edit", "okafor")
+    assert answer.code == 3
+    assert "drafts in this workspace is not a folder but a link" in answer.err
+    assert precious.read_text() == "precious\n"
+    assert not (tmp_path / "okafor-grace.yaml").exists()
+
+
 def test_a_record_that_changed_underneath_is_not_replaced(
     workspace: Workspace, call: Callable[..., Any], editor: Callable[..., None]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -204,3 +205,16 @@ def test_the_sample_clinic_is_copied_whole(tmp_path: Path, call: Callable[..., A
     assert git(sample.root, "log", "-1", "--format=%s").startswith("Log visit with")
     again = call(tmp_path, "init", "play", "--sample", "--force-nonempty")
     assert again.code == 2
+
+
+def test_schemas_for_editors_are_written_through_no_link(tmp_path: Path, call: Callable[..., Any]) -> None:
+    call(tmp_path, "init", "clinic", "--client", "Cedar")
+    schemas, precious = tmp_path / "clinic" / ".rounds" / "schemas", tmp_path / "precious"
+    precious.write_text("precious\n")
+    (schemas / "contact.schema.new").symlink_to(precious)
+    assert call(tmp_path / "clinic", "init", "--refresh").code == 0
+    shutil.rmtree(schemas)
+    schemas.symlink_to(tmp_path, target_is_directory=True)
+    assert call(tmp_path / "clinic", "init", "--refresh").code == 3
+    assert precious.read_text() == "precious\n"
+    assert not (tmp_path / "contact.schema.json").exists()

@@ -15,7 +15,7 @@ from rounds.cli.output import print_json
 from rounds.cli.writing import Draft, InvalidError, save
 from rounds.history import editor
 from rounds.problems import ChangedError, RoundsError, UsageError
-from rounds.store import as_storage_error
+from rounds.store import as_storage_error, make_local, write_draft
 from rounds.workspace import FOLDERS, is_id
 from rounds.yamltext import decode, read_bytes
 
@@ -33,10 +33,11 @@ def edit_record(invocation: Invocation, who: str) -> int:
         ChangedError: the record changed meanwhile; the copy is kept.
     """
     opened = _opened(invocation, who)
-    copy = invocation.workspace().local / "drafts" / opened.path.rsplit("/", 1)[-1]
     with as_storage_error():
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        copy.write_bytes(opened.before)
+        folder = make_local(invocation.workspace(), "drafts")
+        copy, older = write_draft(folder, opened.path.rsplit("/", 1)[-1], opened.before)
+    for draft in older:
+        click.echo(f"rounds: what you wrote earlier is still in {draft}", err=True)
     while True:
         _run_editor(invocation, copy)
         text = _read(copy)

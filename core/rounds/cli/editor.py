@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from rounds.schema import KINDS
+from rounds.store import make_local, write_new
 from rounds.workspace import FOLDERS, SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -28,10 +29,10 @@ def write_schemas(workspace: Workspace, schemas: Schemas) -> None:
 
     They are derived, so that git ignores them; ``rounds init --refresh`` writes them anew.
     """
-    folder = workspace.local / "schemas"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = make_local(workspace, "schemas")
     for kind in KINDS:
         file = folder / f"{kind}.schema.json"
         draft = file.with_suffix(".new")
-        draft.write_text(json.dumps(schemas.effective(kind), indent=1) + "\n", encoding="utf-8")
+        draft.unlink(missing_ok=True)  # a link there would lead the text elsewhere
+        write_new(draft, f"{json.dumps(schemas.effective(kind), indent=1)}\n".encode())
         draft.replace(file)

@@ -8,6 +8,7 @@ import os
 import stat
 import sys
 from contextlib import suppress
+from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -51,6 +52,23 @@ def write_new(file: Path, data: bytes, like: Path | None = None) -> None:
         with suppress(OSError):
             file.unlink()
         raise
+
+
+def write_draft(folder: Path, name: str, data: bytes) -> tuple[Path, list[Path]]:
+    """A new file for somebody to work on, in a folder that nobody else clears; the older drafts of its name, too.
+
+    What stands there under the name is somebody's work, and stays: the new file then gets a number.
+    """
+    stem, dot, suffix = name.rpartition(".")
+    older: list[Path] = []
+    for number in count(2):
+        file = folder / name
+        with suppress(FileExistsError):
+            write_new(file, data)
+            return file, older
+        older.append(file)
+        name = f"{stem}-{number}{dot}{suffix}"
+    raise AssertionError
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -47,9 +47,15 @@ def locked(workspace: Workspace, seconds: float = PATIENCE_SECONDS) -> Generator
         lock.release()
 
 
-def make_local(workspace: Workspace) -> None:
-    """The folders ``.rounds`` and ``.rounds/tmp``, which git ignores wherever the workspace stands."""
-    for folder in (workspace.local, workspace.local / "tmp"):
+def make_local(workspace: Workspace, name: str = "tmp") -> Path:
+    """The folder ``.rounds/<name>``, which git ignores wherever the workspace stands.
+
+    Raises:
+        RefusedError: a link stands there, which would lead what is written elsewhere.
+        OSError: the folder cannot be written.
+    """
+    local = workspace.local / name
+    for folder in (workspace.local, local):
         _refuse_link(folder)
         if folder.is_dir():
             continue
@@ -57,10 +63,9 @@ def make_local(workspace: Workspace) -> None:
         flush_folder(folder.parent)
     ignore = workspace.local / ".gitignore"
     if not ignore.exists():
-        try:
+        with suppress(FileExistsError):
             write_new(ignore, b"*\n")
-        except FileExistsError:
-            return
+    return local
 
 
 def _refuse_link(folder: Path) -> None:
