@@ -67,7 +67,8 @@ class Opportunity:
     """A chance that a rule found: what to do, why (one sentence a reason), and how urgent (0 to 1).
 
     ``rule`` and ``source_id`` are filled in by Rounds. ``channel`` is a suggestion; the person's preferences and
-    prohibitions come first.
+    prohibitions come first. ``tells`` says what a list of next touches would tell of the source anyhow, and what this
+    takes the place of there: ``feedback`` (answers that are late) or ``rhythm`` (the touch that its cadence asks for).
     """
 
     action: str
@@ -76,6 +77,7 @@ class Opportunity:
     channel: str = ""
     rule: str = ""
     source_id: str = ""
+    tells: Literal["", "feedback", "rhythm"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,8 +97,8 @@ def test_what_a_bundled_rule_tells_already_is_told_once(listed):
       - {opened: 2026-10-20, type: concern, text: phone queue, contact: okafor, owner: miguel}
       - {opened: 2026-11-08, type: concern, text: parking, contact: okafor}
     """,
-        Opportunity("Answer", ("Concern, 16 days late",), 0.95, "phone", "unanswered-concern", "okafor"),
-        Opportunity("Get back", ("Tier A, 6 days late",), 0.7, "visit", "overdue-top-tier", "okafor"),
+        Opportunity("Answer", ("Concern, 16 days late",), 0.95, "phone", "late-answer", "okafor", "feedback"),
+        Opportunity("Get back", ("Tier A, 6 days late",), 0.7, "visit", "late-touch", "okafor", "rhythm"),
     )
     assert touch.reasons == (
         "Concern, 16 days late",
@@ -237,3 +237,31 @@ def test_each_source_once_with_reasons_and_never_through_an_unwelcome_channel(en
         assert not touch.channel or one.welcomes(touch.channel)
         assert 0 <= touch.urgency <= 1
         assert touch.channel or not any(map(one.welcomes, CHANNELS))
+
+
+def test_looking_further_ahead_adds_promises_and_rhythms_to_come(book_of):
+    """Due on 20 Nov and 28 Nov: neither within seven days of 10 Nov, one within two weeks."""
+    relationships = relate(
+        book_of(
+            TIERS
+            + """
+    contacts: [{id: a, name: Ann Abel, tier: A, status: active}, {id: b, name: B, tier: A, status: active},
+               {id: c, name: C}]
+    touches:
+      - {date: 2026-10-21, channel: visit, contact: a}
+      - {date: 2026-10-29, channel: visit, contact: b}
+      - {date: 2026-11-01, channel: visit, contact: c, next: {action: send the form, due: 2026-11-24}}
+    """
+        ),
+        AS_OF,
+    )
+
+    def ahead(until=None):
+        return next_touches(relationships, follow_ups(relationships), (), CHANNELS, AS_OF, until=until)
+
+    assert ahead() == ()
+    (promised, rhythm) = ahead(date(2026, 11, 24))
+    assert (promised.source_id, promised.action) == ("c", "Send the form")
+    assert (rhythm.action, rhythm.due, rhythm.channel) == ("Visit Ann Abel", date(2026, 11, 20), "visit")
+    assert rhythm.reasons == ("A touch every 30 days in tier A; the next is due 20 Nov 2026",)
+    assert rhythm.urgency == pytest.approx(0.1)

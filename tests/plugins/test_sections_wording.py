@@ -8,14 +8,12 @@ import pytest
 
 from rounds.dates import Period
 from rounds.relationships import relate
+from rounds.words import capital, counted, listing
 from rounds_plugins.channels import register_channels
 from rounds_plugins.sections.wording import (
-    capital,
     change,
-    counted,
     dollars,
     hours,
-    listing,
     more_rows,
     next_step,
     percent,

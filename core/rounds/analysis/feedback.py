@@ -16,12 +16,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
 from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from rounds.dates import Period
     from rounds.records import CutOffs, Feedback
@@ -156,8 +156,7 @@ def _by_opened(line: FeedbackLine) -> tuple[date, str]:
 
 
 def _line(one: Relationship, item: Feedback, names: Mapping[str, str], cutoffs: CutOffs) -> FeedbackLine:
-    allowed = cutoffs.sla_days if item.sla_days is None else item.sla_days
-    due = item.opened + timedelta(allowed) if item.needs_answer else None
+    due = item.answer_due(cutoffs.sla_days) if item.needs_answer else None
     resolved = item.resolved if item.resolved and item.resolved <= one.as_of else None
     until = resolved or one.as_of
     return FeedbackLine(

@@ -6,7 +6,7 @@ goes from 0 to 1: an opportunity brings its rule's own; the others are
 - promise: late 0.85, up to 0.95 after 30 days; due within the settings' ``due_within_days`` 0.6;
 - concern: past its day 0.9, up to 1 after 30 days; before it 0.65. Need: 0.6, up to 0.7; before it 0.45;
 - rhythm: overdue 0.6 in the first tier by name, 0.1 less in each further one, at least 0.3, and up to 0.2 more when a
-  whole rhythm has passed; due or never touched: 0.25 less.
+  whole rhythm has passed; due or never touched: 0.25 less; to come: 0.5 less, at least 0.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from rounds.dates import day_words
+from rounds.words import capital, counted, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -29,14 +30,13 @@ Item = TypeVar("Item", "FollowUp", "Opportunity")
 Matter = Literal["promise", "feedback", "opportunity", "rhythm"]
 MOST_REASONS = 4
 SOON, LATER = 7, 14
-_TELLS: Mapping[str, Matter] = {"unanswered-concern": "feedback", "overdue-top-tier": "rhythm"}
 _PRESSING = 0.6
-_LONGEST = 80
 _A_MONTH = 30
 _PROMISE_LATE, _PROMISE_DUE = 0.85, 0.6
 _FEEDBACK_LATE = {"concern": 0.9, "need": 0.6}
 _FEEDBACK_OPEN = {"concern": 0.65, "need": 0.45}
-_FIRST_TIER, _LAST_TIER, _EACH_TIER, _WHOLE_RHYTHM, _NOT_YET = 0.6, 0.3, 0.1, 0.2, 0.25
+_FIRST_TIER, _LAST_TIER, _EACH_TIER = 0.6, 0.3, 0.1
+_WHOLE_RHYTHM, _NOT_YET, _TO_COME = 0.2, 0.25, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,14 @@ def next_touches(
     opportunities: Iterable[Opportunity],
     channels: Mapping[str, Channel],
     as_of: date,
+    *,
+    until: date | None = None,
 ) -> tuple[NextTouch, ...]:
     """Whom to turn to next, the most urgent first, then by tier and id.
 
-    Sources that have left or declined are not in it; one that forbids every channel is when something was promised or
-    is open, and then without a channel.
+    Promises and rhythms are looked for up to the settings' ``due_within_days`` ahead, or up to ``until`` where that is
+    later. Sources that have left or declined are not in it; one that forbids every channel is when something was
+    promised or is open, and then without a channel.
     """
     promises = _by_source(follow_ups)
     chances = _by_source(opportunities)
@@ -105,9 +108,23 @@ def next_touches(
         _touch(one, matters, channels)
         for one in relationships
         if one.status not in {"left", "declined"}
-        and (matters := _matters(one, promises.get(one.id, ()), chances.get(one.id, ()), as_of))
+        and (matters := _matters(one, promises.get(one.id, ()), chances.get(one.id, ()), as_of, until))
     ]
     return tuple(sorted(found, key=lambda touch: (-touch.urgency, touch.tier or "~", touch.source_id)))
+
+
+def usual_channel(one: Relationship, channels: Mapping[str, Channel], suggested: str = "") -> str:
+    """The source's own preference, else what is suggested, else its tier's plan, else the channels' order.
+
+    Never one that the source forbids or avoids; empty when none is left.
+    """
+    return one.best_channel((suggested, *one.planned_channels, *channels))
+
+
+def turn_to(one: Relationship, channel: str, channels: Mapping[str, Channel]) -> str:
+    """A touch through this channel as a command: ``Call Dr. Okafor``."""
+    verb = channels[channel].verb if channel in channels else "contact"
+    return f"{capital(verb)} {one.called}"
 
 
 def _by_source(items: Iterable[Item]) -> dict[str, list[Item]]:
@@ -118,22 +135,22 @@ def _by_source(items: Iterable[Item]) -> dict[str, list[Item]]:
 
 
 def _matters(
-    one: Relationship, promises: Sequence[FollowUp], chances: Sequence[Opportunity], as_of: date
+    one: Relationship, promises: Sequence[FollowUp], chances: Sequence[Opportunity], as_of: date, until: date | None
 ) -> list[_Reason]:
     """Everything that is to be done about a source, the most urgent first."""
-    soon = as_of + timedelta(one.settings.cutoffs.due_within_days)
-    found = [_promise(item, as_of) for item in promises if item.state != "kept" and item.due <= soon]
+    soon = max(as_of + timedelta(one.settings.cutoffs.due_within_days), until or as_of)
+    found = [_promise(item) for item in promises if item.state != "kept" and item.due <= soon]
     found += [_answer(one, item, as_of) for item in one.open_feedback]
-    if one.active and not one.do_not_contact:
-        found += [*_rhythm(one, as_of)]
+    if one.approachable:
+        found += [*_rhythm(one, as_of, soon)]
         for chance in chances:
             found = _with_chance(found, chance, as_of)
     return sorted(found, key=lambda matter: (-matter.urgency, matter.due, matter.words))
 
 
 def _with_chance(found: list[_Reason], chance: Opportunity, as_of: date) -> list[_Reason]:
-    """The matters with an opportunity; where its rule tells what a matter says already, it takes that one's place."""
-    told = _TELLS.get(chance.rule)
+    """The matters with an opportunity; where it tells what a matter says already, it takes that one's place."""
+    told = chance.tells
     same = [matter for matter in found if matter.matter == told and (told == "rhythm" or matter.due < as_of)]
     days = SOON if chance.urgency >= _PRESSING else LATER
     matter = _Reason(
@@ -148,14 +165,14 @@ def _with_chance(found: list[_Reason], chance: Opportunity, as_of: date) -> list
     return [matter, *(other for other in found if other not in same)]
 
 
-def _promise(item: FollowUp, as_of: date) -> _Reason:
-    late = (as_of - item.due).days
-    when = f"due {day_words(item.due)}" + (f", {_days(late)} late" if late > 0 else "")
+def _promise(item: FollowUp) -> _Reason:
+    late = item.days_late
+    when = f"due {day_words(item.due)}" + (f", {counted(late, 'day')} late" if late else "")
     return _Reason(
         matter="promise",
-        urgency=_PROMISE_LATE + 0.1 * min(1.0, late / _A_MONTH) if late > 0 else _PROMISE_DUE,
+        urgency=_PROMISE_LATE + 0.1 * min(1.0, late / _A_MONTH) if late else _PROMISE_DUE,
         due=item.due,
-        action=_capital(item.action),
+        action=capital(item.action),
         words=(f"Promised on {day_words(item.promised)}, {when}",),
         aside=(f"Promised on {day_words(item.promised)}: {item.action} ({when})",),
         channel=item.channel,
@@ -164,42 +181,46 @@ def _promise(item: FollowUp, as_of: date) -> _Reason:
 
 
 def _answer(one: Relationship, item: Feedback, as_of: date) -> _Reason:
-    allowed = one.settings.cutoffs.sla_days if item.sla_days is None else item.sla_days
-    due = item.opened + timedelta(allowed)
+    due = item.answer_due(one.settings.cutoffs.sla_days)
     late = (as_of - due).days
     about = f"{item.type} about {item.category}" if item.category else item.type
-    state = f"the answer was due {day_words(due)}, {_days(late)} ago" if late > 0 else f"answer by {day_words(due)}"
-    urgency = _FEEDBACK_OPEN.get(item.type, 0.45)
+    state, urgency = f"answer by {day_words(due)}", _FEEDBACK_OPEN.get(item.type, 0.45)
     if late > 0:
+        state = f"the answer was due {day_words(due)}, {counted(late, 'day')} ago"
         urgency = _FEEDBACK_LATE.get(item.type, 0.6) + 0.1 * min(1.0, late / _A_MONTH)
     return _Reason(
         matter="feedback",
         urgency=urgency,
         due=due,
         action=f"Answer {one.called}: {about}",
-        words=(f"{_capital(about)} of {day_words(item.opened)}, {_quoted(item.text)}; {state}",),
+        words=(f"{capital(about)} of {day_words(item.opened)}, {quoted(item.text)}; {state}",),
         owner=item.owner,
     )
 
 
-def _rhythm(one: Relationship, as_of: date) -> Iterable[_Reason]:
-    """The touch that the cadence asks for, when it is due."""
+def _rhythm(one: Relationship, as_of: date, soon: date) -> Iterable[_Reason]:
+    """The touch that the cadence asks for, when it is due by the day ``soon``."""
     days, due, last = one.cadence_days, one.next_due, one.last_touch
-    if days is None or due is None or one.state == "planned":
+    if days is None or due is None or due > soon:
         return
-    tiers = sorted(one.settings.tiers)
-    rank = tiers.index(one.tier) if one.tier in tiers else len(tiers)
-    urgency = max(_LAST_TIER, _FIRST_TIER - _EACH_TIER * rank)
-    urgency += _WHOLE_RHYTHM * min(1.0, one.overdue_days / days) if one.overdue_days else -_NOT_YET
     own = one.contact is not None and one.contact.preferences.cadence_days is not None
-    every = f"A touch every {_days(days)}" + (", as they asked" if own else f" in tier {one.tier}")
+    every = f"A touch every {counted(days, 'day')}" + (", as they asked" if own else f" in tier {one.tier}")
     if last is None:
         words = f"{every}; there has been none yet"
     elif one.overdue_days:
-        words = f"{every}; the last was on {day_words(last)}, {_days((as_of - last).days)} ago"
+        words = f"{every}; the last was on {day_words(last)}, {counted((as_of - last).days, 'day')} ago"
     else:
         words = f"{every}; the next is due {day_words(due)}"
-    yield _Reason("rhythm", urgency, due, "", (words,), aside=None if one.overdue_days else ())
+    yield _Reason("rhythm", _rhythms_urgency(one, days), due, "", (words,), aside=None if one.overdue_days else ())
+
+
+def _rhythms_urgency(one: Relationship, days: int) -> float:
+    tiers = sorted(one.settings.tiers)
+    rank = tiers.index(one.tier) if one.tier in tiers else len(tiers)
+    urgency = max(_LAST_TIER, _FIRST_TIER - _EACH_TIER * rank)
+    if one.overdue_days:
+        return urgency + _WHOLE_RHYTHM * min(1.0, one.overdue_days / days)
+    return max(0.0, urgency - _TO_COME) if one.state == "planned" else urgency - _NOT_YET
 
 
 def _touch(one: Relationship, matters: Sequence[_Reason], channels: Mapping[str, Channel]) -> NextTouch:
@@ -212,13 +233,12 @@ def _touch(one: Relationship, matters: Sequence[_Reason], channels: Mapping[str,
     ]
     if one.do_not_contact:
         words.insert(1, "Has asked not to be contacted: settle it without a touch")
-    verb = channels[channel].verb if channel in channels else "contact"
     return NextTouch(
         source_id=one.id,
         name=one.name,
         tier=one.tier,
         matter=first.matter,
-        action=first.action or f"{_capital(verb)} {one.called}",
+        action=first.action or turn_to(one, channel, channels),
         reasons=tuple(dict.fromkeys(words))[:MOST_REASONS],
         channel=channel,
         owner=first.owner or one.liaison,
@@ -230,19 +250,4 @@ def _touch(one: Relationship, matters: Sequence[_Reason], channels: Mapping[str,
 def _channel(one: Relationship, first: _Reason, channels: Mapping[str, Channel]) -> str:
     if first.matter == "promise" and first.channel and one.welcomes(first.channel):
         return first.channel
-    tier = one.planned_tier
-    planned = sorted(tier.mix, key=lambda name: -tier.mix[name]) if tier else []
-    return one.best_channel((first.channel, *planned, *channels))
-
-
-def _days(number: int) -> str:
-    return "1 day" if number == 1 else f"{number:,} days"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _quoted(text: str) -> str:
-    line = " ".join(text.split())
-    return f"“{line if len(line) <= _LONGEST else line[: _LONGEST - 1].rstrip() + '…'}”"
+    return usual_channel(one, channels, first.channel)

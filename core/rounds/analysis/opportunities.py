@@ -59,15 +59,19 @@ def _checked(answer: Any) -> Opportunity | None:
         return None
     if not isinstance(answer, Opportunity):
         raise TypeError(f"it returned {answer!r:.60}; a rule returns an Opportunity, or None")
-    action, reasons, urgency, channel = _parts(answer)
+    action, reasons, urgency, channel, tells = _parts(answer)
     texts = isinstance(reasons, tuple | list) and all(isinstance(text, str) for text in (action, channel, *reasons))
-    if not texts or not action or not isinstance(urgency, int | float) or not math.isfinite(urgency):
+    number = isinstance(urgency, int | float) and math.isfinite(urgency)
+    if not texts or not action or not number or tells not in _TOLD:
         raise TypeError(
             f"it returned {answer!r:.200}; an Opportunity has an action, a tuple of reasons, and an urgency"
         )
     return replace(answer, reasons=tuple(reasons), urgency=min(1.0, max(0.0, urgency)))
 
 
-def _parts(answer: Any) -> tuple[Any, Any, Any, Any]:
+_TOLD = ("", "feedback", "rhythm")
+
+
+def _parts(answer: Any) -> tuple[Any, Any, Any, Any, Any]:
     """The fields as they came, whatever their annotations promise."""
-    return answer.action, answer.reasons, answer.urgency, answer.channel
+    return answer.action, answer.reasons, answer.urgency, answer.channel, answer.tells

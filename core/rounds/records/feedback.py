@@ -51,3 +51,7 @@ class Feedback:
     def needs_answer(self) -> bool:
         """Concerns and needs want an answer; interests and praise are noted."""
         return self.type in {"concern", "need"}
+
+    def answer_due(self, usual_days: int) -> dt.date:
+        """The last day for an answer: ``sla_days`` after it was opened, or ``usual_days`` (the settings')."""
+        return self.opened + dt.timedelta(usual_days if self.sla_days is None else self.sla_days)

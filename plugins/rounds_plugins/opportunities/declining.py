@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from rounds import Opportunity, OpportunityRule
 from rounds.analysis.movement import Decline, decline, silence
 from rounds.dates import trailing_months
-from rounds_plugins.opportunities.wording import amount, chance, counted, months
+from rounds.words import amount, counted
+from rounds_plugins.opportunities.wording import chance, months
 
 if TYPE_CHECKING:
     from datetime import date

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rounds import Opportunity, OpportunityRule
 from rounds.analysis.movement import Silence, silence
 from rounds.dates import day_words, trailing_days
-from rounds_plugins.opportunities.wording import amount, counted
+from rounds.words import amount, counted
 
 if TYPE_CHECKING:
     from datetime import date

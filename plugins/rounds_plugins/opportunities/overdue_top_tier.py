@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Opportunity, OpportunityRule
 from rounds.dates import day_words
-from rounds_plugins.opportunities.wording import counted
+from rounds.words import counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,14 +37,9 @@ def overdue_top_tier(relationship: Relationship, as_of: date) -> Opportunity | N
         action=f"Get back in touch with {relationship.called}" if last else f"Get in touch with {relationship.called}",
         reasons=(reason,),
         urgency=LEAST + SPAN * late,
-        channel=_planned(relationship),
+        channel=relationship.best_channel(relationship.planned_channels),
+        tells="rhythm",
     )
-
-
-def _planned(relationship: Relationship) -> str:
-    """The channel of which the tier plans most, among those that the source may be reached by."""
-    tier = relationship.planned_tier
-    return relationship.best_channel(sorted(tier.mix, key=lambda channel: -tier.mix[channel]) if tier else ())
 
 
 rule = OpportunityRule("overdue-top-tier", "Overdue, top tier", overdue_top_tier)

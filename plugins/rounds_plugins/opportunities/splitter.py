@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from rounds import Opportunity, OpportunityRule
 from rounds.dates import day_words, trailing_months
+from rounds.words import amount, counted
 from rounds_plugins.opportunities.declining import declining
 from rounds_plugins.opportunities.dormant import dormant
-from rounds_plugins.opportunities.wording import amount, counted
 
 if TYPE_CHECKING:
     from datetime import date

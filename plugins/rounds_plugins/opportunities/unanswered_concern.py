@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rounds import Opportunity, OpportunityRule
 from rounds.dates import day_words
-from rounds_plugins.opportunities.wording import counted, quoted
+from rounds.words import counted, quoted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,7 +20,8 @@ A_MONTH = 30
 
 def unanswered_concern(relationship: Relationship, as_of: date) -> Opportunity | None:
     """Concerns before needs, the longest late first; nearly every other matter can wait for this."""
-    late = [(item, (as_of - _due(item, relationship)).days) for item in relationship.open_feedback]
+    usual = relationship.settings.cutoffs.sla_days
+    late = [(item, (as_of - item.answer_due(usual)).days) for item in relationship.open_feedback]
     late = [(item, days) for item, days in late if days > 0]
     if not late or relationship.status == "left":
         return None
@@ -33,12 +33,8 @@ def unanswered_concern(relationship: Relationship, as_of: date) -> Opportunity |
         reasons=tuple(_reason(item, days, as_of) for item, days in late),
         urgency=LEAST.get(first.type, 0.5) + SPAN * min(1.0, longest / A_MONTH),
         channel="phone",
+        tells="feedback",
     )
-
-
-def _due(item: Feedback, relationship: Relationship) -> date:
-    days = relationship.settings.cutoffs.sla_days if item.sla_days is None else item.sla_days
-    return item.opened + timedelta(days)
 
 
 def _reason(item: Feedback, late: int, as_of: date) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Opportunity, OpportunityRule
 from rounds.dates import day_words
-from rounds_plugins.opportunities.wording import amount
+from rounds.words import amount
 
 if TYPE_CHECKING:
     from datetime import date

@@ -1,4 +1,4 @@
-"""How reasons write numbers, months and quotations."""
+"""How reasons write chances and months."""
 
 from __future__ import annotations
 
@@ -8,18 +8,6 @@ from rounds.dates import MONTHS, month_words
 
 if TYPE_CHECKING:
     from rounds import Period
-
-_LONGEST_QUOTATION = 80
-
-
-def counted(number: int, one: str, many: str = "") -> str:
-    """``1 referral``, ``1,200 referrals``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def amount(number: float) -> str:
-    """A small number with at most one decimal: ``14``, ``2.8``."""
-    return f"{number:,.1f}".removesuffix(".0")
 
 
 def chance(probability: float) -> str:
@@ -36,10 +24,3 @@ def months(period: Period) -> str:
         return month_words(end)
     first = MONTHS[start.month - 1] if start.year == end.year else month_words(start)
     return f"{first}-{month_words(end)}"
-
-
-def quoted(text: str) -> str:
-    """What somebody said, on one line and not too long."""
-    line = " ".join(text.split())
-    cut = line if len(line) <= _LONGEST_QUOTATION else f"{line[: _LONGEST_QUOTATION - 1].rstrip()}…"
-    return f"“{cut}”"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Reason, ScoringRule
+from rounds.words import counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,8 +18,7 @@ def frequency(relationship: Relationship, as_of: date) -> Reason:  # noqa: ARG00
     referrals, usual = relationship.referrals_in(relationship.last_year), relationship.norms.referrals
     if not referrals or not usual:
         return Reason(0.0, "No referral in the last 12 months")
-    counted = "1 referral" if referrals == 1 else f"{referrals:,} referrals"
-    words = f"{counted} in 12 months (the top tenth sent {usual:,.0f} or more)"
+    words = f"{counted(referrals, 'referral')} in 12 months (the top tenth sent {usual:,.0f} or more)"
     return Reason(min(1.0, referrals / usual), words)
 
 

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.cadence import cadence
 from rounds.dates import day_words
+from rounds.words import capital, counted, listing
 from rounds_plugins.sections.wording import (
     MOST_ROWS,
-    capital,
-    counted,
     liaison_words,
-    listing,
     more_rows,
     next_step,
     percent,

@@ -7,19 +7,8 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.mix import ChannelShare
 from rounds.dates import MONTHS, month_words
-from rounds_plugins.sections.wording import (
-    MOST_ROWS,
-    capital,
-    counted,
-    dollars,
-    hours,
-    listing,
-    more_rows,
-    percent,
-    tier_words,
-    touches,
-    within,
-)
+from rounds.words import capital, counted, listing
+from rounds_plugins.sections.wording import MOST_ROWS, dollars, hours, more_rows, percent, tier_words, touches, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,17 +7,8 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.feedback import TYPES, FeedbackLine, summarize
 from rounds.dates import MONTHS, day_words, months_to
-from rounds_plugins.sections.wording import (
-    MOST_ROWS,
-    capital,
-    counted,
-    hours,
-    liaison_words,
-    listing,
-    more_rows,
-    percent,
-    within,
-)
+from rounds.words import capital, counted, listing
+from rounds_plugins.sections.wording import MOST_ROWS, hours, liaison_words, more_rows, percent, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.dates import day_words
-from rounds_plugins.sections.wording import MOST_ROWS, capital, counted, liaison_words, more_rows, percent, within
+from rounds.words import capital, counted
+from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Paragraph, Section, Series, Table
 from rounds.dates import day_words
-from rounds_plugins.sections.wording import counted, dollars, liaison_words, listing, percent
+from rounds.words import counted, listing
+from rounds_plugins.sections.wording import dollars, liaison_words, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,17 +7,9 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.movement import movement
 from rounds.dates import MONTHS, day_words
+from rounds.words import counted, listing
 from rounds_plugins.sections.movers import do_next, known_since, known_until, months_known
-from rounds_plugins.sections.wording import (
-    MOST_ROWS,
-    counted,
-    liaison_words,
-    listing,
-    more_rows,
-    percent,
-    signed,
-    within,
-)
+from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, signed, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,7 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Paragraph, Section, Series, Table
-from rounds_plugins.sections.wording import MOST_ROWS, capital, counted, liaison_words, more_rows
+from rounds.words import capital, counted
+from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, Paragraph, Point, Section, Series, Table
 from rounds.analysis.productivity import QUADRANTS
 from rounds.dates import MONTHS, day_words, month_words, trailing_months
+from rounds.words import capital, counted
 from rounds_plugins.sections.wording import (
     MOST_ROWS,
-    capital,
     change,
-    counted,
     dollars,
     hours,
     liaison_words,

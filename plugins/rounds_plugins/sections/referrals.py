@@ -6,18 +6,10 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, GoalLine, Paragraph, Section, Series, Table
 from rounds.dates import MONTHS, day_words
+from rounds.words import counted, listing
 from rounds_plugins.sections.goals import status_tone
 from rounds_plugins.sections.movers import do_next, known_since, known_until, months_known
-from rounds_plugins.sections.wording import (
-    change,
-    counted,
-    dollars,
-    liaison_words,
-    listing,
-    more_rows,
-    signed,
-    within,
-)
+from rounds_plugins.sections.wording import change, dollars, liaison_words, more_rows, signed, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,7 +7,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Paragraph, Section, Series, Table
-from rounds_plugins.sections.wording import MOST_ROWS, capital, counted, listing, more_rows, percent, tier_words
+from rounds.words import capital, counted, listing
+from rounds_plugins.sections.wording import MOST_ROWS, more_rows, percent, tier_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

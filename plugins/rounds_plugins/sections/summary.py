@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Figure, Figures, Paragraph, Section
-from rounds_plugins.sections.wording import change, counted, listing, percent, within
+from rounds.words import counted, listing
+from rounds_plugins.sections.wording import change, percent, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

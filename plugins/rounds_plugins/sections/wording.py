@@ -5,8 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from rounds.analysis.next_touches import turn_to, usual_channel
+from rounds.words import counted
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from rounds import Channel, Period, Relationship, Settings
 
@@ -36,11 +39,6 @@ def signed(number: int) -> str:
     return f"{number:+,}" if number else "0"
 
 
-def counted(number: int, one: str, many: str = "") -> str:
-    """``1 touch``, ``1,200 touches``; without ``many`` an s is added."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def touches(number: int) -> str:
     """``1 touch``, ``12 touches``."""
     return counted(number, "touch", "touches")
@@ -63,16 +61,6 @@ def within(period: Period) -> str:
     return f"{'from' if ' to ' in period.label else 'in'} {period.label}"
 
 
-def listing(words: Sequence[str], last: str = "and") -> str:
-    """``A, B and C``."""
-    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
-def capital(words: str) -> str:
-    """The words with a capital first letter, the rest as it stands."""
-    return words[:1].upper() + words[1:]
-
-
 def tier_words(tier: str) -> str:
     """``tier A``, or ``no tier``."""
     return f"tier {tier}" if tier else "no tier"
@@ -89,13 +77,8 @@ def next_step(relationship: Relationship, channels: Mapping[str, Channel]) -> st
 
     By the source's own preference, else its tier's plan, never through a channel that it forbids or avoids.
     """
-    tier = relationship.planned_tier
-    planned = sorted(tier.mix, key=lambda name: -tier.mix[name]) if tier else []
-    name = relationship.best_channel((*planned, *channels))
-    if not name:
-        return "Asked not to be contacted: set the status to declined"
-    verb = channels[name].verb if name in channels else "contact"
-    return f"{capital(verb)} {relationship.called}"
+    name = usual_channel(relationship, channels)
+    return turn_to(relationship, name, channels) if name else "Asked not to be contacted: set the status to declined"
 
 
 def more_rows(shown: int, everything: int, what: str) -> str:

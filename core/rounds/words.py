@@ -1,0 +1,42 @@
+"""Words for numbers, lists and quotations: the same in a report, on a terminal and in a plugin, in every locale."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LONGEST_QUOTATION = 80
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 day``, ``1,200 days``; without ``many`` an s is added."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def amount(number: float) -> str:
+    """A small number with at most one decimal: ``14``, ``2.8``."""
+    return f"{number:,.1f}".removesuffix(".0")
+
+
+def listing(words: Sequence[str], last: str = "and") -> str:
+    """``A, B and C``."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def capital(words: str) -> str:
+    """The words with a capital first letter, the rest as it stands."""
+    return words[:1].upper() + words[1:]
+
+
+def singular(unit: str) -> str:
+    """One of a metric's unit: ``referral`` of referrals, ``touch`` of touches."""
+    ending = "es" if unit.endswith(("ches", "shes", "sses", "xes")) else "s"
+    return unit.removesuffix(ending)
+
+
+def quoted(text: str, longest: int = LONGEST_QUOTATION) -> str:
+    """What somebody said: in quotation marks, on one line, and cut where it is too long."""
+    line = " ".join(text.split())
+    return f"“{line if len(line) <= longest else line[: longest - 1].rstrip() + '…'}”"
