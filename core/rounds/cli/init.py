@@ -82,7 +82,8 @@ def command(
     message = f"Start the workspace of {new.name}"
     written = apply(workspace, changes, message=message, commit=not no_git and is_own_repository(workspace))
     _renew_local(workspace, Invocation(target))
-    _confirm(invocation, target, f"Made a workspace for {new.name} in {directory}.", [*notices, written.notice])
+    where = "here" if directory == Path() else f"in {directory}"
+    _confirm(invocation, target, f"Made a workspace for {new.name} {where}.", [*notices, written.notice])
     _say_next(invocation, directory)
     return 0
 
