@@ -9,24 +9,29 @@ import pytest
 
 from rounds.problems import Source
 from rounds.schema import KINDS, Overlay, load_schemas
+from rounds.schema.formats import FORMATS, matches
 from rounds.schema.judge import Judge
 
-# Texts that fit a pattern, or nearly do.
-FITTING = {
-    "^[a-z0-9][a-z0-9-]{0,62}$": ["okafor-grace", "a", "0", "a" * 63],
-    "^[0-9]{10}$": ["1234567893", "0000000000"],
-    "^[A-Z][A-Z0-9]?$": ["A", "B1"],
-    "^[0-9A-Z]{9}X$": ["207Q00000X"],
-    "^[0-9]{4}-(0[1-9]|1[0-2])$": ["2026-11", "0001-01"],
-    "^[0-9]{1,8}$": ["12"],
-    "^[0-9+(][0-9 ().+/x-]*$": ["(203) 555-0142", "+1 203 555 0142 x12"],
-    "^[0-9A-Za-z][0-9A-Za-z -]{1,10}$": ["02139", "02139-4307", "K1A 0B1"],
-    "^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$": ["X-1.2_3"],
-    "^[A-Za-z0-9][A-Za-z0-9_-]*$": ["newsletter", "VIP_1"],
-    "^https?://[^\\s<>\"']+$": ["https://example.com/a?b#c"],
-    "^[+-][0-9]{1,4}(\\.[0-9]{1,2})?%$": ["+20%", "-1.25%"],
-}
-FORMATS = {"date": ["2026-11-18", "2024-02-29", "0001-01-01"], "email": ["grace@example.com", "o'b+x@a-b.co.uk"]}
+# Texts of which some fit each pattern and format of the bundled schemas.
+EXAMPLES = [
+    *(
+        "okafor-grace",
+        "a",
+        "0",
+        "a" * 63,
+        "1234567893",
+        "0000000000",
+        "A",
+        "B1",
+        "207Q00000X",
+        "2026-11",
+        "1999-01",
+        "12",
+    ),
+    *("(203) 555-0142", "+1 203 555 0142 x12", "02139", "02139-4307", "K1A 0B1", "X-1.2_3", "newsletter", "VIP_1"),
+    *("https://example.com/a?b#c", "+20%", "-1.25%", "2026-11-18", "2024-02-29", "1900-01-01", "2199-12-31"),
+    *("grace@example.com", "o'b+x@a-b.co.uk", "Grace Okafor", "a: b"),
+]
 JUNK = [
     *(None, True, False, 0, -1, 1, 7, 13, 1.0, -0.0, 0.5, 1.5, 1e300, 0.005, 19.99, 2**63, 999999),
     *("", " ", "x", "A", "a b", "Grace Okafor", "okafor-grace\n", "-x", "x" * 20_001, "É", "e\u0301"),
@@ -87,7 +92,8 @@ def _made(schema, chance, depth=0):  # noqa: PLR0911 - one for each type
 
 
 def _texts(schema):
-    return FITTING.get(schema.get("pattern")) or FORMATS.get(schema.get("format")) or ["Grace Okafor", "x", "a: b"]
+    pattern, form = schema.get("pattern", ""), schema.get("format")
+    return [text for text in EXAMPLES if matches(pattern, text) and (form is None or FORMATS[form](text))]
 
 
 def _made_object(schema, chance, depth):
@@ -98,8 +104,8 @@ def _made_object(schema, chance, depth):
     made = {name: _made(fields[name], chance, depth + 1) for name in fields if name in wanted}
     others = schema.get("additionalProperties")
     if isinstance(others, dict) and depth < 3:
-        names = schema.get("propertyNames", {}).get("pattern")
-        for name in chance.sample(FITTING.get(names, ["a", "b-1"]), chance.randrange(2)):
+        names = _texts(schema.get("propertyNames", {}))
+        for name in chance.sample(names, chance.randrange(2)):
             made[name] = _made(others, chance, depth + 1)
     return made
 
