@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,16 +36,22 @@ def working_days(first: date, count: int) -> tuple[date, ...]:
     return tuple(found)
 
 
+def eve_of_work(day: date) -> date:
+    """The last day before the next working day: a Friday's is Sunday."""
+    return working_days(day + timedelta(1), 1)[0] - timedelta(1)
+
+
 def schedule(
     touches: Iterable[NextTouch],
     towns: Mapping[str, str],
     days: Sequence[date],
-    capacity: Callable[[str], int],
+    capacity: Callable[[str], float],
 ) -> tuple[tuple[Day, ...], tuple[NextTouch, ...]]:
     """The touches by day and owner, and those that do not fit.
 
-    The most urgent are taken first, ``capacity(owner)`` a day; then they are put in order of town (the one with the
-    most urgent touch first), so that a day's drive stays together. ``towns`` are by source id.
+    The most urgent are taken first, ``capacity(owner)`` a day (1.8 is nine in five days, not five); then they are put
+    in order of town (the one with the most urgent touch first), so that a day's drive stays together. ``towns`` are by
+    source id.
     """
     by_owner: dict[str, list[NextTouch]] = {}
     for touch in sorted(touches, key=_by_urgency):
@@ -51,20 +59,19 @@ def schedule(
     planned: list[Day] = []
     left: list[NextTouch] = []
     for owner, wanted in sorted(by_owner.items()):
-        a_day = max(1, capacity(owner))
-        taken, rest = wanted[: a_day * len(days)], wanted[a_day * len(days) :]
-        left += rest
-        ordered = _town_by_town(taken, towns)
+        ends = [math.floor(capacity(owner) * number + 0.5) for number in range(len(days) + 1)]
+        left += wanted[ends[-1] :]
+        ordered = _town_by_town(wanted[: ends[-1]], towns)
         planned += [
-            Day(day, owner, tuple(ordered[index * a_day : (index + 1) * a_day]))
-            for index, day in enumerate(days)
-            if ordered[index * a_day :]
+            Day(day, owner, tuple(ordered[start:end]))
+            for day, (start, end) in zip(days, pairwise(ends), strict=True)
+            if ordered[start:end]
         ]
     return tuple(sorted(planned, key=lambda day: (day.day, day.owner))), tuple(sorted(left, key=_by_urgency))
 
 
-def _by_urgency(touch: NextTouch) -> tuple[float, str]:
-    return -touch.urgency, touch.source_id
+def _by_urgency(touch: NextTouch) -> tuple[float, date, str]:
+    return -touch.urgency, touch.due, touch.source_id
 
 
 def _town_by_town(touches: Sequence[NextTouch], towns: Mapping[str, str]) -> list[NextTouch]:

@@ -13,6 +13,7 @@ from rounds.cli.lines import say_touch
 from rounds.cli.outlook import look_ahead
 from rounds.cli.output import print_json
 from rounds.dates import day_words
+from rounds.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,9 +54,9 @@ def _print(outlook: Outlook, touches: Sequence[NextTouch], most: int, wanted: st
     if not touches:
         click.echo("Nothing is waiting. To plan ahead: rounds plan")
         return
-    sources = "1 source is" if len(touches) == 1 else f"{len(touches)} sources are"
-    click.echo(f"{sources} waiting, {late} of them late.")
+    click.echo(f"{counted(len(touches), 'source is', 'sources are')} waiting, {late:,} of them late.")
     for touch in touches[:most]:
         say_touch(touch, outlook)
     if len(touches) > most:
-        click.echo(f"\n{len(touches) - most} more: rounds agenda --max {len(touches)}, or spread them out: rounds plan")
+        more = f"\n{len(touches) - most:,} more"
+        click.echo(f"{more}: rounds agenda --max {len(touches)}, or spread them out: rounds plan")

@@ -30,6 +30,11 @@ def say_wrapped(text: str, indent: int) -> None:
         click.echo(" " * indent + line)
 
 
+def sentence(words: str) -> str:
+    """The words with a full stop, unless they end with a mark already."""
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
+
+
 def say_touch(touch: NextTouch, outlook: Outlook) -> None:
     """One next touch: what, with whom, by when and how; then a line for each reason."""
     one = outlook.by_id[touch.source_id]
@@ -42,4 +47,4 @@ def say_touch(touch: NextTouch, outlook: Outlook) -> None:
     facts = [f"{touch.name}{tier}{place}", f"by {touch.channel}" if touch.channel else "", owner]
     say_wrapped("; ".join(fact for fact in (*facts, f"{late} {day_words(touch.due)}") if fact), 2)
     for reason in touch.reasons:
-        say_wrapped(f"- {reason}{'' if reason.endswith(('.', '!', '?')) else '.'}", 4)
+        say_wrapped(f"- {sentence(reason)}", 4)

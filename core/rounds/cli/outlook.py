@@ -36,8 +36,12 @@ class Outlook:
         return liaison.name if liaison else liaison_id
 
 
-def look_ahead(invocation: Invocation, also: Collection[str] = ()) -> Outlook:
-    """The outlook of the workspace as of the command's day; ``also`` are organizations to take in in any case."""
+def look_ahead(invocation: Invocation, also: Collection[str] = (), until: date | None = None) -> Outlook:
+    """The outlook of the workspace as of the command's day.
+
+    ``also`` are organizations to take in in any case; ``until`` is the day up to which promises and rhythms are looked
+    for, where the usual few days ahead are not enough.
+    """
     book, plugins = invocation.load().book, invocation.plugins()
     as_of = invocation.as_of(book.settings)
     relationships = relate(book, as_of, also)
@@ -45,6 +49,6 @@ def look_ahead(invocation: Invocation, also: Collection[str] = ()) -> Outlook:
     rules = plugins.opportunity_rules(book.settings)
     chances, problems = find(relationships, rules, as_of)
     invocation.report_problems([*rules.problems, *problems])
-    touches = next_touches(relationships, promises, chances, plugins.channels().values, as_of)
+    touches = next_touches(relationships, promises, chances, plugins.channels().values, as_of, until=until)
     by_id = {one.id: one for one in relationships}
     return Outlook(book.settings, as_of, by_id, promises, chances, touches)

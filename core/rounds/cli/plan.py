@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-from datetime import timedelta
+from dataclasses import asdict
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
 
-from rounds.analysis.next_touches import NextTouch
-from rounds.analysis.schedule import Day, schedule, working_days
+from rounds.analysis.schedule import eve_of_work, schedule, working_days
+from rounds.checks import nearest
 from rounds.cli.arguments import choose_liaison
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
-from rounds.cli.lines import say_wrapped
+from rounds.cli.lines import say_wrapped, sentence
 from rounds.cli.outlook import look_ahead
 from rounds.cli.output import print_json
 from rounds.dates import WEEKDAYS, day_words
 from rounds.filters import parse_filter
+from rounds.problems import UsageError
+from rounds.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
+    from rounds.analysis.next_touches import NextTouch
+    from rounds.analysis.schedule import Day
     from rounds.cli.outlook import Outlook
-    from rounds.records import Address
-    from rounds.relationships import Relationship
+    from rounds.filters import Filter
 
 A_WEEK = 5
 _USUAL_A_DAY = 4
 _ZIP_AREA = 3
-_PLANNED_URGENCY = 0.2
-NO_MIX: Mapping[str, float] = MappingProxyType({})
 
 
 @click.command("plan", short_help="Plan touches for the days ahead.", context_settings={"ignore_unknown_options": True})
@@ -60,16 +58,15 @@ def command(
     Takes what is urgent (as `rounds` shows it) and what the rhythm asks for in these days, gives each liaison what a
     day holds, and keeps a day's towns together. Writes nothing.
     """
-    outlook = look_ahead(invocation)
-    dates = working_days(outlook.as_of, days)
-    wanted = parse_filter(words)
-    touches = [touch for touch in _due_by(outlook, dates[-1]) if wanted.matches(outlook.by_id[touch.source_id])]
+    dates = working_days(invocation.as_of(), days)
+    outlook = look_ahead(invocation, until=eve_of_work(dates[-1]))
+    wanted = [parse_filter(words), *([_around(near, outlook)] if near else [])]
+    chosen = {one.id for one in outlook.by_id.values() if all(one_filter.matches(one) for one_filter in wanted)}
+    touches = [touch for touch in outlook.next_touches if touch.source_id in chosen]
     if owner:
         liaison = choose_liaison(owner, outlook.settings)
         touches = [touch for touch in touches if touch.owner == liaison]
-    if near:
-        touches = [touch for touch in touches if _is_near(outlook.by_id[touch.source_id], near)]
-    towns = {one.id: _town(one) for one in outlook.by_id.values()}
+    towns = {one.id: one.address.city for one in outlook.by_id.values() if one.address}
     planned, left = schedule(touches[:most], towns, dates, partial(_capacity, outlook, a_day))
     if invocation.as_json:
         print_json({"days": [asdict(day) for day in planned], "left": [asdict(touch) for touch in left]})
@@ -78,52 +75,30 @@ def command(
     return 0
 
 
-def _due_by(outlook: Outlook, last: date) -> list[NextTouch]:
-    """The next touches, and those whose rhythm only asks for one by the last day; the most urgent first."""
-    found = list(outlook.next_touches)
-    known = {touch.source_id for touch in found}
-    for one in outlook.by_id.values():
-        due = one.next_due
-        if due and one.id not in known and outlook.as_of < due <= last + timedelta(1):
-            mix = one.planned_tier.mix if one.planned_tier else NO_MIX
-            channel = one.best_channel(sorted(mix, key=mix.__getitem__, reverse=True))
-            reason = f"A touch every {one.cadence_days} days; the next is due {day_words(due)}"
-            touch = NextTouch(
-                one.id, one.name, one.tier, "rhythm", f"See {one.called}", (reason,), channel, one.liaison, due, 0.0
-            )
-            found.append(replace(touch, urgency=_PLANNED_URGENCY))
-    return found
-
-
-def _capacity(outlook: Outlook, a_day: int | None, liaison_id: str) -> int:
+def _capacity(outlook: Outlook, a_day: int | None, liaison_id: str) -> float:
     if a_day:
         return a_day
     liaison = outlook.settings.liaison(liaison_id)
     a_week = liaison.touches_per_week if liaison else None
-    return _USUAL_A_DAY if a_week is None else max(1, a_week // A_WEEK)
+    return _USUAL_A_DAY if a_week is None else a_week / A_WEEK
 
 
-def _address(one: Relationship) -> Address | None:
-    person = one.contact
-    own = person.address if person else one.source.address
-    return own or next((place.address for place in one.organizations if place.address), None)
+def _around(near: str, outlook: Outlook) -> Filter:
+    """The filter for a town, or for a ZIP's first three digits.
+
+    Raises:
+        UsageError: nobody has an address there, so that an empty plan would mislead.
+    """
+    area = near.strip()[:_ZIP_AREA]
+    place = parse_filter(f"zip:{area}" if area.isdigit() else f'city:"{near.strip()}"')
+    if not any(place.matches(one) for one in outlook.by_id.values()):
+        towns = {one.address.city for one in outlook.by_id.values() if one.address and one.address.city}
+        hint = nearest(near, towns, "name a town of an address, or the first three digits of its ZIP")
+        raise UsageError(f"no source has an address near '{near}'", hint)
+    return place
 
 
-def _town(one: Relationship) -> str:
-    address = _address(one)
-    return address.city if address else ""
-
-
-def _is_near(one: Relationship, near: str) -> bool:
-    address = _address(one)
-    if address is None:
-        return False
-    if near[:_ZIP_AREA].isdigit():
-        return address.zip[:_ZIP_AREA] == near[:_ZIP_AREA]
-    return address.city.casefold() == near.strip().casefold()
-
-
-def _print(outlook: Outlook, planned: Sequence[Day], left: Sequence[NextTouch], towns: dict[str, str]) -> None:
+def _print(outlook: Outlook, planned: Sequence[Day], left: Sequence[NextTouch], towns: Mapping[str, str]) -> None:
     if not planned:
         click.echo("Nothing is due in these days.")
     for day in planned:
@@ -136,7 +111,7 @@ def _print(outlook: Outlook, planned: Sequence[Day], left: Sequence[NextTouch], 
                 click.echo(f"  {here or 'no address'}")
                 town = here
             how = f" ({touch.channel})" if touch.channel else ""
-            say_wrapped(f"{touch.name}: {touch.action}{how}. {touch.reasons[0]}.", 4)
+            say_wrapped(" ".join(map(sentence, (f"{touch.name}: {touch.action}{how}", *touch.reasons[:1]))), 4)
     if left:
-        count = "1 touch does" if len(left) == 1 else f"{len(left)} touches do"
+        count = counted(len(left), "touch does", "touches do")
         click.echo(f"\n{count} not fit into these days; take more with --days or --a-day.")
