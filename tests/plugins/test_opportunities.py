@@ -172,3 +172,26 @@ def test_reciprocity_gap_tells_both_ways(ask):
 
 def test_nothing_is_found_about_somebody_of_whom_nothing_is_known(ask):
     assert [ask(rule, "status: active") for rule in RULES] == [None] * 7
+
+
+def test_whoever_has_forbidden_every_channel_is_only_answered(ask):
+    """Each of these is found about somebody who may be reached."""
+    potential = "potential: {referrals_per_month: 5, source: claims data, date: 2026-02-03}"
+    falling = _months(8, 5, 5, 5, 5, 5, 4, 4, 5, 5, 5, 4, 4, 2, 2, 2)
+    gap = f"{_months(12, *[2] * 12)}; month: 2026-06, count: 1, direction: sent"
+    silent = _months(1, *[2] * 12)
+    concern = "\n    feedback: [{opened: 2026-10-01, type: concern, text: parking, contact: okafor}]\n"
+    cases = {
+        "declining": ("status: active", "", falling),
+        "dormant": ("status: active", "", silent),
+        "splitter": (f"status: active, {potential}", "", _months(11, *[2] * 12)),
+        "reciprocity-gap": ("status: active", "", gap),
+        "untouched-prospect": (f"status: prospect, {potential}", "", ""),
+        "overdue-top-tier": ("status: active, tier: A", "", ""),
+        "unanswered-concern": ("status: active", concern, ""),
+    }
+    assert cases.keys() == RULES.keys()
+    for rule, (okafor, more, referrals) in cases.items():
+        assert ask(rule, okafor, more, referrals), rule
+        forbidden = ask(rule, f"{okafor}, do_not_contact: [all]", more, referrals)
+        assert bool(forbidden) == (rule == "unanswered-concern"), rule

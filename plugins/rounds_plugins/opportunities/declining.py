@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from rounds import Opportunity, OpportunityRule
 from rounds.analysis.movement import Decline, decline, silence
-from rounds.dates import trailing_months
 from rounds.words import amount, counted
 from rounds_plugins.opportunities.wording import chance, months
 
@@ -19,12 +18,11 @@ RECENT_MONTHS = 3
 LEAST, SPAN = 0.6, 0.35
 
 
-def declining(relationship: Relationship, as_of: date) -> Opportunity | None:
-    """The last 3 complete months that the book has referrals for; a source that is silent is the dormant rule's."""
-    through, cutoffs = relationship.norms.through, relationship.settings.cutoffs
-    if through is None or not relationship.active:
+def declining(relationship: Relationship, as_of: date) -> Opportunity | None:  # noqa: ARG001 - a rule's signature
+    """The last 3 full months that the book has referrals for; a source that is silent is the dormant rule's."""
+    if not relationship.referrals or not relationship.approachable:
         return None
-    recent = trailing_months(min(as_of, through), RECENT_MONTHS)
+    recent, cutoffs = relationship.full_months(RECENT_MONTHS), relationship.settings.cutoffs
     found, silent = decline(relationship, recent, cutoffs), silence(relationship, recent.end, cutoffs)
     if not found.called or (silent and silent.dormant):
         return None

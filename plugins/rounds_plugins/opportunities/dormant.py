@@ -22,7 +22,7 @@ LEAST, SPAN = 0.25, 0.55
 def dormant(relationship: Relationship, as_of: date) -> Opportunity | None:
     """More urgent the more it used to send; less so with every year of silence."""
     through, cutoffs = relationship.norms.through, relationship.settings.cutoffs
-    if through is None or not relationship.active:
+    if through is None or not relationship.approachable:
         return None
     found = silence(relationship, min(as_of, through), cutoffs)
     if found is None or not found.dormant:

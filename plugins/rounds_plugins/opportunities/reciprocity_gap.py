@@ -19,7 +19,7 @@ def reciprocity_gap(relationship: Relationship, as_of: date) -> Opportunity | No
     """Over 12 months: received at least ``reciprocity_received``, sent back less than ``reciprocity_ratio`` of it."""
     cutoffs, year = relationship.settings.cutoffs, relationship.last_year
     received, sent = relationship.referrals_in(year), relationship.sent_in(year)
-    if not relationship.active or not relationship.norms.sent or received < max(1, cutoffs.reciprocity_received):
+    if not relationship.approachable or not relationship.norms.sent or received < max(1, cutoffs.reciprocity_received):
         return None
     if sent >= received * cutoffs.reciprocity_ratio:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Opportunity, OpportunityRule
-from rounds.dates import day_words, trailing_months
+from rounds.dates import day_words
 from rounds.words import amount, counted
 from rounds_plugins.opportunities.declining import declining
 from rounds_plugins.opportunities.dormant import dormant
@@ -20,15 +20,14 @@ LEAST, SPAN = 0.3, 0.3
 
 
 def splitter(relationship: Relationship, as_of: date) -> Opportunity | None:
-    """Share of potential over 12 complete months from ``splitter_low`` up to, not including, ``splitter_high``.
+    """Share of potential over 12 full months from ``splitter_low`` up to, not including, ``splitter_high``.
 
     Who is being lost is asked about that first: the declining and dormant rules tell it.
     """
     cutoffs, potential = relationship.settings.cutoffs, relationship.source.potential
-    through = relationship.norms.through
-    if potential is None or through is None or not relationship.active:
+    if potential is None or not relationship.referrals or not relationship.approachable:
         return None
-    year = trailing_months(min(as_of, through), MONTHS)
+    year = relationship.full_months(MONTHS)
     share, sent = relationship.share(year), relationship.referrals_in(year)
     if share is None or not cutoffs.splitter_low <= share < cutoffs.splitter_high:
         return None

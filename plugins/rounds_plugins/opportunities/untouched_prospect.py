@@ -20,7 +20,9 @@ LEAST, SPAN = 0.4, 0.3
 def untouched_prospect(relationship: Relationship, as_of: date) -> Opportunity | None:  # noqa: ARG001 - a rule's signature
     """A prospect without any touch whose potential is at least ``prospect_potential`` referrals a month."""
     potential, usual = relationship.source.potential, relationship.norms.referrals
-    if relationship.status != "prospect" or relationship.touches or potential is None:
+    if relationship.status != "prospect" or not relationship.approachable:
+        return None
+    if relationship.touches or potential is None:
         return None
     monthly = potential.referrals_per_month
     if monthly < relationship.settings.cutoffs.prospect_potential:

@@ -1,11 +1,10 @@
-"""Share: referrals of the last 12 complete months over what the source could send."""
+"""Share: referrals of the last 12 full months over what the source could send."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from rounds import Reason, ScoringRule
-from rounds.dates import trailing_months
 
 if TYPE_CHECKING:
     from datetime import date
@@ -15,15 +14,15 @@ if TYPE_CHECKING:
 MONTHS = 12
 
 
-def share(relationship: Relationship, as_of: date) -> Reason:
+def share(relationship: Relationship, as_of: date) -> Reason:  # noqa: ARG001 - the relationship ends with that day
     """min(1, referrals / potential); 0 without an estimate of the potential, which the words ask for.
 
-    Twelve complete months, no later than the book knows of any referral.
+    Full months, no later than the book knows of any referral.
     """
     monthly = relationship.potential_per_month
     if monthly is None:
         return Reason(0.0, "Unknown: nobody has estimated how many it could send")
-    part = relationship.share(trailing_months(min(as_of, relationship.norms.through or as_of), MONTHS))
+    part = relationship.share(relationship.full_months(MONTHS))
     if part is None:
         return Reason(0.0, "Could send none, by the estimate")
     words = f"{part:.0%} of the {monthly:g} a month that it could send, over the last 12 full months"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Period, Reason, ScoringRule
-from rounds.dates import add_months, trailing_months
+from rounds.dates import add_months
 
 if TYPE_CHECKING:
     from datetime import date
@@ -16,13 +16,13 @@ RECENT_MONTHS = 3
 EARLIER_MONTHS = 12
 
 
-def trend(relationship: Relationship, as_of: date) -> Reason:
+def trend(relationship: Relationship, as_of: date) -> Reason:  # noqa: ARG001 - the relationship ends with that day
     """min(1, referrals / expected): 1 for a source that holds or grows, 0 for one that fell silent or never referred.
 
     Complete months only, since counts of an unfinished month are not final, and no later than the book knows of any
     referral: what was not yet entered is no silence.
     """
-    recent = trailing_months(min(as_of, relationship.norms.through or as_of), RECENT_MONTHS)
+    recent = relationship.full_months(RECENT_MONTHS)
     earlier = Period(add_months(recent.start, -EARLIER_MONTHS), recent.preceding().end)
     sent = relationship.referrals_in(recent)
     expected = relationship.referrals_in(earlier) * RECENT_MONTHS / EARLIER_MONTHS

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Point, Section, Series, Table
 from rounds.analysis.productivity import QUADRANTS
-from rounds.dates import MONTHS, day_words, month_words, trailing_months
+from rounds.dates import MONTHS, day_words, month_words
 from rounds.words import capital, counted
 from rounds_plugins.sections.wording import (
     MOST_ROWS,
@@ -224,7 +224,7 @@ def _advice(line: ProductivityLine, one: Relationship, declining: Collection[str
         return f"Answer first: {counted(len(one.open_feedback), 'concern or need', 'concerns or needs')} open"
     if line.source_id in declining:
         return "Declining: ask what changed"
-    share = one.share(trailing_months(min(one.as_of, one.norms.through or one.as_of), A_YEAR))
+    share = one.share(one.full_months(A_YEAR))
     if share is not None and share >= one.settings.cutoffs.splitter_high:
         enough = counted(line.planned, "touch is", "touches are")
         return f"Loyal already: {enough} enough" if line.done > line.planned else "Loyal already: keep the rhythm"
