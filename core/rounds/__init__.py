@@ -6,10 +6,11 @@ needs.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+# Type checkers take this name for true; importing typing would cost `rounds --help` a third of its time.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from rounds.blocks import (
         Block,
         Chart,
@@ -151,4 +152,6 @@ def __getattr__(name: str) -> Any:
     """Load a public name from its module on first use."""
     if name not in _HOME_OF:
         raise AttributeError(f"module 'rounds' has no attribute '{name}'")
+    from importlib import import_module  # noqa: PLC0415 - only when a public name is asked for
+
     return getattr(import_module(f"rounds.{_HOME_OF[name]}"), name)

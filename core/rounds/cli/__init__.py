@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os.path
 import sys
-from pathlib import Path
 
-HELP_PAGE = Path(__file__).with_name("help.txt")
+HELP_PAGE = os.path.join(os.path.dirname(__file__), "help.txt")  # noqa: PTH118, PTH120 - pathlib takes longer to load
 
 
 def main() -> None:
@@ -15,7 +15,8 @@ def main() -> None:
     it anew would load click for a text that never changes.
     """
     if sys.argv[1:] in (["--help"], ["-h"]):
-        sys.stdout.write(HELP_PAGE.read_text(encoding="utf-8"))
+        with open(HELP_PAGE, encoding="utf-8") as page:  # noqa: PTH123 - the same
+            sys.stdout.write(page.read())
         return
     from rounds.cli.run import run  # noqa: PLC0415 - the help page above must not pay for it
 

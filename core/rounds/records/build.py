@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 R = TypeVar("R")
 Converter = Callable[[Any], Any]
-_PLAIN: Mapping[Any, Converter] = {date: date.fromisoformat, float: float}
+_PLAIN: Mapping[Any, Converter] = {date: date.fromisoformat, float: float, int: int}
 _NO_VALUES: Mapping[str, Any] = types.MappingProxyType({})
 
 
