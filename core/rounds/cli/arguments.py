@@ -47,6 +47,9 @@ def choose_contact(book: Book, text: str) -> Contact:
 
 def _choose(book: Book, text: str, matches: Sequence[Match], what: str) -> Contact | Organization:
     if not matches:
+        void = book.source_named(text.strip().lower())
+        if void:
+            raise UsageError(f"'{void.id}' is void: {void.void}", f"its record is {void.source.path}")
         raise UsageError(f"there is no {what} '{text}'", "look for somebody with: rounds list, and part of a name")
     if len(matches) == 1 and matches[0].level is not Level.LIKE:
         return matches[0].source

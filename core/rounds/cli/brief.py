@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rounds.dates import day_words, month_words, trailing_months
+from rounds.dates import day_words, month_words
+from rounds.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from rounds.analysis.followups import FollowUp
     from rounds.analysis.next_touches import NextTouch
     from rounds.analysis.scoring import Score
-    from rounds.records import Contact, Feedback, Touch
+    from rounds.records import Address, Feedback, Touch
     from rounds.relationships import Relationship
 
 LAST_TOUCHES = 5
@@ -77,8 +78,8 @@ def _rhythm(one: Relationship) -> tuple[str, ...]:
         return ("no rhythm planned",)
     last = f"last touch {day_words(one.last_touch)}" if one.last_touch else "never touched"
     due = f"due {day_words(one.next_due)}" if one.next_due else ""
-    late = f"{one.state}, {one.overdue_days} days late" if one.overdue_days else one.state
-    return (f"every {one.cadence_days} days; {last}; {due} ({late})",)
+    late = f"{one.state}, {counted(one.overdue_days, 'day')} late" if one.overdue_days else one.state
+    return (f"every {counted(one.cadence_days, 'day')}; {last}; {due} ({late})",)
 
 
 def _reach(one: Relationship) -> tuple[str, ...]:
@@ -93,17 +94,14 @@ def _reach(one: Relationship) -> tuple[str, ...]:
     lines += [f"DO NOT use {', '.join(forbidden)}" if "all" not in forbidden else "DO NOT CONTACT"] if forbidden else []
     lines += [_phone(phone.number, phone.kind, phone.extension) for phone in one.source.phones]
     lines += [email.address for email in one.source.emails]
-    return (*lines, *_place(one, person))
+    return (*lines, *_place(one.address))
 
 
 def _phone(number: str, kind: str, extension: str) -> str:
     return f"{number}{f' ext. {extension}' if extension else ''} ({kind})"
 
 
-def _place(one: Relationship, person: Contact | None) -> tuple[str, ...]:
-    address = (person.address if person else None) or one.source.address
-    if address is None and one.organizations:
-        address = one.organizations[0].address
+def _place(address: Address | None) -> tuple[str, ...]:
     if address is None:
         return ()
     town = " ".join(part for part in (f"{address.city},", address.state, address.zip) if part.strip(","))
@@ -111,17 +109,15 @@ def _place(one: Relationship, person: Contact | None) -> tuple[str, ...]:
 
 
 def _referrals(one: Relationship) -> tuple[str, ...]:
-    year = trailing_months(one.as_of, MONTHS)
+    year = one.full_months(MONTHS)
     counts = one.referrals_by_month(year)
     if not any(counts):
         return (f"none in the {MONTHS} months to {month_words(year.end)}",) if one.referrals else ("none yet",)
     top = max(counts)
     line = "".join(_SPARKS[round(count / top * (len(_SPARKS) - 1))] for count in counts)
-    recent = trailing_months(one.as_of, 3)
-    now, before = one.referrals_in(recent), one.referrals_in(recent.preceding())
     words = [
-        f"{line}  {sum(counts)} in 12 months ({month_words(year.start)} to {month_words(year.end)})",
-        f"{now} in the last 3 months, {before} in the 3 before",
+        f"{line}  {sum(counts):,} in {MONTHS} months ({month_words(year.start)} to {month_words(year.end)})",
+        f"{sum(counts[-3:]):,} in the last 3 of them, {sum(counts[-6:-3]):,} in the 3 before",
     ]
     share = one.share(year)
     if share is not None and one.source.potential:
@@ -131,7 +127,7 @@ def _referrals(one: Relationship) -> tuple[str, ...]:
 
 
 def _promise(promise: FollowUp) -> str:
-    late = f", {promise.days_late} days late" if promise.state == "late" else ""
+    late = f", {counted(promise.days_late, 'day')} late" if promise.state == "late" else ""
     return f"by {day_words(promise.due)}: {promise.action} (promised {day_words(promise.promised)}{late})"
 
 
@@ -143,10 +139,10 @@ def _person(one: Relationship) -> str:
 
 def _heard(item: Feedback, one: Relationship) -> str:
     if item.resolved and item.resolved <= one.as_of:
-        told = "told" if item.told else "NOT told yet"
+        told = "told" if any(told.date <= one.as_of for told in item.told) else "NOT told yet"
         state = f"resolved {day_words(item.resolved)}, {told}"
     else:
-        state = f"OPEN for {(one.as_of - item.opened).days} days" if item.needs_answer else "noted"
+        state = f"OPEN for {counted((one.as_of - item.opened).days, 'day')}" if item.needs_answer else "noted"
     return f"{day_words(item.opened)} {item.type}: {item.text} [{state}]"
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rounds.relationships import Relationship
 
 _COLUMNS = ("id", "name", "tier", "status", "liaison", "place", "last touch", "next due", "state", "referrals")
+MONTHS = 12
 _SORTS = ("name", "tier", "due", "referrals", "last")
 
 
@@ -33,7 +34,7 @@ def command(invocation: Invocation, words: tuple[str, ...], sort: str) -> int:
     rounds list -tier:D never-touched
     rounds list okafor
 
-    Referrals are those of the last 12 months.
+    Referrals are those of the last 12 full months.
 
     Words without a colon look for names, or for a state of the rhythm: due, overdue, lapsed, planned, never-touched.
     """
@@ -54,7 +55,11 @@ def _row(one: Relationship) -> tuple[object, ...]:
     dates = (one.last_touch, one.next_due)
     last, due = (day.isoformat() if day else "" for day in dates)
     head = (one.id, one.name, one.tier, one.status, one.liaison, one.place)
-    return (*head, last, due, "" if one.state == "none" else one.state, one.referrals_in(one.last_year))
+    return (*head, last, due, "" if one.state == "none" else one.state, _referrals(one))
+
+
+def _referrals(one: Relationship) -> int:
+    return one.referrals_in(one.full_months(MONTHS))
 
 
 def _sort_key(one: Relationship, sort: str) -> tuple[object, ...]:
@@ -63,7 +68,7 @@ def _sort_key(one: Relationship, sort: str) -> tuple[object, ...]:
     keys: dict[str, tuple[object, ...]] = {
         "tier": (one.tier or "~",),
         "due": (one.next_due is None, one.next_due.isoformat() if one.next_due else ""),
-        "referrals": (-one.referrals_in(one.last_year),),
+        "referrals": (-_referrals(one),),
         "last": (one.last_touch is not None, one.last_touch.isoformat() if one.last_touch else ""),
     }
     return (*keys.get(sort, ()), family.casefold(), one.id)

@@ -13,7 +13,6 @@ from rounds.cli.context import Invocation, as_of_option, json_option, pass_invoc
 from rounds.cli.lines import say_wrapped
 from rounds.cli.outlook import look_ahead
 from rounds.cli.output import print_json
-from rounds.problems import UsageError
 
 if TYPE_CHECKING:
     from rounds.cli.brief import Brief
@@ -32,9 +31,7 @@ def command(invocation: Invocation, source: str) -> int:
     book, plugins = invocation.load().book, invocation.plugins()
     chosen = choose_source(book, source)
     outlook = look_ahead(invocation, also=(chosen.id,))
-    one = outlook.by_id.get(chosen.id)
-    if one is None:
-        raise UsageError(f"'{chosen.id}' is void: {chosen.void}", f"its record is {chosen.source.path}")
+    one = outlook.by_id[chosen.id]
     rules = plugins.scoring_rules(book.settings)
     points, problems = score(one, outlook.as_of, rules.owned(), book.settings.scoring.weights)
     invocation.report_problems([*rules.problems, *problems])
