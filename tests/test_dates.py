@@ -37,7 +37,10 @@ def test_periods_as_people_type_them(text, start, end):
     assert (str(period.start), str(period.end)) == (start, end)
 
 
-@pytest.mark.parametrize("text", ["", "2026-13", "2026-Q5", "next-month", "2026-02-05..2026-02-03", "..", "9999-12-40"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "2026-13", "2026-Q5", "next-month", "2026-02-05..2026-02-03", "..", "9999-12-40", "9999", "FY0001", "0001-Q1"],
+)
 def test_what_is_no_period_is_refused(text):
     with pytest.raises(UsageError):
         parse_period(text, WEDNESDAY)
@@ -65,7 +68,7 @@ def test_days_as_people_type_them(text, ahead, day):
     assert str(parse_day(text, WEDNESDAY, ahead=ahead)) == day
 
 
-@pytest.mark.parametrize("text", ["", "soon", "2026-02-30", "99999d", "9999y", "th", "m"])
+@pytest.mark.parametrize("text", ["", "soon", "2026-02-30", "99999d", "9999y", "th", "m", "0001-01-01", "9999-12-31"])
 def test_what_is_no_day_is_refused(text):
     with pytest.raises(UsageError):
         parse_day(text, WEDNESDAY)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from rounds.plugins import Plugins
-
 from rounds.loader import load
+from rounds.plugins import Plugins
 
 AS_OF = date(2026, 10, 31)
 
@@ -112,6 +111,48 @@ def test_an_unknown_column_is_told_once(make_workspace):
         "referrals/x.csv:1:15: there is no field 'patients' in a referral"
     ]
     assert len(loaded.book.referrals) == 2
+
+
+def test_a_quote_that_is_never_closed_is_told_where_it_opens(make_workspace):
+    table = """\
+        month,contact,count
+        2026-09,lee,3
+        2026-10,"lee,4
+        2026-11,lee,5
+        """
+    workspace = make_workspace({"contacts/lee.yaml": "name: Min Lee\n", "referrals/2026.csv": table})
+    loaded = _load(workspace)
+    assert [referral.count for referral in loaded.book.referrals] == [3]
+    assert [str(problem) for problem in loaded.problems] == [
+        "referrals/2026.csv:3:1: a quote that opens in this row is not closed, so that the table ends here"
+    ]
+
+
+def test_a_table_of_a_hundred_thousand_columns_is_refused_at_once(make_workspace):
+    workspace = make_workspace({"referrals/2026.csv": ",".join(f"c{n}" for n in range(100_000))})
+    (problem,) = _load(workspace).problems
+    assert str(problem) == "referrals/2026.csv:1:1: 100,000 columns, 200 are allowed"
+
+
+def test_a_schema_with_an_endless_number_is_left_out(make_workspace):
+    workspace = make_workspace({"schemas/contact.schema.json": '{"maxProperties": ' + "1" * 5000 + "}"})
+    (problem,) = _load(workspace).problems
+    assert str(problem) == "schemas/contact.schema.json:1:1: a number in the schema is too long"
+
+
+def test_a_day_that_nobody_can_mean_is_no_day(make_workspace):
+    """Days must be able to count around it: a year before, ten years ahead."""
+    settings = "client: {name: Cedar}\nas_of: 0001-01-01\ncutoffs: {due_within_days: 99999999999}\n"
+    touch = "contact: lee\nchannel: visit\ndate: 9999-12-31\n"
+    workspace = make_workspace(
+        {"rounds.yaml": settings, "contacts/lee.yaml": "name: Min Lee\n", "touches/t.yaml": touch}
+    )
+    told = [str(problem) for problem in _load(workspace).errors]
+    assert told == [
+        "rounds.yaml:2:1: as_of: '0001-01-01' is not a day of the calendar",
+        "rounds.yaml:3:11: cutoffs.due_within_days: 99999999999 is not at most 3660",
+        "touches/t.yaml:3:1: date: '9999-12-31' is not a day of the calendar",
+    ]
 
 
 def test_links_and_hidden_files_are_not_followed(make_workspace, tmp_path):

@@ -16,12 +16,20 @@ if TYPE_CHECKING:
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DEFAULT_PERIOD = "last-3-months"
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years of the days that records and users may name: others are slips, and days must be able to count around them."""
 _MONTHS_A_YEAR = 12
 _DECEMBER = 12
+_YEARS = f"years go from {FIRST_YEAR} to {LAST_YEAR}"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _OFFSET = re.compile(r"([+-]?)(\d{1,4})([dwmy])", re.ASCII)
 _PERIOD = re.compile(r"(?:(\d{4})(?:-(?:Q([1-4])|(\d{2})))?|FY(\d{4}))", re.ASCII | re.IGNORECASE)
 _LAST = re.compile(r"last-(?:(\d{1,3})-)?(month|months|quarter|year)", re.ASCII)
+
+
+def is_plausible(day: date) -> bool:
+    """Whether the day lies in a year that may be meant."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
 
 
 def add_months(day: date, months: int) -> date:
@@ -176,9 +184,15 @@ def parse_period(text: str, as_of: date, fiscal_start: int = 1) -> Period:
     ``this-month``, ``this-quarter``, ``this-year`` (up to ``as_of``), or two dates ``A..B``.
 
     Raises:
-        UsageError: the text is none of these.
+        UsageError: the text is none of these, or names a year before 1900 or after 2199.
     """
-    text = text.strip()
+    period = _period(text.strip(), as_of, fiscal_start)
+    if not (is_plausible(period.start) and is_plausible(period.end)):
+        raise UsageError(f"'{text}' is not a period: {_YEARS}")
+    return period
+
+
+def _period(text: str, as_of: date, fiscal_start: int) -> Period:
     try:
         if ".." in text:
             start, end = text.split("..", 1)
@@ -214,8 +228,15 @@ def parse_day(text: str, as_of: date, *, ahead: bool = False) -> date:
     A bare weekday or offset looks back from ``as_of``, or forward when ``ahead`` (for a next step).
 
     Raises:
-        UsageError: the text is none of these.
+        UsageError: the text is none of these, or names a year before 1900 or after 2199.
     """
+    day = _day(text, as_of, ahead=ahead)
+    if not is_plausible(day):
+        raise UsageError(f"'{text}' is not a date: {_YEARS}")
+    return day
+
+
+def _day(text: str, as_of: date, *, ahead: bool) -> date:
     word = text.strip().lower()
     fixed = {"today": 0, "now": 0, "yesterday": -1, "tomorrow": 1}
     try:

@@ -59,8 +59,13 @@ class Invocation:
 
     def today(self) -> date:
         """The clock's day, the only place where it is asked (``ROUNDS_TODAY`` sets it, for tests)."""
-        given = os.environ.get("ROUNDS_TODAY")
-        return date.fromisoformat(given) if given else date.today()  # noqa: DTZ011 - the local day a liaison lives in
+        given = os.environ.get("ROUNDS_TODAY", "")
+        try:
+            return date.fromisoformat(given) if given else date.today()  # noqa: DTZ011 - the local day a liaison lives in
+        except ValueError as error:
+            raise UsageError(
+                f"ROUNDS_TODAY is '{given}', and not a day", "write it as 2026-11-18, or unset it"
+            ) from error
 
     def as_of(self, settings: Settings | None = None) -> date:
         """The day that the command takes for today: ``--as-of``, else the settings' frozen day, else the clock's."""

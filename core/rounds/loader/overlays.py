@@ -38,4 +38,6 @@ def workspace_overlays(workspace: Workspace) -> tuple[list[Overlay], list[Proble
             problems.append(Problem(place, f"not JSON: {error.msg}", "this schema is left out until it is mended"))
         except RecursionError:
             problems.append(Problem(Source(path, 1, 1), "the schema is nested too deeply", "it is left out"))
+        except ValueError:  # a number of more digits than Python converts
+            problems.append(Problem(Source(path, 1, 1), "a number in the schema is too long", "it is left out"))
     return overlays, problems

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rounds.loader.files import Locate
 
 LARGEST = 256 * 1024 * 1024
+MOST_COLUMNS = 200
 COLUMNS = tuple(field.name for field in fields(Referral) if field.name not in {"source", "custom"})
 _WHOLE_NUMBERS = frozenset({"count", "scheduled", "seen", "reported"})
 
@@ -28,6 +29,23 @@ class TableRow:
     data: dict[str, Any]
     source: Source
     locate: Locate
+
+
+class _BrokenRow(Exception):  # noqa: N818 - told as a Problem, never as an error of the program
+    """No row can be read from this line on."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(line, reason)
+        self.line = line
+        self.reason = reason
+
+    def problem(self, path: str) -> Problem:
+        message = f"the table cannot be read from this row on: {self.reason}"
+        if self.reason.startswith(("unexpected end", "field larger")):
+            message = "a quote that opens in this row is not closed, so that the table ends here"
+        return Problem(
+            Source(path, self.line, 1), message, "close or remove the quote, and save it as plain CSV, UTF-8"
+        )
 
 
 def read_table(file: Path, path: str) -> tuple[list[TableRow], list[Problem], int]:
@@ -51,8 +69,11 @@ def read_table(file: Path, path: str) -> tuple[list[TableRow], list[Problem], in
             [Problem(Source(path, 1, 1), "the table is empty", f"its first line names the columns: {_EXAMPLE}")],
             1,
         )
-    except csv.Error as error:
-        return [], [Problem(Source(path, 1, 1), f"not a CSV table: {error}")], 1
+    except _BrokenRow as broken:
+        return [], [broken.problem(path)], 1
+    if len(header) > MOST_COLUMNS:
+        message = f"{len(header):,} columns, {MOST_COLUMNS} are allowed"
+        return [], [*problems, Problem(Source(path, 1, 1), message, f"columns are: {', '.join(COLUMNS)}")], 1
     problems += _header_problems([name.strip() for name in header], path)
     return _rows(lines, [name.strip() for name in header], path, problems)
 
@@ -75,8 +96,8 @@ def _rows(
                 refused += 1
                 continue
             rows.append(TableRow(_document(header, cells), Source(path, line, 1), _locate(line, header, cells)))
-    except csv.Error as error:
-        problems.append(Problem(Source(path, 1, 1), f"not a CSV table: {error}", "save it as plain CSV, UTF-8"))
+    except _BrokenRow as broken:
+        problems.append(broken.problem(path))
         refused += 1
     return rows, problems, refused
 
@@ -85,9 +106,12 @@ def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
     """Each row with the line on which it begins."""
     reader = csv.reader(text.splitlines(keepends=True), strict=True)
     begins = 1
-    for cells in reader:
-        yield begins, cells
-        begins = reader.line_num + 1
+    try:
+        for cells in reader:
+            yield begins, cells
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise _BrokenRow(begins, str(error)) from error
 
 
 def _header_problems(header: Sequence[str], path: str) -> list[Problem]:

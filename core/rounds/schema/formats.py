@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import jsonschema_rs
 
+from rounds.dates import is_plausible
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -23,14 +25,13 @@ _URI = re.compile(r"https?://[^\s<>\"']+")
 
 
 def is_date(text: str) -> bool:
-    """Whether the text is a day of the calendar, year-month-day."""
+    """Whether the text is a day of the calendar, year-month-day, of a year that may be meant."""
     if not _DATE.fullmatch(text):
         return False
     try:
-        date.fromisoformat(text)
+        return is_plausible(date.fromisoformat(text))
     except ValueError:
         return False
-    return True
 
 
 def is_email(text: str) -> bool:
