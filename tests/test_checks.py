@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from rounds.plugins import Plugins
 
 from rounds.loader import load
+from rounds.plugins import Plugins
 
 AS_OF = date(2026, 10, 31)
 OKAFOR = "name: Grace Okafor\n"
@@ -88,3 +88,30 @@ def test_good_records_have_no_problems(make_workspace):
         }
     )
     assert _told(workspace) == []
+
+
+def test_what_is_missing_in_many_rows_is_told_once(make_workspace):
+    rows = "".join(f"2026-0{month},okafor-grace,spne,4\n" for month in range(1, 10))
+    workspace = make_workspace(
+        {"contacts/okafor-grace.yaml": OKAFOR, "referrals/r.csv": f"month,contact,service_line,count\n{rows}"}
+    )
+    assert _told(workspace) == [
+        "referrals/r.csv:2:1: there is no service line 'spne' (here and in 8 more of this file)"
+    ]
+
+
+def test_naming_a_record_that_is_left_out_is_no_error_of_its_own(make_workspace):
+    workspace = make_workspace(
+        {
+            "contacts/okafor-grace.yaml": "name: Grace Okafor\nteir: A\n",
+            "contacts/bell.yaml": "name: [\n",
+            "touches/t.yaml": "date: 2026-10-01\nchannel: visit\ncontact: okafor-grace\nalso: [bell]\n",
+        }
+    )
+    assert [told.split(":")[0] for told in _told(workspace)] == ["contacts/bell.yaml", "contacts/okafor-grace.yaml"]
+
+
+def test_a_mistake_in_the_settings_does_not_make_every_liaison_unknown(make_workspace):
+    files = {"contacts/okafor-grace.yaml": "name: Grace Okafor\nliaison: dana\ntier: Z\n"}
+    workspace = make_workspace(files, settings="client: {name: Cedar}\nliaisons: [{id: dana, name: Dana}]\nteirs: {}\n")
+    assert {told.split(":")[0] for told in _told(workspace)} == {"rounds.yaml"}

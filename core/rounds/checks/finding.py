@@ -26,11 +26,21 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The names that plugins registered, and the day after which a date lies in the future."""
+    """What checks may take for known.
+
+    Attributes:
+        channels: The names that plugins registered.
+        metrics: The same.
+        as_of: The day after which a date lies in the future.
+        refused: Ids of records that are left out for errors of their own; naming them is no further error.
+        settings_read: Whether rounds.yaml could be read; else nobody can say which liaisons and tiers there are.
+    """
 
     channels: frozenset[str]
     metrics: frozenset[str]
     as_of: date
+    refused: frozenset[str] = frozenset()
+    settings_read: bool = True
 
 
 def nearest(name: str, names: Collection[str], otherwise: str = "") -> str:

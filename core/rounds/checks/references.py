@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rounds.checks.finding import Finding, nearest
@@ -23,8 +24,19 @@ _HINTS = {
 
 
 def check_references(book: Book, known: Known) -> Iterator[Finding]:
-    """Contacts, organizations, liaisons, tiers, touches, campaigns, service lines and metrics that do not exist."""
-    names = _Names(book, known)
+    """Contacts, organizations, liaisons, tiers, touches, campaigns, service lines and metrics that do not exist.
+
+    What is missing in many records of one file is told once, with their number.
+    """
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for finding in _missing(book, _Names(book, known)):
+        found.setdefault((finding.source.path, finding.message), []).append(finding)
+    for same in found.values():
+        more = f" (here and in {len(same) - 1} more of this file)" if len(same) > 1 else ""
+        yield replace(same[0], message=f"{same[0].message}{more}")
+
+
+def _missing(book: Book, names: _Names) -> Iterator[Finding]:
     for contact in book.contacts.values():
         yield from _contact(contact, names)
     for organization in book.organizations.values():
@@ -45,6 +57,8 @@ class _Names:
     """The ids that may be referred to, by what they name."""
 
     def __init__(self, book: Book, known: Known) -> None:
+        self._refused = known.refused
+        self._unknowable = frozenset() if known.settings_read else frozenset({"liaison", "tier", "service line"})
         self._names: dict[str, Collection[str]] = {
             "contact": book.contacts,
             "organization": book.organizations,
@@ -60,7 +74,7 @@ class _Names:
     def missing(self, source: Source, what: str, name: str, *where: str | int) -> Iterator[Finding]:
         """A finding when ``name`` is given and names nothing."""
         names = self._names[what]
-        if name and name not in names:
+        if name and name not in names and name not in self._refused and what not in self._unknowable:
             hint = nearest(name, names, _HINTS.get(what, f"add the {what}, or mend the id"))
             yield Finding(source, where, f"there is no {what} '{name}'", hint)
 

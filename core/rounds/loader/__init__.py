@@ -50,22 +50,33 @@ def load(workspace: Workspace, plugins: Plugins, as_of: date) -> Loaded:
     ``as_of`` is the day after which a record lies in the future.
     """
     settings, problems = load_settings(workspace)
+    settings_read = not any(problem.severity == "error" for problem in problems)
     schemas, found = schemas_of(workspace, plugins)
     problems += [*plugins.problems, *found]
     records: list[Record] = []
     left_out = 0
+    refused: set[str] = set()
     for kind in FOLDERS:
         rows, found, unread = read_rows(workspace, kind)
-        good, bad, refused = accepted(kind, rows, schemas)
+        good, bad, out = accepted(kind, rows, schemas)
         records += good
         problems += [*found, *bad]
-        left_out += unread + refused
+        left_out += unread + len(out)
+        refused |= {str(row.data.get("id", row.default_id)) for row in out}
+        refused |= {_stem(problem) for problem in found if problem.severity == "error"}
     records, found = identified(records)
     left_out += len(found)
     problems += found
     book, found = _with_derived(make_book(settings, records), records, plugins)
     problems += found
-    problems += _cross_checks(workspace, book, plugins, as_of)
+    known = checks.Known(
+        channels=frozenset(plugins.channels().values),
+        metrics=frozenset(plugins.metrics().values),
+        as_of=as_of,
+        refused=frozenset(refused),
+        settings_read=settings_read,
+    )
+    problems += _cross_checks(workspace, book, plugins, known)
     return Loaded(book, tuple(in_order(problems)), left_out)
 
 
@@ -77,11 +88,11 @@ def schemas_of(workspace: Workspace, plugins: Plugins) -> tuple[Schemas, list[Pr
     return schemas, [*problems, *found, *refused]
 
 
-def accepted(kind: str, rows: Iterable[Row], schemas: Schemas) -> tuple[list[Record], list[Problem], int]:
-    """The rows that their schema accepts as records; the problems of the others, and how many these are."""
+def accepted(kind: str, rows: Iterable[Row], schemas: Schemas) -> tuple[list[Record], list[Problem], list[Row]]:
+    """The rows that their schema accepts as records; the problems of the others, and these themselves."""
     good: list[Record] = []
     problems: list[Problem] = []
-    refused = 0
+    refused: list[Row] = []
     record_type: Any = RECORD_TYPES[kind]
     for row in rows:
         data: Any = row.data
@@ -90,7 +101,7 @@ def accepted(kind: str, rows: Iterable[Row], schemas: Schemas) -> tuple[list[Rec
             found = schemas.check(kind, data, row.locate, row.source.path)
             problems += found
             if found:
-                refused += 1
+                refused.append(row)
                 continue
         good.append(build(record_type, data, source=row.source, id=data.get("id", row.default_id)))
     return good, problems, refused
@@ -101,9 +112,13 @@ def _with_derived(book: Book, records: list[Record], plugins: Plugins) -> tuple[
     return (make_book(book.settings, [*records, *derived]) if derived else book), list(problems)
 
 
-def _cross_checks(workspace: Workspace, book: Book, plugins: Plugins, as_of: date) -> list[Problem]:
-    channels, metrics = plugins.channels(), plugins.metrics()
+def _stem(problem: Problem) -> str:
+    """The id that a file which cannot be read would have given its record."""
+    return problem.source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
+
+
+def _cross_checks(workspace: Workspace, book: Book, plugins: Plugins, known: checks.Known) -> list[Problem]:
     places = Places(workspace)
-    known = checks.Known(channels=frozenset(channels.values), metrics=frozenset(metrics.values), as_of=as_of)
     problems = [places.problem(finding) for finding in checks.check(book, known)]
-    return [*channels.problems, *metrics.problems, *problems, *plugins.check_book(book)]
+    registered = [*plugins.channels().problems, *plugins.metrics().problems]
+    return [*registered, *problems, *plugins.check_book(book)]
