@@ -54,7 +54,7 @@ class NextTouch:
             the tier's plan or the channels' order suggests; never one that the source forbids or avoids. Empty when
             none is left.
         owner: Id of the liaison who promised it, else of the source's owner.
-        due: By when; may lie in the past.
+        due: By when: the earliest of what its matters ask for; may lie in the past.
         urgency: 0 to 1.
     """
 
@@ -242,7 +242,7 @@ def _touch(one: Relationship, matters: Sequence[_Reason], channels: Mapping[str,
         reasons=tuple(dict.fromkeys(words))[:MOST_REASONS],
         channel=channel,
         owner=first.owner or one.liaison,
-        due=first.due,
+        due=min(matter.due for matter in matters),
         urgency=first.urgency,
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
-from rounds.cli.output import print_json, print_table
+from rounds.cli.output import note_errors, print_json, print_table
 from rounds.filters import parse_filter
 from rounds.relationships import relate
 
@@ -39,7 +39,9 @@ def command(invocation: Invocation, words: tuple[str, ...], sort: str) -> int:
     Words without a colon look for names, or for a state of the rhythm: due, overdue, lapsed, planned, never-touched.
     """
     wanted = parse_filter(words)
-    book = invocation.load().book
+    loaded = invocation.load()
+    note_errors(loaded)
+    book = loaded.book
     found = [one for one in relate(book, invocation.as_of(book.settings)) if wanted.matches(one)]
     found.sort(key=lambda one: _sort_key(one, sort))
     if invocation.as_json:

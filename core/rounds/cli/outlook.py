@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rounds.analysis.followups import FollowUp, follow_ups
 from rounds.analysis.next_touches import NextTouch, next_touches
 from rounds.analysis.opportunities import find
+from rounds.cli.output import note_errors
 from rounds.relationships import Relationship, relate
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ def look_ahead(invocation: Invocation, also: Collection[str] = (), until: date |
     ``also`` are organizations to take in in any case; ``until`` is the day up to which promises and rhythms are looked
     for, where the usual few days ahead are not enough.
     """
-    book, plugins = invocation.load().book, invocation.plugins()
+    loaded, plugins = invocation.load(), invocation.plugins()
+    note_errors(loaded)
+    book = loaded.book
     as_of = invocation.as_of(book.settings)
     relationships = relate(book, as_of, also)
     promises = follow_ups(relationships)

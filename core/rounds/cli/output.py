@@ -14,6 +14,7 @@ from rounds.problems import in_order
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from rounds.loader import Loaded
     from rounds.problems import Problem
 
 _GAP = 2
@@ -28,7 +29,8 @@ def print_json(value: Any) -> None:
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, numeric: Iterable[str] = ()) -> None:
     """A table with aligned columns on a terminal; tab-separated values without a header in a pipe.
 
-    On a terminal the widest text column gives way, so that a row keeps to one line.
+    On a terminal the widest text column gives way, so that a row keeps to one line; the first column stays whole,
+    for it holds what other commands ask for.
     """
     texts = [["" if cell is None else str(cell) for cell in row] for row in rows]
     if not sys.stdout.isatty():
@@ -44,9 +46,10 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, num
 
 def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], available: int) -> list[int]:
     widths = [max(len(cell) for cell in column) for column in zip(columns, *rows, strict=True)]
-    while sum(widths) + _GAP * (len(widths) - 1) > available and max(widths) > _NARROWEST:
-        widths[widths.index(max(widths))] -= 1
-    return widths
+    first, *others = widths
+    while others and first + sum(others) + _GAP * len(others) > available and max(others) > _NARROWEST:
+        others[others.index(max(others))] -= 1
+    return [first, *others]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], right: set[int]) -> str:
@@ -85,6 +88,14 @@ def github_annotation(problem: Problem) -> str:
 def _escape(text: str, *, property_: bool = False) -> str:
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return text.replace(":", "%3A").replace(",", "%2C") if property_ else text
+
+
+def note_errors(loaded: Loaded) -> None:
+    """One line on standard error when the records have errors: what a command shows may lack something."""
+    if loaded.errors:
+        count = "1 error" if len(loaded.errors) == 1 else f"{len(loaded.errors)} errors"
+        left = f", {loaded.left_out} of them left out" if loaded.left_out else ""
+        click.echo(f"rounds: the records have {count}{left}. To see what is wrong: rounds check", err=True)
 
 
 def printable(text: str) -> str:

@@ -68,6 +68,8 @@ def _sources(findings: Findings) -> Figure:
     moved = findings.movement
     tone: Tone = "good" if moved.net > 0 else "bad" if moved.net < 0 else "neutral"
     words = {"good": "The circle grew", "bad": "The circle shrank", "neutral": "The circle held"}
+    if not moved.active and not moved.active_before:
+        return Figure("Active sources", "0", "", "Nobody has referred yet")
     kept = f", {percent(moved.retention)} of them kept" if moved.retention is not None else ""
     return Figure("Active sources", f"{moved.active:,}", f"{moved.active_before:,} before{kept}", words[tone], tone)
 
