@@ -21,6 +21,7 @@ FILES = {
         preferences: {channels: [phone], avoid: [visit], best_time: mornings}
         do_not_contact: [email]
         interests: [spine]
+        verified: 2026-10-01
         potential: {referrals_per_month: 1, source: claims data, date: 2026-01-05}
     """,
     "contacts/gone.yaml": "name: Vic Gone\nvoid: entered twice\n",
