@@ -162,3 +162,32 @@ def test_links_and_hidden_files_are_not_followed(make_workspace, tmp_path):
     loaded = _load(workspace)
     assert not loaded.book.contacts
     assert [problem.source.path for problem in loaded.errors] == ["contacts/link.yaml"]
+
+
+def test_what_cannot_be_looked_through_is_told(make_workspace, tmp_path):
+    deep = "touches/" + "d/" * 40 + "t.yaml"
+    workspace = make_workspace(
+        {deep: "contact: lee\nchannel: visit\ndate: 2026-10-01\n", "outside/lee.yaml": "name: Lee\n"}
+    )
+    (workspace.root / "contacts").mkdir(exist_ok=True)
+    (workspace.root / "contacts/more").symlink_to(workspace.root / "outside", target_is_directory=True)
+    (workspace.root / "contacts/loop").symlink_to("loop")
+    (workspace.root / "goals").symlink_to(workspace.root / "outside", target_is_directory=True)
+    loaded = _load(workspace)
+    assert [str(problem) for problem in loaded.errors] == [
+        "contacts/more: the folder is a link",
+        "goals: the folder is a link",
+        f"touches{'/d' * 32}: more than 32 folders inside each other",
+    ]
+    assert loaded.left_out == 3
+
+
+def test_a_file_that_looks_like_records_but_is_not_read_is_told(make_workspace):
+    files = dict.fromkeys(
+        ["contacts/Lee.YAML", "contacts/people.csv", "referrals/2026.xlsx", "contacts/ann.yaml.txt"], ""
+    )
+    loaded = _load(make_workspace({**files, "contacts/README.md": "", "contacts/lee.yaml~": ""}))
+    assert {problem.source.path for problem in loaded.problems} == set(files)
+    assert {(problem.severity, problem.message) for problem in loaded.problems} == {
+        ("warning", "this file is not read")
+    }

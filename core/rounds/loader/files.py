@@ -13,9 +13,16 @@ from rounds.workspace import FOLDERS, is_id
 from rounds.yamltext import Document, read_file
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rounds.workspace import Workspace
 
 SUFFIXES = (".yaml", ".yml", ".csv")
+DEEPEST = 32
+"""Folders inside each other that are looked through."""
+
+# What looks like records but has another ending: a warning, for else nobody notices that it does not count.
+_NEARLY = (*SUFFIXES, *(f"{suffix}.txt" for suffix in SUFFIXES), ".json", ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
 Locate = Callable[[Sequence[str | int]], tuple[int, int]]
 
 
@@ -34,8 +41,11 @@ def read_rows(workspace: Workspace, kind: str) -> tuple[list[Row], list[Problem]
     rows: list[Row] = []
     problems: list[Problem] = []
     unread = 0
-    for path in record_files(workspace, FOLDERS[kind]):
-        if path.endswith((".yaml", ".yml")):
+    for path, problem in _entries(workspace.root, FOLDERS[kind]):
+        if problem:
+            unread += 1
+            problems.append(problem)
+        elif path.endswith((".yaml", ".yml")):
             document, found = read_file(workspace.root / path, path)
             items, wrong = rows_of(document, kind) if document else ([], [])
             unread += (document is None) + len(wrong)
@@ -46,6 +56,9 @@ def read_rows(workspace: Workspace, kind: str) -> tuple[list[Row], list[Problem]
             rows += [Row(row.data, row.source, "", row.locate) for row in table]
             unread += refused
             problems += found
+        elif path.casefold().endswith(_NEARLY):
+            hint = "records end in .yaml, and tables of referrals in .csv, in small letters"
+            problems.append(Problem(Source(path), "this file is not read", hint, severity="warning"))
     return rows, problems, unread
 
 
@@ -54,19 +67,43 @@ def record_files(workspace: Workspace, folder: str) -> Iterator[str]:
 
     Links are listed but not followed: the reader refuses them by name.
     """
+    return (path for path, problem in _entries(workspace.root, folder) if problem is None and path.endswith(SUFFIXES))
+
+
+def _entries(root: Path, folder: str, depth: int = 1) -> Iterator[tuple[str, Problem | None]]:
+    """Each file below a folder; with a problem where the reader cannot go, so that nothing is silently missing."""
+    if depth == 1 and (root / folder).is_symlink():
+        yield folder, _link(folder)
+        return
     try:
-        with os.scandir(workspace.root / folder) as found:
+        with os.scandir(root / folder) as found:
             entries = sorted(found, key=lambda entry: entry.name)
     except (FileNotFoundError, NotADirectoryError):
         return
+    except OSError as error:
+        yield folder, Problem(Source(folder), f"the folder cannot be read: {error.strerror}", "look at its permissions")
+        return
     for entry in entries:
+        path = f"{folder}/{entry.name}"
         if entry.name.startswith("."):
             continue
-        path = f"{folder}/{entry.name}"
         if entry.is_dir(follow_symlinks=False):
-            yield from record_files(workspace, path)
-        elif entry.name.endswith(SUFFIXES):
-            yield path
+            if depth < DEEPEST:
+                yield from _entries(root, path, depth + 1)
+            else:
+                message = f"more than {DEEPEST} folders inside each other"
+                yield path, Problem(Source(path), message, "move the records further up")
+        elif entry.is_symlink() and (root / path).is_dir():
+            yield (
+                path,
+                Problem(Source(path), "the folder is a link", "put the folder itself here; links are not followed"),
+            )
+        else:
+            yield path, None
+
+
+def _link(path: str) -> Problem:
+    return Problem(Source(path), "the folder is a link", "put the folder itself here; links are not followed")
 
 
 def rows_of(document: Document, kind: str) -> tuple[list[Row], list[Problem]]:
