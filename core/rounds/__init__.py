@@ -62,7 +62,7 @@ if TYPE_CHECKING:
         Settings,
         Touch,
     )
-    from rounds.relationships import Relationship
+    from rounds.relationships import Relationship, relate
     from rounds.report import Findings
     from rounds.schema import read_checked
     from rounds.yamltext import Document
@@ -84,7 +84,7 @@ _HOMES = {
     "npi": "is_npi",
     "problems": "Problem RoundsError Source UsageError",
     "records": "Campaign Contact Feedback Goal Organization Provenance Record Referral Settings Touch",
-    "relationships": "Relationship",
+    "relationships": "Relationship relate",
     "report": "Findings",
     "schema": "read_checked",
     "yamltext": "Document",
@@ -145,6 +145,7 @@ __all__ = [
     "is_npi",
     "make_id",
     "read_checked",
+    "relate",
 ]
 
 

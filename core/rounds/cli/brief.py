@@ -94,7 +94,17 @@ def _reach(one: Relationship) -> tuple[str, ...]:
     lines += [f"DO NOT use {', '.join(forbidden)}" if "all" not in forbidden else "DO NOT CONTACT"] if forbidden else []
     lines += [_phone(phone.number, phone.kind, phone.extension) for phone in one.source.phones]
     lines += [email.address for email in one.source.emails]
-    return (*lines, *_place(one.address))
+    return (*lines, *_place(one.address), *_verified(one))
+
+
+def _verified(one: Relationship) -> tuple[str, ...]:
+    """A reminder when nobody has confirmed the record for ``verified_days``."""
+    day = one.source.verified
+    if day is None:
+        return ("nobody has confirmed these yet: ask, and set verified to today",)
+    if (one.as_of - day).days > one.settings.cutoffs.verified_days:
+        return (f"last confirmed {day_words(day)}: ask whether they still hold",)
+    return ()
 
 
 def _phone(number: str, kind: str, extension: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rounds import __version__
-from rounds.cli.context import Invocation
+from rounds.cli.context import Invocation, as_of_option, json_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,6 +104,8 @@ def _directory(ctx: click.Context) -> Path:
     metavar="DIR",
     help="The client's folder. By default the one you are in.",
 )
+@as_of_option
+@json_option
 @click.version_option(__version__, message="rounds %(version)s")
 @click.pass_context
 def rounds(ctx: click.Context, directory: Path) -> int | None:
@@ -111,7 +113,7 @@ def rounds(ctx: click.Context, directory: Path) -> int | None:
 
     Without a command: what to do today.
     """
-    ctx.obj = Invocation(directory)
+    ctx.ensure_object(Invocation).directory = directory
     if ctx.invoked_subcommand is None:
         agenda = import_module("rounds.cli.agenda")
         code: int | None = ctx.invoke(agenda.command)
