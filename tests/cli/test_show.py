@@ -69,7 +69,6 @@ Reach
   DO NOT use email
   203-555-0100 ext. 7 (work)
   1 Elm St, Ashford, CT 06401
-  nobody has confirmed these yet: ask, and set verified to today
 
 Referrals
   ▁▁▁▁▁▁▁▅▁▁█▇  12 in 12 months (Oct 2025 to Sep 2026)
