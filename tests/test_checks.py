@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from rounds.checks import references
 from rounds.loader import load
 from rounds.plugins import Plugins
 
@@ -115,3 +116,28 @@ def test_a_mistake_in_the_settings_does_not_make_every_liaison_unknown(make_work
     files = {"contacts/okafor-grace.yaml": "name: Grace Okafor\nliaison: dana\ntier: Z\n"}
     workspace = make_workspace(files, settings="client: {name: Cedar}\nliaisons: [{id: dana, name: Dana}]\nteirs: {}\n")
     assert {told.split(":")[0] for told in _told(workspace)} == {"rounds.yaml"}
+
+
+def test_a_day_to_come_is_told_with_what_to_do(make_workspace):
+    late = "opened: 2026-11-01\ntype: need\ntext: a map\ncontact: okafor-grace\n"
+    workspace = make_workspace(
+        {
+            "contacts/okafor-grace.yaml": OKAFOR,
+            "feedback/f.yaml": late,
+            "touches/t.yaml": "date: 2026-11-01\nchannel: visit\ncontact: okafor-grace\n",
+        }
+    )
+    assert [problem.hint for problem in load(workspace, Plugins.discover(workspace, None), AS_OF).problems] == [
+        "it does not count until then",
+        "it does not count until then; a touch that is only planned belongs under 'next:'",
+    ]
+
+
+def test_each_missing_name_is_guessed_at_once(make_workspace, monkeypatch):
+    """Looking for the likest of 20,000 names takes the better part of a second."""
+    asked = []
+    monkeypatch.setattr(references, "nearest", lambda name, *_: asked.append(name) or "")
+    rows = "".join(f"2026-0{month},{name},1\n" for month in range(1, 10) for name in ("okafr", "nobody"))
+    workspace = make_workspace({"contacts/okafor.yaml": OKAFOR, "referrals/r.csv": f"month,contact,count\n{rows}"})
+    assert len(_told(workspace)) == 2
+    assert sorted(asked) == ["nobody", "okafr"]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rounds.checks.finding import Known
     from rounds.problems import Source
     from rounds.records import Contact, Feedback, Referral, Touch
+_NOT_YET = "it does not count until then"
 
 
 def check_chronology(book: Book, known: Known) -> Iterator[Finding]:
@@ -39,9 +40,8 @@ def _order(
         yield Finding(source, where, f"{message} ({second} is before {first})", "mend one of the two dates")
 
 
-def _future(source: Source, field: str, day: date | None, as_of: date) -> Iterator[Finding]:
+def _future(source: Source, field: str, day: date | None, as_of: date, hint: str = _NOT_YET) -> Iterator[Finding]:
     if day and day > as_of:
-        hint = "it does not count until then; a touch that is only planned belongs under 'next:'"
         yield Finding(source, (field,), f"{day} lies after {as_of}", hint, "warning")
 
 
@@ -52,7 +52,8 @@ def _contact(contact: Contact) -> Iterator[Finding]:
 
 
 def _touch(touch: Touch, as_of: date) -> Iterator[Finding]:
-    yield from _future(touch.source, "date", touch.date, as_of)
+    hint = f"{_NOT_YET}; a touch that is only planned belongs under 'next:'"
+    yield from _future(touch.source, "date", touch.date, as_of, hint)
     if touch.next:
         where = ("next", "due")
         yield from _order(touch.source, where, touch.date, touch.next.due, "the next step is due before the touch")

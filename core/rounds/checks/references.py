@@ -21,6 +21,7 @@ _HINTS = {
     "service line": "add it under service_lines in rounds.yaml",
     "metric": "metrics come from plugins: see rounds plugin list",
 }
+_MANY, _MOST_GUESSES = 1000, 100
 
 
 def check_references(book: Book, known: Known) -> Iterator[Finding]:
@@ -57,6 +58,7 @@ class _Names:
     """The ids that may be referred to, by what they name."""
 
     def __init__(self, book: Book, known: Known) -> None:
+        self._hints: dict[tuple[str, str], str] = {}
         self._refused = known.refused
         self._unknowable = frozenset() if known.settings_read else frozenset({"liaison", "tier", "service line"})
         self._names: dict[str, Collection[str]] = {
@@ -75,8 +77,17 @@ class _Names:
         """A finding when ``name`` is given and names nothing."""
         names = self._names[what]
         if name and name not in names and name not in self._refused and what not in self._unknowable:
-            hint = nearest(name, names, _HINTS.get(what, f"add the {what}, or mend the id"))
-            yield Finding(source, where, f"there is no {what} '{name}'", hint)
+            yield Finding(source, where, f"there is no {what} '{name}'", self._hint(what, name))
+
+    def _hint(self, what: str, name: str) -> str:
+        """The name that was probably meant, looked for once for each name, and for a page full of them at most."""
+        if (what, name) not in self._hints:
+            names = self._names[what]
+            if len(names) > _MANY:  # comparing with each of 20,000 takes the better part of a second
+                names = [other for other in names if other[:1] == name[:1]]
+            guess = names if len(self._hints) < _MOST_GUESSES else ()
+            self._hints[what, name] = nearest(name, guess, _HINTS.get(what, f"add the {what}, or mend the id"))
+        return self._hints[what, name]
 
     def party(self, record: Touch | Referral | Feedback) -> Iterator[Finding]:
         """The contact or organization that a record is about: at least one, and both exist."""
