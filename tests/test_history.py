@@ -132,6 +132,13 @@ def test_without_an_identity_the_record_is_written_and_the_user_told(
     )
 
 
+def test_a_commit_on_no_branch_is_told(own: Workspace) -> None:
+    git(own.root, "checkout", "-q", "--detach")
+    written = apply(own, [Create(LEE, "name: Min Lee\n")], message="Add Min Lee", commit=True)
+    assert git(own.root, "rev-parse", "HEAD").startswith(written.commit)
+    assert written.notice.startswith("committed on no branch")
+
+
 def test_in_an_unfinished_merge_the_record_is_written_and_the_user_told(own: Workspace) -> None:
     git(own.root, "checkout", "-q", "-b", "side")
     log_one(own, LEE, "name: Min Lee\n")

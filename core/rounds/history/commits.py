@@ -26,13 +26,14 @@ _HASH = re.compile(r"^\[.*?\b([0-9a-f]{4,64})\] ", re.ASCII)
 _UNCHANGED = ("nothing to commit", "nothing added to commit", "no changes added to commit")
 _FILTER_OFF = ("clean=", "process=", "required=false")
 _NO_FETCHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
+_ON_NO_BRANCH = "committed on no branch, where git forgets it in time (keep it with: git switch -c NAME)"
 _TRIES = 5
 _PAUSE_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """What became of a commit: its short hash, or the reason why there is none, as a line for the user.
+    """What became of a commit: its short hash, and the reason why there is none or what to mind, as a line for the user.
 
     Both are empty when the files were committed already.
     """
@@ -63,7 +64,8 @@ def commit(workspace: Workspace, paths: Sequence[str], message: str) -> Commit:
     if not answer.ok:
         return Commit() if any(words in answer.text for words in _UNCHANGED) else _explained(answer)
     found = _HASH.match(answer.text)
-    return Commit(found[1] if found else head_commit(workspace).removesuffix("+changes"))
+    made = found[1] if found else head_commit(workspace).removesuffix("+changes")
+    return Commit(made, _ON_NO_BRANCH if answer.text.startswith("[detached HEAD") else "")
 
 
 def _patiently(folder: Path, given: bytes, *arguments: str) -> Answer:
