@@ -33,6 +33,7 @@ def test_a_bad_file_never_hides_the_good_ones(make_workspace):
     assert list(loaded.book.contacts) == ["bell-ana"]
     assert list(loaded.book.touches) == ["t1"]
     assert loaded.left_out == 5
+    assert loaded.left_out_in == ("contacts/broken.yaml", "contacts/wrong.yaml", "touches/2026-10.yaml")
     assert {problem.source.path for problem in loaded.errors} == {
         "contacts/broken.yaml",
         "contacts/wrong.yaml",
@@ -70,10 +71,27 @@ def test_broken_settings_leave_the_records(make_workspace):
     assert list(loaded.book.contacts) == ["bell"]
     assert loaded.book.settings.client.name == "clinic"
     assert loaded.errors[0].source.path == "rounds.yaml"
+    assert (loaded.has_defaults, loaded.left_out) == (True, 0)
 
 
 def test_no_settings_file_content(make_workspace):
-    assert _load(make_workspace(settings="")).errors[0].source.path == "rounds.yaml"
+    loaded = _load(make_workspace(settings=""))
+    assert [str(problem) for problem in loaded.problems] == [
+        "rounds.yaml: default settings are used until this file is mended",
+        "rounds.yaml:1:1: the file is empty",
+    ]
+    assert loaded.has_defaults
+
+
+def test_settings_with_a_slip_that_can_be_read_are_used(make_workspace):
+    text = "client: {name: X}\ntiers: {A: {mix: {visit: 0.9, phone: 0.2}}}\n"
+    loaded = _load(make_workspace({"contacts/bell.yaml": "name: Ana Bell\ntier: B\n"}, settings=text))
+    assert not loaded.has_defaults
+    assert [str(problem) for problem in loaded.errors] == [
+        "contacts/bell.yaml:2:1: there is no tier 'B'",
+        "rounds.yaml:2:13: the planned shares of tier A add up to 1.1",
+    ]
+    assert loaded.left_out_in == ()
 
 
 def test_a_client_extends_custom_fields_and_makes_them_required(make_workspace):

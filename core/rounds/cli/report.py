@@ -17,6 +17,8 @@ from rounds.problems import UsageError
 from rounds.records import ReportPlan
 from rounds.render import render
 from rounds.report import build_report, investigate
+from rounds.words import counted
+from rounds.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from rounds.problems import Problem
 
 DEFAULT_REPORT = "report"
+MOST_NAMED = 3
+_SEE = "See: rounds check"
 
 
 @click.command("report", short_help="Write the report.")
@@ -78,16 +82,19 @@ def _plan(name: str, plans: Mapping[str, ReportPlan]) -> ReportPlan:
 def _warnings(loaded: Loaded, plugins: Plugins) -> tuple[str, ...]:
     """What a reader must know first."""
     warnings: list[str] = []
+    if loaded.has_defaults:
+        warnings.append(f"Default settings are used because of errors in {SETTINGS_FILE}. {_SEE}")
     if loaded.left_out:
-        files = sorted({problem.source.path for problem in loaded.errors})
-        more = f" and {len(files) - 3} more" if len(files) > 3 else ""  # noqa: PLR2004 - a line, not a list
-        count = "1 record or file is" if loaded.left_out == 1 else f"{loaded.left_out} records or files are"
-        warnings.append(f"{count} left out because of errors in {', '.join(files[:3])}{more}. See: rounds check")
+        files, most = loaded.left_out_in, MOST_NAMED
+        more = f" and {len(files) - most:,} more files" if len(files) > most else ""
+        count = counted(loaded.left_out, "record or file is", "records or files are")
+        named = f"{', '.join(files[:most])}{more}"
+        warnings.append(f"{count} left out because of errors in {named}. What names them does not count. {_SEE}")
     elif loaded.errors:
-        count = "1 error" if len(loaded.errors) == 1 else f"{len(loaded.errors)} errors"
-        warnings.append(f"The records have {count}. See: rounds check")
+        warnings.append(f"The records have {counted(len(loaded.errors), 'error')}. {_SEE}")
     if plugins.off:
-        warnings.append(f"{len(plugins.off)} of the client's own plugin files are off until: rounds trust")
+        off = counted(len(plugins.off), "file of the client's own plugins is", "files of the client's own plugins are")
+        warnings.append(f"{off} off until somebody has seen and allowed them: rounds trust")
     return tuple(warnings)
 
 
@@ -96,7 +103,7 @@ def _rendered(
 ) -> tuple[Mapping[str, str | bytes], list[Problem]]:
     renderers = plugins.renderers()
     if form not in renderers.values:
-        hint = nearest(form, renderers.values, f"forms are: {', '.join(renderers.values)}")
-        raise UsageError(f"there is no form '{form}' of a report", hint)
+        hint = nearest(form, renderers.values, f"formats are: {', '.join(renderers.values)}")
+        raise UsageError(f"there is no format '{form}' of a report", hint)
     files, problems = render(report, renderers.values[form], renderers.owners[form], plugins, invocation.workspace())
     return files, [*renderers.problems, *problems]

@@ -11,7 +11,7 @@ from rounds.loader.files import Row, read_rows, rows_of
 from rounds.loader.identity import identified
 from rounds.loader.overlays import workspace_overlays
 from rounds.loader.places import Places
-from rounds.loader.settings import load_settings
+from rounds.loader.settings import DEFAULTS_STAND_IN, load_settings
 from rounds.problems import Problem, in_order
 from rounds.records import RECORD_TYPES, Record, build
 from rounds.schema import Schemas, load_schemas
@@ -29,19 +29,29 @@ __all__ = ["Loaded", "accepted", "load", "load_settings", "rows_of", "schemas_of
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a folder held: the book of its good records, all problems in order, and how many records are left out.
+    """What a folder held.
 
-    A file that cannot be read at all counts as one record.
+    Attributes:
+        book: The good records.
+        problems: Everything that is wrong, in order.
+        left_out: How many records are not in the book; a file that cannot be read at all counts as one.
+        left_out_in: The files where they stand, in order.
     """
 
     book: Book
     problems: tuple[Problem, ...]
     left_out: int
+    left_out_in: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
         """The problems that are not mere warnings."""
         return tuple(problem for problem in self.problems if problem.severity == "error")
+
+    @property
+    def has_defaults(self) -> bool:
+        """Whether rounds.yaml has errors, so that default settings stand in for all of it."""
+        return DEFAULTS_STAND_IN in self.problems
 
 
 def load(workspace: Workspace, plugins: Plugins, as_of: date) -> Loaded:
@@ -50,23 +60,26 @@ def load(workspace: Workspace, plugins: Plugins, as_of: date) -> Loaded:
     ``as_of`` is the day after which a record lies in the future.
     """
     settings, problems = load_settings(workspace)
-    settings_read = not any(problem.severity == "error" for problem in problems)
+    settings_read = DEFAULTS_STAND_IN not in problems
     schemas, found = schemas_of(workspace, plugins)
     problems += [*plugins.problems, *found]
     records: list[Record] = []
     left_out = 0
     refused: set[str] = set()
+    holes: list[Problem] = []
     for kind in FOLDERS:
         rows, found, unread = read_rows(workspace, kind)
         good, bad, out = accepted(kind, rows, schemas)
         records += good
         problems += [*found, *bad]
+        holes += [*(found if unread else []), *bad]
         left_out += unread + len(out)
         refused |= {str(row.data.get("id", row.default_id)) for row in out}
         refused |= {_stem(problem) for problem in found if problem.severity == "error"}
     records, found = identified(records)
     left_out += len(found)
     problems += found
+    left_out_in = sorted({problem.source.path for problem in (*holes, *found) if problem.severity == "error"})
     book, found = _with_derived(make_book(settings, records), records, plugins)
     problems += found
     known = checks.Known(
@@ -77,7 +90,7 @@ def load(workspace: Workspace, plugins: Plugins, as_of: date) -> Loaded:
         settings_read=settings_read,
     )
     problems += _cross_checks(workspace, book, plugins, known)
-    return Loaded(book, tuple(in_order(problems)), left_out)
+    return Loaded(book, tuple(in_order(problems)), left_out, tuple(left_out_in))
 
 
 def schemas_of(workspace: Workspace, plugins: Plugins) -> tuple[Schemas, list[Problem]]:

@@ -13,22 +13,26 @@ from rounds.yamltext import read_file
 if TYPE_CHECKING:
     from rounds.workspace import Workspace
 
+DEFAULTS_STAND_IN = Problem(
+    Source(SETTINGS_FILE), "default settings are used until this file is mended", severity="warning"
+)
+
 
 def load_settings(workspace: Workspace) -> tuple[Settings, list[Problem]]:
-    """The settings, and what is wrong with them. With an error in the file, defaults stand in for all of it."""
+    """The settings, and what is wrong with them.
+
+    When the file is no settings, defaults stand in for all of it, and ``DEFAULTS_STAND_IN`` is among the problems.
+    """
     document, problems = read_file(workspace.root / SETTINGS_FILE, SETTINGS_FILE)
     if document is None:
-        return _defaults(workspace), problems
+        return _defaults(workspace), [*problems, DEFAULTS_STAND_IN]
     schemas, _ = load_schemas()
     data = document.data
     if not schemas.accepts("settings", data):
         data = schemas.fit("settings", data)
         found = schemas.check("settings", data, document.locate, SETTINGS_FILE)
         if found:
-            note = Problem(
-                Source(SETTINGS_FILE), "default settings are used until this file is mended", "", "", "warning"
-            )
-            return _defaults(workspace), [*problems, *found, note]
+            return _defaults(workspace), [*problems, *found, DEFAULTS_STAND_IN]
     settings = build(Settings, data)
     for name, tier in settings.tiers.items():
         if sum(tier.mix.values()) > 1 + 1e-9:
