@@ -33,7 +33,7 @@ _PAUSE_SECONDS = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """What became of a commit: its short hash, and the reason why there is none or what to mind, as a line for the user.
+    """What became of a commit: its short hash, and why there is none or what to mind, as a line for the user.
 
     Both are empty when the files were committed already.
     """
