@@ -89,3 +89,12 @@ def test_a_misspelt_filter_is_no_empty_list(clinic, call, words, hint):
     answer = call(clinic, "list", *words)
     assert (answer.code, answer.out) == (2, "")
     assert hint in answer.err
+
+
+def test_a_command_that_reads_says_when_records_have_errors(make_workspace, rounds):
+    """A liaison must not take a list for whole when a record is missing from it."""
+    workspace = make_workspace({"contacts/bell.yaml": "name: Ana Bell\n", "contacts/ito.yaml": "nam: Jun Ito\n"})
+    for command in (["list"], ["agenda"], ["plan"], ["show", "bell"]):
+        done = rounds("-C", workspace.root, *command)
+        assert done.returncode == 0
+        assert "; 1 record is left out. To see what is wrong: rounds check" in done.stderr

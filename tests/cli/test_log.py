@@ -413,3 +413,11 @@ def test_reading_finishes_what_a_killed_command_left(
     assert answer.err.startswith("rounds: finished what an interrupted command had begun: touches/")
     assert answer.code == 0
     assert len(files(workspace, "feedback")) == 1
+
+
+def test_another_try_goes_through_the_channel_that_nobody_answered(make_workspace, rounds):
+    workspace = make_workspace({"contacts/bell.yaml": "name: Ana Bell\n"})
+    done = rounds("-C", workspace.root, "log", "bell", "phone", "--outcome", "no-answer", "--next", "2d")
+    assert done.returncode == 0, done.stderr
+    (written,) = (workspace.root / "touches").rglob("*.yaml")
+    assert "next:\n  action: Try again by phone\n  due: 2026-11-02\n  channel: phone\n" in written.read_text()

@@ -94,7 +94,8 @@ def note_errors(loaded: Loaded) -> None:
     """One line on standard error when the records have errors: what a command shows may lack something."""
     if loaded.errors:
         count = "1 error" if len(loaded.errors) == 1 else f"{len(loaded.errors)} errors"
-        left = f", {loaded.left_out} of them left out" if loaded.left_out else ""
+        records = "1 record is" if loaded.left_out == 1 else f"{loaded.left_out} records are"
+        left = f"; {records} left out" if loaded.left_out else ""
         click.echo(f"rounds: the records have {count}{left}. To see what is wrong: rounds check", err=True)
 
 

@@ -71,7 +71,9 @@ def _next_step(chosen: Chosen) -> dict[str, Any]:
     if chosen.due is None:
         return {}
     step = {"action": chosen.action or usual_action(chosen), "due": chosen.due.isoformat()}
-    return step | ({"channel": chosen.next_channel} if chosen.next_channel else {})
+    again = "" if chosen.action or chosen.outcome == "done" else chosen.channel
+    channel = chosen.next_channel or again
+    return step | ({"channel": channel} if channel else {})
 
 
 def usual_action(chosen: Chosen) -> str:
