@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, get_args
 
@@ -63,7 +64,13 @@ class Findings:
 
     def relationship(self, source_id: str) -> Relationship | None:
         """The relationship with this source."""
-        return next((one for one in self.relationships if one.id == source_id), None)
+        index = bisect_left(self.relationships, source_id, key=lambda one: one.id)
+        found = self.relationships[index : index + 1]
+        return found[0] if found and found[0].id == source_id else None
+
+    def received(self, period: Period) -> int:
+        """How many patients all sources together sent in the period."""
+        return sum(one.referrals_in(period) for one in self.relationships)
 
 
 def investigate(book: Book, plugins: Plugins, period: Period, as_of: date) -> tuple[Findings, list[Problem]]:
@@ -138,9 +145,7 @@ def build_report(
         as_of=day_words(findings.as_of),
         sections=tuple(sections),
         warnings=(*warnings, *failed),
-        provenance=Provenance(
-            day_words(data_through(findings)), commit, version, _plugin_names(plugins)
-        ),
+        provenance=Provenance(day_words(data_through(findings)), commit, version, _plugin_names(plugins)),
     )
     return report, problems
 

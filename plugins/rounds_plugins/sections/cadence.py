@@ -34,7 +34,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
     if not findings.cadence.overall.planned:
         yield Paragraph(_nothing_planned(findings))
     else:
-        yield Paragraph(_answer(findings), _tone(findings.cadence.overall, findings))
+        yield Paragraph(_answer(findings), attainment_tone(findings.cadence.overall, findings))
         yield _figures(findings)
         yield _chart(findings)
         yield _by_owner(findings)
@@ -57,7 +57,8 @@ def _share(attainment: Attainment) -> float:
     return attainment.share or 0.0
 
 
-def _tone(attainment: Attainment, findings: Findings) -> Tone:
+def attainment_tone(attainment: Attainment, findings: Findings) -> Tone:
+    """Whether so much of the plan is good news."""
     share = _share(attainment)
     if share >= findings.book.settings.cutoffs.watch:
         return "good"
@@ -95,7 +96,7 @@ def _figures(findings: Findings) -> Figures:
                 percent(_share(found.overall)),
                 compared,
                 f"{found.overall.kept:,} of {found.overall.planned:,}",
-                _tone(found.overall, findings),
+                attainment_tone(found.overall, findings),
             ),
             Figure(
                 "Due soon",

@@ -23,7 +23,7 @@ _WHOLE, _MANY = 100, 10
 
 def blocks(findings: Findings) -> Iterable[Block]:
     """The answer, how far each goal is, and what it would take to meet it."""
-    current = _current(findings)
+    current = current_goals(findings)
     if not current:
         yield Paragraph(_none(findings))
         return
@@ -47,7 +47,7 @@ def _number(amount: float) -> str:
     return f"{amount:,.1f}".removesuffix(".0") if abs(amount) < _WHOLE else f"{amount:,.0f}"
 
 
-def _current(findings: Findings) -> list[GoalProgress]:
+def current_goals(findings: Findings) -> list[GoalProgress]:
     """Goals that were not over when the period began: those in need first, then by due day."""
     found = [goal for goal in findings.goals if goal.goal.due >= findings.period.start]
     return sorted(found, key=lambda goal: (_ORDER.index(goal.status), goal.goal.due, goal.goal.id))

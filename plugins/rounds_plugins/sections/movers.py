@@ -1,10 +1,10 @@
-"""How far referrals are known, and what to do next about a source whose referrals moved."""
+"""How far referrals are known, whether they grew, and what to do next about a source whose referrals moved."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds.dates import months_to
+from rounds.dates import month_start, months_to
 from rounds_plugins.sections.wording import next_step
 
 if TYPE_CHECKING:
@@ -12,12 +12,42 @@ if TYPE_CHECKING:
 
     from rounds import Findings, Period
     from rounds.analysis.movement import MovementLine
+    from rounds.blocks import Tone
+
+A_LITTLE = 0.05
+"""A difference that is called level."""
 
 
 def known_until(findings: Findings) -> date:
     """The last day of the period, or the day up to which the book knows of referrals, whichever is earlier."""
     through = next((one.norms.through for one in findings.relationships), None) or findings.as_of
     return min(findings.period.end, through)
+
+
+def none_known(findings: Findings) -> bool:
+    """Whether no referral of the period is known yet: the records end before it, or there are none."""
+    return known_since(findings) is None or known_until(findings) < findings.period.start
+
+
+def unfinished(findings: Findings) -> bool:
+    """Whether referrals of the period are still to come, so that whole windows are not compared with it."""
+    return known_until(findings) < findings.period.end
+
+
+def recorded(findings: Findings, window: Period) -> bool:
+    """Whether the records reach back to the window's beginning, so that it may be compared with."""
+    since = known_since(findings)
+    return since is not None and month_start(since) <= window.start
+
+
+def volume_tone(findings: Findings) -> Tone:
+    """Whether more or fewer referrals than in the window before is good news; neutral where that is too early."""
+    now, before = findings.movement.received, findings.movement.received_before
+    if unfinished(findings) or not before or not recorded(findings, findings.before):
+        return "neutral"
+    if abs(now - before) <= A_LITTLE * before:
+        return "neutral"
+    return "good" if now > before else "bad"
 
 
 def known_since(findings: Findings) -> date | None:

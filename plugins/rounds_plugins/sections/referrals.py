@@ -8,7 +8,15 @@ from rounds import Chart, Column, Figure, Figures, GoalLine, Paragraph, Section,
 from rounds.dates import MONTHS, day_words
 from rounds.words import counted, listing
 from rounds_plugins.sections.goals import status_tone
-from rounds_plugins.sections.movers import do_next, known_since, known_until, months_known
+from rounds_plugins.sections.movers import (
+    A_LITTLE,
+    do_next,
+    known_until,
+    months_known,
+    recorded,
+    unfinished,
+    volume_tone,
+)
 from rounds_plugins.sections.wording import change, dollars, liaison_words, more_rows, signed, within
 
 if TYPE_CHECKING:
@@ -17,11 +25,9 @@ if TYPE_CHECKING:
 
     from rounds import Block, Findings, Period
     from rounds.analysis.goals import GoalProgress
-    from rounds.blocks import Tone
 
 MONTHS_SHOWN = 13
 MOST_MOVERS = 10
-A_LITTLE = 0.05
 
 
 def blocks(findings: Findings) -> Iterable[Block]:
@@ -36,50 +42,35 @@ def blocks(findings: Findings) -> Iterable[Block]:
         yield Paragraph(f"Referrals are known up to {known}: there are none yet {within(findings.period)}.")
         yield _chart(findings)
         return
-    yield Paragraph(_answer(findings), _tone(findings))
+    yield Paragraph(_answer(findings), volume_tone(findings))
     yield _figures(findings)
     yield _chart(findings)
     yield _movers(findings)
 
 
-def _received(findings: Findings, period: Period) -> int:
-    return sum(one.referrals_in(period) for one in findings.relationships)
-
-
-def _unfinished(findings: Findings) -> bool:
-    """Whether referrals of the period are still to come, so that whole windows are not compared with it."""
-    return known_until(findings) < findings.period.end
-
-
-def _tone(findings: Findings) -> Tone:
-    now, before = findings.movement.received, findings.movement.received_before
-    if _unfinished(findings) or not before:
-        return "neutral"
-    if now >= before * (1 - A_LITTLE):
-        return "good" if now > before * (1 + A_LITTLE) else "neutral"
-    return "bad"
-
-
 def _answer(findings: Findings) -> str:
     found = findings.movement
     came = f"{counted(found.received, 'referral')} came {within(findings.period)}"
-    if _unfinished(findings):
+    if unfinished(findings):
         before = f"{found.received_before:,} in the window before"
         return f"{came} so far, up to {day_words(found.period.end)}; {before}."
     windows = ((findings.before, "in the window before"), (findings.year_ago, "a year earlier"))
-    told = [f"{_compared(findings, window)} {words}" for window, words in windows if _received(findings, window)]
+    told = [
+        f"{_compared(findings, window)} {words}"
+        for window, words in windows
+        if findings.received(window) and recorded(findings, window)
+    ]
     return f"{came}, {listing(told)}." if told else f"{came}; {_nothing(findings, findings.before, 'before')}."
 
 
 def _nothing(findings: Findings, window: Period, when: str) -> str:
     """No referral, or none on record because the records begin later."""
-    since = known_since(findings)
-    return f"none {when}" if since and since <= window.start else f"not recorded {when}"
+    return f"none {when}" if recorded(findings, window) else f"not recorded {when}"
 
 
 def _compared(findings: Findings, window: Period) -> str:
     """``12% more than the 480``."""
-    now, before = findings.movement.received, _received(findings, window)
+    now, before = findings.movement.received, findings.received(window)
     moved = change(now, before)
     if moved in {"", "unchanged"}:
         return f"as many as the {before:,}" if now == before else f"about as many as the {before:,}"
@@ -113,16 +104,17 @@ def _figures(findings: Findings) -> Figures:
 
 def _count_figure(findings: Findings) -> Figure:
     found = findings.movement
-    if _unfinished(findings):
+    if unfinished(findings):
         so_far = f"so far, up to {day_words(found.period.end)}"
         return Figure(
             "Referrals", f"{found.received:,}", f"{found.received_before:,} {within(findings.before)}", so_far
         )
     moved = change(found.received, found.received_before)
-    year_ago = _received(findings, findings.year_ago)
+    year_ago = findings.received(findings.year_ago) if recorded(findings, findings.year_ago) else 0
     meaning = f"{year_ago:,} a year earlier" if year_ago else _nothing(findings, findings.year_ago, "a year earlier")
-    compared = f"{moved} on {findings.before.label}" if moved else _nothing(findings, findings.before, "before")
-    return Figure("Referrals", f"{found.received:,}", compared, meaning, _tone(findings))
+    comparable = moved and recorded(findings, findings.before)
+    compared = f"{moved} on {findings.before.label}" if comparable else _nothing(findings, findings.before, "before")
+    return Figure("Referrals", f"{found.received:,}", compared, meaning, volume_tone(findings))
 
 
 def _each(received: int, sources: int) -> str:
@@ -141,7 +133,7 @@ def goal_drawn(findings: Findings, day: date) -> GoalProgress | None:
 
 def _chart(findings: Findings) -> Chart:
     months = months_known(findings, MONTHS_SHOWN)
-    values = [_received(findings, month) for month in months]
+    values = [findings.received(month) for month in months]
     goal = goal_drawn(findings, known_until(findings))
     level = goal.target_per_month if goal else None
     return Chart(

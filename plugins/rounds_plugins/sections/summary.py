@@ -5,7 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Figure, Figures, Paragraph, Section
+from rounds.dates import day_words
 from rounds.words import counted, listing
+from rounds_plugins.sections.cadence import attainment_tone
+from rounds_plugins.sections.goals import BADLY, WELL, current_goals
+from rounds_plugins.sections.movers import (
+    A_LITTLE,
+    known_since,
+    known_until,
+    none_known,
+    recorded,
+    unfinished,
+    volume_tone,
+)
 from rounds_plugins.sections.wording import change, percent, within
 
 if TYPE_CHECKING:
@@ -13,8 +25,6 @@ if TYPE_CHECKING:
 
     from rounds import Block, Findings
     from rounds.blocks import Tone
-
-_NEUTRAL_BAND = 0.05
 
 
 def blocks(findings: Findings) -> Iterable[Block]:
@@ -26,84 +36,94 @@ def blocks(findings: Findings) -> Iterable[Block]:
     yield Figures((_referrals(findings), _sources(findings), _goals(findings), _cadence(findings), _answers(findings)))
 
 
-def _year_ago(findings: Findings) -> int:
-    return sum(one.referrals_in(findings.year_ago) for one in findings.relationships)
-
-
 def _answer(findings: Findings) -> str:
     moved = findings.movement
-    sources = counted(moved.active, "source")
-    referrals = counted(moved.received, "referral")
-    parts = [f"{sources} sent {referrals} {within(moved.period)}"]
-    if moved.received_before:
-        against = change(moved.received, moved.received_before)
-        parts.append(f"{against} against {findings.before.label}" if against != "unchanged" else "as many as before")
-    gained = [f"{len(moved.new)} new", f"{len(moved.reactivated)} back"]
-    lost = [f"{len(moved.declining)} declining", f"{len(moved.fell_silent)} fell silent"]
-    return f"{', '.join(parts)}. Sources: {listing([*gained, *lost])}."
+    if none_known(findings):
+        return f"{_none(findings)}."
+    first = f"{counted(moved.active, 'source')} sent {counted(moved.received, 'referral')} {within(findings.period)}"
+    if unfinished(findings):
+        return f"{first} so far, up to {day_words(moved.period.end)}. {_circle(findings)}"
+    against = change(moved.received, moved.received_before) if recorded(findings, findings.before) else ""
+    words = "as many as before" if against == "unchanged" else f"{against} against {findings.before.label}"
+    return f"{first}{f', {words}' if against else ''}. {_circle(findings)}"
 
 
-def _tone(now: float, before: float) -> Tone:
-    if not before or abs(now - before) <= _NEUTRAL_BAND * before:
-        return "neutral"
-    return "good" if now > before else "bad"
+def _none(findings: Findings) -> str:
+    """That there are no referrals to tell of, and why."""
+    if known_since(findings) is None:
+        return "No referral is recorded yet"
+    return f"Referrals are known up to {day_words(known_until(findings))}: there are none yet {within(findings.period)}"
+
+
+def _circle(findings: Findings) -> str:
+    """How many sources were won and lost; one that fell silent is not told as declining too."""
+    moved = findings.movement
+    declining = sum(not line.dormant for line in moved.declining)
+    gained = [f"{len(moved.new):,} new", f"{len(moved.reactivated):,} back"]
+    return f"Sources: {listing([*gained, f'{declining:,} declining', f'{len(moved.fell_silent):,} fell silent'])}."
 
 
 def _referrals(findings: Findings) -> Figure:
-    moved, year_ago = findings.movement, _year_ago(findings)
-    against = [f"{moved.received_before:,} in {findings.before.label}"] if moved.received_before else []
-    against += [f"{year_ago:,} a year ago"] if year_ago else []
-    tone = _tone(moved.received, moved.received_before)
+    moved = findings.movement
+    title = "Referrals received"
+    windows = ((findings.before, within(findings.before)), (findings.year_ago, "a year ago"))
+    against = [f"{findings.received(window):,} {when}" for window, when in windows if recorded(findings, window)]
+    compared = ", ".join(against) or "nothing earlier to compare with"
+    if none_known(findings):
+        return Figure(title, "none known", ", ".join(against), "None is recorded of this time yet")
+    if unfinished(findings):
+        return Figure(title, f"{moved.received:,}", compared, f"So far, up to {day_words(moved.period.end)}")
+    tone = volume_tone(findings)
     words = {"good": "More than before", "bad": "Fewer than before", "neutral": "About as many as before"}
-    return Figure(
-        "Referrals received",
-        f"{moved.received:,}",
-        ", ".join(against) or "nothing earlier to compare with",
-        words[tone] if moved.received_before else "",
-        tone,
-    )
+    comparable = recorded(findings, findings.before) and moved.received_before
+    return Figure(title, f"{moved.received:,}", compared, words[tone] if comparable else "", tone)
 
 
 def _sources(findings: Findings) -> Figure:
-    moved = findings.movement
+    moved, title = findings.movement, "Active sources"
+    if none_known(findings):
+        words = "None is recorded of this time yet" if known_since(findings) else "Nobody has referred yet"
+        return Figure(title, "none known", meaning=words)
+    if unfinished(findings):
+        return Figure(title, f"{moved.active:,}", f"{moved.active_before:,} before", "So far")
     tone: Tone = "good" if moved.net > 0 else "bad" if moved.net < 0 else "neutral"
-    words = {"good": "The circle grew", "bad": "The circle shrank", "neutral": "The circle held"}
-    if not moved.active and not moved.active_before:
-        return Figure("Active sources", "0", "", "Nobody has referred yet")
+    circle = {"good": "The circle grew", "bad": "The circle shrank", "neutral": "The circle held"}
     kept = f", {percent(moved.retention)} of them kept" if moved.retention is not None else ""
-    return Figure("Active sources", f"{moved.active:,}", f"{moved.active_before:,} before{kept}", words[tone], tone)
+    return Figure(title, f"{moved.active:,}", f"{moved.active_before:,} before{kept}", circle[tone], tone)
 
 
 def _goals(findings: Findings) -> Figure:
-    goals = [goal for goal in findings.goals if goal.status != "not started"]
+    goals = [goal for goal in current_goals(findings) if goal.status != "not started"]
     if not goals:
         return Figure("Goals", "none", "no goal runs in this period", "Set one in goals/")
-    well = sum(goal.status in {"met", "on track"} for goal in goals)
-    behind = sum(goal.status in {"missed", "behind"} for goal in goals)
+    well, behind = (sum(goal.status in statuses for goal in goals) for statuses in (WELL, BADLY))
     tone: Tone = "good" if not behind else "bad" if behind > well else "watch"
     words = f"{behind} missed or behind" if behind else "None is behind"
     return Figure("Goals met or on track", f"{well} of {len(goals)}", "", words, tone)
 
 
 def _cadence(findings: Findings) -> Figure:
-    overall, cutoffs = findings.cadence.overall, findings.book.settings.cutoffs
+    overall = findings.cadence.overall
     if overall.share is None:
-        return Figure("Planned touches made", "none planned", "no source has a rhythm", "Give contacts a tier")
+        begun = findings.period.start <= findings.as_of
+        why = ("no source has a rhythm", "Give contacts a tier") if begun else ("the period has not begun", "")
+        return Figure("Planned touches made", "none planned", *why)
     late = len(findings.cadence.late)
-    tone: Tone = "good" if overall.share >= cutoffs.watch else "watch" if overall.share >= cutoffs.watch / 2 else "bad"
     words = f"{counted(late, 'source is', 'sources are')} late today" if late else "Nobody is late today"
-    made = f"{overall.kept:,} of {overall.planned:,}"
+    made, tone = f"{overall.kept:,} of {overall.planned:,}", attainment_tone(overall, findings)
     return Figure("Planned touches made", percent(overall.share), made, words, tone)
 
 
 def _answers(findings: Findings) -> Figure:
-    heard = findings.feedback
+    heard, title = findings.feedback, "Concerns and needs open"
+    settled = f"{len(heard.resolved):,} settled in the period"
+    if not any(item.needs_answer for one in findings.relationships for item in one.feedback):
+        return Figure(title, "0", "none was raised")
     if not heard.open:
-        return Figure("Concerns and needs open", "0", f"{len(heard.resolved)} settled", "All are answered", "good")
+        return Figure(title, "0", settled, "All are answered", "good")
     late = len(heard.late)
-    words = f"{late} past the day for an answer" if late else "All within the time for an answer"
-    settled = f"{len(heard.resolved)} settled in the period"
-    return Figure("Concerns and needs open", f"{len(heard.open)}", settled, words, "bad" if late else "watch")
+    words = f"{late:,} past the day for an answer" if late else "All within the time for an answer"
+    return Figure(title, f"{len(heard.open):,}", settled, words, "bad" if late else "watch")
 
 
 def _method(findings: Findings) -> str:
@@ -111,7 +131,7 @@ def _method(findings: Findings) -> str:
     return (
         f"Referrals are patients received {within(findings.period)}, against the equal window before "
         f"({findings.before.label}) and the same a year ago ({findings.year_ago.label}); a difference of up to "
-        f"{percent(_NEUTRAL_BAND)} is called about as many. Active sources sent at least one. Goals are on track "
+        f"{percent(A_LITTLE)} is called about as many. Active sources sent at least one. Goals are on track "
         f"from a pace of {cutoffs.on_track:g}. Planned touches count up to the plan of each source. An answer may take "
         f"{counted(cutoffs.sla_days, 'day')} unless the record says otherwise."
     )
