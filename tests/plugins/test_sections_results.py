@@ -141,7 +141,7 @@ def test_movement_answer_and_figures(autumn):
     assert answer.text == (
         "From Aug 2026 to Oct 2026, 1 source referred for the first time, 0 came back and 1 fell silent: the circle "
         "stayed as large as it was. 1 of the 2 sources active from May 2026 to Jul 2026 referred again. 2 sources send "
-        "significantly fewer than expected."
+        "significantly fewer than expected, 1 of them nothing any more."
     )
     figures = {figure.label: (figure.value, figure.tone) for figure in built(movement, autumn, Figures)[0].figures}
     assert figures == {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.movement import movement
 from rounds.dates import MONTHS, day_words
-from rounds.words import counted, listing
+from rounds.words import capital, counted, listing
 from rounds_plugins.sections.movers import do_next, known_since, known_until, months_known
 from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, signed, within
 
@@ -65,14 +65,19 @@ def _answer(findings: Findings) -> str:
     if not any(numbers):
         first = f"{_when(found.period)} no source was new, none came back and none fell silent."
     kept = f" {_kept(found, findings.before)}" if found.active_before else ""
-    declining = len(found.declining)
-    falling = f" {counted(declining, 'source sends', 'sources send')} significantly fewer than expected."
-    return f"{first}{kept}{falling if declining else ''}"
+    falling = counted(len(found.declining), "source sends", "sources send")
+    fewer = f" {falling} significantly fewer than expected{_silent(found)}." if found.declining else ""
+    return f"{first}{kept}{fewer}"
+
+
+def _silent(found: Movement) -> str:
+    """That some of those who decline send nothing at all any more."""
+    silent = sum(line.dormant for line in found.declining)
+    return f", {silent:,} of them nothing any more" if silent else ""
 
 
 def _when(period: Period) -> str:
-    words = within(period)
-    return words[0].upper() + words[1:]
+    return capital(within(period))
 
 
 def _kept(found: Movement, before: Period) -> str:
@@ -124,7 +129,7 @@ def _figures(findings: Findings) -> Figures:
                 "Declining",
                 declining,
                 len(earlier.declining),
-                "significantly fewer than expected",
+                f"significantly fewer than expected{_silent(found)}",
                 "watch" if declining else "good",
             ),
         )
