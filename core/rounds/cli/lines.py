@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from rounds.analysis.next_touches import NextTouch
     from rounds.cli.outlook import Outlook
 
-WIDEST = 100
+WIDEST, NARROWEST = 100, 20
 
 
 def line_width() -> int:
-    """How wide a line of text may be: the terminal's width, at most WIDEST."""
-    return min(WIDEST, shutil.get_terminal_size().columns) if sys.stdout.isatty() else WIDEST
+    """How wide a line of text may be: the terminal's width, within bounds."""
+    return max(NARROWEST, min(WIDEST, shutil.get_terminal_size().columns)) if sys.stdout.isatty() else WIDEST
 
 
 def say_wrapped(text: str, indent: int) -> None:

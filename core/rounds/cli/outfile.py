@@ -40,6 +40,8 @@ def write_output(files: Mapping[str, str | bytes], output: Path | None, folder: 
 
 def _write(file: Path, content: str | bytes) -> Path:
     data = content.encode() if isinstance(content, str) else content
+    if file.exists() and not file.is_file():
+        return _pour(file, data)
     temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -53,3 +55,13 @@ def _write(file: Path, content: str | bytes) -> Path:
             temporary.unlink()
         raise StorageError(f"cannot write {file}: {error.strerror}", "choose another place with -o") from error
     return file
+
+
+def _pour(place: Path, data: bytes) -> Path:
+    """Write into what is no file (/dev/stdout, a pipe): it is not ours to replace."""
+    try:
+        with place.open("wb", buffering=0) as stream:
+            stream.write(data)
+    except OSError as error:
+        raise StorageError(f"cannot write {place}: {error.strerror}", "choose another place with -o") from error
+    return place

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from rounds import __version__
 from rounds.cli.group import rounds
-from rounds.problems import RoundsError
+from rounds.problems import RoundsError, StorageError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 OK, USAGE, BUG, INTERRUPTED = 0, 2, 70, 130
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
 
 
 def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one way out for each kind of end
@@ -25,7 +28,10 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one way out for eac
     0 ok, 1 problems in the data, 2 usage, 3 refused by policy, 4 locked or changed underneath, 5 storage, 70 a bug,
     130 interrupted.
     """
+    _open_missing()
+    printed = sys.stdout
     try:
+        _be_somewhere()
         result = rounds.main(args=list(arguments), prog_name="rounds", standalone_mode=False)
     except click.ClickException as error:
         error.show()
@@ -38,13 +44,20 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one way out for eac
     except RoundsError as error:
         _say(error)
         return error.exit_code
-    except BrokenPipeError:
-        # The reader of our output went away (head, a pager): not our problem, and nothing more can be said.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit) as stop:
+        # The reader of our output went away (head, a pager): not our problem, and nothing more can be said. click
+        # then wraps the streams and asks for code 1, which is ours for problems in the data.
+        if isinstance(stop, SystemExit) and sys.stdout is printed:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), printed.fileno())
         return OK
+    except OSError as error:
+        if error.errno not in _NO_ROOM or error.filename is not None:
+            return _report_bug(error, arguments)
+        _say(StorageError(f"the answer cannot be printed: {os.strerror(error.errno or 0).lower()}"))
+        return StorageError.exit_code
     except Exception as error:  # noqa: BLE001 - the last line of defence tells the user what to report
-        _report_bug(error, arguments)
-        return BUG
+        return _report_bug(error, arguments)
     return result if isinstance(result, int) else OK
 
 
@@ -54,7 +67,21 @@ def _say(error: RoundsError) -> None:
         click.echo(f"  {error.hint}", err=True)
 
 
-def _report_bug(error: Exception, arguments: Sequence[str]) -> None:
+def _open_missing() -> None:
+    """Streams that our caller closed: nobody reads them, and nothing may stumble over that."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - to the very end
+
+
+def _be_somewhere() -> None:
+    try:
+        Path.cwd()
+    except FileNotFoundError as error:
+        raise UsageError("the folder that you are in is gone", "go to another one: cd") from error
+
+
+def _report_bug(error: Exception, arguments: Sequence[str]) -> int:
     """A report to paste: version, command and traceback, without any record's content."""
     frames = "".join(traceback.format_tb(error.__traceback__))
     click.echo(
@@ -65,3 +92,4 @@ def _report_bug(error: Exception, arguments: Sequence[str]) -> None:
         f"{frames}{type(error).__name__}",
         err=True,
     )
+    return BUG
