@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.dates import Period, add_months, month_end, parse_day, parse_period, trailing_months
+from rounds.dates import Period, add_months, month_end, months_to, parse_day, parse_period, trailing_months
 from rounds.problems import UsageError
 
 WEDNESDAY = date(2026, 11, 18)
@@ -131,3 +131,11 @@ def test_the_months_of_a_period_cover_it(start, days):
     assert months[0].start <= period.start
     assert months[-1].end >= period.end == min(period.end, months[-1].end)
     assert all(month.end == month_end(month.start) for month in months)
+
+
+def test_months_to_a_day_begin_with_the_records():
+    day = date(2026, 10, 15)
+    assert [str(month) for month in months_to(day, 2)] == ["2026-09-01..2026-09-30", "2026-10-01..2026-10-15"]
+    assert [month.start.month for month in months_to(day, 12, since=date(2026, 8, 20))] == [8, 9, 10]
+    assert len(months_to(day, 12, since=date(2020, 1, 1))) == 12
+    assert [month.start.month for month in months_to(day, 12, since=date(2027, 1, 1))] == [10]

@@ -139,9 +139,14 @@ def trailing_days(as_of: date, days: int) -> Period:
     return Period(as_of - timedelta(days - 1), as_of)
 
 
-def months_to(day: date, months: int = _MONTHS_A_YEAR) -> tuple[Period, ...]:
-    """The last ``months`` calendar months, the last of them only up to ``day``: what a chart by month shows."""
+def months_to(day: date, months: int = _MONTHS_A_YEAR, since: date | None = None) -> tuple[Period, ...]:
+    """The last ``months`` calendar months, the last of them only up to ``day``: what a chart by month shows.
+
+    ``since`` is when the records begin: months before it are left out, for nothing there is not zero.
+    """
     first = add_months(month_start(day), 1 - months)
+    if since is not None:
+        first = max(first, month_start(min(since, day)))
     return tuple(month.until(day) for month in Period(first, day).months())
 
 

@@ -108,10 +108,10 @@ def test_who_was_merely_present_has_no_wish_in_the_matter(book_of):
 
 
 def test_months_end_with_the_period_or_the_day(book_of):
-    """Twelve months: of a quarter seen on 4 Sep the last is September, unfinished, with 4 of its 5 touches."""
+    """From the first touch, in August, on: seen on 4 Sep the last is September, unfinished, with 4 of its 5 touches."""
     book, quarter = book_of(CLINIC), Period(date(2026, 7, 1), date(2026, 9, 30))
     late, early = (mix(relate(book, day), quarter, CHANNELS) for day in (date(2026, 10, 1), date(2026, 9, 4)))
-    assert (late.months[0].start, late.months[-1], late.partial) == (date(2025, 10, 1), SEPTEMBER, False)
+    assert (late.months[0].start, late.months[-1], late.partial) == (date(2026, 8, 1), SEPTEMBER, False)
     assert (early.months[-1], early.partial) == (Period(date(2026, 9, 1), date(2026, 9, 4)), True)
     assert {line.channel: line.touches[-2:] for line in early.by_month} == {
         "visit": (0, 1),

@@ -45,11 +45,18 @@ def test_the_answer_and_the_figures(findings_of):
 
 def test_twelve_months_of_stacked_bars_with_a_finding(findings_of):
     """E-mails: none in Oct to Dec 2025, three in Jul to Sep 2026, 1 a month."""
-    chart = built(findings_of(CLINIC), Chart)[0]
+    chart = built(findings_of(f"{CLINIC}      - {{date: 2025-09-30, channel: visit, contact: abel}}"), Chart)[0]
     assert (chart.kind, chart.unit, chart.partial, len(chart.labels)) == ("stacked", "touches", False, 12)
     assert (chart.labels[0], chart.labels[-1]) == ("Oct", "Sep")
     assert {line.name: sum(line.values) for line in chart.series} == {"Visit": 1, "E-mail": 3, "fax": 1}
     assert chart.caption == "E-mail rose most: from 0 to 1 a month between the first and the last three full months."
+
+
+def test_months_before_the_first_touch_are_not_zero(findings_of):
+    """Touches are recorded from July on: three months have no beginning to compare with."""
+    chart = built(findings_of(CLINIC), Chart)[0]
+    assert chart.labels == ("Jul", "Aug", "Sep")
+    assert chart.caption == "E-mail makes up 60% of 5 touches."
 
 
 def test_an_unfinished_month_is_marked_and_named(findings_of):

@@ -65,7 +65,7 @@ def test_the_scatter_has_four_quadrants_and_a_finding(findings_of):
     )
     assert (bars.kind, bars.unit, bars.series[0].values[-3:]) == ("bars", "hours", (2.0, 0.0, 0.0))
     assert bars.caption == (
-        "Hours went from 0 to 2.8 and referrals went from 0 to 9 between the first and the last 6 full months shown."
+        "Hours went from 0.75 to 2 and referrals went from 4 to 5 between the first and the last 3 full months shown."
     )
 
 

@@ -80,7 +80,8 @@ class Mix:
         inbound: Touches that came from the sources.
         with_wishes: Touches with persons who named the channels that they prefer.
         against_wishes: Those that went another way, most touches first.
-        months: The twelve months up to the period's end or the relationships' day; the last may be unfinished.
+        months: Up to twelve months to the period's end or the relationships' day, none from before the book's first
+            touch; the last may be unfinished.
         by_month: Touches in those months by channel.
         partial: Whether the last month is unfinished.
     """
@@ -110,7 +111,8 @@ def mix(relationships: Iterable[Relationship], period: Period, channels: Mapping
         by_tier.setdefault(one.tier, []).append(one)
     overall = _shares("", planned or ordered, period, channels)
     addressed = [(one, touch) for one in ordered for touch in one.outbound_in(period) if touch.contact == one.id]
-    months = months_to(min([period.end, *(one.as_of for one in ordered[:1])]))
+    since = min((one.first_touch for one in ordered if one.first_touch), default=None)
+    months = months_to(min([period.end, *(one.as_of for one in ordered[:1])]), since=since)
     return Mix(
         period=period,
         overall=overall,

@@ -141,7 +141,8 @@ class Productivity:
         liaisons: By owner's id; sources without an owner come last. ``touches`` counts one touch with two of an
             owner's sources twice.
         channels: Effort by channel in the period.
-        months: The twelve months up to the period's end, or to the relationships' day when that comes first.
+        months: Up to twelve months to the period's end, or to the relationships' day when that comes first; none from
+            before the first touch and referral of the book.
         partial: Whether the last of them is unfinished.
     """
 
@@ -175,7 +176,8 @@ def productivity(
     if now.known and now.known != now.period:
         then = _with_referrals(then, ordered, _comparable(now.known.end, period, before)[1])
     lines = _lines(ordered, now, then, channels)
-    months = months_to(min(period.end, as_of))
+    first_days = [day for one in ordered for day in (one.first_touch, one.first_referral) if day]
+    months = months_to(min(period.end, as_of), since=min(first_days, default=None))
     return Productivity(
         now=now,
         before=then,

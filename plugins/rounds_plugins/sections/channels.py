@@ -99,19 +99,24 @@ def _chart(found: Mix) -> Chart:
 def _finding(found: Mix) -> str:
     """What changed most between the first and the last three full months, and that the last month is unfinished."""
     full = len(found.months) - found.partial
+    unfinished = f" {month_words(found.months[-1].start)} is unfinished." if found.partial else ""
+    if full < 2 * SEASON:
+        return f"{_leader(found)}.{unfinished}"
     moves = [(line, _a_month(line, 0, SEASON), _a_month(line, full - SEASON, full)) for line in found.by_month]
     line, first, last = max(moves, key=lambda move: abs(move[2] - move[1]))
-    unfinished = f" {month_words(found.months[-1].start)} is unfinished." if found.partial else ""
     if abs(last - first) < 1:
-        made = sum(sum(line.touches) for line in found.by_month)
-        top = max(found.by_month, key=lambda line: sum(line.touches))
-        share = percent(sum(top.touches) / made)
-        return f"{top.title} makes up {share} of {touches(made)}; no channel changed much.{unfinished}"
+        return f"{_leader(found)}; no channel changed much.{unfinished}"
     verb = "rose" if last > first else "fell"
     return (
         f"{line.title} {verb} most: from {hours(first)} to {hours(last)} a month between the first and the last "
         f"three full months.{unfinished}"
     )
+
+
+def _leader(found: Mix) -> str:
+    made = sum(sum(line.touches) for line in found.by_month)
+    top = max(found.by_month, key=lambda line: sum(line.touches))
+    return f"{top.title} makes up {percent(sum(top.touches) / made)} of {touches(made)}"
 
 
 def _a_month(line: ChannelMonths, start: int, end: int) -> float:

@@ -111,8 +111,7 @@ def _figures(findings: Findings) -> Figures:
 def _chart(findings: Findings) -> Chart:
     everything = [item for one in findings.relationships for item in one.feedback]
     day, since = min(findings.period.end, findings.as_of), min(item.opened for item in everything)
-    months = months_to(day, MONTHS_SHOWN)
-    months = tuple(month for month in months if month.end >= since) or months[-1:]
+    months = months_to(day, MONTHS_SHOWN, since=since)
     kinds = [kind for kind in TYPES if any(item.type == kind for item in everything)]
     series = tuple(
         Series(

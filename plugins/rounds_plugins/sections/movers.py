@@ -57,9 +57,8 @@ def known_since(findings: Findings) -> date | None:
 
 def months_known(findings: Findings, most: int) -> tuple[Period, ...]:
     """The months up to the period's end of which the book knows referrals; the last one may be unfinished."""
-    until, since = known_until(findings), known_since(findings)
-    months = months_to(until, most)
-    return tuple(month for month in months if since and month.end >= since) or months[-1:]
+    until = known_until(findings)
+    return months_to(until, most, since=known_since(findings) or until)
 
 
 def do_next(line: MovementLine, findings: Findings) -> str:

@@ -166,7 +166,8 @@ def _trend(found: Productivity) -> str:
     half = len(full) // 2
     if not half:
         everything = sum(month.effort.hours for month in found.months)
-        return f"{hours(everything)} hours in twelve months; no referrals are recorded to set beside them."
+        span = counted(len(found.months), "month")
+        return f"{hours(everything)} hours in {span}; too few months with referrals are recorded to set beside them."
     first, second = full[:half], full[-half:]
     effort = _move("hours", *(hours(sum(month.effort.hours for month in part)) for part in (first, second)))
     referrals = _move("referrals", *(f"{sum(month.referrals for month in part):,}" for part in (first, second)))
