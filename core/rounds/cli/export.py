@@ -9,7 +9,7 @@ import click
 
 from rounds.cli.context import Invocation, as_of_option, pass_invocation
 from rounds.cli.exchange import ExchangeGroup, options_of, values_of
-from rounds.cli.outfile import write_output
+from rounds.cli.outfile import say_written, write_output
 from rounds.plugins.faults import fault
 from rounds.problems import RoundsError
 
@@ -29,8 +29,7 @@ def _command(exporter: Exporter, owner: str) -> click.Command:
         invocation.report_problems(loaded.errors)
         files = _exported(exporter, owner, loaded.book, values_of(exporter.options, given))
         stem = f"{exporter.name}-{invocation.as_of(loaded.book.settings)}"
-        for file in write_output(files, output, invocation.workspace().root / "reports", stem):
-            click.echo(f"Wrote {file}")
+        say_written(write_output(files, output, invocation.workspace().root / "reports", stem))
         return 1 if loaded.errors else 0
 
     command = click.Command(exporter.name, callback=run, help=exporter.title, short_help=exporter.title)

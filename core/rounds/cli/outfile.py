@@ -13,7 +13,15 @@ import click
 from rounds.problems import StorageError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+
+def say_written(written: Sequence[Path]) -> None:
+    """Where the output went: a file by its path, several by their folder."""
+    if len(written) == 1:
+        click.echo(f"Wrote {written[0]}")
+    elif written:
+        click.echo(f"Wrote {len(written)} files below {os.path.commonpath([file.parent for file in written])}")
 
 
 def write_output(files: Mapping[str, str | bytes], output: Path | None, folder: Path, stem: str) -> list[Path]:

@@ -10,7 +10,7 @@ import click
 
 from rounds.checks import nearest
 from rounds.cli.context import Invocation, as_of_option, parse_period_option, pass_invocation
-from rounds.cli.outfile import write_output
+from rounds.cli.outfile import say_written, write_output
 from rounds.dates import DEFAULT_PERIOD
 from rounds.history import head_commit
 from rounds.problems import UsageError
@@ -63,8 +63,7 @@ def command(invocation: Invocation, name: str, period: str, form: str, output: P
     problems += found
     invocation.report_problems([*loaded.problems, *problems])
     written = write_output(files, output, invocation.workspace().root / "reports", f"{name}-{as_of}")
-    for file in written:
-        click.echo(f"Wrote {file}")
+    say_written(written)
     if open_it and written:
         webbrowser.open(written[0].resolve().as_uri())
     return 1 if any(problem.severity == "error" for problem in (*loaded.problems, *problems)) else 0
