@@ -252,3 +252,18 @@ def test_no_goals(findings_of):
 )
 def test_amounts_carry_their_unit(amount, unit, words):
     assert goals.amount_words(amount, unit) == words
+
+
+@pytest.mark.parametrize(
+    ("amount", "unit", "words"),
+    [
+        (1, "touches", "1 touch"),
+        (1, "sources", "1 source"),
+        (1.4, "sources", "1.4 sources"),
+        (1240, "referrals", "1,240 referrals"),
+        (82.25, "%", "82.2%"),
+        (1, "US dollars", "$1"),
+    ],
+)
+def test_an_amount_of_a_metric(amount, unit, words):
+    assert goals.amount_words(amount, unit) == words

@@ -69,7 +69,31 @@ def test_a_rule_that_gives_nobody_anything_is_told_once(findings_of):
     assert built(findings, Paragraph)[1].text == (
         "Nobody gets points for value (no service line has a margin in the settings)."
     )
-    assert not any("margin" in str(row) for row in built(findings, Table)[0].rows)
+    rows = built(findings, Table)[0].rows
+    assert not any("margin" in str(row) for row in rows)
+    assert (rows[0][2], rows[0][4]) == (100, "Only what nobody gets points for")
+
+
+def test_a_reason_that_is_not_the_same_for_all_is_no_reason_of_all(findings_of):
+    """Abel could send 5 a month and sent none of them yet; nobody has estimated what Bohr could."""
+    findings = findings_of("""
+        settings: {scoring: {weights: {recency: 0, frequency: 0, value: 0, trend: 0, reciprocity: 0}}}
+        contacts:
+          - {id: abel, name: Ann Abel, potential: {referrals_per_month: 5, source: survey, date: 2026-01-05}}
+          - {id: bohr, name: Bo Bohr}
+        touches: [{date: 2026-07-01, channel: visit, contact: bohr}]
+    """)
+    assert built(findings, Paragraph)[1].text == "Nobody gets points for share of potential."
+
+
+def test_one_tier_has_nothing_to_agree_with(findings_of):
+    findings = findings_of(CLINIC.replace("tier: B", "tier: A"))
+    assert built(findings, Chart)[0].caption == "The median score of tier A is 45 points."
+
+
+def test_before_anybody_has_points(findings_of):
+    (paragraph,) = section.function(findings_of("contacts: [{id: abel, name: Ann Abel, tier: A}]"))
+    assert paragraph.text.startswith("Nobody has points yet")
 
 
 def test_ten_sources_and_their_part_of_the_referrals(findings_of):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.feedback import TYPES, FeedbackLine, summarize
 from rounds.dates import MONTHS, day_words, months_to
-from rounds.words import capital, counted, listing
-from rounds_plugins.sections.wording import MOST_ROWS, hours, liaison_words, more_rows, percent, within
+from rounds.words import amount, capital, counted, listing
+from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,8 +93,8 @@ def _figures(findings: Findings) -> Figures:
             ),
             Figure(
                 "Days to answer",
-                "none" if found.median_days is None else hours(found.median_days),
-                "" if earlier.median_days is None else f"{hours(earlier.median_days)} {then}",
+                "none" if found.median_days is None else amount(found.median_days),
+                "" if earlier.median_days is None else f"{amount(earlier.median_days)} {then}",
                 "median of those answered" if found.resolved else f"nothing was answered {within(found.period)}",
             ),
             Figure(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Paragraph, Section, Series, Table
 from rounds.dates import day_words
-from rounds.words import counted, listing
+from rounds.words import counted, listing, singular
 from rounds_plugins.sections.wording import dollars, liaison_words, percent
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def amount_words(amount: float, unit: str) -> str:
     if unit == "US dollars":
         return dollars(amount)
     number = _number(amount)
-    return f"{number}%" if unit == "%" else f"{number} {unit}".rstrip()
+    return f"{number}%" if unit == "%" else f"{number} {singular(unit) if number == '1' else unit}".rstrip()
 
 
 def _number(amount: float) -> str:

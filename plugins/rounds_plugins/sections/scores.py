@@ -28,10 +28,13 @@ def blocks(findings: Findings) -> Iterable[Block]:
     if not any(score.parts for score in findings.scores.values()):
         yield Paragraph("No scoring rule is on, so there are no scores.")
         return
+    if ranked[0][1].total <= 0:
+        yield Paragraph("Nobody has points yet: most rules give them from the first touch or referral on.")
+        return
     yield Paragraph(_answer(findings, ranked))
     silent = _silent(ranked)
     if silent:
-        yield Paragraph(f"Nobody gets points for {listing([_silent_words(part) for part in silent.values()])}.")
+        yield Paragraph(f"Nobody gets points for {listing(list(silent.values()))}.")
     medians = _medians(ranked)
     if medians:
         yield _chart(medians, _most(findings))
@@ -90,7 +93,8 @@ def _finding(medians: Mapping[str, float]) -> str:
     """Whether the tiers are in the order of the scores."""
     values = [f"{tier_words(tier)} {round(value):,}" for tier, value in medians.items()]
     if len(values) == 1:
-        return f"The median score of {next(iter(values))} points."
+        ((tier, value),) = medians.items()
+        return f"The median score of {tier_words(tier)} is {round(value):,} points."
     inverted = [(high, low) for high, low in _neighbours(medians) if medians[low] > medians[high]]
     words = f"Median scores: {listing(values)}."
     if not inverted:
@@ -103,16 +107,22 @@ def _neighbours(medians: Mapping[str, float]) -> list[tuple[str, str]]:
     return list(pairwise(tiers))
 
 
-def _silent(ranked: Sequence[Ranked]) -> Mapping[str, ScorePart]:
-    """The rules that give nobody anything: they say something about the records, and nothing about one source."""
-    parts = [part for _, score in ranked for part in score.parts]
-    giving = {part.rule for part in parts if part.points}
-    return {part.rule: part for part in parts if part.rule not in giving}
+def _silent(ranked: Sequence[Ranked]) -> Mapping[str, str]:
+    """The rules that give nobody anything, in words with the reason where it is the same for all.
+
+    They say something about the records, and nothing about one source.
+    """
+    parts: dict[str, list[ScorePart]] = {}
+    for _, score in ranked:
+        for part in score.parts:
+            parts.setdefault(part.rule, []).append(part)
+    return {rule: _silent_words(given) for rule, given in parts.items() if not any(part.points for part in given)}
 
 
-def _silent_words(part: ScorePart) -> str:
-    words = part.words.removeprefix("Unknown: ")
-    return f"{part.title.lower()} ({words[:1].lower()}{words[1:]})" if words else part.title.lower()
+def _silent_words(parts: Sequence[ScorePart]) -> str:
+    title, reasons = parts[0].title.lower(), {part.words.removeprefix("Unknown: ") for part in parts}
+    words = reasons.pop() if len(reasons) == 1 else ""
+    return f"{title} ({words[:1].lower()}{words[1:]})" if words else title
 
 
 def _top(ranked: Sequence[Ranked], silent: Collection[str]) -> Table:
@@ -140,7 +150,9 @@ def _why(score: Score) -> str:
 
 def _gap(score: Score, silent: Collection[str]) -> str:
     gap = next((part for part in score.gaps if part.rule not in silent), None)
-    return _in_words(gap) if gap else "Nothing: every rule gives all it can"
+    if gap:
+        return _in_words(gap)
+    return "Only what nobody gets points for" if score.gaps else "Nothing: every rule gives all it can"
 
 
 def _in_words(part: ScorePart) -> str:
