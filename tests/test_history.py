@@ -195,7 +195,7 @@ def test_our_own_hook_steps_aside_for_our_own_commits(own: Workspace, tmp_path: 
         ["git", "commit", "-qam", "By hand"], cwd=own.root, env=environment, capture_output=True, check=False
     )
     assert by_hand.returncode == 1
-    assert (own.root / "called").read_text() == "-m rounds check --staged\n"
+    assert (own.root / "called").read_text() == "-P -m rounds check --staged\n"
 
 
 def test_another_hook_is_left_as_it_is(own: Workspace, tmp_path: Path) -> None:

@@ -81,6 +81,23 @@ def test_the_hook_checks_what_is_committed_by_hand(
     assert "contacts/other.yaml" in refused.stderr, "what is removed may be named anywhere"
 
 
+def test_the_hook_runs_nothing_of_the_clients_folder(
+    tmp_path: Path, call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without ``rounds`` on the path it runs Python in the client's folder, where anybody's click.py may lie."""
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    call(tmp_path, "init", "cedar", *NEW)
+    root = tmp_path / "cedar"
+    for name in ("rounds.py", "click.py", "json.py"):
+        (root / name).write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\n")
+    (root / "contacts").mkdir()
+    (root / "contacts/bell.yaml").write_text("teir: A\n")
+    git(root, "add", "contacts")
+    refused = subprocess.run(["git", "commit", "-m", "x"], cwd=root, capture_output=True, text=True, check=False)
+    assert "contacts/bell.yaml:1:1" in refused.stderr
+    assert not (tmp_path / "ran").exists()
+
+
 def test_people_get_short_ids_that_differ(tmp_path: Path, call: Callable[..., Any]) -> None:
     call(tmp_path, "init", "cedar", *NEW, "--liaison", "Dana Ortiz", "--liaison", "José Núñez")
     text = (tmp_path / "cedar/rounds.yaml").read_text()

@@ -22,10 +22,10 @@ _SETTINGS = (("merge.renames", "false"), ("merge.directoryRenames", "false"))
 _HOOK = """\
 #!/bin/sh
 # Checks the records before a commit; rounds init wrote it. Delete this file to turn it off.
-# What rounds commits itself was checked before it was written.
+# What rounds commits itself was checked before it was written. -P: no module is taken from the client's folder.
 [ -n "$ROUNDS_COMMIT" ] && exit 0
 if command -v rounds >/dev/null 2>&1; then exec rounds check --staged; fi
-if [ -x {python} ]; then exec {python} -m rounds check --staged; fi
+if [ -x {python} ]; then exec {python} -P -m rounds check --staged; fi
 echo "rounds is not installed here, so the records were not checked." >&2
 """
 
