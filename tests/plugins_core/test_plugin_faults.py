@@ -56,6 +56,16 @@ def test_what_a_plugin_raises_at_import_names_it_and_the_others_work(
     ]
 
 
+def test_what_a_plugin_prints_stays_out_of_the_answer(
+    trusted: Callable[..., Plugins], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Or ``rounds list --json`` would be no JSON."""
+    chatty = OTHER.replace("return", 'print("in the hook")\n        return')
+    plugins = trusted(chatty=f'\n    print("at import")\n{chatty}')
+    assert list(plugins.channels().values) == ["tennis"]
+    assert capsys.readouterr() == ("", "at import\nin the hook\n")
+
+
 def test_a_file_that_is_no_python_is_told_by_line_and_column(one: Callable[[str], Plugins]) -> None:
     (problem,) = one("def register_channels(:\n").problems
 

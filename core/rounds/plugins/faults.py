@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from contextlib import redirect_stdout
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -30,10 +31,11 @@ def attempt(
 
     ``doing`` says in words what the plugin was at (``scoring okafor by rule 'warm'``); ``where`` is the record that it
     was at, if any, else the problem points into the plugin. Everything is caught, also ``SystemExit`` and recursion
-    without end; only Ctrl-C passes.
+    without end; only Ctrl-C passes. What it prints goes to standard error: the answer's stream is the command's own.
     """
     try:
-        return call(), None
+        with redirect_stdout(sys.stderr):
+            return call(), None
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin may raise anything, and must not take the run with it
