@@ -65,10 +65,10 @@ def test_an_import_is_one_commit_and_says_what_it_did(rounds: Run, clinic: Path)
     head = git(clinic, "rev-parse", "--short=7", "HEAD").strip()
     assert done.stdout.splitlines()[:-1] == [
         "Imported people.csv:",
-        "       1 new records",
-        "       1 records with empty fields filled",
-        "       1 fields in conflict; what is there stays",
-        "       1 lines rejected",
+        "       1 new record",
+        "       1 record with empty fields filled",
+        "       1 field in conflict; what is there stays",
+        "       1 line rejected",
         "In conflict, not taken:",
         "  contact okafor-grace: specialty is family medicine; line 2 says pediatrics",
     ]
@@ -90,7 +90,7 @@ def test_a_second_import_changes_nothing(rounds: Run, clinic: Path):
     head = git(clinic, "rev-parse", "HEAD")
     again = import_people(rounds, clinic)
     assert again.returncode == 0
-    assert "       0 new records\n       1 lines that say nothing new\n" in again.stdout
+    assert "       0 new records\n       1 line that says nothing new\n" in again.stdout
     assert git(clinic, "status", "--porcelain") == ""
     assert git(clinic, "rev-parse", "HEAD") == head
 

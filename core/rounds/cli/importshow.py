@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from rounds.incoming import Conflict, Creation, Fill
 
 _EXAMPLES, _MOST = 5, 20
-_WORDS = {
-    "created": "new records",
-    "filled": "records with empty fields filled",
-    "unchanged": "lines that say nothing new",
-    "conflicts": "fields in conflict; what is there stays",
-    "rejected": "lines rejected",
-    "skipped": "lines passed over",
+_WORDS = {  # of one, of several
+    "created": ("new record", "new records"),
+    "filled": ("record with empty fields filled", "records with empty fields filled"),
+    "unchanged": ("line that says nothing new", "lines that say nothing new"),
+    "conflicts": ("field in conflict; what is there stays", "fields in conflict; what is there stays"),
+    "rejected": ("line rejected", "lines rejected"),
+    "skipped": ("line passed over", "lines passed over"),
 }
 
 
@@ -39,7 +39,7 @@ def show_import(invocation: Invocation, imported: Imported, *, rejected_to: Path
     click.echo(f"{'Would import' if invocation.dry_run else 'Imported'} {imported.file.name}:")
     for name, number in plan.numbers.items():
         if number or name == "created":
-            click.echo(f"{number:8,} {_WORDS[name]}")
+            click.echo(f"{number:8,} {_WORDS[name][number != 1]}")
     if invocation.dry_run:
         _list("New, for example:", map(_creation_line, plan.creations[:_EXAMPLES]), 0)
         _list("Filled, for example:", map(_fill_line, plan.fills[:_EXAMPLES]), 0)
