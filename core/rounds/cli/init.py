@@ -152,7 +152,8 @@ def _start_history(workspace: Workspace) -> str:
     """A repository of its own, unless the folder lies in one; the notice that the user should see."""
     outer = repository_of(workspace)
     if outer is not None and outer != workspace.root:
-        return f"it lies in the repository {outer}, so nothing is committed; 'commit: auto' in rounds.yaml changes that"
+        advice = "make it elsewhere, or set 'commit: auto' in rounds.yaml"
+        return f"it lies in the repository {outer}, so nothing is committed: {advice}"
     return init_repository(workspace) or install_hook(workspace, sys.executable)
 
 
