@@ -163,9 +163,13 @@ def _section(section: Section, owner: str, findings: Findings) -> tuple[SectionC
 
 
 def data_through(findings: Findings) -> date:
-    """The last day on which anything happened in the book, up to the report's day."""
-    days = [one.last_touch for one in findings.relationships if one.last_touch]
-    days += [one.last_referral for one in findings.relationships if one.last_referral]
+    """The last day of a touch, a referral or feedback, up to the report's day; that day itself without any."""
+    days = [
+        day
+        for one in findings.relationships
+        for day in (one.last_touch, one.last_referral, one.feedback[-1].opened if one.feedback else None)
+        if day
+    ]
     return max(days, default=findings.as_of)
 
 
