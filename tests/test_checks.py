@@ -141,3 +141,23 @@ def test_each_missing_name_is_guessed_at_once(make_workspace, monkeypatch):
     workspace = make_workspace({"contacts/okafor.yaml": OKAFOR, "referrals/r.csv": f"month,contact,count\n{rows}"})
     assert len(_told(workspace)) == 2
     assert sorted(asked) == ["nobody", "okafr"]
+
+
+def test_referrals_that_are_counted_twice_are_told(make_workspace):
+    """October was exported again into a second table; the case was typed in twice."""
+    again = "month,contact,service_line,direction,case,received_on,count\n2026-10,okafor,,,,,5\n"
+    files = {
+        "contacts/okafor.yaml": OKAFOR,
+        "referrals/2026-10.csv": f"{again}2026-10,okafor,,sent,,,5\n,okafor,,,R-1,2026-10-02,\n",
+        "referrals/2026-q4.csv": f"{again}2026-11,okafor,,,,,5\n,okafor,,,R-1,2026-10-02,\n",
+        "referrals/by-site.yaml": """\
+            - {month: 2026-09, contact: okafor, count: 1, custom: {site: north}}
+            - {month: 2026-09, contact: okafor, count: 1, custom: {site: south}}
+            - {month: 2026-10, contact: okafor, count: 5, void: counted twice}
+            """,
+    }
+    assert _told(make_workspace(files)) == [
+        "referrals/2026-q4.csv:2:1: a count for 2026-10 like this one stands in referrals/2026-10.csv:2:1 too",
+        "referrals/2026-q4.csv:3:1: 2026-11-01 lies after 2026-10-31",
+        "referrals/2026-q4.csv:4:1: the case R-1 stands in referrals/2026-10.csv:4:1 too",
+    ]

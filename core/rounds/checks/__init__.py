@@ -9,6 +9,7 @@ from rounds.checks.chronology import check_chronology
 from rounds.checks.finding import Finding, Known, nearest
 from rounds.checks.identifiers import check_identifiers
 from rounds.checks.references import check_references
+from rounds.checks.repeats import check_repeats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,3 +25,4 @@ def check(book: Book, known: Known) -> Iterator[Finding]:
     yield from check_channels(book, known)
     yield from check_chronology(book, known)
     yield from check_identifiers(book)
+    yield from check_repeats(book)
