@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rounds.cli.newplugin import parse_name
+from rounds.cli.written.newplugin import parse_name
 from rounds.problems import UsageError
 
 if TYPE_CHECKING:

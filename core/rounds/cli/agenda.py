@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.cli.arguments import choose_liaison
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
-from rounds.cli.lines import say_touch
-from rounds.cli.outlook import look_ahead
-from rounds.cli.output import print_json
+from rounds.cli.shown.lines import say_touch
+from rounds.cli.shown.outlook import look_ahead
+from rounds.cli.shown.output import print_json
+from rounds.cli.typed.arguments import choose_liaison
 from rounds.dates import day_words
 from rounds.words import counted
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rounds.analysis.next_touches import NextTouch
-    from rounds.cli.outlook import Outlook
+    from rounds.cli.shown.outlook import Outlook
 
 DEFAULT_MOST = 12
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
-from rounds.cli.output import github_annotation, print_json, problem_data
 from rounds.cli.scopes import scope_problems
+from rounds.cli.shown.output import github_annotation, print_json, problem_data
 from rounds.history import staged_paths
 
 if TYPE_CHECKING:

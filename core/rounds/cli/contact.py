@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds.cli.arguments import choose_contact, on_terminal
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
-from rounds.cli.editing import edit_record
-from rounds.cli.fields import find_spec, parse_value, parse_where
-from rounds.cli.newcontact import Given, drafts_of
-from rounds.cli.opened import open_record
-from rounds.cli.output import print_json
-from rounds.cli.writing import save
+from rounds.cli.shown.output import print_json
+from rounds.cli.typed.arguments import choose_contact, on_terminal
+from rounds.cli.typed.fields import find_spec, parse_value, parse_where
+from rounds.cli.written.editing import edit_record
+from rounds.cli.written.newcontact import Given, drafts_of
+from rounds.cli.written.opened import open_record
+from rounds.cli.written.writing import save
 from rounds.loader import schemas_of
 from rounds.problems import UsageError
 
 if TYPE_CHECKING:
-    from rounds.cli.opened import Opened
+    from rounds.cli.written.opened import Opened
     from rounds.yamltext import JsonValue
 
 

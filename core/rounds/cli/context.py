@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rounds.cli.output import say_problems
+from rounds.cli.shown.output import say_problems
 from rounds.dates import parse_day
 from rounds.problems import RoundsError, UsageError
 from rounds.workspace import SETTINGS_FILE, Workspace

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.cli.context import Invocation, as_of_option, pass_invocation
-from rounds.cli.exchange import ExchangeGroup, options_of, values_of
-from rounds.cli.outfile import say_written, write_output
+from rounds.cli.shown.outfile import say_written, write_output
+from rounds.cli.typed.exchange import ExchangeGroup, options_of, values_of
 from rounds.plugins.faults import fault
 from rounds.problems import RoundsError
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds.cli.arguments import choose_channel, choose_contact, choose_liaison, choose_source, on_terminal
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
-from rounds.cli.heard import TYPES, Heard, answer_due, feedback_document, make_category, new_id
-from rounds.cli.matching import words_of
-from rounds.cli.opened import open_record
-from rounds.cli.output import print_json, print_table
-from rounds.cli.writing import Draft, save
+from rounds.cli.shown.output import print_json, print_table
+from rounds.cli.typed.arguments import choose_channel, choose_contact, choose_liaison, choose_source, on_terminal
+from rounds.cli.typed.matching import words_of
+from rounds.cli.written.heard import TYPES, Heard, answer_due, feedback_document, make_category, new_id
+from rounds.cli.written.opened import open_record
+from rounds.cli.written.writing import Draft, save
 from rounds.dates import day_words, parse_day
 from rounds.problems import UsageError
 from rounds.store import record_text
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rounds.book import Book
-    from rounds.cli.opened import Opened
+    from rounds.cli.written.opened import Opened
     from rounds.records import Feedback
 
 _COLUMNS = ("id", "opened", "type", "category", "who", "owner", "answer by", "state", "text")

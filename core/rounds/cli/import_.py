@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
-from rounds.cli.exchange import ExchangeGroup, options_of, values_of
-from rounds.cli.importing import import_file
-from rounds.cli.importshow import show_import, write_rejected
+from rounds.cli.shown.importshow import show_import, write_rejected
+from rounds.cli.typed.exchange import ExchangeGroup, options_of, values_of
+from rounds.cli.written.importing import import_file
 
 if TYPE_CHECKING:
     from rounds.contracts import Importer

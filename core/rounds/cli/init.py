@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.cli.arguments import on_terminal
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
-from rounds.cli.editor import write_schemas
-from rounds.cli.newclient import NewClient, parse_people, settings_text, side_files
-from rounds.cli.output import print_json, say_problems
-from rounds.cli.sample import copy_sample, sample_folder
+from rounds.cli.shown.output import print_json, say_problems
+from rounds.cli.typed.arguments import on_terminal
+from rounds.cli.written.editor import write_schemas
+from rounds.cli.written.newclient import NewClient, parse_people, settings_text, side_files
+from rounds.cli.written.sample import copy_sample, sample_folder
 from rounds.history import commit, init_repository, install_hook, is_own_repository, repository_of
 from rounds.loader import schemas_of
 from rounds.problems import Problem, UsageError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
-from rounds.cli.output import note_errors, print_json, print_table
+from rounds.cli.shown.output import note_errors, print_json, print_table
 from rounds.filters import parse_filter
 from rounds.relationships import relate
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.analysis.followups import follow_ups
-from rounds.cli import consent
-from rounds.cli.arguments import choose_channel, choose_contact, choose_liaison, choose_source, parse_amount
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
-from rounds.cli.fields import with_fields
-from rounds.cli.heard import answer_due, feedback_document, new_id, parse_heard
-from rounds.cli.output import print_json
-from rounds.cli.touches import Chosen, kept_by, logged_already, touch_document, usual_action
-from rounds.cli.writing import Draft, save
+from rounds.cli.shown.output import print_json
+from rounds.cli.typed.arguments import choose_channel, choose_contact, choose_liaison, choose_source, parse_amount
+from rounds.cli.typed.fields import with_fields
+from rounds.cli.written import consent
+from rounds.cli.written.heard import answer_due, feedback_document, new_id, parse_heard
+from rounds.cli.written.touches import Chosen, kept_by, logged_already, touch_document, usual_action
+from rounds.cli.written.writing import Draft, save
 from rounds.dates import WEEKDAYS, day_words, parse_day
 from rounds.history import user_email
 from rounds.problems import UsageError
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from rounds.analysis.followups import FollowUp
     from rounds.book import Book
-    from rounds.cli.writing import Saved
+    from rounds.cli.written.writing import Saved
     from rounds.records import Contact, Organization
 
 _TOGETHER = click.Choice(["done", "no-answer", "cancelled"])

@@ -10,11 +10,11 @@ import click
 
 from rounds.analysis.schedule import eve_of_work, schedule, working_days
 from rounds.checks import nearest
-from rounds.cli.arguments import choose_liaison
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
-from rounds.cli.lines import say_wrapped, sentence
-from rounds.cli.outlook import look_ahead
-from rounds.cli.output import print_json
+from rounds.cli.shown.lines import say_wrapped, sentence
+from rounds.cli.shown.outlook import look_ahead
+from rounds.cli.shown.output import print_json
+from rounds.cli.typed.arguments import choose_liaison
 from rounds.dates import WEEKDAYS, day_words
 from rounds.filters import parse_filter
 from rounds.problems import UsageError
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rounds.analysis.next_touches import NextTouch
     from rounds.analysis.schedule import Day
-    from rounds.cli.outlook import Outlook
+    from rounds.cli.shown.outlook import Outlook
     from rounds.filters import Filter
 
 A_WEEK = 5

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
-from rounds.cli.newplugin import NewPlugin, parse_name
-from rounds.cli.output import print_json, print_table
+from rounds.cli.shown.output import print_json, print_table
+from rounds.cli.written.newplugin import NewPlugin, parse_name
 from rounds.history import wants_commit
 from rounds.plugins.faults import plain
 from rounds.problems import UsageError

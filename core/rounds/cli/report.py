@@ -10,7 +10,7 @@ import click
 
 from rounds.checks import nearest
 from rounds.cli.context import Invocation, as_of_option, parse_period_option, pass_invocation
-from rounds.cli.outfile import say_written, write_output
+from rounds.cli.shown.outfile import say_written, write_output
 from rounds.dates import DEFAULT_PERIOD
 from rounds.history import head_commit
 from rounds.problems import UsageError

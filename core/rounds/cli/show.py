@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from rounds.analysis.scoring import score
-from rounds.cli.arguments import choose_source
-from rounds.cli.brief import brief
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
-from rounds.cli.lines import say_wrapped
-from rounds.cli.outlook import look_ahead
-from rounds.cli.output import print_json
+from rounds.cli.shown.brief import brief
+from rounds.cli.shown.lines import say_wrapped
+from rounds.cli.shown.outlook import look_ahead
+from rounds.cli.shown.output import print_json
+from rounds.cli.typed.arguments import choose_source
 
 if TYPE_CHECKING:
-    from rounds.cli.brief import Brief
+    from rounds.cli.shown.brief import Brief
 
 
 @click.command("show", short_help="Show one source: the brief before a visit.")

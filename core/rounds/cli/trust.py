@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.cli.arguments import on_terminal
 from rounds.cli.context import Invocation, json_option, pass_invocation
-from rounds.cli.output import print_json
+from rounds.cli.shown.output import print_json
+from rounds.cli.typed.arguments import on_terminal
 from rounds.plugins.changes import FileChange, changes, visible
 from rounds.plugins.folder import PluginFolder, read_folder
 from rounds.problems import RefusedError

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.cli.arguments import choose_contact, on_terminal
-from rounds.cli.opened import Opened, open_record
-from rounds.cli.output import print_json
-from rounds.cli.writing import Draft, InvalidError, save
+from rounds.cli.shown.output import print_json
+from rounds.cli.typed.arguments import choose_contact, on_terminal
+from rounds.cli.written.opened import Opened, open_record
+from rounds.cli.written.writing import Draft, InvalidError, save
 from rounds.history import editor
 from rounds.problems import ChangedError, RoundsError, UsageError
 from rounds.store import as_storage_error, make_local, write_draft

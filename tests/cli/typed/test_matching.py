@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rounds.book import Book, make_book
-from rounds.cli.matching import Level, find_matches, words_of
+from rounds.cli.typed.matching import Level, find_matches, words_of
 from rounds.problems import Source
 from rounds.records import Address, Affiliation, Client, Contact, Organization, Settings
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.cli.heard import party
+from rounds.cli.written.heard import party
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rounds.analysis.followups import FollowUp
     from rounds.book import Book
-    from rounds.cli.heard import Heard
+    from rounds.cli.written.heard import Heard
     from rounds.records import Contact, Organization, Touch
 
 

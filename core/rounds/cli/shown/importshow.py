@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds.cli.outfile import write_output
-from rounds.cli.output import print_json
+from rounds.cli.shown.outfile import write_output
+from rounds.cli.shown.output import print_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from rounds.cli.context import Invocation
-    from rounds.cli.importing import Imported
+    from rounds.cli.written.importing import Imported
     from rounds.incoming import Conflict, Creation, Fill
 
 _EXAMPLES, _MOST = 5, 20

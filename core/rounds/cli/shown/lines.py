@@ -13,7 +13,7 @@ from rounds.dates import day_words
 
 if TYPE_CHECKING:
     from rounds.analysis.next_touches import NextTouch
-    from rounds.cli.outlook import Outlook
+    from rounds.cli.shown.outlook import Outlook
 
 WIDEST, NARROWEST = 100, 20
 

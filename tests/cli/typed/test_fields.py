@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rounds.cli.fields import find_spec, parse_value, parse_where
+from rounds.cli.typed.fields import find_spec, parse_value, parse_where
 from rounds.problems import UsageError
 
 TODAY = date(2026, 10, 31)

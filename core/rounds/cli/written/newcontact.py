@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from rounds.cli.arguments import choose_liaison, choose_source
-from rounds.cli.fields import with_fields
-from rounds.cli.matching import find_matches, words_of
-from rounds.cli.names import family_first, parse_name
-from rounds.cli.writing import Draft
+from rounds.cli.typed.arguments import choose_liaison, choose_source
+from rounds.cli.typed.fields import with_fields
+from rounds.cli.typed.matching import find_matches, words_of
+from rounds.cli.typed.names import family_first, parse_name
+from rounds.cli.written.writing import Draft
 from rounds.ids import make_id, with_suffix
 from rounds.problems import UsageError
 from rounds.store import record_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.cli.writing import Draft
+from rounds.cli.written.writing import Draft
 from rounds.problems import RoundsError, UsageError
 from rounds.yamltext import append_item, parse, read_bytes, remove_value, set_value
 

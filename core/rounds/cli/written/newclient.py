@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.cli.editor import EDITOR_SETTINGS, editor_settings
+from rounds.cli.written.editor import EDITOR_SETTINGS, editor_settings
 from rounds.history import GITATTRIBUTES, GITIGNORE
 from rounds.ids import make_id
 from rounds.problems import UsageError

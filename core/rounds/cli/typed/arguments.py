@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.cli.matching import Level, find_matches, words_of
+from rounds.cli.typed.matching import Level, find_matches, words_of
 from rounds.problems import UsageError
 from rounds.records import Contact
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from rounds.book import Book
-    from rounds.cli.matching import Match
+    from rounds.cli.typed.matching import Match
     from rounds.records import Organization, Settings
 
 _SHOWN = 9

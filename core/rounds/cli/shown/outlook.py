@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rounds.analysis.followups import FollowUp, follow_ups
 from rounds.analysis.next_touches import NextTouch, next_touches
 from rounds.analysis.opportunities import find
-from rounds.cli.output import note_errors
+from rounds.cli.shown.output import note_errors
 from rounds.relationships import Relationship, relate
 
 if TYPE_CHECKING:
