@@ -104,14 +104,14 @@ def test_without_names_every_section_is_in_it(found):
     assert report.provenance.plugins == ("own",)
 
 
-def _fail(_):
+def _fail(*_):
     raise ZeroDivisionError("by hand")
 
 
 @pytest.mark.parametrize(
     ("section", "message"),
     [
-        (_section("own", _fail), "failed while building the section 'own': ZeroDivisionError: by hand"),
+        (_section("own", _fail), "building the section 'own' failed: ZeroDivisionError: by hand"),
         (_section("own", lambda _: ["words"]), "it returned a str, which is no block of a report"),
         (_section("own", lambda _: None), "'NoneType' object is not iterable"),
         (_section("own", lambda _: (), _fail), "ZeroDivisionError: by hand"),
@@ -143,15 +143,15 @@ def test_rules_and_metrics_that_fail_cost_only_what_is_theirs(found):
 
     @hookimpl
     def register_scoring_rules(settings):
-        return [ScoringRule("bad", "Bad", lambda one, as_of: 1 / 0)]
+        return [ScoringRule("bad", "Bad", _fail)]
 
     @hookimpl
     def register_opportunity_rules(settings):
-        return [OpportunityRule("bad", "Bad", lambda one, as_of: 1 / 0)]
+        return [OpportunityRule("bad", "Bad", _fail)]
 
     @hookimpl
     def register_metrics():
-        return [Metric("bad", "Bad", "things", lambda scope, period: 1 / 0)]
+        return [Metric("bad", "Bad", "things", _fail)]
 
     hooks = (register_scoring_rules, register_opportunity_rules, register_metrics)
     text = CLINIC + "      - {name: B, metric: bad, target: 1, start: 2026-08-01, due: 2026-10-31}\n"
