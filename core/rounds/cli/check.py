@@ -9,14 +9,21 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.checks import Finding
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
-from rounds.cli.scopes import scope_problems
 from rounds.cli.shown.output import github_annotation, print_json, problem_data
+from rounds.filters import parse_filter
 from rounds.history import staged_paths
+from rounds.loader.places import Places
+from rounds.problems import UsageError
+from rounds.words import counted, singular
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rounds.book import Book
     from rounds.problems import Problem
+    from rounds.workspace import Workspace
 
 
 @click.command("check", short_help="Check every record and say what is wrong, and where.")
@@ -33,7 +40,7 @@ def command(invocation: Invocation, *, github: bool, strict: bool, staged: bool)
     when there are errors; warnings alone are 0.
     """
     loaded = invocation.load()
-    problems = [*loaded.problems, *scope_problems(invocation.workspace(), loaded.book)]
+    problems = [*loaded.problems, *_scope_problems(invocation.workspace(), loaded.book)]
     if staged:
         problems = _of_next_commit(invocation, problems)
     bad = any(strict or problem.severity == "error" for problem in problems)
@@ -47,6 +54,18 @@ def command(invocation: Invocation, *, github: bool, strict: bool, staged: bool)
         invocation.report_problems(problems)
         click.echo(_summary(loaded.book, problems))
     return 1 if bad else 0
+
+
+def _scope_problems(workspace: Workspace, book: Book) -> Iterator[Problem]:
+    """A problem for each goal's scope and campaign's audience that cannot be read as a filter."""
+    places = Places(workspace)
+    written = [(goal.source, "scope", goal.scope) for goal in book.goals.values()]
+    written += [(campaign.source, "audience", campaign.audience) for campaign in book.campaigns.values()]
+    for source, field, text in written:
+        try:
+            parse_filter(text)
+        except UsageError as error:
+            yield places.problem(Finding(source, (field,), error.message, error.hint))
 
 
 def _of_next_commit(invocation: Invocation, problems: list[Problem]) -> list[Problem]:
@@ -67,19 +86,10 @@ def _counts(book: Book) -> dict[str, int]:
 
 def _summary(book: Book, problems: list[Problem]) -> str:
     counts = _counts(book).items()
-    held = ", ".join(_held(number, name) for name, number in counts if number) or "No records yet"
+    held = ", ".join(counted(number, singular(name), name) for name, number in counts if number) or "No records yet"
     if not problems:
         return f"{held}: no problems."
     numbers = Counter(problem.severity for problem in problems)
     files = len({problem.source.path for problem in problems})
-    told = " and ".join(_counted(numbers[kind], kind) for kind in ("error", "warning") if numbers[kind])
-    return f"{held}: {told} in {_counted(files, 'file')}."
-
-
-def _held(number: int, names: str) -> str:
-    one = "touch" if names == "touches" else names.removesuffix("s")
-    return f"{number:,} {one if number == 1 else names}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    told = " and ".join(counted(numbers[kind], kind) for kind in ("error", "warning") if numbers[kind])
+    return f"{held}: {told} in {counted(files, 'file')}."

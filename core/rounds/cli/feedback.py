@@ -19,6 +19,7 @@ from rounds.cli.written.writing import Draft, save
 from rounds.dates import day_words, parse_day
 from rounds.problems import UsageError
 from rounds.store import record_text
+from rounds.words import counted
 
 if TYPE_CHECKING:
     from datetime import date
@@ -212,7 +213,7 @@ def _closed(opened: Opened, item: Feedback, closing: Closing) -> Opened:
 
 def _confirm_closed(book: Book, item: Feedback, closing: Closing) -> None:
     days = ((item.resolved or closing.day) - item.opened).days
-    click.echo(f"Closed: {item.type} of {_name(book, item)}, after {days} day{'' if days == 1 else 's'}.")
+    click.echo(f"Closed: {item.type} of {_name(book, item)}, after {counted(days, 'day')}.")
     names = [book.contacts[who].called if who in book.contacts else who for who in closing.told]
     if names:
         click.echo(f"Told: {', '.join(names)}.")
@@ -264,7 +265,7 @@ def _row(book: Book, item: Feedback, as_of: date) -> tuple[str, ...]:
     late = (as_of - _due(book, item)).days
     state = "told" if item.told else "settled" if item.resolved else "open" if waits else "noted"
     if waits and late > 0:
-        state = f"{late} days late" if late > 1 else "1 day late"
+        state = f"{counted(late, 'day')} late"
     due = _due(book, item).isoformat() if waits else ""
     name, opened = _name(book, item), item.opened.isoformat()
     return (item.id, opened, item.type, item.category, name, item.owner, due, state, item.text)

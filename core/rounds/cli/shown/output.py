@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.problems import in_order
+from rounds.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,8 +94,8 @@ def _escape(text: str, *, property_: bool = False) -> str:
 def note_errors(loaded: Loaded) -> None:
     """One line on standard error when the records have errors: what a command shows may lack something."""
     if loaded.errors:
-        count = "1 error" if len(loaded.errors) == 1 else f"{len(loaded.errors)} errors"
-        records = "1 record is" if loaded.left_out == 1 else f"{loaded.left_out} records are"
+        count = counted(len(loaded.errors), "error")
+        records = counted(loaded.left_out, "record is", "records are")
         left = f"; {records} left out" if loaded.left_out else ""
         click.echo(f"rounds: the records have {count}{left}. To see what is wrong: rounds check", err=True)
 
