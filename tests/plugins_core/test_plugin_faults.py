@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rounds.plugins import Plugins, attempt
-from rounds.plugins.faults import error_words, plain
+from rounds.plugins.faults import error_words, plain, short
 from rounds.problems import Source
 from rounds.records import Client, Settings
 
@@ -286,3 +286,8 @@ def test_a_value_that_cannot_even_be_shown_is_named_by_its_type(one: Callable[[s
     """).channels()
 
     assert channels.problems[0].message == "register_channels: Channel expected, not a Shy"
+
+
+def test_a_value_is_told_by_the_same_words_in_every_run() -> None:
+    assert short(object()) == "<object object>"
+    assert short(told).startswith("<function told>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 from contextlib import redirect_stdout
@@ -21,6 +22,7 @@ PATH_MARK: Final = "__rounds_path__"
 
 ON_WITHOUT_IT: Final = "the rest goes on without it; mend the plugin, or name it under disabled_plugins in rounds.yaml"
 _LONGEST: Final = 200
+_ADDRESS: Final = re.compile(r" at 0x[0-9a-fA-F]+")
 _OURS: Final = frozenset({"", "rounds", "pluggy", "click", "jinja2"}) | sys.stdlib_module_names
 
 
@@ -68,9 +70,12 @@ def plain(text: str, longest: int = _LONGEST) -> str:
 
 
 def short(value: object, longest: int = 60) -> str:
-    """A value's ``repr`` for a message, cut to ``longest``; its type's name when even that raises."""
+    """A value's ``repr`` for a message, cut to ``longest``; its type's name when even that raises.
+
+    Addresses in memory are left out: a report that tells the problem has the same bytes in every run.
+    """
     try:
-        return plain(repr(value), longest)
+        return plain(_ADDRESS.sub("", repr(value)), longest)
     except Exception:  # noqa: BLE001 - a plugin's class may define any __repr__
         return f"a {type(value).__name__}"
 
