@@ -3,6 +3,7 @@
 - docs/cli.md and core/rounds/cli/help.txt from the commands' own help;
 - the table of fields in each docs/records/<kind>.md from its JSON Schema;
 - tables of what the bundled plugins supply;
+- the table of fields in docs/filters.md;
 - the signature and docstring of each hook in docs/hooks.md.
 """
 
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rounds.filters import FIELDS as FILTER_FIELDS
 from rounds.plugins import Plugins
 from rounds.records import RECORD_TYPES, Settings
 from rounds.records.settings import Client
@@ -36,6 +38,7 @@ FIELDS_NOTE = (
 FORMS = {"object": "mapping", "boolean": "true or false", "string": "text", "integer": "whole number"}
 FORMS |= {"email": "e-mail address"}
 FIELDS = re.compile(r"(?<=<!-- fields -->\n)(.*?)(?=<!-- end fields -->)", re.DOTALL)
+FILTERS = re.compile(r"(?<=<!-- filters -->\n)(.*?)(?=<!-- end filters -->)", re.DOTALL)
 BUNDLED = re.compile(r"(?<=<!-- bundled: )([\w-]+)( -->\n)(?:.*?)(?=<!-- end bundled -->)", re.DOTALL)
 TABLES = {
     "channels": ("`{one.name}`", "{one.title}", "{one.cost:g}", "{one.minutes:g}", "{one.weight:g}"),
@@ -58,6 +61,7 @@ def pages() -> dict[str, str]:
         path = f"docs/records/{kind}.md"
         text = FIELDS.sub(lambda _, kind=kind: _fields(kind), _read(path))
         made[path] = BUNDLED.sub(lambda match: f"{match[1]}{match[2]}{_bundled(match[1])}", text)
+    made["docs/filters.md"] = FILTERS.sub(lambda _: _filters(), _read("docs/filters.md"))
     made["docs/hooks.md"] = HOOK.sub(lambda match: f"{match[1]}{match[2]}{_hook(match[1])}", _read("docs/hooks.md"))
     return made
 
@@ -169,6 +173,16 @@ def _bundled(noun: str) -> str:
     ]
     head = HEADS[noun]
     return "\n".join(["", f"| {' | '.join(head)} |", "|" + "---|" * len(head), *rows, "", ""])
+
+
+def _filters() -> str:
+    """A table of what a filter can compare."""
+    rows = []
+    for field in FILTER_FIELDS.values():
+        names = ", ".join(f"`{name}`" for name in (field.name, *field.also))
+        choices = ", ".join(f"`{choice}`" for choice in field.choices)
+        rows.append(f"| {names} | {field.help}{': ' if choices else ''}{choices} |")
+    return "\n".join(["", "| field | what it compares |", "|---|---|", *rows, "", ""])
 
 
 def _hook(name: str) -> str:

@@ -36,7 +36,10 @@ def command(invocation: Invocation, words: tuple[str, ...], sort: str) -> int:
 
     Referrals are those of the last 12 full months.
 
-    Words without a colon look for names, or for a state of the rhythm: due, overdue, lapsed, planned, never-touched.
+    Fields: tier, owner, specialty, organization, status, kind, role, channel, tag, interest, city, state, zip, service,
+    is, name, and custom.NAME for the client's own. tier:A,B takes either, owner:none where there is none.
+
+    Words without a colon look for names, or for a state: due, overdue, lapsed, planned, never-touched, open-feedback.
     """
     wanted = parse_filter(words)
     loaded = invocation.load()
