@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rounds.words import amount, capital, counted, listing, quoted, singular
+from rounds.words import amount, capital, counted, listing, nearest, quoted, singular
 
 
 def test_counts():
@@ -41,3 +41,11 @@ def test_a_quotation_keeps_to_one_line_and_is_cut():
     assert quoted("three-week\n  wait") == "“three-week wait”"
     assert quoted("a" * 80) == f"“{'a' * 80}”"
     assert quoted("one two three", 8) == "“one two…”"
+
+
+def test_a_misspelt_name_is_guessed():
+    hints = [
+        nearest(name, {"visit": 1, "phone": 2}, "channels are: visit, phone") for name in ("vist", "carrier pigeon")
+    ]
+    assert hints == ["did you mean 'visit'?", "channels are: visit, phone"]
+    assert nearest("vist", ()) == ""

@@ -17,11 +17,11 @@ from rounds.analysis.opportunities import find
 from rounds.analysis.productivity import Productivity, productivity
 from rounds.analysis.scoring import Score, score_all
 from rounds.blocks import Block, Provenance, Report, SectionContent
-from rounds.checks import nearest
 from rounds.dates import day_words
 from rounds.plugins import attempt
 from rounds.problems import Problem, Source
 from rounds.relationships import relate
+from rounds.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 LONGEST_QUOTATION = 80
 
@@ -40,3 +40,11 @@ def quoted(text: str, longest: int = LONGEST_QUOTATION) -> str:
     """What somebody said: in quotation marks, on one line, and cut where it is too long."""
     line = " ".join(text.split())
     return f"“{line if len(line) <= longest else line[: longest - 1].rstrip() + '…'}”"
+
+
+def nearest(name: str, names: Iterable[str], otherwise: str = "") -> str:
+    """A hint: the name that was probably meant, or ``otherwise``."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for a misspelt name
+
+    near = get_close_matches(name, list(names), n=1)
+    return f"did you mean '{near[0]}'?" if near else otherwise

@@ -32,7 +32,7 @@ def test_a_misspelt_hook_is_told_and_the_plugins_other_hooks_work(one: Callable[
 
     (problem,) = plugins.problems
     assert str(problem) == "plugins/warm.py:4: plugin warm: there is no hook 'register_chanels'"
-    assert problem.hint == "did you mean register_channels?"
+    assert problem.hint == "did you mean 'register_channels'?"
     assert problem.severity == "error"
     assert list(plugins.channels().values) == ["golf"]
     assert own(plugins) == [("warm", "on")]

@@ -110,7 +110,7 @@ def register_scoring_rules(settings):
     ("source", "message"),
     [
         ("raise ValueError('no')\n", "plugins/example.py:1: plugin example: loading failed: ValueError: no"),
-        ("from rounds import hookimpl\n@hookimpl\ndef register_chanels(): pass\n", "did you mean register_channels?"),
+        ("from rounds import hookimpl\n@hookimpl\ndef register_chanels(): pass\n", "did you mean 'register_channels'?"),
         ("x = 1\n", "implements no hook"),
     ],
 )

@@ -27,11 +27,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from rounds.checks import nearest
 from rounds.dates import Period, add_months, month_start, parse_period
 from rounds.filters import parse_filter
 from rounds.plugins import attempt
 from rounds.problems import Problem, RoundsError, UsageError
+from rounds.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rounds.checks.channels import check_channels
 from rounds.checks.chronology import check_chronology
-from rounds.checks.finding import Finding, Known, nearest
+from rounds.checks.finding import Finding, Known
 from rounds.checks.identifiers import check_identifiers
 from rounds.checks.references import check_references
 from rounds.checks.repeats import check_repeats
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rounds.book import Book
 
-__all__ = ["Finding", "Known", "check", "nearest"]
+__all__ = ["Finding", "Known", "check"]
 
 
 def check(book: Book, known: Known) -> Iterator[Finding]:

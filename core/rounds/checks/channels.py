@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rounds.checks.finding import Finding, nearest
+from rounds.checks.finding import Finding
+from rounds.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

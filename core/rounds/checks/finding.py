@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import date
 
     from rounds.problems import Severity, Source
@@ -41,9 +39,3 @@ class Known:
     as_of: date
     refused: frozenset[str] = frozenset()
     settings_read: bool = True
-
-
-def nearest(name: str, names: Collection[str], otherwise: str = "") -> str:
-    """A hint: the name that was probably meant, or ``otherwise``."""
-    near = get_close_matches(name, names, n=1)
-    return f"did you mean '{near[0]}'?" if near else otherwise

@@ -11,6 +11,7 @@ import click
 
 from rounds import __version__
 from rounds.cli.context import Invocation, as_of_option, json_option
+from rounds.words import capital, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,11 +59,8 @@ class RoundsGroup(click.Group):
         """As click does, but a misspelt name is answered with the nearest one."""
         name = click.utils.make_str(args[0])
         if self.get_command(ctx, name) is None and not ctx.resilient_parsing and not name.startswith("-"):
-            from difflib import get_close_matches  # noqa: PLC0415 - only for a misspelt name
-
-            near = get_close_matches(name, self.list_commands(ctx), n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else " See: rounds --help"
-            raise click.UsageError(f"There is no command '{name}'.{hint}", ctx)
+            hint = capital(nearest(name, self.list_commands(ctx), "see: rounds --help"))
+            raise click.UsageError(f"There is no command '{name}'. {hint}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

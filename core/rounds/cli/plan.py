@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import click
 
 from rounds.analysis.schedule import eve_of_work, schedule, working_days
-from rounds.checks import nearest
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
 from rounds.cli.shown.lines import say_wrapped, sentence
 from rounds.cli.shown.outlook import look_ahead
@@ -18,7 +17,7 @@ from rounds.cli.typed.arguments import choose_liaison
 from rounds.dates import WEEKDAYS, day_words
 from rounds.filters import parse_filter
 from rounds.problems import UsageError
-from rounds.words import counted
+from rounds.words import counted, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.checks import nearest
 from rounds.cli.context import Invocation, as_of_option, parse_period_option, pass_invocation
 from rounds.cli.shown.outfile import say_written, write_output
 from rounds.dates import DEFAULT_PERIOD
@@ -17,7 +16,7 @@ from rounds.problems import UsageError
 from rounds.records import ReportPlan
 from rounds.render import render
 from rounds.report import build_report, investigate
-from rounds.words import counted
+from rounds.words import counted, nearest
 from rounds.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:

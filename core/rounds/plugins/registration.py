@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 import pluggy
@@ -12,6 +11,7 @@ import pluggy
 from rounds import hookspecs
 from rounds.plugins.faults import attempt, place_of_code
 from rounds.problems import Problem, Source
+from rounds.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,8 +90,7 @@ def _unusable(marked: _Marked, name: str) -> Problem | None:
     if not extra:
         return None
     message = f"{marked.hook} asks for '{extra[0]}', which it is not given"
-    near = get_close_matches(extra[0], given, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"write: def {marked.hook}({', '.join(given)})"
+    hint = nearest(extra[0], given, f"write: def {marked.hook}({', '.join(given)})")
     return Problem(marked.place, message, hint, name)
 
 
@@ -105,8 +104,7 @@ def _uncalled(marked: list[_Marked], name: str) -> Iterator[Problem]:
     """Hooks that do not exist, unless the plugin says that it knows (``optionalhook``)."""
     for one in marked:
         if one.hook not in HOOKS and not one.options.get("optionalhook"):
-            near = get_close_matches(one.hook, HOOKS, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"the hooks are: {', '.join(HOOKS)}"
+            hint = nearest(one.hook, HOOKS, f"the hooks are: {', '.join(HOOKS)}")
             yield Problem(one.place, f"there is no hook '{one.hook}'", hint, name)
 
 

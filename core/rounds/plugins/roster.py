@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, Literal
 
 from rounds.plugins.answers import Answer, ask
 from rounds.plugins.faults import attempt, plain
 from rounds.plugins.registration import hooks_of, new_manager, register
 from rounds.problems import Problem, Source
+from rounds.words import nearest
 from rounds.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -129,7 +129,6 @@ def _placed_at(candidate: Candidate, problem: Problem) -> Problem:
 
 
 def _unknown(name: str, known: Collection[str]) -> Problem:
-    near = get_close_matches(name, known, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else "see: rounds plugin list"
+    hint = nearest(name, known, "see: rounds plugin list")
     message = f"disabled_plugins: there is no plugin '{name}'"
     return Problem(Source(SETTINGS_FILE), message, hint, severity="warning")

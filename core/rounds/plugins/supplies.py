@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from rounds.plugins.answers import items_of
 from rounds.plugins.faults import attempt, short
 from rounds.problems import Problem
+from rounds.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,8 +39,7 @@ def schema_overlays(answers: Iterable[Answer]) -> tuple[tuple[Overlay, ...], tup
             for kind, schema in dict(answer.value).items():
                 copy, problem = attempt(answer.plugin, _SCHEMAS, partial(_copy, schema))
                 if kind not in KINDS:
-                    near = get_close_matches(str(kind), KINDS, n=1)
-                    hint = f"did you mean '{near[0]}'?" if near else f"kinds are: {', '.join(KINDS)}"
+                    hint = nearest(str(kind), KINDS, f"kinds are: {', '.join(KINDS)}")
                     problems.append(_problem(answer, _SCHEMAS, f"there is no kind of record {short(kind)}", hint))
                 elif problem or not isinstance(copy, dict):
                     hint = "a schema is made of dicts, lists, texts, numbers, True, False and None"

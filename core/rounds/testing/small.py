@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any, Final
 
@@ -15,6 +14,7 @@ from rounds.problems import Problem, Source
 from rounds.records import RECORD_TYPES, Settings, build
 from rounds.schema import load_schemas
 from rounds.testing.cast import AS_OF, SETTINGS, SOMEBODY, filled, named
+from rounds.words import nearest
 from rounds.workspace import FOLDERS
 from rounds.yamltext import Document, parse
 
@@ -100,8 +100,7 @@ def _rows(
     numbers: Counter[str] = Counter()
     for folder, items, in_text in _given(document, records):
         if folder not in _KIND_OF:
-            near = get_close_matches(folder, _KIND_OF, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"folders are: settings, {', '.join(_KIND_OF)}"
+            hint = nearest(folder, _KIND_OF, f"folders are: settings, {', '.join(_KIND_OF)}")
             problems.append(Problem(Source(_TEXT), f"there is no folder '{folder}'", hint))
             continue
         for index, item in enumerate(items if isinstance(items, list | tuple) else [items]):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,7 @@ import click
 from rounds.cli.typed.matching import Level, find_matches, words_of
 from rounds.problems import UsageError
 from rounds.records import Contact
+from rounds.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -99,8 +99,7 @@ def choose_channel(text: str, known: Collection[str]) -> str:
     begun = [name for name in known if name.startswith(typed)]
     if typed in known or len(begun) == 1:
         return typed if typed in known else begun[0]
-    near = get_close_matches(typed, known, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else "a channel of the workspace's own plugin needs: rounds trust"
+    hint = nearest(typed, known, "a channel of the workspace's own plugin needs: rounds trust")
     names = f" (there are {', '.join(sorted(known))})" if known else ""
     raise UsageError(f"there is no channel '{text}'{names}", hint)
 

@@ -11,11 +11,11 @@ import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import Any
 
 from rounds import Contact, Organization, Referral, Touch
+from rounds.words import nearest
 
 KINDS: Mapping[str, type] = MappingProxyType(
     {"contact": Contact, "organization": Organization, "touch": Touch, "referral": Referral}
@@ -81,8 +81,7 @@ def target_of(kind: str, path: str) -> Target | str:
 
 
 def _unknown(kind: str, path: str, name: str, known: Mapping[str, Any]) -> str:
-    near = get_close_matches(name, known, n=1)
-    hint = f"did you mean '{near[0]}'?" if near else f"fields are: {', '.join(known)}"
+    hint = nearest(name, known, f"fields are: {', '.join(known)}")
     return f"{path}: there is no field '{name}' in a {kind}; {hint}"
 
 
