@@ -12,6 +12,7 @@ from rounds.problems import (
     Source,
     StorageError,
     UsageError,
+    first_of_each_plugin,
     in_order,
 )
 
@@ -42,3 +43,16 @@ def test_problems_alike_but_for_their_plugin_keep_their_order():
 def test_exit_codes():
     kinds = (RoundsError, UsageError, RefusedError, ChangedError, StorageError)
     assert [kind.exit_code for kind in kinds] == [1, 2, 3, 4, 5]
+
+
+def test_a_rule_that_fails_for_everybody_is_not_told_for_everybody():
+    failed = [Problem(Source(f"{name}.yaml"), f"scoring {name} failed", plugin="warm") for name in "abcde"]
+    other = Problem(Source("a.yaml"), "scoring a failed", plugin="cold")
+    assert [str(problem) for problem in first_of_each_plugin([*failed, other])] == [
+        "a.yaml: plugin warm: scoring a failed",
+        "b.yaml: plugin warm: scoring b failed",
+        "c.yaml: plugin warm: scoring c failed (and so 2 times more)",
+        "a.yaml: plugin cold: scoring a failed",
+    ]
+    assert first_of_each_plugin(failed[:3]) == failed[:3]
+    assert first_of_each_plugin([]) == []

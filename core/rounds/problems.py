@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Severity = Literal["error", "warning"]
+MOST_OF_A_PLUGIN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +91,20 @@ class StorageError(RoundsError):
 def in_order(problems: list[Problem]) -> list[Problem]:
     """The problems by file, line, column and message, each told once; those alike in these keep their order."""
     return sorted(dict.fromkeys(problems), key=lambda problem: problem.sort_key)
+
+
+def first_of_each_plugin(problems: Iterable[Problem]) -> list[Problem]:
+    """The first few problems of each plugin, the last of them with how many more there were.
+
+    A rule that fails for one source mostly fails for each of thousands, and a page of the same says no more.
+    """
+    by_plugin: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_plugin.setdefault(problem.plugin, []).append(problem)
+    return [problem for found in by_plugin.values() for problem in _first_of(found)]
+
+
+def _first_of(found: list[Problem]) -> list[Problem]:
+    *kept, last = found[:MOST_OF_A_PLUGIN]
+    more = len(found) - MOST_OF_A_PLUGIN
+    return [*kept, replace(last, message=f"{last.message} (and so {more:,} times more)") if more > 0 else last]

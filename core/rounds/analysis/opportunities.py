@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.contracts import Opportunity
 from rounds.plugins import attempt
+from rounds.problems import first_of_each_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,8 @@ def find(
     """Everything that the rules find as of the day, the most urgent first, then by source id.
 
     The channel is the first that the person prefers, else the rule's suggestion, and never one that the source forbids
-    or avoids. A rule that raises or returns rubbish is a Problem that names its plugin; the others go on.
+    or avoids. A rule that raises or returns rubbish is a Problem that names its plugin; the others go on. Of each
+    plugin the first few problems are told.
     """
     found: list[Opportunity] = []
     problems: list[Problem] = []
@@ -34,7 +36,8 @@ def find(
             opportunity, problem = _ask(rule, rules.owners.get(rule.name, ""), one, as_of)
             found += [opportunity] if opportunity else []
             problems += [problem] if problem else []
-    return tuple(sorted(found, key=lambda item: (-item.urgency, item.source_id, item.rule))), problems
+    found.sort(key=lambda item: (-item.urgency, item.source_id, item.rule))
+    return tuple(found), first_of_each_plugin(problems)
 
 
 def _ask(

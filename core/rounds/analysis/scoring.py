@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.contracts import Reason, ScoringRule
 from rounds.plugins import attempt
+from rounds.problems import first_of_each_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -79,13 +80,13 @@ def score(
 def score_all(
     relationships: Iterable[Relationship], as_of: date, rules: Sequence[OwnedRule], weights: Mapping[str, float]
 ) -> tuple[Mapping[str, Score], list[Problem]]:
-    """The scores of these sources by id, in id order, and everything that went wrong."""
+    """The scores of these sources by id, in id order, and the first problems of each plugin."""
     found: dict[str, Score] = {}
     problems: list[Problem] = []
     for one in sorted(relationships, key=lambda one: one.id):
         found[one.id], amiss = score(one, as_of, rules, weights)
         problems += amiss
-    return MappingProxyType(found), problems
+    return MappingProxyType(found), first_of_each_plugin(problems)
 
 
 def _part(
