@@ -132,6 +132,14 @@ def test_rejected_lines_are_kept_in_a_file(rounds: Run, clinic: Path):
         ]
 
 
+def test_the_name_of_a_file_is_no_formula_among_its_rejected_lines(rounds: Run, clinic: Path):
+    source, kept = clinic.parent / "=1+1.csv", clinic.parent / "rejected.csv"
+    (clinic.parent / "people.csv").rename(source)
+    rounds("-C", clinic, "import", "csv", source, "--map", clinic.parent / "map.yaml", "--rejected", kept)
+    with kept.open(newline="") as text:
+        assert [row[0] for row in csv.reader(text)] == ["file", "'=1+1.csv"]
+
+
 def test_nothing_but_rejected_lines_is_a_failure(rounds: Run, clinic: Path):
     (clinic.parent / "people.csv").write_text("Name,NPI,Specialty,Phone\nA,1,,\n")
     assert import_people(rounds, clinic).returncode == 1

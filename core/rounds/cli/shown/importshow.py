@@ -10,6 +10,7 @@ import click
 
 from rounds.cli.shown.outfile import write_output
 from rounds.cli.shown.output import print_json
+from rounds.sheets import safe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -88,10 +89,7 @@ def write_rejected(file: Path, imported: Imported) -> None:
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["file", "line", "reason"])
-    writer.writerows(
-        [imported.file.name, one.line, f"'{one.reason}" if one.reason[:1] in "=+-@" else one.reason]
-        for one in imported.plan.rejected
-    )
+    writer.writerows([safe(imported.file.name), one.line, safe(one.reason)] for one in imported.plan.rejected)
     write_output({"rejected.csv": text.getvalue()}, file, file.parent, file.stem)
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from rounds.sheets import BYTE_ORDER_MARK, safe
 
 if TYPE_CHECKING:
     from rounds import Table
     from rounds.blocks import Cell
 
-BYTE_ORDER_MARK: Final = "\ufeff"
-"""Spreadsheets take a file without it for an old encoding and spoil names like Nguyễn."""
-_FORMULA = re.compile("[\\s\x00-\x1f\u200b\ufeff]*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 _NUMBER = re.compile(r"[+-]?\$?\d[\d,]*(?:\.\d+)?%?", re.ASCII)
 
 
@@ -25,12 +24,6 @@ def sheet(table: Table) -> str:
     for row in table.rows:
         writer.writerow([_cell(cell, numeric=column.numeric) for cell, column in zip(row, table.columns, strict=False)])
     return BYTE_ORDER_MARK + stream.getvalue()
-
-
-def safe(text: str) -> str:
-    """The text, begun with ``'`` where a spreadsheet might take it for a formula."""
-    held = text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
-    return f"'{held}" if _FORMULA.match(held) else held
 
 
 def _cell(cell: Cell, *, numeric: bool) -> str | int | float:
