@@ -102,10 +102,17 @@ class Period:
         return f"{day_words(self.start)} to {day_words(self.end)}"
 
     def preceding(self) -> Period:
-        """The equal window just before: as many whole months, or else as many days."""
+        """The equal window before: as many whole months, or else as many days.
+
+        A window that begins with a month and ends within one goes back by calendar months, up to the same day of the
+        month: a month's count stands on its first, so that both windows hold as many counts.
+        """
         end = self.start - timedelta(1)
         if self.whole_months:
             return Period(add_months(self.start, -self.whole_months), end)
+        if self.start == month_start(self.start):
+            months = sum(1 for _ in self.months())
+            return Period(add_months(self.start, -months), add_months(self.end, -months))
         return Period(self.start - timedelta(self.days), end)
 
     def year_before(self) -> Period:

@@ -172,10 +172,10 @@ def test_as_many_referrals_as_before_are_no_growth(book_of):
 
 
 def test_windows_that_are_no_months_are_cut_by_days(book_of):
-    """1 to 14 July seen on the 4th: 4 days beside the first 4 of the 14 days before, 17 to 20 June."""
-    period = Period(date(2026, 7, 1), date(2026, 7, 14))
-    found = productivity(relate(book_of(CLINIC), date(2026, 7, 4)), period, period.preceding(), CHANNELS)
-    assert found.before.period == Period(date(2026, 6, 17), date(2026, 6, 20))
+    """2 to 15 July seen on the 5th: 4 days beside the first 4 of the 14 days before, 18 to 21 June."""
+    period = Period(date(2026, 7, 2), date(2026, 7, 15))
+    found = productivity(relate(book_of(CLINIC), date(2026, 7, 5)), period, period.preceding(), CHANNELS)
+    assert found.before.period == Period(date(2026, 6, 18), date(2026, 6, 21))
 
 
 def test_by_month_from_the_first_record_on(book_of):
