@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rounds.words import amount, capital, counted, listing, nearest, quoted, singular
+from rounds.words import amount, capital, chance, counted, listing, nearest, quoted, singular
 
 
 def test_counts():
@@ -49,3 +49,7 @@ def test_a_misspelt_name_is_guessed():
     ]
     assert hints == ["did you mean 'visit'?", "channels are: visit, phone"]
     assert nearest("vist", ()) == ""
+
+
+def test_a_small_chance_has_the_digits_that_it_deserves():
+    assert [chance(0.0004), chance(0.0061), chance(0.02), chance(0.4)] == ["under 0.1%", "0.6%", "2%", "40%"]

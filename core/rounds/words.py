@@ -20,6 +20,13 @@ def amount(number: float) -> str:
     return f"{number:,.1f}".removesuffix(".0")
 
 
+def chance(probability: float) -> str:
+    """A small probability in percent, with the digits that it deserves: ``under 0.1%``, ``0.6%``, ``2%``."""
+    if probability < 0.001:  # noqa: PLR2004 - a tenth of a percent
+        return "under 0.1%"
+    return f"{probability:.1%}" if probability < 0.01 else f"{probability:.0%}"  # noqa: PLR2004 - a percent
+
+
 def listing(words: Sequence[str], last: str = "and") -> str:
     """``A, B and C``."""
     return f" {last} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

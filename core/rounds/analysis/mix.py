@@ -117,8 +117,8 @@ def mix(relationships: Iterable[Relationship], period: Period, channels: Mapping
         period=period,
         overall=overall,
         tiers=tuple(_shares(tier, by_tier[tier], period, channels) for tier in sorted(by_tier)),
-        outside_plan=len(_outbound(ordered, period)) - overall.touches,
-        inbound=sum(touch.direction == "inbound" for touch in distinct_touches(ordered, period)),
+        outside_plan=len(distinct_touches(ordered, period, "outbound")) - overall.touches,
+        inbound=len(distinct_touches(ordered, period, "inbound")),
         with_wishes=sum(bool(one.preferred_channels) for one, _ in addressed),
         against_wishes=_against_wishes(addressed),
         months=months,
@@ -134,14 +134,10 @@ def _plan_of(one: Relationship) -> Mapping[str, float]:
     return {channel: share / whole for channel, share in plan.items() if share > 0}
 
 
-def _outbound(relationships: Iterable[Relationship], period: Period) -> list[Touch]:
-    return [touch for touch in distinct_touches(relationships, period) if touch.direction == "outbound"]
-
-
 def _shares(
     name: str, relationships: Sequence[Relationship], period: Period, channels: Mapping[str, Channel]
 ) -> Shares:
-    counts = Counter(touch.channel for touch in _outbound(relationships, period))
+    counts = _by_channel(relationships, period)
     touches, plan = counts.total(), _planned_shares(relationships, period)
     lines = tuple(
         ChannelShare(
@@ -198,12 +194,17 @@ def _wish(person: Contact, channel: str) -> Wish | None:
 def _by_month(
     relationships: Sequence[Relationship], months: Sequence[Period], channels: Mapping[str, Channel]
 ) -> tuple[ChannelMonths, ...]:
-    counts = [Counter(touch.channel for touch in _outbound(relationships, month)) for month in months]
+    counts = [_by_channel(relationships, month) for month in months]
     used = {channel for count in counts for channel in count}
     return tuple(
         ChannelMonths(channel, _title(channel, channels), tuple(count[channel] for count in counts))
         for channel in _in_order(used, channels)
     )
+
+
+def _by_channel(relationships: Iterable[Relationship], period: Period) -> Counter[str]:
+    """How many touches from us went through each channel."""
+    return Counter(touch.channel for touch in distinct_touches(relationships, period, "outbound"))
 
 
 def _title(channel: str, channels: Mapping[str, Channel]) -> str:

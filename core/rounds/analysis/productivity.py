@@ -183,7 +183,7 @@ def productivity(
         before=then,
         lines=lines,
         liaisons=_by_liaison(lines),
-        channels=_by_channel(_outbound(ordered, now.period), channels),
+        channels=_by_channel(distinct_touches(ordered, now.period, "outbound"), channels),
         months=tuple(_window(ordered, month, through, channels) for month in months),
         partial=months[-1].whole_months == 0,
     )
@@ -200,15 +200,11 @@ def _comparable(day: date, period: Period, before: Period) -> tuple[Period, Peri
     return now, before.until(month_end(end) if now.end == month_end(now.end) else end)
 
 
-def _outbound(relationships: Iterable[Relationship], period: Period) -> list[Touch]:
-    return [touch for touch in distinct_touches(relationships, period) if touch.direction == "outbound"]
-
-
 def _window(
     relationships: Sequence[Relationship], period: Period, through: date | None, channels: Mapping[str, Channel]
 ) -> Window:
     known = period.until(through) if through and through >= period.start else None
-    window = Window(period, known, _effort(_outbound(relationships, period), channels), 0, 0.0)
+    window = Window(period, known, _effort(distinct_touches(relationships, period, "outbound"), channels), 0, 0.0)
     return _with_referrals(window, relationships, known)
 
 

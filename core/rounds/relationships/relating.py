@@ -68,7 +68,11 @@ def _ninth_decile(values: Sequence[float]) -> float:
     return float(ordered[max(0, -(-len(ordered) * 9 // 10) - 1)]) if ordered else 0.0
 
 
-def distinct_touches(relationships: Iterable[Relationship], period: Period) -> list[Touch]:
-    """The touches of the period, each once however many sources took part, in order of day and id."""
+def distinct_touches(relationships: Iterable[Relationship], period: Period, direction: str = "") -> list[Touch]:
+    """The touches of the period, each once however many sources took part, in order of day and id.
+
+    With a ``direction``, outbound or inbound, only those.
+    """
     found = {touch.id: touch for one in relationships for touch in one.touches_in(period)}
-    return sorted(found.values(), key=lambda touch: (touch.date, touch.id))
+    kept = (touch for touch in found.values() if not direction or touch.direction == direction)
+    return sorted(kept, key=lambda touch: (touch.date, touch.id))

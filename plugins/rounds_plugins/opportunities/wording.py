@@ -1,4 +1,4 @@
-"""How reasons write chances and months."""
+"""How reasons write months."""
 
 from __future__ import annotations
 
@@ -8,13 +8,6 @@ from rounds.dates import MONTHS, month_words
 
 if TYPE_CHECKING:
     from rounds import Period
-
-
-def chance(probability: float) -> str:
-    """A small probability in percent, with the digits that it deserves: ``under 0.1%``, ``0.6%``, ``2%``."""
-    if probability < 0.001:  # noqa: PLR2004 - a tenth of a percent
-        return "under 0.1%"
-    return f"{probability:.1%}" if probability < 0.01 else f"{probability:.0%}"  # noqa: PLR2004 - a percent
 
 
 def months(period: Period) -> str:

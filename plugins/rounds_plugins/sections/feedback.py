@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.feedback import TYPES, FeedbackLine, summarize
 from rounds.dates import MONTHS, day_words, months_to
-from rounds.words import amount, capital, counted, listing
+from rounds.words import amount, capital, counted, listing, quoted
 from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, within
 
 if TYPE_CHECKING:
@@ -177,10 +177,8 @@ def _open(findings: Findings) -> Table:
 
 def _what(line: FeedbackLine) -> str:
     """``Concern, access: “three-week wait”``."""
-    text = " ".join(line.text.split())
-    cut = text if len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"
     about = f", {line.category}" if line.category else ""
-    return f"{capital(line.type)}{about}: “{cut}”"
+    return f"{capital(line.type)}{about}: {quoted(line.text, LONGEST)}"
 
 
 def _do_next(line: FeedbackLine) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.movement import movement
 from rounds.dates import MONTHS, day_words
-from rounds.words import capital, counted, listing
+from rounds.words import capital, chance, counted, listing
 from rounds_plugins.sections.movers import do_next, known_since, known_until, months_known
 from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, signed, within
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from rounds.blocks import Cell, Tone
 
 MONTHS_SHOWN = 13
-RARE = 0.001
 
 
 def blocks(findings: Findings) -> Iterable[Block]:
@@ -194,14 +193,13 @@ def _lost(findings: Findings) -> Table:
 
 
 def _lost_row(line: MovementLine, findings: Findings) -> tuple[Cell, ...]:
-    chance = line.decline.probability
     return (
         line.name,
         line.tier or None,
         liaison_words(line.liaison, findings.book.settings),
         line.received,
         round(line.decline.expected, 1),
-        "under 0.1%" if chance < RARE else f"{chance:.1%}",
+        chance(line.decline.probability),
         line.silence.days or None if line.silence else None,
         line.label,
         do_next(line, findings),
