@@ -11,6 +11,10 @@ from rounds.cli.typed.names import family_first, parse_name
     ("typed", "parts", "id_words"),
     [
         ("Grace Okafor", {"name": "Grace Okafor"}, ("Okafor", "Grace")),
+        ("Grace Okafor MD", {"name": "Grace Okafor", "credentials": "MD"}, ("Okafor", "Grace")),
+        ("Grace Okafor M.D., FAAFP", {"name": "Grace Okafor", "credentials": "M.D., FAAFP"}, ("Okafor", "Grace")),
+        ("Maria DO", {"name": "Maria DO"}, ("DO", "Maria")),
+        ("Minh Anh Do", {"name": "Minh Anh Do"}, ("Do", "Minh Anh")),
         (
             "Dr. Grace  Okafor, MD",
             {"name": "Grace Okafor", "prefix": "Dr.", "credentials": "MD"},

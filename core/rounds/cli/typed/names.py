@@ -6,6 +6,10 @@ import re
 
 _PREFIX = re.compile(r"(Dr|Mr|Mrs|Ms|Prof)\.?\s+", re.IGNORECASE)
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_KNOWN = frozenset(
+    "MD DO DDS DMD DPM DPT OD DC PT OT PA PA-C NP FNP FNP-C APRN CRNP DNP RN LPN MA PHD PSYD AUD PHARMD".split()
+)
+_FULL_NAME = 2  # words that a name keeps: "Maria Do" is no doctor of osteopathy
 _CAPITALS = 2  # MD, PhD, D.O. and PharmD have at least two; a given name has one
 
 
@@ -13,6 +17,7 @@ def parse_name(text: str) -> dict[str, str]:
     """The parts of a name: always ``name``; ``prefix``, ``given``, ``family`` and ``credentials`` where they are plain.
 
     What follows a comma is credentials when it looks like them (MD; PT, DPT), else the given name after a family name.
+    Usual credentials in capitals at the end need no comma.
     """
     text = " ".join(text.split())
     parts: dict[str, str] = {}
@@ -26,6 +31,7 @@ def parse_name(text: str) -> dict[str, str]:
     if len(pieces) > 1 and not _are_credentials(pieces[1]):
         parts |= {"given": pieces[1], "family": pieces[0]}
         pieces = [f"{pieces[1]} {pieces[0]}", *pieces[2:]]
+    pieces = [*_without_comma(pieces[0]), *pieces[1:]] if pieces else []
     parts = {"name": pieces[0] if pieces else "", **parts}
     return parts | ({"credentials": ", ".join(pieces[1:])} if len(pieces) > 1 else {})
 
@@ -36,6 +42,17 @@ def family_first(parts: dict[str, str]) -> tuple[str, str]:
         return parts["family"], parts.get("given", "")
     *others, last = parts["name"].split() or [""]
     return last, " ".join(others)
+
+
+def _without_comma(name: str) -> list[str]:
+    """The name, and the credentials that end it: ``Grace Okafor MD``."""
+    words = name.split()
+    kept = len(words)
+    while (
+        kept > _FULL_NAME and words[kept - 1].upper().replace(".", "") in _KNOWN and _are_credentials(words[kept - 1])
+    ):
+        kept -= 1
+    return [" ".join(words[:kept]), *words[kept:]]
 
 
 def _are_credentials(text: str) -> bool:
