@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds import checks
 from rounds.book import Book, make_book
-from rounds.loader.files import Row, read_rows, rows_of
+from rounds.loader.files import read_rows, rows_of
 from rounds.loader.identity import identified
 from rounds.loader.overlays import workspace_overlays
 from rounds.loader.places import Places
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from rounds.loader.row import Row
     from rounds.plugins import Plugins
     from rounds.workspace import Workspace
 

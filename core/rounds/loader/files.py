@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rounds.loader.row import Row
 from rounds.loader.tables import read_table
 from rounds.problems import Problem, Source
 from rounds.workspace import FOLDERS, is_id
 from rounds.yamltext import Document, read_file
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
+    from rounds.schema import Locate
     from rounds.workspace import Workspace
 
 SUFFIXES = (".yaml", ".yml", ".csv")
@@ -23,17 +24,6 @@ DEEPEST = 32
 
 # What looks like records but has another ending: a warning, for else nobody notices that it does not count.
 _NEARLY = (*SUFFIXES, *(f"{suffix}.txt" for suffix in SUFFIXES), ".json", ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
-Locate = Callable[[Sequence[str | int]], tuple[int, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One record as read: its document, where it stands, what it is called by its file, and where its parts stand."""
-
-    data: dict[str, Any]
-    source: Source
-    default_id: str
-    locate: Locate
 
 
 def read_rows(workspace: Workspace, kind: str) -> tuple[list[Row], list[Problem], int]:
@@ -53,7 +43,7 @@ def read_rows(workspace: Workspace, kind: str) -> tuple[list[Row], list[Problem]
             rows += items
         elif path.endswith(".csv") and kind == "referral":
             table, found, refused = read_table(workspace.root / path, path)
-            rows += [Row(row.data, row.source, "", row.locate) for row in table]
+            rows += table
             unread += refused
             problems += found
         elif path.casefold().endswith(_NEARLY):

@@ -34,6 +34,12 @@ def load_settings(workspace: Workspace) -> tuple[Settings, list[Problem]]:
         if found:
             return _defaults(workspace), [*problems, *found, DEFAULTS_STAND_IN]
     settings = build(Settings, data)
+    seen: set[str] = set()
+    for index, liaison in enumerate(settings.liaisons):
+        if liaison.id in seen:
+            place = Source(SETTINGS_FILE, *document.locate(["liaisons", index, "id"]))
+            problems.append(Problem(place, f"two liaisons have the id '{liaison.id}'", "give each an id of their own"))
+        seen.add(liaison.id)
     for name, tier in settings.tiers.items():
         if sum(tier.mix.values()) > 1 + 1e-9:
             place = Source(SETTINGS_FILE, *document.locate(["tiers", name, "mix"]))

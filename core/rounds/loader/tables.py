@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, fields
+import io
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from rounds.loader.row import Row
 from rounds.problems import Problem, Source
 from rounds.records import Referral
 from rounds.yamltext import decode, read_bytes
@@ -14,21 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from rounds.loader.files import Locate
+    from rounds.schema import Locate
 
 LARGEST = 256 * 1024 * 1024
 MOST_COLUMNS = 200
 COLUMNS = tuple(field.name for field in fields(Referral) if field.name not in {"source", "custom"})
 _WHOLE_NUMBERS = frozenset({"count", "scheduled", "seen", "reported"})
-
-
-@dataclass(frozen=True, slots=True)
-class TableRow:
-    """A row of a referral table as a document, where it stands, and where its cells stand."""
-
-    data: dict[str, Any]
-    source: Source
-    locate: Locate
 
 
 class _BrokenRow(Exception):  # noqa: N818 - told as a Problem, never as an error of the program
@@ -48,29 +41,25 @@ class _BrokenRow(Exception):  # noqa: N818 - told as a Problem, never as an erro
         )
 
 
-def read_table(file: Path, path: str) -> tuple[list[TableRow], list[Problem], int]:
+def read_table(file: Path, path: str) -> tuple[list[Row], list[Problem], int]:
     """The rows of a referral CSV file, its problems, and how many rows (or 1: the file) could not be read.
 
     The header names fields of the referral schema; empty cells are left out; numbers stay text unless the field is a
     count. A column that no field is called by is reported once, and the rows are read without it.
     """
     raw, problems = read_bytes(file, path, largest=LARGEST)
-    if raw is None:
-        return [], problems, 1
-    text, problems = decode(raw, path)
+    text, found = decode(raw, path) if raw is not None else (None, [])
+    problems += found
     if text is None:
         return [], problems, 1
     lines = _numbered(text)
     try:
         _, header = next(lines)
     except StopIteration:
-        return (
-            [],
-            [Problem(Source(path, 1, 1), "the table is empty", f"its first line names the columns: {_EXAMPLE}")],
-            1,
-        )
+        hint = f"its first line names the columns: {_EXAMPLE}"
+        return [], [*problems, Problem(Source(path, 1, 1), "the table is empty", hint)], 1
     except _BrokenRow as broken:
-        return [], [broken.problem(path)], 1
+        return [], [*problems, broken.problem(path)], 1
     if len(header) > MOST_COLUMNS:
         message = f"{len(header):,} columns, {MOST_COLUMNS} are allowed"
         return [], [*problems, Problem(Source(path, 1, 1), message, f"columns are: {', '.join(COLUMNS)}")], 1
@@ -83,8 +72,8 @@ _EXAMPLE = "month,contact,service_line,count"
 
 def _rows(
     lines: Iterator[tuple[int, list[str]]], header: Sequence[str], path: str, problems: list[Problem]
-) -> tuple[list[TableRow], list[Problem], int]:
-    rows: list[TableRow] = []
+) -> tuple[list[Row], list[Problem], int]:
+    rows: list[Row] = []
     refused = 0
     try:
         for line, cells in lines:
@@ -95,7 +84,7 @@ def _rows(
                 problems.append(Problem(Source(path, line, 1), message, "give each column one cell; quote commas"))
                 refused += 1
                 continue
-            rows.append(TableRow(_document(header, cells), Source(path, line, 1), _locate(line, header, cells)))
+            rows.append(Row(_document(header, cells), Source(path, line, 1), "", _locate(line, header, cells)))
     except _BrokenRow as broken:
         problems.append(broken.problem(path))
         refused += 1
@@ -104,7 +93,7 @@ def _rows(
 
 def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
     """Each row with the line on which it begins."""
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     begins = 1
     try:
         for cells in reader:
