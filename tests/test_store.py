@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rounds.problems import ChangedError, RefusedError, StorageError, UsageError
-from rounds.store import Create, Update, apply, record_text, recover
+from rounds.store import Create, Update, apply, record_text, recover, write_over
 from rounds.yamltext import parse
 
 if TYPE_CHECKING:
@@ -263,3 +263,20 @@ def test_a_records_text_reads_back_and_names_its_schema() -> None:
     assert problems == []
     assert document
     assert document.data == {"date": "2026-11-18", "notes": "Said: call\nlater"}
+
+
+def test_a_derived_file_is_written_over_whole_and_a_link_replaced(tmp_path: Path) -> None:
+    precious, file = tmp_path / "precious", tmp_path / "report.html"
+    precious.write_bytes(b"precious")
+    file.symlink_to(precious)
+    write_over(file, b"first")
+    write_over(file, b"second")
+    assert (file.read_bytes(), file.is_symlink(), precious.read_bytes()) == (b"second", False, b"precious")
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["precious", "report.html"]
+
+
+def test_what_cannot_be_written_over_stays_and_nothing_lies_about(tmp_path: Path) -> None:
+    (tmp_path / "report.html").mkdir()
+    with pytest.raises(OSError, match=r"report\.html"):
+        write_over(tmp_path / "report.html", b"text")
+    assert [each.name for each in tmp_path.iterdir()] == ["report.html"]

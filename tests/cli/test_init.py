@@ -228,7 +228,9 @@ def test_schemas_for_editors_are_written_through_no_link(tmp_path: Path, call: C
     call(tmp_path, "init", "clinic", "--client", "Cedar")
     schemas, precious = tmp_path / "clinic" / ".rounds" / "schemas", tmp_path / "precious"
     precious.write_text("precious\n")
-    (schemas / "contact.schema.new").symlink_to(precious)
+    for name in ("contact.schema.new", "contact.schema.json"):
+        (schemas / name).unlink(missing_ok=True)
+        (schemas / name).symlink_to(precious)
     assert call(tmp_path / "clinic", "init", "--refresh").code == 0
     shutil.rmtree(schemas)
     schemas.symlink_to(tmp_path, target_is_directory=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import secrets
 import stat
 import sys
 from contextlib import suppress
@@ -51,6 +52,21 @@ def write_new(file: Path, data: bytes, like: Path | None = None) -> None:
     except BaseException:
         with suppress(OSError):
             file.unlink()
+        raise
+
+
+def write_over(file: Path, data: bytes) -> None:
+    """A file that is derived, not a record: the whole new content in one step, whatever stands there.
+
+    A link is replaced, not followed.
+    """
+    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
+    write_new(temporary, data)
+    try:
+        temporary.replace(file)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
         raise
 
 

@@ -7,8 +7,6 @@ import stat
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from filelock import FileLock, Timeout
-
 from rounds.problems import ChangedError, RefusedError
 from rounds.store.durable import flush_folder, write_new
 
@@ -32,6 +30,8 @@ def locked(workspace: Workspace, seconds: float = PATIENCE_SECONDS) -> Generator
         ChangedError: another process held it all the time.
         OSError: the folder cannot be written.
     """
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - reports are written beside the records, without the lock
+
     make_local(workspace)
     lock = FileLock(workspace.local / "lock", timeout=seconds)
     try:

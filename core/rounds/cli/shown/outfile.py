@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
-import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from rounds.problems import StorageError, UsageError
+from rounds.store import write_over
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -50,17 +49,10 @@ def _write(file: Path, content: str | bytes) -> Path:
     data = content.encode() if isinstance(content, str) else content
     if file.exists() and not file.is_file():
         return _pour(file, data)
-    temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("xb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        temporary.replace(file)
+        write_over(file, data)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
         raise StorageError(f"cannot write {file}: {error.strerror}", "choose another place with -o") from error
     return file
 

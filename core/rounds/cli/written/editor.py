@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from rounds.schema import KINDS
-from rounds.store import make_local, write_new
+from rounds.store import make_local, write_over
 from rounds.workspace import FOLDERS, SETTINGS_FILE
 
 if TYPE_CHECKING:
@@ -31,8 +31,4 @@ def write_schemas(workspace: Workspace, schemas: Schemas) -> None:
     """
     folder = make_local(workspace, "schemas")
     for kind in KINDS:
-        file = folder / f"{kind}.schema.json"
-        draft = file.with_suffix(".new")
-        draft.unlink(missing_ok=True)  # a link there would lead the text elsewhere
-        write_new(draft, f"{json.dumps(schemas.effective(kind), indent=1)}\n".encode())
-        draft.replace(file)
+        write_over(folder / f"{kind}.schema.json", f"{json.dumps(schemas.effective(kind), indent=1)}\n".encode())
