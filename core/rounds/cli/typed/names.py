@@ -7,7 +7,33 @@ import re
 _PREFIX = re.compile(r"(Dr|Mr|Mrs|Ms|Prof)\.?\s+", re.IGNORECASE)
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _KNOWN = frozenset(
-    "MD DO DDS DMD DPM DPT OD DC PT OT PA PA-C NP FNP FNP-C APRN CRNP DNP RN LPN MA PHD PSYD AUD PHARMD".split()
+    [
+        "MD",
+        "DO",
+        "DDS",
+        "DMD",
+        "DPM",
+        "DPT",
+        "OD",
+        "DC",
+        "PT",
+        "OT",
+        "PA",
+        "PA-C",
+        "NP",
+        "FNP",
+        "FNP-C",
+        "APRN",
+        "CRNP",
+        "DNP",
+        "RN",
+        "LPN",
+        "MA",
+        "PHD",
+        "PSYD",
+        "AUD",
+        "PHARMD",
+    ]
 )
 _FULL_NAME = 2  # words that a name keeps: "Maria Do" is no doctor of osteopathy
 _CAPITALS = 2  # MD, PhD, D.O. and PharmD have at least two; a given name has one
