@@ -209,3 +209,10 @@ def test_a_file_that_looks_like_records_but_is_not_read_is_told(make_workspace):
     assert {(problem.severity, problem.message) for problem in loaded.problems} == {
         ("warning", "this file is not read")
     }
+
+
+def test_two_liaisons_with_one_id(make_workspace):
+    settings = "client: {name: X}\nliaisons:\n  - {id: dana, name: Dana Reyes}\n  - {id: dana, name: Dana Ruiz}\n"
+    assert [str(problem) for problem in _load(make_workspace(settings=settings)).errors] == [
+        "rounds.yaml:4:6: two liaisons have the id 'dana'"
+    ]
