@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 from statistics import median
 
@@ -55,3 +56,13 @@ def test_a_bundled_plugin_uses_only_public_names(file):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
         assert [name for name in names if name.startswith("rounds") and not public.match(name)] == []
+
+
+def test_the_design_page_shows_the_layers_that_the_linter_keeps():
+    config = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    contract = config["tool"]["importlinter"]["contracts"][0]
+    kept = [re.findall(r"\w+", layer) for layer in contract["layers"]]
+    page = (REPOSITORY / "docs" / "design.md").read_text(encoding="utf-8")
+    table = page.split("## Layers", 1)[1].split("|---|---|\n", 1)[1].split("\n\n", 1)[0]
+    shown = [re.findall(r"`(\w+)`", row.split("|")[1]) for row in table.splitlines()]
+    assert [sorted(names) for names in shown] == [sorted(names) for names in kept]
