@@ -265,3 +265,28 @@ def test_looking_further_ahead_adds_promises_and_rhythms_to_come(book_of):
     assert (rhythm.action, rhythm.due, rhythm.channel) == ("Visit Ann Abel", date(2026, 11, 20), "visit")
     assert rhythm.reasons == ("A touch every 30 days in tier A; the next is due 20 Nov 2026",)
     assert rhythm.urgency == pytest.approx(0.1)
+
+
+def test_what_sets_the_day_is_among_the_reasons(listed):
+    """The late promise comes first; of the rest the need of 1 Sep, due on 6 Sep, has waited longest."""
+    (touch,) = listed("""
+    contacts: [{id: okafor, name: Grace Okafor, status: active}]
+    touches:
+      - {date: 2026-10-01, channel: visit, contact: okafor, next: {action: send the form, due: 2026-10-05}}
+      - {date: 2026-10-02, channel: visit, contact: okafor, next: {action: call back, due: 2026-10-06}}
+      - {date: 2026-10-03, channel: visit, contact: okafor, next: {action: bring cards, due: 2026-10-07}}
+      - {date: 2026-10-04, channel: visit, contact: okafor, next: {action: ask the board, due: 2026-10-08}}
+    feedback: [{opened: 2026-09-01, type: need, text: a map, contact: okafor}]
+    """)
+    assert (touch.action, touch.due, len(touch.reasons)) == ("Send the form", date(2026, 9, 6), 4)
+    assert touch.reasons[1] == "Need of 1 Sep 2026, “a map”; the answer was due 6 Sep 2026, 65 days ago"
+
+
+def test_a_rhythm_that_is_not_told_sets_no_day(listed):
+    """Due today by the rhythm, since there was no touch yet; the opportunity has a week."""
+    (touch,) = listed(
+        "    contacts: [{id: okafor, name: Grace Okafor, status: active, tier: A}]",
+        Opportunity("Introduce yourselves", ("Could send 9 a month",), 0.7, "visit", "prospect", "okafor"),
+    )
+    assert (touch.action, touch.due) == ("Introduce yourselves", date(2026, 11, 17))
+    assert touch.reasons == ("Could send 9 a month",)

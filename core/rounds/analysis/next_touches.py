@@ -49,12 +49,12 @@ class NextTouch:
         tier: Its tier, or empty.
         matter: What is most urgent about it.
         action: What to do.
-        reasons: Why, a sentence each, the most urgent first, at most four.
+        reasons: Why, a sentence each, at most four: the most urgent first, then what sets the day, then the others.
         channel: Through which channel: the one that was promised, else the person's preference, else what the rule,
             the tier's plan or the channels' order suggests; never one that the source forbids or avoids. Empty when
             none is left.
         owner: Id of the liaison who promised it, else of the source's owner.
-        due: By when: the earliest of what its matters ask for; may lie in the past.
+        due: By when: the earliest of what the matters told ask for; may lie in the past.
         urgency: 0 to 1.
     """
 
@@ -225,12 +225,12 @@ def _rhythms_urgency(one: Relationship, days: int) -> float:
 
 def _touch(one: Relationship, matters: Sequence[_Reason], channels: Mapping[str, Channel]) -> NextTouch:
     """A source's matters as one touch."""
-    first, *others = matters
-    channel = _channel(one, first, channels)
-    words = [
-        *first.words,
-        *(text for matter in others for text in (matter.words if matter.aside is None else matter.aside)),
-    ]
+    first, channel = matters[0], _channel(one, matters[0], channels)
+    others = [matter for matter in matters[1:] if matter.aside is None or matter.aside]
+    due = min(matter.due for matter in (first, *others))
+    if due < first.due:  # what sets the day is told, even where not everything is
+        others.sort(key=lambda matter: matter.due != due)
+    words = [*first.words, *(text for matter in others for text in matter.aside or matter.words)]
     if one.do_not_contact:
         words.insert(1, "Has asked not to be contacted: settle it without a touch")
     return NextTouch(
@@ -242,7 +242,7 @@ def _touch(one: Relationship, matters: Sequence[_Reason], channels: Mapping[str,
         reasons=tuple(dict.fromkeys(words))[:MOST_REASONS],
         channel=channel,
         owner=first.owner or one.liaison,
-        due=min(matter.due for matter in matters),
+        due=due,
         urgency=first.urgency,
     )
 

@@ -11,10 +11,10 @@ import click
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.output import print_json, print_table
 from rounds.cli.written.newplugin import NewPlugin, parse_name
-from rounds.history import wants_commit
+from rounds.cli.written.writing import write
 from rounds.plugins.faults import plain
 from rounds.problems import UsageError
-from rounds.store import Create, apply
+from rounds.store import Create
 
 if TYPE_CHECKING:
     from rounds.plugins import PluginInfo
@@ -70,15 +70,8 @@ def new(invocation: Invocation, name: str) -> int:
         _show(invocation, files)
         return 0
     workspace = invocation.workspace()
-    commit = wants_commit(workspace, invocation.settings())
-    written = apply(
-        workspace,
-        [Create(path, text) for path, text in files.items()],
-        message=f"Start the plugin {plugin.module}",
-        commit=commit,
-    )
-    if written.notice:
-        click.echo(f"rounds: {written.notice}", err=True)
+    changes = [Create(path, text) for path, text in files.items()]
+    written = write(invocation, changes, f"Start the plugin {plugin.module}")
     if invocation.as_json:
         print_json({"written": list(written.paths), "commit": written.commit, "notice": written.notice})
         return 0

@@ -53,8 +53,6 @@ def show_import(invocation: Invocation, imported: Imported, *, rejected_to: Path
     left_out = invocation.load().left_out
     if left_out:
         click.echo(f"rounds: {left_out:,} records of the workspace cannot be read and were not compared", err=True)
-    if imported.written.notice:
-        click.echo(f"rounds: {imported.written.notice}", err=True)
 
 
 def import_data(invocation: Invocation, imported: Imported) -> dict[str, Any]:

@@ -10,17 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds.checks import Known
+from rounds.cli.written.writing import known, readable, write
 from rounds.contracts import Incoming, Rejected, Skipped
-from rounds.history import wants_commit
 from rounds.incoming import ImportPlan, RecordFiles, Rules, changes_of, plan_import, records_of
 from rounds.loader import schemas_of
 from rounds.loader.files import record_files
 from rounds.plugins.faults import fault
 from rounds.problems import RoundsError
 from rounds.records import Provenance
-from rounds.store import Written, apply
-from rounds.workspace import FOLDERS, SETTINGS_FILE
+from rounds.store import Written
+from rounds.workspace import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,11 +61,7 @@ def import_file(
         RoundsError: the file cannot be used, the plugin failed, or rounds.yaml has errors; nothing was written.
         ChangedError, StorageError: as the store says; nothing was written.
     """
-    loaded = invocation.load()
-    mend = [problem for problem in loaded.errors if problem.source.path == SETTINGS_FILE]
-    if mend:
-        invocation.report_problems(mend)
-        raise RoundsError("nothing was imported: mend rounds.yaml first")
+    loaded = readable(invocation)
     schemas, _ = schemas_of(invocation.workspace(), invocation.plugins())
     files = RecordFiles(invocation.workspace(), schemas.fit)
 
@@ -78,7 +73,7 @@ def import_file(
         loaded.book,
         _counted(_guarded(importer, owner, file, loaded, options)),
         files=files,
-        rules=Rules(judge, _known(invocation)),
+        rules=Rules(judge, known(invocation)),
         origin=Provenance(file.name, invocation.as_of(loaded.book.settings)),
         occupied=_occupied(invocation, loaded),
     )
@@ -88,23 +83,11 @@ def import_file(
 
 
 def _write(invocation: Invocation, imported: Imported, files: RecordFiles) -> Imported:
-    workspace, settings = invocation.workspace(), invocation.load().book.settings
     numbers = ", ".join(f"{number} {name}" for name, number in imported.plan.numbers.items() if number)
     message = f"import {imported.importer} {imported.file.name}: {numbers}"
-    written = apply(workspace, imported.changes, message=message, commit=wants_commit(workspace, settings))
-    for record in records_of(imported.plan, files, invocation.load().book):
-        path = workspace.root / record.source.path
-        invocation.report_problems(invocation.plugins().record_written(path, record))
+    records = records_of(imported.plan, files, invocation.load().book)
+    written = write(invocation, imported.changes, message, records)
     return Imported(imported.importer, imported.file, imported.plan, imported.changes, written)
-
-
-def _known(invocation: Invocation) -> Known:
-    plugins = invocation.plugins()
-    return Known(
-        channels=frozenset(plugins.channels().values),
-        metrics=frozenset(plugins.metrics().values),
-        as_of=invocation.as_of(),
-    )
 
 
 def _occupied(invocation: Invocation, loaded: Loaded) -> set[str]:

@@ -19,12 +19,14 @@ from rounds.workspace import SETTINGS_FILE
 from rounds.yamltext import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rounds.book import Book
     from rounds.cli.context import Invocation
+    from rounds.loader import Loaded
     from rounds.records import Record
     from rounds.schema import Schemas
+    from rounds.store import Change
     from rounds.yamltext import Document
 
 
@@ -73,19 +75,54 @@ def save(invocation: Invocation, drafts: Sequence[Draft], message: str) -> Saved
         if not invocation.as_json:
             show(drafts)
         return saved
-    workspace = invocation.workspace()
     changes = [
         Create(draft.path, draft.text) if draft.before is None else Update(draft.path, draft.text, draft.before)
         for draft in drafts
     ]
-    written = apply(workspace, changes, message=message, commit=wants_commit(workspace, book.settings))
+    return Saved(write(invocation, changes, message, new), book, tuple(drafts))
+
+
+def write(invocation: Invocation, changes: Sequence[Change], message: str, records: Iterable[Record] = ()) -> Written:
+    """Write changes as one, commit them where the settings want it, and tell plugins of the records in them.
+
+    Raises:
+        ChangedError: a file was changed since it was read.
+        StorageError: the disk refused.
+    """
+    workspace = invocation.workspace()
+    written = apply(workspace, changes, message=message, commit=wants_commit(workspace, invocation.settings()))
     if written.notice:
         click.echo(f"rounds: {written.notice}", err=True)
-    for record in new:
-        if record.source.path in written.paths:
+    paths = frozenset(written.paths)
+    for record in records:
+        if record.source.path in paths:
             path = workspace.root / record.source.path
             invocation.report_problems(invocation.plugins().record_written(path, record))
-    return Saved(written, book, tuple(drafts))
+    return written
+
+
+def readable(invocation: Invocation) -> Loaded:
+    """The records; who writes some must know the settings in force, not stand-ins for them.
+
+    Raises:
+        InvalidError: rounds.yaml has errors, which were told.
+    """
+    loaded = invocation.load()
+    settings_errors = [problem for problem in loaded.errors if problem.source.path == SETTINGS_FILE]
+    if settings_errors:
+        invocation.report_problems(settings_errors)
+        raise InvalidError("nothing was written: mend rounds.yaml first")
+    return loaded
+
+
+def known(invocation: Invocation) -> checks.Known:
+    """What checks of new records take for known."""
+    plugins = invocation.plugins()
+    return checks.Known(
+        channels=frozenset(plugins.channels().values),
+        metrics=frozenset(plugins.metrics().values),
+        as_of=invocation.as_of(),
+    )
 
 
 def checked(invocation: Invocation, drafts: Sequence[Draft]) -> tuple[Book, list[Record]]:
@@ -96,11 +133,7 @@ def checked(invocation: Invocation, drafts: Sequence[Draft]) -> tuple[Book, list
     Raises:
         InvalidError: a draft has an error of its own.
     """
-    loaded = invocation.load()
-    settings_errors = [problem for problem in loaded.errors if problem.source.path == SETTINGS_FILE]
-    if settings_errors:
-        invocation.report_problems(settings_errors)
-        raise InvalidError("nothing was written: mend rounds.yaml first")
+    loaded = readable(invocation)
     schemas, _ = schemas_of(invocation.workspace(), invocation.plugins())
     records, documents, problems = _records(drafts, schemas)
     book = loaded.book
@@ -136,14 +169,9 @@ def _records(drafts: Sequence[Draft], schemas: Schemas) -> tuple[list[Record], d
 
 
 def _cross_problems(invocation: Invocation, book: Book, documents: dict[str, Document]) -> list[Problem]:
-    plugins = invocation.plugins()
-    known = checks.Known(
-        channels=frozenset(plugins.channels().values),
-        metrics=frozenset(plugins.metrics().values),
-        as_of=invocation.as_of(book.settings),
-    )
-    found = [_placed(one, documents) for one in checks.check(book, known) if one.source.path in documents]
-    return [*found, *(problem for problem in plugins.check_book(book) if problem.source.path in documents)]
+    found = [_placed(one, documents) for one in checks.check(book, known(invocation)) if one.source.path in documents]
+    noticed = invocation.plugins().check_book(book)
+    return [*found, *(problem for problem in noticed if problem.source.path in documents)]
 
 
 def _placed(finding: checks.Finding, documents: dict[str, Document]) -> Problem:
