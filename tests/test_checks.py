@@ -161,3 +161,14 @@ def test_referrals_that_are_counted_twice_are_told(make_workspace):
         "referrals/2026-q4.csv:3:1: 2026-11-01 lies after 2026-10-31",
         "referrals/2026-q4.csv:4:1: the case R-1 stands in referrals/2026-10.csv:4:1 too",
     ]
+
+
+def test_what_is_about_a_void_record_is_told_since_it_does_not_count(make_workspace):
+    rows = "2026-09,okafor,3,\n2026-10,okafor,4,\n2026-08,okafor,1,twice\n"
+    okafor = "name: Grace Okafor\nvoid: entered twice\n"
+    workspace = make_workspace({"contacts/okafor.yaml": okafor, "referrals/r.csv": f"month,contact,count,void\n{rows}"})
+    (told,) = _told(workspace)
+    assert told == (
+        "referrals/r.csv:2:1: the contact 'okafor' is void, so that this referral does not count "
+        "(here and in 1 more of this file)"
+    )

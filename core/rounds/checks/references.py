@@ -28,7 +28,8 @@ _MANY, _MOST_GUESSES = 1000, 100
 def check_references(book: Book, known: Known) -> Iterator[Finding]:
     """Contacts, organizations, liaisons, tiers, touches, campaigns, service lines and metrics that do not exist.
 
-    What is missing in many records of one file is told once, with their number.
+    A warning for what is about a void contact or organization: it drops out of every figure. What is wrong in many
+    records of one file is told once, with their number.
     """
     found: dict[tuple[str, str], list[Finding]] = {}
     for finding in _missing(book, _Names(book, known)):
@@ -59,6 +60,7 @@ class _Names:
     """The ids that may be referred to, by what they name."""
 
     def __init__(self, book: Book, known: Known) -> None:
+        self._book = book
         self._hints: dict[tuple[str, str], str] = {}
         self._refused = known.refused
         self._unknowable = frozenset() if known.settings_read else frozenset({"liaison", "tier", "service line"})
@@ -94,9 +96,18 @@ class _Names:
         """The contact or organization that a record is about: at least one, and both exist."""
         yield from self.missing(record.source, "contact", record.contact, "contact")
         yield from self.missing(record.source, "organization", record.organization, "organization")
+        if not record.void:
+            yield from self._void(record)
         if not record.contact and not record.organization:
             hint = "add 'contact:' or 'organization:' with an id"
             yield Finding(record.source, (), f"this {record.kind} names neither a contact nor an organization", hint)
+
+    def _void(self, record: Touch | Referral | Feedback) -> Iterator[Finding]:
+        source = self._book.contacts.get(record.contact) or self._book.organizations.get(record.organization)
+        if source and source.void:
+            message = f"the {source.kind} '{source.id}' is void, so that this {record.kind} does not count"
+            hint = "name the record that stands instead, or void this one too"
+            yield Finding(record.source, (source.kind,), message, hint, "warning")
 
 
 def _contact(contact: Contact, names: _Names) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from rounds.workspace import SETTINGS_FILE, Workspace
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from rounds.dates import Period
     from rounds.loader import Loaded
     from rounds.plugins import Plugins, TrustStore
     from rounds.problems import Problem
@@ -168,11 +169,12 @@ def dry_run_option(command: F) -> F:
     )(command)
 
 
-def parse_period_option(text: str, invocation: Invocation, settings: Settings) -> Any:
+def parse_period_option(text: str, invocation: Invocation, settings: Settings) -> Period:
     """The period that ``--period`` names, by the settings' fiscal year."""
     from rounds.dates import parse_period  # noqa: PLC0415 - only commands with a period
 
     try:
         return parse_period(text, invocation.as_of(settings), settings.fiscal_year_starts)
     except UsageError as error:
-        raise click.BadParameter(f"{error.message}. {error.hint}", param_hint="--period") from error
+        words = ". ".join(filter(None, (error.message, error.hint)))
+        raise click.BadParameter(words, param_hint="--period") from error
