@@ -113,9 +113,16 @@ def test_broken_settings_are_said_at_the_top(make_workspace, call):
         "-",
     )
     assert answer.code == 1
-    assert _as_json(answer)["warnings"][0] == (
+    assert _as_json(answer)["warnings"] == [
         "Default settings are used because of errors in rounds.yaml. See: rounds check"
-    )
+    ]
+
+
+def test_errors_that_leave_nothing_out_are_counted(make_workspace, call):
+    clinic = make_workspace({**FILES, "contacts/lee.yaml": "name: Sam Lee\ntier: Z\n"}, settings=SETTINGS)
+    answer = call(clinic, "report", "--format", "json", "-o", "-")
+    assert answer.code == 1
+    assert _as_json(answer)["warnings"] == ["The records have 1 error. See: rounds check"]
 
 
 def test_plugins_that_nobody_has_allowed_are_said_at_the_top(make_workspace, call):

@@ -88,8 +88,8 @@ def _warnings(loaded: Loaded, plugins: Plugins) -> tuple[str, ...]:
         count = counted(loaded.left_out, "record or file is", "records or files are")
         named = f"{', '.join(files[:most])}{more}"
         warnings.append(f"{count} left out because of errors in {named}. What names them does not count. {_SEE}")
-    elif loaded.errors:
-        warnings.append(f"The records have {counted(len(loaded.errors), 'error')}. {_SEE}")
+    elif others := [error for error in loaded.errors if error.source.path != SETTINGS_FILE]:
+        warnings.append(f"The records have {counted(len(others), 'error')}. {_SEE}")
     if plugins.off:
         off = counted(len(plugins.off), "file of the client's own plugins is", "files of the client's own plugins are")
         warnings.append(f"{off} off until somebody has seen and allowed them: rounds trust")
