@@ -242,3 +242,16 @@ def test_we_turn_to_active_sources_that_have_not_forbidden_it(related):
       - {id: d, name: D, status: left}
     """)
     assert [name for name in "abcd" if found[name].approachable] == ["a", "c"]
+
+
+def test_a_referral_without_a_day_does_not_count(related):
+    """It would be the first one ever, in the year 1, and nobody would be new."""
+    (okafor,) = related("""
+    contacts: [{id: okafor, name: Grace}]
+    referrals:
+      - {contact: okafor, count: 3}
+      - {contact: okafor, month: 2026-09, count: 4}
+      - {contact: okafor, month: 2026-08, count: 0}
+      - {contact: okafor, month: 2026-07, count: 5, void: twice}
+    """).values()
+    assert (okafor.first_referral, okafor.referrals_in(okafor.last_year)) == (date(2026, 9, 1), 4)

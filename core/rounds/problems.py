@@ -30,8 +30,9 @@ class Source:
 class Problem:
     """One finding about the data: where, what is wrong, and what to do about it.
 
-    An ``error`` keeps the record out of the book; a ``warning`` lets it in. ``plugin`` names the plugin to blame,
-    and is empty when the data is at fault.
+    An ``error`` is to be mended, and a command that reads ends with 1; a record that its own schema refuses is kept out
+    of the book. A ``warning`` may be right as it is. ``plugin`` names the plugin to blame, and is empty when the data
+    is at fault.
     """
 
     source: Source

@@ -44,8 +44,13 @@ class Referral:
     void: str = ""
 
     @property
+    def counts(self) -> bool:
+        """Whether it stands, is of anybody, and has a day: a month's count of 0 is no referral."""
+        return bool(self.count) and not self.void and self.day > date.min
+
+    @property
     def day(self) -> date:
-        """The day that places it in a period: the case's own, or the first of its month."""
+        """The day that places it in a period: the case's own, or the first of its month; 1 Jan 1 without either."""
         return self.received_on or _days_of(self.month)[0]
 
     @property

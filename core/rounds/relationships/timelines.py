@@ -17,7 +17,7 @@ class Timelines:
     """Everything up to a day that stands, by source id; ``own`` are organizations with something that is theirs alone.
 
     Touches and promises are filed under everybody who took part; referrals and feedback under the contact, or else
-    under the organization. A month's count of 0 is no referral.
+    under the organization.
     """
 
     def __init__(self, book: Book, as_of: date) -> None:
@@ -31,7 +31,7 @@ class Timelines:
             if not touch.void and touch.date <= as_of:
                 self._file_touch(touch)
         for referral in book.referrals:
-            if referral.count and not referral.void and referral.day <= as_of:
+            if referral.counts and referral.day <= as_of:
                 self._file(self.received if referral.direction == "received" else self.sent, referral)
         for item in book.feedback.values():
             if not item.void and item.opened <= as_of:
