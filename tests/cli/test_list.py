@@ -98,3 +98,12 @@ def test_a_command_that_reads_says_when_records_have_errors(make_workspace, roun
         done = rounds("-C", workspace.root, *command)
         assert done.returncode == 0
         assert "; 1 record is left out. To see what is wrong: rounds check" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["list", "agenda", "plan"])
+def test_what_is_left_out_is_said_beside_the_good_records(make_workspace, call, command):
+    clinic = make_workspace({**FILES, "contacts/lee.yaml": "name: Sam Lee\nteir: A\n"})
+    answer = call(clinic, command)
+    assert answer.code == 0
+    assert "Ana Bell" in answer.out
+    assert answer.err == "rounds: the records have 1 error; 1 record is left out. To see what is wrong: rounds check\n"
