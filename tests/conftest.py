@@ -10,6 +10,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 import yaml
 
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
     from rounds.blocks import Report
     from rounds.book import Book
+
+# No test is timed. CI tries the same examples each time: new ones are for those who can look into a failure.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 REPOSITORY = Path(__file__).parent.parent
 SETTINGS = """\
