@@ -85,6 +85,11 @@ def test_a_period_and_a_day(clinic, call):
     assert (report["period"], report["compared_with"], report["as_of"]) == ("Q2 2026", "Q1 2026", "15 Jul 2026")
 
 
+def test_looking_back_calls_no_record_a_slip(clinic, call):
+    """The touch of September and the referrals of October lie after July, and not after the book's day."""
+    assert call(clinic, "report", "--as-of", "2026-07-15", "-o", "-").err == ""
+
+
 def test_records_that_are_left_out_are_named_at_the_top(make_workspace, call):
     """Lee's file is broken, and so what names Lee does not count; Bell and Ito are reported."""
     broken = {

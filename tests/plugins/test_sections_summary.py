@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from rounds import Figures, Paragraph, Period
-from rounds_plugins.sections import summary
+from rounds import Chart, Figures, Paragraph, Period
+from rounds_plugins.sections import movement, referrals, summary
 
 AUTUMN = Period(date(2026, 8, 1), date(2026, 10, 31))
 AS_OF = date(2026, 10, 31)
@@ -124,3 +124,18 @@ def test_an_empty_book_says_what_to_do_first(told):
     words, figures = told("{}")
     assert "rounds contact add" in words
     assert figures == {}
+
+
+def test_of_a_year_the_window_before_is_the_year_ago(findings_of):
+    text = _rows(("abel", "2025-01", 12), ("abel", "2026-12", 10))
+    findings = findings_of(text, date(2026, 12, 31), Period(date(2026, 1, 1), date(2026, 12, 31)))
+    _, figures = summary.section.function(findings)
+    assert figures.figures[0].comparison == "12 in 2025"
+
+
+def test_an_unfinished_month_is_called_by_its_name(findings_of):
+    text = _rows(("abel", "2026-08", 12), ("abel", "2026-09", 9), ("abel", "2026-10", 4))
+    findings = findings_of(text, date(2026, 10, 20), AUTUMN)
+    charts = [block for part in (referrals, movement) for block in part.section.function(findings)]
+    captions = [block.caption for block in charts if isinstance(block, Chart)]
+    assert captions[0].endswith("Oct 2026 is unfinished.")

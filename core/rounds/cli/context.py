@@ -111,7 +111,8 @@ class Invocation:
         from rounds.loader import load  # noqa: PLC0415 - the same
 
         self._finish_interrupted()
-        return load(self.workspace(), self.plugins(), self.as_of())
+        now = self.settings().as_of or self.today()
+        return load(self.workspace(), self.plugins(), max(now, self.as_of()))  # a look back makes no record a slip
 
     def _finish_interrupted(self) -> None:
         """Finish or take back what a killed command left, so that nobody reads a change by half."""

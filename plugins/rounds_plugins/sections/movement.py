@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.movement import movement
-from rounds.dates import MONTHS, day_words
+from rounds.dates import MONTHS, day_words, month_words
 from rounds.words import capital, chance, counted, listing
 from rounds_plugins.sections.movers import do_next, known_since, known_until, months_known
 from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, signed, within
@@ -153,7 +153,7 @@ def _finding(months: Sequence[Period], active: Sequence[int]) -> str:
     """The last full month beside the same month a year before, or the one before it."""
     whole = [(month, number) for month, number in zip(months, active, strict=True) if month.whole_months]
     if not whole:
-        return f"{counted(active[-1], 'source')} referred so far in {months[-1].label}."
+        return f"{counted(active[-1], 'source')} referred so far in {month_words(months[-1].start)}."
     (first, then), (last, now) = whole[0], whole[-1]
     if first == last:
         return f"{counted(now, 'source')} referred in {last.label}."

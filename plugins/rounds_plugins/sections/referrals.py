@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, GoalLine, Paragraph, Section, Series, Table
-from rounds.dates import MONTHS, day_words
+from rounds.dates import MONTHS, day_words, month_words
 from rounds.words import counted, listing
 from rounds_plugins.sections.goals import status_tone
 from rounds_plugins.sections.movers import (
@@ -54,10 +54,11 @@ def _answer(findings: Findings) -> str:
     if unfinished(findings):
         before = f"{found.received_before:,} in the window before"
         return f"{came} so far, up to {day_words(found.period.end)}; {before}."
-    windows = ((findings.before, "in the window before"), (findings.year_ago, "a year earlier"))
+    windows = {findings.before: "in the window before"}
+    windows.setdefault(findings.year_ago, "a year earlier")  # of a year it is the window before
     told = [
         f"{_compared(findings, window)} {words}"
-        for window, words in windows
+        for window, words in windows.items()
         if findings.received(window) and recorded(findings, window)
     ]
     return f"{came}, {listing(told)}." if told else f"{came}; {_nothing(findings, findings.before, 'before')}."
@@ -152,7 +153,7 @@ def _finding(months: Sequence[Period], values: Sequence[int], goal: GoalProgress
     """The last full month beside the goal and its year; the unfinished one apart."""
     whole = [(month, value) for month, value in zip(months, values, strict=True) if month.whole_months]
     if not whole:
-        return f"{counted(values[-1], 'referral')} so far in {months[-1].label}."
+        return f"{counted(values[-1], 'referral')} so far in {month_words(months[-1].start)}."
     month, value = whole[-1]
     high, low = max(value for _, value in whole), min(value for _, value in whole)
     words = f"{month.label} brought {counted(value, 'referral')}"
@@ -167,7 +168,7 @@ def _finding(months: Sequence[Period], values: Sequence[int], goal: GoalProgress
         reached = sum(value >= level for value in its)
         months_of = counted(len(its), "full month", "full months")
         words += f". The goal of {level:,.0f} a month was reached in {reached} of its {months_of} so far"
-    unfinished = "" if months[-1].whole_months else f" {months[-1].label} is unfinished."
+    unfinished = "" if months[-1].whole_months else f" {month_words(months[-1].start)} is unfinished."
     return f"{words}.{unfinished}"
 
 

@@ -66,8 +66,9 @@ def _circle(findings: Findings) -> str:
 def _referrals(findings: Findings) -> Figure:
     moved = findings.movement
     title = "Referrals received"
-    windows = ((findings.before, within(findings.before)), (findings.year_ago, "a year ago"))
-    against = [f"{findings.received(window):,} {when}" for window, when in windows if recorded(findings, window)]
+    windows = {findings.before: within(findings.before)}
+    windows.setdefault(findings.year_ago, "a year ago")  # of a year it is the window before
+    against = [f"{findings.received(one):,} {when}" for one, when in windows.items() if recorded(findings, one)]
     compared = ", ".join(against) or "nothing earlier to compare with"
     if none_known(findings):
         return Figure(title, "none known", ", ".join(against), "None is recorded of this time yet")
