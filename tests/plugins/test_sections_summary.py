@@ -139,3 +139,9 @@ def test_an_unfinished_month_is_called_by_its_name(findings_of):
     charts = [block for part in (referrals, movement) for block in part.section.function(findings)]
     captions = [block.caption for block in charts if isinstance(block, Chart)]
     assert captions[0].endswith("Oct 2026 is unfinished.")
+
+
+@pytest.mark.parametrize(("before", "words"), [(1000, "as many as before"), (1001, "about as many as before")])
+def test_a_difference_too_small_for_a_percentage(told, before, words):
+    sentence, _ = told(_rows(("abel", "2026-05", before), ("abel", "2026-10", 1000)))
+    assert sentence.startswith(f"1 source sent 1,000 referrals from Aug 2026 to Oct 2026, {words}. Sources:")

@@ -44,7 +44,8 @@ def _answer(findings: Findings) -> str:
     if unfinished(findings):
         return f"{first} so far, up to {day_words(moved.period.end)}. {_circle(findings)}"
     against = change(moved.received, moved.received_before) if recorded(findings, findings.before) else ""
-    words = "as many as before" if against == "unchanged" else f"{against} against {findings.before.label}"
+    same = "as many as before" if moved.received == moved.received_before else "about as many as before"
+    words = same if against == "unchanged" else f"{against} against {findings.before.label}"
     return f"{first}{f', {words}' if against else ''}. {_circle(findings)}"
 
 

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rounds.cli.context import Invocation
-    from rounds.contracts import Opportunity
     from rounds.records import Settings
 
 
@@ -28,7 +27,6 @@ class Outlook:
     as_of: date
     by_id: dict[str, Relationship]
     follow_ups: tuple[FollowUp, ...]
-    opportunities: tuple[Opportunity, ...]
     next_touches: tuple[NextTouch, ...]
 
     def owner_name(self, liaison_id: str) -> str:
@@ -54,4 +52,4 @@ def look_ahead(invocation: Invocation, also: Collection[str] = (), until: date |
     invocation.report_problems([*rules.problems, *problems])
     touches = next_touches(relationships, promises, chances, plugins.channels().values, as_of, until=until)
     by_id = {one.id: one for one in relationships}
-    return Outlook(book.settings, as_of, by_id, promises, chances, touches)
+    return Outlook(book.settings, as_of, by_id, promises, touches)
