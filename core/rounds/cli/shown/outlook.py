@@ -1,4 +1,4 @@
-"""What lies ahead in a book: relationships, promises, opportunities, and whom to turn to next."""
+"""What lies ahead in a book: relationships, promises, and whom to turn to next."""
 
 from __future__ import annotations
 
