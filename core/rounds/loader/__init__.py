@@ -61,37 +61,46 @@ def load(workspace: Workspace, plugins: Plugins, as_of: date) -> Loaded:
     ``as_of`` is the day after which a record lies in the future.
     """
     settings, problems = load_settings(workspace)
-    settings_read = DEFAULTS_STAND_IN not in problems
     schemas, found = schemas_of(workspace, plugins)
-    problems += [*plugins.problems, *found]
-    records: list[Record] = []
-    left_out = 0
-    refused: set[str] = set()
-    holes: list[Problem] = []
-    for kind in FOLDERS:
-        rows, found, unread = read_rows(workspace, kind)
-        good, bad, out = accepted(kind, rows, schemas)
-        records += good
-        problems += [*found, *bad]
-        holes += [*(found if unread else []), *bad]
-        left_out += unread + len(out)
-        refused |= {str(row.data.get("id", row.default_id)) for row in out}
-        refused |= {_stem(problem) for problem in found if problem.severity == "error"}
-    records, found = identified(records)
-    left_out += len(found)
-    problems += found
-    left_out_in = sorted({problem.source.path for problem in (*holes, *found) if problem.severity == "error"})
-    book, found = _with_derived(make_book(settings, records), records, plugins)
-    problems += found
+    kinds = [_read_kind(workspace, kind, schemas) for kind in FOLDERS]
+    records, doubled = identified([record for kind in kinds for record in kind.records])
+    book, wrong = _with_derived(make_book(settings, records), records, plugins)
     known = checks.Known(
         channels=frozenset(plugins.channels().values),
         metrics=frozenset(plugins.metrics().values),
         as_of=as_of,
-        refused=frozenset(refused),
-        settings_read=settings_read,
+        refused=frozenset(record_id for kind in kinds for record_id in kind.refused),
+        settings_read=DEFAULTS_STAND_IN not in problems,
     )
+    problems += [*plugins.problems, *found, *(problem for kind in kinds for problem in kind.problems), *doubled, *wrong]
     problems += _cross_checks(workspace, book, plugins, known)
-    return Loaded(book, tuple(in_order(problems)), left_out, tuple(left_out_in))
+    holes = {path for kind in kinds for path in kind.left_out_in} | {problem.source.path for problem in doubled}
+    left_out = sum(kind.left_out for kind in kinds) + len(doubled)
+    return Loaded(book, tuple(in_order(problems)), left_out, tuple(sorted(holes)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What the files of one kind gave: good records, problems, and what is missing (how many, where, which ids)."""
+
+    records: list[Record]
+    problems: list[Problem]
+    left_out: int
+    left_out_in: set[str]
+    refused: set[str]
+
+
+def _read_kind(workspace: Workspace, kind: str, schemas: Schemas) -> _Kind:
+    rows, found, unread = read_rows(workspace, kind)
+    good, bad, out = accepted(kind, rows, schemas)
+    errors = [problem for problem in found if problem.severity == "error"]
+    return _Kind(
+        records=good,
+        problems=[*found, *bad],
+        left_out=unread + len(out),
+        left_out_in={problem.source.path for problem in (*(errors if unread else ()), *bad)},
+        refused={str(row.data.get("id", row.default_id)) for row in out} | {_stem(problem) for problem in errors},
+    )
 
 
 def schemas_of(workspace: Workspace, plugins: Plugins) -> tuple[Schemas, list[Problem]]:

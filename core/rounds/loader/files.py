@@ -77,19 +77,13 @@ def _entries(root: Path, folder: str, depth: int = 1) -> Iterator[tuple[str, Pro
         path = f"{folder}/{entry.name}"
         if entry.name.startswith("."):
             continue
-        if entry.is_dir(follow_symlinks=False):
-            if depth < DEEPEST:
-                yield from _entries(root, path, depth + 1)
-            else:
-                message = f"more than {DEEPEST} folders inside each other"
-                yield path, Problem(Source(path), message, "move the records further up")
-        elif entry.is_symlink() and (root / path).is_dir():
-            yield (
-                path,
-                Problem(Source(path), "the folder is a link", "put the folder itself here; links are not followed"),
-            )
+        if not entry.is_dir(follow_symlinks=False):
+            yield path, _link(path) if entry.is_symlink() and (root / path).is_dir() else None
+        elif depth < DEEPEST:
+            yield from _entries(root, path, depth + 1)
         else:
-            yield path, None
+            message = f"more than {DEEPEST} folders inside each other"
+            yield path, Problem(Source(path), message, "move the records further up")
 
 
 def _link(path: str) -> Problem:
@@ -110,9 +104,8 @@ def rows_of(document: Document, kind: str) -> tuple[list[Row], list[Problem]]:
         if not isinstance(item, dict):
             problems.append(Problem(source, "expected a record here, with 'key: value' lines", "indent it below a '-'"))
         elif "id" not in item and kind != "referral":
-            problems.append(
-                Problem(source, f"this {kind} has no id", "in a list each record needs an 'id:' of its own")
-            )
+            hint = "in a list each record needs an 'id:' of its own"
+            problems.append(Problem(source, f"this {kind} has no id", hint))
         else:
             rows.append(Row(item, source, "", _below(document, index)))
     return rows, problems
