@@ -374,7 +374,7 @@ def test_an_approval_that_cannot_be_removed_is_told(
     def unlink(self):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("rounds.plugins.trust.Path.unlink", unlink)
+    monkeypatch.setattr("pathlib.Path.unlink", unlink)
     with pytest.raises(StorageError, match="cannot be removed"):
         store.revoke(clinic)
 

@@ -9,7 +9,6 @@ import json
 import os
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +17,7 @@ from rounds.problems import RefusedError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from rounds.workspace import Workspace
 
@@ -79,9 +79,11 @@ class TrustStore:
                 "set XDG_STATE_HOME to a folder outside it",
             )
         approval = Approval(_place(workspace), plugins.digest, MappingProxyType(dict(plugins.files)))
+        from rounds.durable import write_over  # noqa: PLC0415 - every command reads approvals, one writes them
+
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _replace(self._file(workspace), _text(approval))
+            write_over(self._file(workspace), _text(approval), mode=0o600)
         except OSError as error:
             raise StorageError(
                 f"the approval cannot be written to {self.folder}: {error.strerror}",
@@ -129,20 +131,3 @@ def _text(approval: Approval) -> bytes:
     files = {path: binascii.b2a_base64(content, newline=False).decode() for path, content in approval.files.items()}
     data = {"format": _FORMAT, "workspace": approval.workspace, "digest": approval.digest, "files": files}
     return json.dumps(data, indent=1).encode()
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Write a file that only the user can read (mode 0600), in one step."""
-    import tempfile  # noqa: PLC0415 - every command reads approvals, one writes them
-
-    descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".approval-")
-    try:
-        with os.fdopen(descriptor, "wb") as opened:
-            opened.write(content)
-            opened.flush()
-            os.fsync(opened.fileno())
-        Path(temporary).replace(file)
-    except BaseException:
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise

@@ -12,9 +12,9 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from rounds.durable import digest, flush_folder, make_folders, place_new, read, write_new
 from rounds.problems import ChangedError, RoundsError, StorageError
 from rounds.store.changes import check_path
-from rounds.store.durable import digest, flush_folder, make_folders, place_new, read, write_new
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

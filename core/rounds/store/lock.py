@@ -7,8 +7,8 @@ import stat
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from rounds.durable import flush_folder, write_new
 from rounds.problems import ChangedError, RefusedError
-from rounds.store.durable import flush_folder, write_new
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -6,10 +6,10 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rounds.durable import digest, keep, read, write_new
 from rounds.history import commit as commit_paths
 from rounds.problems import ChangedError, UsageError
 from rounds.store.changes import Create, check_places
-from rounds.store.durable import digest, keep, read, write_new
 from rounds.store.faults import as_storage_error, storage_error
 from rounds.store.intent import (
     Intent,

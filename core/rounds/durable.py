@@ -35,12 +35,12 @@ def read(file: Path) -> bytes | None:
         return opened.read()
 
 
-def write_new(file: Path, data: bytes, like: Path | None = None) -> None:
+def write_new(file: Path, data: bytes, like: Path | None = None, mode: int = 0o666) -> None:
     """A new file with all of ``data`` on the disk; nothing is left of it when that fails.
 
-    It gets the permissions of the file that it is ``like``, else what the user's umask allows.
+    It gets the permissions of the file that it is ``like``, else ``mode`` less what the user's umask forbids.
     """
-    descriptor = os.open(file, _NEW, 0o666)
+    descriptor = os.open(file, _NEW, mode)
     try:
         try:
             _write_all(descriptor, data)
@@ -55,13 +55,13 @@ def write_new(file: Path, data: bytes, like: Path | None = None) -> None:
         raise
 
 
-def write_over(file: Path, data: bytes) -> None:
+def write_over(file: Path, data: bytes, mode: int = 0o666) -> None:
     """A file that is derived, not a record: the whole new content in one step, whatever stands there.
 
-    A link is replaced, not followed.
+    A link is replaced, not followed; ``mode`` is as for a new file.
     """
     temporary = file.with_name(f".{file.name}.{secrets.token_hex(4)}.tmp")
-    write_new(temporary, data)
+    write_new(temporary, data, mode=mode)
     try:
         temporary.replace(file)
     except BaseException:
