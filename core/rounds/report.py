@@ -17,11 +17,11 @@ from rounds.analysis.opportunities import find
 from rounds.analysis.productivity import Productivity, productivity
 from rounds.analysis.scoring import Score, score_all
 from rounds.blocks import Block, Provenance, Report, SectionContent
+from rounds.checks import no_section
 from rounds.dates import day_words
 from rounds.plugins import attempt
-from rounds.problems import Problem, Source
+from rounds.problems import Problem
 from rounds.relationships import relate
-from rounds.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -125,8 +125,7 @@ def build_report(
     failed: list[str] = []
     for name in plan.sections or registered.values:
         if name not in registered.values:
-            hint = nearest(name, registered.values, f"sections are: {', '.join(registered.values)}")
-            problems.append(Problem(Source("rounds.yaml"), f"there is no report section '{name}'", hint))
+            problems.append(Problem(findings.book.settings.source, *no_section(name, registered.values)))
             failed.append(f"The section '{name}' is missing: no plugin supplies it.")
             continue
         content, problem = _section(registered.values[name], registered.owners[name], findings)

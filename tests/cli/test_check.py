@@ -68,3 +68,32 @@ def test_nothing_is_written_to_the_records(make_workspace, rounds):
     before = {file: file.read_bytes() for file in workspace.root.rglob("*.yaml")}
     rounds("-C", workspace.root, "check")
     assert {file: file.read_bytes() for file in workspace.root.rglob("*.yaml")} == before
+
+
+def test_names_in_the_settings_that_no_plugin_supplies(make_workspace, rounds):
+    """A report without one of its sections, or a weight that weighs nothing, shows before the board meets."""
+    settings = """\
+        client: {name: Cedar Orthopedics}
+        scoring: {weights: {recencyy: 20, recency: 10}}
+        reports:
+          board:
+            sections:
+              - summary
+              - goal
+        """
+    workspace = make_workspace(settings=settings)
+    done = rounds("-C", workspace.root, "check")
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "rounds.yaml:2:21: warning: there is no scoring rule 'recencyy'",
+        "    did you mean 'recency'?",
+        "rounds.yaml:7:9: there is no report section 'goal'",
+        "    did you mean 'goals'?",
+    ]
+
+
+def test_while_own_plugins_are_off_nobody_can_say_what_they_supply(make_workspace, rounds):
+    files = {"plugins/towns.py": "from rounds import hookimpl\n"}
+    settings = "client: {name: Cedar}\nreports: {board: {sections: [towns]}}\n"
+    done = rounds("-C", make_workspace(files, settings=settings).root, "check")
+    assert (done.returncode, "towns'" in done.stderr) == (0, False)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.checks import Finding
+from rounds.checks import Finding, check_names
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
 from rounds.cli.shown.output import github_annotation, print_json, problem_data
 from rounds.filters import parse_filter
@@ -40,7 +40,7 @@ def command(invocation: Invocation, *, github: bool, strict: bool, staged: bool)
     when there are errors; warnings alone are 0.
     """
     loaded = invocation.load()
-    problems = [*loaded.problems, *_scope_problems(invocation.workspace(), loaded.book)]
+    problems = [*loaded.problems, *_scope_problems(invocation.workspace(), loaded.book), *_name_problems(invocation)]
     if staged:
         problems = _of_next_commit(invocation, problems)
     bad = any(strict or problem.severity == "error" for problem in problems)
@@ -66,6 +66,18 @@ def _scope_problems(workspace: Workspace, book: Book) -> Iterator[Problem]:
             parse_filter(text)
         except UsageError as error:
             yield places.problem(Finding(source, (field,), error.message, error.hint))
+
+
+def _name_problems(invocation: Invocation) -> Iterator[Problem]:
+    """Names in rounds.yaml that no plugin supplies; nobody can say while the workspace's own plugins are off.
+
+    Only this command asks, for it has to load every plugin.
+    """
+    plugins, settings = invocation.plugins(), invocation.load().book.settings
+    if not plugins.off:
+        places = Places(invocation.workspace())
+        sections, rules = plugins.sections().values, plugins.scoring_rules(settings).values
+        yield from (places.problem(finding) for finding in check_names(settings, sections, rules))
 
 
 def _of_next_commit(invocation: Invocation, problems: list[Problem]) -> list[Problem]:

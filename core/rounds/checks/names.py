@@ -1,0 +1,33 @@
+"""Names in rounds.yaml that plugins have to supply: sections of reports, scoring rules with a weight."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds.checks.finding import Finding
+from rounds.words import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from rounds.records import Settings
+
+
+def no_section(name: str, sections: Collection[str]) -> tuple[str, str]:
+    """What to say of a section that nobody supplies: the message, and the hint."""
+    known = f"sections are: {', '.join(sections)}"
+    return f"there is no report section '{name}'", nearest(name, sections, known)
+
+
+def check_names(settings: Settings, sections: Collection[str], rules: Collection[str]) -> Iterator[Finding]:
+    """A section that no report can show is an error; a weight that weighs nothing is a warning."""
+    for report, plan in settings.reports.items():
+        for index, name in enumerate(plan.sections):
+            if name not in sections:
+                message, hint = no_section(name, sections)
+                yield Finding(settings.source, ("reports", report, "sections", index), message, hint)
+    for name in settings.scoring.weights:
+        if name not in rules:
+            hint = nearest(name, rules, f"rules are: {', '.join(rules)}")
+            where = ("scoring", "weights", name)
+            yield Finding(settings.source, where, f"there is no scoring rule '{name}'", hint, "warning")
