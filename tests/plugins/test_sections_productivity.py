@@ -44,6 +44,9 @@ def test_effort_beside_results(findings_of):
         "Value": ("$2,000", "$1,600 in Q2 2026"),
         "Hours a referral": ("0.4", "0.19 in Q2 2026"),
     }
+    meanings = {figure.label: figure.meaning for figure in built(findings, Figures)[0].figures}
+    assert meanings["Hours"] == "2 touches, that weigh as 2 visits"
+    assert meanings["Cost"] == "gifts and salaries apart; $3.20 a referral"
 
 
 def test_the_scatter_has_four_quadrants_and_a_finding(findings_of):

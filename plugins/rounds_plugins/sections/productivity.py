@@ -86,10 +86,20 @@ def _figures(found: Productivity) -> Figures:
     now, before = found.now, found.before
     then = within(before.period)
     figures = (
-        Figure("Hours", hours(now.effort.hours), f"{hours(before.effort.hours)} {then}", touches(now.effort.touches)),
-        Figure("Cost", dollars(now.effort.cost), f"{dollars(before.effort.cost)} {then}", "gifts and salaries apart"),
+        Figure("Hours", hours(now.effort.hours), f"{hours(before.effort.hours)} {then}", _touches(now)),
+        Figure("Cost", dollars(now.effort.cost), f"{dollars(before.effort.cost)} {then}", _cost(now)),
     )
     return Figures(figures if now.known is None else (*figures, *_results(now, before)))
+
+
+def _touches(now: Window) -> str:
+    visits = counted(round(now.effort.weight), "visit")
+    return touches(now.effort.touches) + (f", that weigh as {visits}" if now.effort.touches else "")
+
+
+def _cost(now: Window) -> str:
+    rate = now.cost_per_referral
+    return "gifts and salaries apart" + ("" if rate is None else f"; {dollars(rate)} a referral")
 
 
 def _results(now: Window, before: Window) -> tuple[Figure, ...]:
@@ -299,8 +309,8 @@ def method(findings: Findings) -> str:
         "Activity = outbound touches made / planned (as under Cadence); change = referrals of "
         f"{now.label} less those of {before.label}; a period that is not over, or whose referrals are not all "
         "recorded, is compared with the same part of the window before. High effort from the plan on, growth from one "
-        "referral more. Hours and cost: the touch's own, else its channel's usual; a touch with several sources is "
-        "divided between them. Gifts are in no cost here, and salaries neither. Value = patients seen (received, where "
+        "referral more. Hours and cost: the touch's own, else its channel's usual; what a touch weighs in visits: its "
+        "channel's weight. A touch with several sources is divided between them. Gifts are in no cost here, and salaries neither. Value = patients seen (received, where "
         f"nobody counted) x the service line's margin. Loyal from {cutoffs.splitter_high:.0%} of the potential "
         "(splitter_high). What goes together is not proven to cause each other."
     )
