@@ -310,8 +310,9 @@ def method(findings: Findings) -> str:
         f"{now.label} less those of {before.label}; a period that is not over, or whose referrals are not all "
         "recorded, is compared with the same part of the window before. High effort from the plan on, growth from one "
         "referral more. Hours and cost: the touch's own, else its channel's usual; what a touch weighs in visits: its "
-        "channel's weight. A touch with several sources is divided between them. Gifts are in no cost here, and salaries neither. Value = patients seen (received, where "
-        f"nobody counted) x the service line's margin. Loyal from {cutoffs.splitter_high:.0%} of the potential "
+        "channel's weight. A touch with several sources is divided between them. Gifts are in no cost here, and "
+        "salaries neither. Value = patients seen (received, where nobody counted) x the service line's margin. "
+        f"Loyal from {cutoffs.splitter_high:.0%} of the potential "
         "(splitter_high). What goes together is not proven to cause each other."
     )
 
