@@ -37,6 +37,7 @@ MOST_VALUES = 500_000
 MOST_KEYS = 5_000
 """Keys in one mapping."""
 
+_LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
 _EMPTY = ("the file is empty", "write its fields, or delete it")
 _SPLIT = "split the file: one file a month, or one a record"
 
@@ -76,8 +77,17 @@ class _Walk:
         except _StopError:
             return None
         except yaml.YAMLError as error:
-            self.problems.append(complain(error, self._text, self._path))
+            self.problems += self._too_deep(error) or [complain(error, self._text, self._path)]
             return None
+
+    def _too_deep(self, error: yaml.YAMLError) -> list[Problem]:
+        """What is wrong where libyaml (from the one in PyYAML 6.0.4 on) gives up at its own depth.
+
+        It looks ahead, and says so before it tells of the first bracket: what lies before that place is read again.
+        """
+        if not isinstance(error, yaml.MarkedYAMLError) or error.problem != _LIBYAML_TOO_DEEP or not error.problem_mark:
+            return []
+        return read_events(self._text[: error.problem_mark.index], self._path)[2]
 
     def _document(self) -> JsonValue:
         self._next()
