@@ -24,6 +24,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from rounds.dates import Period, add_months
+from rounds.stats import poisson_at_most
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from rounds.relationships import Relationship
 
 _MONTHS_A_YEAR = 12
-_NEGLIGIBLE = 1e-17
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,47 +238,6 @@ def silence(relationship: Relationship, day: date, cutoffs: CutOffs) -> Silence 
     usual = float(median(gaps)) if gaps else None
     limit = max(float(cutoffs.dormant_days), cutoffs.dormant_gap_factor * (usual or 0.0))
     return Silence(last, (day - last).days, usual, limit)
-
-
-def poisson_at_most(count: int, mean: float) -> float:
-    """P(X <= count) for a Poisson distribution with this mean, by its series from the largest term outwards.
-
-    The first term is taken through logarithms, so that neither exp(-mean) nor count! can leave the range of a float,
-    and the further ones by their ratio, until they no longer count. Relative error about 1e-12 for means to 1e6.
-    """
-    if count < 0:
-        return 0.0
-    if mean <= 0:
-        return 1.0
-    if count < mean:
-        return min(1.0, _term(count, mean) * _falling(count, mean))
-    return max(0.0, 1.0 - _term(count + 1, mean) * _rising(count + 1, mean))
-
-
-def _term(count: int, mean: float) -> float:
-    return math.exp(count * math.log(mean) - mean - math.lgamma(count + 1))
-
-
-def _falling(count: int, mean: float) -> float:
-    """1 + k/m + k(k-1)/m² + ...: the terms at and below ``count`` over the one at it."""
-    total = ratio = 1.0
-    for below in range(count, 0, -1):
-        ratio *= below / mean
-        total += ratio
-        if ratio < _NEGLIGIBLE * total:
-            break
-    return total
-
-
-def _rising(count: int, mean: float) -> float:
-    """The terms at and above ``count`` over the one at it."""
-    total = ratio = 1.0
-    above = count
-    while ratio >= _NEGLIGIBLE * total:
-        above += 1
-        ratio *= mean / above
-        total += ratio
-    return total
 
 
 def _line(one: Relationship, period: Period, before: Period, cutoffs: CutOffs) -> MovementLine:
