@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from rounds.blocks import (
+        Basis,
         Block,
         Chart,
+        Citation,
         Column,
         Figure,
         Figures,
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
         Table,
     )
     from rounds.book import Book
+    from rounds.citing import cite
     from rounds.contracts import (
         Channel,
         Exporter,
@@ -71,9 +74,11 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "blocks": (
-        "Block Chart Column Figure Figures GoalLine Paragraph Point Report SectionContent Series Step Steps Table"
+        "Basis Block Chart Citation Column Figure Figures GoalLine Paragraph Point Report SectionContent Series Step "
+        "Steps Table"
     ),
     "book": "Book",
+    "citing": "cite",
     "contracts": (
         "Channel Exporter Importer Incoming Metric Opportunity OpportunityRule Option Reason Rejected Renderer "
         "ScoringRule Section Skipped Templates"
@@ -92,11 +97,13 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
+    "Basis",
     "Block",
     "Book",
     "Campaign",
     "Channel",
     "Chart",
+    "Citation",
     "Column",
     "Contact",
     "Document",
@@ -141,6 +148,7 @@ __all__ = [
     "Touch",
     "UsageError",
     "__version__",
+    "cite",
     "hookimpl",
     "is_npi",
     "make_id",

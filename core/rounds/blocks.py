@@ -11,11 +11,49 @@ Cell = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """Records in one file that a figure rests on: how many, and the runs of lines on which they begin (none: unknown).
+
+    ``str`` gives it as ``referrals/2026-10.csv:3-9,14``.
+    """
+
+    path: str
+    records: int
+    lines: tuple[tuple[int, int], ...] = ()
+
+    def __str__(self) -> str:
+        runs = ",".join(str(first) if first == last else f"{first}-{last}" for first, last in self.lines)
+        return f"{self.path}:{runs}" if runs else self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """How a figure was made, so that a reader can make it again.
+
+    Attributes:
+        formula: In words or signs: ``seen / received``.
+        working: The same with its numbers: ``34 / 41 = 83%``.
+        cutoffs: The conventions in force that it rests on, named as in ``rounds.yaml``: ``("mature_days", "60")``.
+        records: The records behind it, file by file.
+    """
+
+    formula: str
+    working: str = ""
+    cutoffs: tuple[tuple[str, str], ...] = ()
+    records: tuple[Citation, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many records are behind it."""
+        return sum(citation.records for citation in self.records)
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One number that answers a question, with its goal or comparison and what it means.
 
     ``value`` is as shown (``52``, ``+21%``); ``tone`` says whether that is good news, and never by colour alone:
-    ``meaning`` says it in words.
+    ``meaning`` says it in words. ``basis`` is how it was made: ``rounds explain`` and the page's details show it.
     """
 
     label: str
@@ -23,6 +61,7 @@ class Figure:
     comparison: str = ""
     meaning: str = ""
     tone: Tone = "neutral"
+    basis: Basis | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +89,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells under columns. ``empty`` is what to say when there are no rows; ``note`` stands below."""
+    """Rows of cells under columns. ``empty`` is what to say when there are no rows; ``note`` stands below.
+
+    ``bases`` are how the rows' figures were made, one for each row, or none at all.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     empty: str = "Nothing to show."
     note: str = ""
+    bases: tuple[Basis | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

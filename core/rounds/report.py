@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, get_args
 
 from rounds import __version__
@@ -16,30 +17,31 @@ from rounds.analysis.movement import Movement, movement
 from rounds.analysis.opportunities import find
 from rounds.analysis.productivity import Productivity, productivity
 from rounds.analysis.scoring import Score, score_all
-from rounds.blocks import Block, Provenance, Report, SectionContent
+from rounds.blocks import Basis, Block, Provenance, Report, SectionContent
 from rounds.checks import no_section
+from rounds.citing import cite
 from rounds.dates import day_words
 from rounds.plugins import attempt
 from rounds.problems import Problem
 from rounds.relationships import relate
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from rounds.book import Book
     from rounds.contracts import Channel, Opportunity, Section
     from rounds.dates import Period
     from rounds.plugins import Plugins
-    from rounds.records import ReportPlan
+    from rounds.records import CutOffs, Record, ReportPlan
     from rounds.relationships import Relationship
 
 _BLOCKS = get_args(Block)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Findings:
-    """Everything that the analyses found in one book, as of one day, for one period.
+    """Everything that can be found in one book, as of one day, for one period; an analysis runs when it is first asked.
 
     ``before`` is the preceding equal window and ``year_ago`` the same window a year earlier. ``relationships`` are in
     id order; ``scores`` are by source id; ``opportunities`` and ``follow_ups`` are by urgency and by due day.
@@ -52,15 +54,43 @@ class Findings:
     year_ago: Period
     relationships: tuple[Relationship, ...]
     channels: Mapping[str, Channel]
-    cadence: Cadence
-    follow_ups: tuple[FollowUp, ...]
     scores: Mapping[str, Score]
     opportunities: tuple[Opportunity, ...]
     goals: tuple[GoalProgress, ...]
-    movement: Movement
-    mix: Mix
-    productivity: Productivity
-    feedback: FeedbackSummary
+
+    @cached_property
+    def cadence(self) -> Cadence:
+        """Planned touches, and where each source's rhythm stands."""
+        return cadence(self.relationships, self.period)
+
+    @cached_property
+    def follow_ups(self) -> tuple[FollowUp, ...]:
+        """What was promised and not kept yet."""
+        return follow_ups(self.relationships)
+
+    @cached_property
+    def movement(self) -> Movement:
+        """Which sources are new, came back, decline or fell silent."""
+        return movement(self.relationships, self.period, self.before, self._cutoffs)
+
+    @cached_property
+    def mix(self) -> Mix:
+        """Through which channels sources were reached."""
+        return mix(self.relationships, self.period, self.channels)
+
+    @cached_property
+    def productivity(self) -> Productivity:
+        """What went in beside what came out."""
+        return productivity(self.relationships, self.period, self.before, self.channels)
+
+    @cached_property
+    def feedback(self) -> FeedbackSummary:
+        """What was heard, and what became of it."""
+        return summarize(self.relationships, self.period, self._cutoffs)
+
+    @property
+    def _cutoffs(self) -> CutOffs:
+        return self.book.settings.cutoffs
 
     def relationship(self, source_id: str) -> Relationship | None:
         """The relationship with this source."""
@@ -72,9 +102,16 @@ class Findings:
         """How many patients all sources together sent in the period."""
         return sum(one.referrals_in(period) for one in self.relationships)
 
+    def basis(
+        self, formula: str, working: str = "", *, cutoffs: Iterable[str] = (), records: Iterable[Record] = ()
+    ) -> Basis:
+        """How a figure was made: ``cutoffs`` are names of the settings' cut-offs, whose values in force are added."""
+        named = tuple((name, f"{getattr(self._cutoffs, name):g}") for name in cutoffs)
+        return Basis(formula, working, named, cite(records))
+
 
 def investigate(book: Book, plugins: Plugins, period: Period, as_of: date) -> tuple[Findings, list[Problem]]:
-    """Run every analysis over the book; the findings, and what plugins got wrong on the way."""
+    """What there is to find in the book, and what plugins got wrong on the way."""
     relationships = relate(book, as_of)
     channels, metrics = plugins.channels(), plugins.metrics()
     rules, chances = plugins.scoring_rules(book.settings), plugins.opportunity_rules(book.settings)
@@ -89,24 +126,17 @@ def investigate(book: Book, plugins: Plugins, period: Period, as_of: date) -> tu
             reached, found = progress(goal, relationships, metrics, as_of, book.settings)
             goals += [reached] if reached else []
             problems += found
-    before, cutoffs = period.preceding(), book.settings.cutoffs
     findings = Findings(
         book=book,
         as_of=as_of,
         period=period,
-        before=before,
+        before=period.preceding(),
         year_ago=period.year_before(),
         relationships=relationships,
         channels=channels.values,
-        cadence=cadence(relationships, period),
-        follow_ups=follow_ups(relationships),
         scores=scores,
         opportunities=opportunities,
         goals=tuple(goals),
-        movement=movement(relationships, period, before, cutoffs),
-        mix=mix(relationships, period, channels.values),
-        productivity=productivity(relationships, period, before, channels.values),
-        feedback=summarize(relationships, period, cutoffs),
     )
     return findings, problems
 

@@ -77,6 +77,16 @@ class CutOffs:
     reciprocity_ratio: float = 0.1
     recency_days: float = 90.0
     verified_days: int = 365
+    mature_days: int = 60
+    loop_days: int = 14
+    one_source_share: float = 0.25
+    recurrence_days: int = 90
+    impact_days: int = 90
+    impact_interval: float = 0.9
+    impact_resamples: int = 2000
+    entry_days: int = 3
+    gift_warning: float = 0.8
+    gift_correlation: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
