@@ -66,10 +66,10 @@ def sample_pages(tmp_path_factory) -> dict[str, Path]:
 
 
 @pytest.mark.parametrize("width", [390, 1200])
-@pytest.mark.parametrize(("scheme", "kind"), LOOKS)
-def test_axe_finds_nothing_to_mend(browser, axe, sample_pages, scheme, kind, width):
+@pytest.mark.parametrize("look", LOOKS)
+def test_axe_finds_nothing_to_mend(browser, axe, sample_pages, look, width):
     browser.resize(width)
-    browser.media(scheme, kind)
+    browser.media(*look)
     try:
         for name, file in sample_pages.items():
             browser.open(file.as_uri())
@@ -92,7 +92,8 @@ def test_axe_finds_what_is_wrong(browser, axe, tmp_path):
 
 WIDER = """
 [...document.body.querySelectorAll('*')].filter(each => each.checkVisibility() && !each.closest('.scroll table, .skip')
-  && each.getBoundingClientRect().right > document.documentElement.clientWidth + 1).map(each => each.outerHTML.slice(0, 120))
+  && each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .map(each => each.outerHTML.slice(0, 120))
 """
 
 
