@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, get_args
 
 from rounds import __version__
 from rounds.analysis.cadence import Cadence, cadence
+from rounds.analysis.concentration import Concentration, concentration
 from rounds.analysis.feedback import FeedbackSummary, summarize
 from rounds.analysis.followups import FollowUp, follow_ups
+from rounds.analysis.funnel import Funnel, funnel
 from rounds.analysis.goals import GoalProgress, progress
 from rounds.analysis.mix import Mix, mix
 from rounds.analysis.movement import Movement, movement
 from rounds.analysis.opportunities import find
 from rounds.analysis.productivity import Productivity, productivity
 from rounds.analysis.scoring import Score, score_all
+from rounds.analysis.share import Share, share
 from rounds.blocks import Basis, Block, Provenance, Report, SectionContent
 from rounds.checks import no_section
 from rounds.citing import cite
@@ -72,6 +75,21 @@ class Findings:
     def movement(self) -> Movement:
         """Which sources are new, came back, decline or fell silent."""
         return movement(self.relationships, self.period, self.before, self._cutoffs)
+
+    @cached_property
+    def funnel(self) -> Funnel:
+        """What became of the referrals of the period."""
+        return funnel(self.relationships, self.period, self.as_of, self._cutoffs)
+
+    @cached_property
+    def share(self) -> Share:
+        """How much of what sources could send came."""
+        return share(self.relationships, self.period, self._cutoffs)
+
+    @cached_property
+    def concentration(self) -> Concentration:
+        """How the referrals of the period are spread over sources."""
+        return concentration(self.relationships, self.period)
 
     @cached_property
     def mix(self) -> Mix:

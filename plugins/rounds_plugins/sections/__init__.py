@@ -8,8 +8,10 @@ from rounds import hookimpl
 from rounds_plugins.sections import (
     cadence,
     channels,
+    concentration,
     feedback,
     follow_ups,
+    funnel,
     goals,
     movement,
     next_touches,
@@ -17,6 +19,7 @@ from rounds_plugins.sections import (
     productivity,
     referrals,
     scores,
+    share,
     summary,
 )
 
@@ -30,8 +33,11 @@ MODULES = (
     next_touches,
     goals,
     referrals,
-    cadence,
     movement,
+    funnel,
+    share,
+    concentration,
+    cadence,
     productivity,
     channels,
     opportunities,
