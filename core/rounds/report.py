@@ -11,9 +11,11 @@ from rounds import __version__
 from rounds.analysis.cadence import Cadence, cadence
 from rounds.analysis.concentration import Concentration, concentration
 from rounds.analysis.feedback import FeedbackSummary, summarize
+from rounds.analysis.first_referral import FirstReferral, first_referral
 from rounds.analysis.followups import FollowUp, follow_ups
 from rounds.analysis.funnel import Funnel, funnel
 from rounds.analysis.goals import GoalProgress, progress
+from rounds.analysis.impact import Impact, campaign_impacts, impact
 from rounds.analysis.mix import Mix, mix
 from rounds.analysis.movement import Movement, movement
 from rounds.analysis.opportunities import find
@@ -92,6 +94,22 @@ class Findings:
         return concentration(self.relationships, self.period)
 
     @cached_property
+    def first_referral(self) -> FirstReferral:
+        """How long it took until new sources referred, as known at the period's end."""
+        return first_referral(self.relationships, min(self.period.end, self.as_of))
+
+    @cached_property
+    def impact(self) -> Impact:
+        """What touches after a pause went together with."""
+        return impact(self.relationships, self._until_today, self.channels, self._cutoffs)
+
+    @cached_property
+    def campaign_impacts(self) -> tuple[Impact, ...]:
+        """What each campaign went together with."""
+        campaigns = self.book.campaigns.values()
+        return campaign_impacts(self.relationships, campaigns, self._until_today, self.channels, self._cutoffs)
+
+    @cached_property
     def mix(self) -> Mix:
         """Through which channels sources were reached."""
         return mix(self.relationships, self.period, self.channels)
@@ -105,6 +123,10 @@ class Findings:
     def feedback(self) -> FeedbackSummary:
         """What was heard, and what became of it."""
         return summarize(self.relationships, self.period, self._cutoffs)
+
+    @property
+    def _until_today(self) -> Period:
+        return self.period.until(self.as_of)
 
     @property
     def _cutoffs(self) -> CutOffs:

@@ -61,7 +61,9 @@ def test_what_is_open_as_of_the_day_the_latest_first(october):
 
 
 def test_how_fast_and_who_was_told(october):
-    """Resolved in October after 4, 50 and 14 days: median 14. In time: 4 of 5, 14 of 20; late: 50 of 5.
+    """Heard in October: 4 and 14 days, and 12 and 21 days still open. At 4 days 3/4 wait, at 14 3/4 x 1/2: median 14.
+
+    Resolved in October after 4, 50 and 14 days. In time: 4 of 5, 14 of 20; late: 50 of 5.
 
     Judged: these three and "waits", due on 25 Oct ("later" falls due in November). In time 2 of 4.
     Told: the first; the second only on 30 Nov, which lies ahead.
@@ -71,11 +73,41 @@ def test_how_fast_and_who_was_told(october):
         ("own-time", 14, 0),
         ("slow", 50, 45),
     ]
-    assert october.median_days == 14.0
-    assert (october.in_time, october.judged, october.share_in_time) == (2, 4, 0.5)
+    assert october.waits.steps == ((4, pytest.approx(3 / 4)), (14, pytest.approx(3 / 8)))
+    assert (october.waits.ended, october.waits.censored, october.median_days) == (2, 2, 14)
+    assert (october.in_time, len(october.judged), october.share_in_time) == (2, 4, 0.5)
     assert october.resolved[0].told == ("Pat, front desk", "Grace Okafor")
     assert october.share_told == pytest.approx(1 / 3)
     assert [line.feedback_id for line in october.untold] == ["own-time", "slow"]
+
+
+AGAIN = """
+    organizations: [{id: north, name: Northgate}]
+    contacts:
+      - {id: okafor, name: Grace Okafor, affiliations: [{organization: north}]}
+      - {id: lee, name: Sam Lee, affiliations: [{organization: north}]}
+      - {id: cole, name: Cy Cole}
+    feedback:
+      - {id: first, opened: 2026-06-01, type: concern, category: access, text: wait, contact: okafor,
+         resolved: 2026-07-10}
+      - {id: again, opened: 2026-10-08, type: need, category: access, text: wait, contact: lee}
+      - {id: late, opened: 2026-10-09, type: concern, category: access, text: wait, contact: okafor}
+      - {id: other, opened: 2026-10-08, type: concern, category: billing, text: form, contact: lee}
+      - {id: elsewhere, opened: 2026-10-08, type: concern, category: access, text: wait, contact: cole}
+      - {id: at-once, opened: 2026-10-12, type: concern, category: billing, text: form, contact: cole,
+         resolved: 2026-10-12}
+      - {id: same-day, opened: 2026-10-12, type: concern, category: billing, text: form, contact: cole}
+      - {id: vague, opened: 2026-10-13, type: concern, text: hm, contact: cole}
+"""
+
+
+def test_what_comes_again_was_answered_but_not_removed(book_of):
+    """10 July to 8 October is 90 days, to the 9th 91; another practice or matter is another; the same day is again."""
+    found = summarize(relate(book_of(AGAIN), AS_OF), OCTOBER, CUTOFFS)
+    assert [line.feedback_id for line in found.recurred] == ["again", "same-day"]
+    assert found.recurrence == pytest.approx(2 / 7)
+    wider = summarize(relate(book_of(AGAIN), AS_OF), OCTOBER, CutOffs(recurrence_days=91))
+    assert [line.feedback_id for line in wider.recurred] == ["again", "late", "same-day"]
 
 
 def test_silence_is_no_number(book_of):
@@ -118,5 +150,6 @@ def test_every_item_is_counted_once(entries):
     asked = [record for record in records if record.needs_answer and record.opened <= AS_OF]
     waiting = [record for record in asked if record.resolved is None or record.resolved > AS_OF]
     assert sorted(line.feedback_id for line in found.open) == sorted(record.id for record in waiting)
-    assert 0 <= found.in_time <= found.judged
-    assert len(found.resolved) <= found.judged <= len(found.resolved) + len(found.late)
+    assert 0 <= found.in_time <= len(found.judged)
+    assert len(found.resolved) <= len(found.judged) <= len(found.resolved) + len(found.late)
+    assert found.waits.count == sum(record.opened in OCTOBER for record in asked)

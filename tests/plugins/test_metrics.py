@@ -72,7 +72,7 @@ CLINIC = """
         ("promises-kept", 50),  # t2's by t3; t4's is late
         ("concerns", 2),
         ("answered-in-time", 100 / 3),  # after 3 days; after 10; still open after 28
-        ("days-to-answer", 6.5),
+        ("days-to-answer", 10),
         ("answers-told", 50),
     ],
 )

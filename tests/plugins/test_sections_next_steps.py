@@ -126,7 +126,9 @@ def test_feedback_answer_and_figures(october):
         "33%",
         "1 of 3 that were answered or fell due",
     )
-    assert figures["Days to answer"].value == "6.5"
+    days = figures["Days to answer"]  # 2, 11, and 35 still open: at 2 days 2/3 wait, at 11 1/3
+    assert (days.value, days.meaning) == ("11", "median; 1 that waits still counts")
+    assert (figures["Heard again"].value, figures["Heard again"].comparison) == ("0%", "0 of 3 concerns and needs")
     assert (figures["Told"].value, figures["Told"].meaning) == ("50%", "1 of 2 answers")
 
 

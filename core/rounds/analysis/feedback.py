@@ -4,7 +4,10 @@ Definitions, with W the period:
 
 - Heard: feedback opened in W. Only concerns and needs want an answer; interests and praise are noted.
 - Due: the day opened plus ``sla_days`` (the item's own, else the settings'). In time: resolved on or before that day.
-- Days to answer: from opened to resolved; the median is over what was resolved in W.
+- Days to answer: from opened to resolved, over the concerns and needs heard in W; those still open have waited so long
+  at least (censored). Median by Kaplan-Meier: an answer that nobody has given yet counts against it.
+- Recurrence: a concern or need heard in W, of the same practice (a person's first one, else the person) and category
+  as one that was resolved at most ``recurrence_days`` (90) before: it was answered, not removed.
 - Judged in W: concerns and needs that were resolved in W, and those still open whose due day lies in W or before.
   Share in time = resolved in time / judged.
 - Told: the answer has come back to a source. Share told = told / resolved in W.
@@ -16,8 +19,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from statistics import median
 from typing import TYPE_CHECKING
+
+from rounds.stats import Duration, Survival, kaplan_meier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,6 +52,8 @@ class FeedbackLine:
         days: Days from opened to resolved, or to the relationships' day.
         days_late: Days after ``due`` until it was settled, or until now; 0 in time.
         told: Names of those who were told, in order of day.
+        practice: Id of the place that it is counted for: a person's first one, else the source itself.
+        record: The record.
     """
 
     feedback_id: str
@@ -63,6 +69,8 @@ class FeedbackLine:
     days: int
     days_late: int
     told: tuple[str, ...]
+    practice: str
+    record: Feedback
 
     @property
     def is_open(self) -> bool:
@@ -81,14 +89,16 @@ class FeedbackSummary:
         resolved: Concerns and needs settled in the period, by day of settlement.
         judged: How many concerns and needs of the period can be called in time or late.
         in_time: How many of those were settled in time.
+        recurred: Concerns and needs heard in the period that had been settled before, by day.
     """
 
     period: Period
     heard: tuple[FeedbackLine, ...]
     open: tuple[FeedbackLine, ...]
     resolved: tuple[FeedbackLine, ...]
-    judged: int
+    judged: tuple[FeedbackLine, ...]
     in_time: int
+    recurred: tuple[FeedbackLine, ...]
 
     @property
     def by_type(self) -> Mapping[str, int]:
@@ -108,14 +118,29 @@ class FeedbackSummary:
         return tuple(line for line in self.open if line.days_late)
 
     @property
-    def median_days(self) -> float | None:
-        """Median days to answer over what was resolved in the period; None when nothing was."""
-        return float(median(line.days for line in self.resolved)) if self.resolved else None
+    def wanting(self) -> tuple[FeedbackLine, ...]:
+        """Concerns and needs heard in the period, by day."""
+        return tuple(line for line in self.heard if line.due)
+
+    @property
+    def waits(self) -> Survival:
+        """How long the concerns and needs heard in the period waited for an answer, or wait still."""
+        return kaplan_meier(Duration(line.days, line.resolved is not None) for line in self.wanting)
+
+    @property
+    def median_days(self) -> int | None:
+        """Days by which half of the concerns and needs heard were answered; None: more than half wait, or none came."""
+        return self.waits.median
+
+    @property
+    def recurrence(self) -> float | None:
+        """Part of the concerns and needs heard in the period that had been settled before; None: none was heard."""
+        return len(self.recurred) / len(self.wanting) if self.wanting else None
 
     @property
     def share_in_time(self) -> float | None:
         """In time over judged, 0 to 1; None when nothing can be judged."""
-        return self.in_time / self.judged if self.judged else None
+        return self.in_time / len(self.judged) if self.judged else None
 
     @property
     def told(self) -> int:
@@ -146,8 +171,9 @@ def summarize(relationships: Iterable[Relationship], period: Period, cutoffs: Cu
         heard=tuple(sorted((line for line in lines if line.opened in period), key=_by_opened)),
         open=tuple(sorted((line for line in wanting if line.is_open), key=lambda line: (line.due, line.feedback_id))),
         resolved=tuple(sorted(resolved, key=lambda line: (line.resolved, line.feedback_id))),
-        judged=len(resolved) + len(overdue),
+        judged=(*resolved, *overdue),
         in_time=sum(not line.days_late for line in resolved),
+        recurred=_recurred(wanting, period, cutoffs.recurrence_days),
     )
 
 
@@ -173,7 +199,28 @@ def _line(one: Relationship, item: Feedback, names: Mapping[str, str], cutoffs: 
         days=(until - item.opened).days,
         days_late=max(0, (until - due).days) if due else 0,
         told=_told(item, names, one.as_of),
+        practice=item.organization or next((place.id for place in one.organizations), one.id),
+        record=item,
     )
+
+
+def _recurred(wanting: Iterable[FeedbackLine], period: Period, days: int) -> tuple[FeedbackLine, ...]:
+    """What was heard in the period soon after the same had been settled; what has no category cannot be the same."""
+    by_matter: dict[tuple[str, str], list[FeedbackLine]] = {}
+    for line in wanting:
+        if line.category:
+            by_matter.setdefault((line.practice, line.category), []).append(line)
+    found = [
+        line
+        for lines in by_matter.values()
+        for line in lines
+        if line.opened in period and any(_soon_after(line, other, days) for other in lines)
+    ]
+    return tuple(sorted(found, key=_by_opened))
+
+
+def _soon_after(line: FeedbackLine, other: FeedbackLine, days: int) -> bool:
+    return other.resolved is not None and other is not line and 0 <= (line.opened - other.resolved).days <= days
 
 
 def _told(item: Feedback, names: Mapping[str, str], as_of: date) -> tuple[str, ...]:

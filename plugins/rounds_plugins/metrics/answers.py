@@ -26,9 +26,18 @@ def answered_in_time(relationships: Sequence[Relationship], period: Period) -> f
 
 
 def days_to_answer(relationships: Sequence[Relationship], period: Period) -> float:
-    """Median days from opened to resolved, over the concerns and needs settled in the period."""
+    """Kaplan-Meier median of days from opened to resolved, over the concerns and needs heard in the period.
+
+    Those still open count with the days that they have waited; nothing to tell while more than half are.
+    """
     found = _summary(relationships, period)
     return math.nan if found is None or found.median_days is None else found.median_days
+
+
+def recurrence(relationships: Sequence[Relationship], period: Period) -> float:
+    """Percent of the concerns and needs heard that had been settled within the settings' ``recurrence_days`` before."""
+    found = _summary(relationships, period)
+    return math.nan if found is None or found.recurrence is None else 100 * found.recurrence
 
 
 def answers_told(relationships: Sequence[Relationship], period: Period) -> float:
@@ -45,5 +54,6 @@ metrics = (
     Metric("concerns", "Concerns heard", "concerns", concerns, better="less"),
     Metric("answered-in-time", "Concerns and needs answered in time", "%", answered_in_time, "level"),
     Metric("days-to-answer", "Days to answer", "days", days_to_answer, "level", better="less"),
+    Metric("recurrence", "Concerns and needs heard again", "%", recurrence, "level", better="less"),
     Metric("answers-told", "Answers told to the source", "%", answers_told, "level"),
 )

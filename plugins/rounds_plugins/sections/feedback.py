@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.feedback import TYPES, FeedbackLine, summarize
 from rounds.dates import MONTHS, day_words, months_to
-from rounds.words import amount, capital, counted, listing, quoted
+from rounds.words import capital, counted, listing, quoted
+from rounds_plugins.sections.evidence import division
 from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, within
 
 if TYPE_CHECKING:
@@ -67,44 +68,109 @@ def _answer(found: FeedbackSummary) -> str:
 def _figures(findings: Findings) -> Figures:
     found = findings.feedback
     earlier = summarize(findings.relationships, findings.before, findings.book.settings.cutoffs)
-    then = within(findings.before)
+    made = [_heard(found, earlier, findings), _waiting(found, findings), _in_time(found, earlier, findings)]
+    return Figures((*made, _days(found, earlier, findings), _told(found, earlier, findings), _again(found, findings)))
+
+
+def _records(lines: Iterable[FeedbackLine]) -> list[Feedback]:
+    return [line.record for line in lines]
+
+
+def _heard(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) -> Figure:
+    return Figure(
+        "Heard",
+        f"{len(found.heard):,}",
+        f"{len(earlier.heard):,} {within(findings.before)}",
+        f"{counted(found.by_type['concern'], 'concern')} among them",
+        basis=findings.basis(
+            "feedback opened in the period",
+            " + ".join(f"{number} {kind}" for kind, number in found.by_type.items() if number) or "0",
+            records=_records(found.heard),
+        ),
+    )
+
+
+def _waiting(found: FeedbackSummary, findings: Findings) -> Figure:
+    return Figure(
+        "Open now",
+        f"{len(found.open):,}",
+        f"{len(found.late):,} late",
+        "concerns and needs without an answer",
+        "bad" if found.late else "good" if not found.open else "neutral",
+        findings.basis(
+            f"concerns and needs not resolved by {day_words(findings.as_of)}",
+            f"{len(found.open):,}, of them {len(found.late):,} past their day",
+            cutoffs=("sla_days",),
+            records=_records(found.open),
+        ),
+    )
+
+
+def _in_time(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) -> Figure:
     in_time = found.share_in_time
-    return Figures(
-        (
-            Figure(
-                "Heard",
-                f"{len(found.heard):,}",
-                f"{len(earlier.heard):,} {then}",
-                f"{counted(found.by_type['concern'], 'concern')} among them",
-            ),
-            Figure(
-                "Open now",
-                f"{len(found.open):,}",
-                f"{len(found.late):,} late",
-                "concerns and needs without an answer",
-                "bad" if found.late else "good" if not found.open else "neutral",
-            ),
-            Figure(
-                "Answered in time",
-                "none" if in_time is None else percent(in_time),
-                "" if earlier.share_in_time is None else f"{percent(earlier.share_in_time)} {then}",
-                f"{found.in_time:,} of {found.judged:,} that were answered or fell due",
-                "neutral" if in_time is None else "good" if in_time >= MOSTLY_IN_TIME else "bad",
-            ),
-            Figure(
-                "Days to answer",
-                "none" if found.median_days is None else amount(found.median_days),
-                "" if earlier.median_days is None else f"{amount(earlier.median_days)} {then}",
-                "median of those answered" if found.resolved else f"nothing was answered {within(found.period)}",
-            ),
-            Figure(
-                "Told",
-                "none" if found.share_told is None else percent(found.share_told),
-                "" if earlier.share_told is None else f"{percent(earlier.share_told)} {then}",
-                f"{found.told:,} of {counted(len(found.resolved), 'answer')}" if found.resolved else "nothing to tell",
-                "watch" if found.untold else "neutral",
-            ),
-        )
+    return Figure(
+        "Answered in time",
+        "none" if in_time is None else percent(in_time),
+        "" if earlier.share_in_time is None else f"{percent(earlier.share_in_time)} {within(findings.before)}",
+        f"{found.in_time:,} of {len(found.judged):,} that were answered or fell due",
+        "neutral" if in_time is None else "good" if in_time >= MOSTLY_IN_TIME else "bad",
+        findings.basis(
+            "answered by their day / (answered in the period + open and due by its end)",
+            division(found.in_time, len(found.judged)) or "nothing was answered or fell due",
+            cutoffs=("sla_days",),
+            records=_records(found.judged),
+        ),
+    )
+
+
+def _days(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) -> Figure:
+    waits, days = found.waits, found.median_days
+    value = f"{days:,}" if days is not None else "not half yet" if waits.count else "none"
+    still = counted(waits.censored, "that waits still counts", "that wait still count")
+    return Figure(
+        "Days to answer",
+        value,
+        "" if earlier.median_days is None else f"{earlier.median_days:,} {within(findings.before)}",
+        f"median; {still}" if waits.count else "no concern or need was heard",
+        basis=findings.basis(
+            "Kaplan-Meier median of days from heard to resolved, open ones censored",
+            f"{waits.count:,} heard, {waits.ended:,} answered, {waits.censored:,} open: half by day {value}"
+            if days is not None
+            else f"{waits.count:,} heard, {waits.ended:,} answered, {waits.censored:,} open: no median yet",
+            records=_records(found.wanting),
+        ),
+    )
+
+
+def _told(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) -> Figure:
+    return Figure(
+        "Told",
+        "none" if found.share_told is None else percent(found.share_told),
+        "" if earlier.share_told is None else f"{percent(earlier.share_told)} {within(findings.before)}",
+        f"{found.told:,} of {counted(len(found.resolved), 'answer')}" if found.resolved else "nothing to tell",
+        "watch" if found.untold else "neutral",
+        findings.basis(
+            "answers of which somebody was told / concerns and needs resolved in the period",
+            division(found.told, len(found.resolved)) or "nothing was resolved",
+            records=_records(found.resolved),
+        ),
+    )
+
+
+def _again(found: FeedbackSummary, findings: Findings) -> Figure:
+    days = findings.book.settings.cutoffs.recurrence_days
+    return Figure(
+        "Heard again",
+        "none" if found.recurrence is None else percent(found.recurrence),
+        f"{len(found.recurred):,} of {counted(len(found.wanting), 'concern or need', 'concerns and needs')}",
+        f"settled before, and back within {days} days",
+        "neutral" if found.recurrence is None else "watch" if found.recurred else "good",
+        findings.basis(
+            "heard of the same practice and category after a settlement / concerns and needs heard",
+            division(len(found.recurred), len(found.wanting)) or "no concern or need was heard",
+            cutoffs=("recurrence_days",),
+            records=_records(found.recurred or found.wanting),
+        ),
     )
 
 
@@ -239,13 +305,15 @@ def _topics(findings: Findings) -> Table:
 
 def method(findings: Findings) -> str:
     """The definitions, with the cut-off in force."""
-    days = findings.book.settings.cutoffs.sla_days
+    cut = findings.book.settings.cutoffs
     return (
         "Concerns and needs want an answer; interests and praise are noted. Due: the day heard plus the days that "
-        f"the item gives, else {days} (sla_days). In time = answered by then / (answered in the period + still open "
-        "and due by its end). Days to answer: from heard to resolved, median of those resolved in the period. Told: "
-        f"somebody got the answer. Open is as of {day_words(findings.as_of)}. Good from {percent(MOSTLY_IN_TIME)} in "
-        "time."
+        f"the item gives, else {cut.sla_days} (sla_days). In time = answered by then / (answered in the period + still "
+        "open and due by its end). Days to answer: from heard to resolved, of what was heard in the period; the median "
+        "is Kaplan and Meier's, in which those still open count with the days that they have waited. Heard again: the "
+        "same practice (a person's first) and category, at most "
+        f"{cut.recurrence_days} days after it was settled (recurrence_days). Told: somebody got the answer. Open is "
+        f"as of {day_words(findings.as_of)}. Good from {percent(MOSTLY_IN_TIME)} in time."
     )
 
 

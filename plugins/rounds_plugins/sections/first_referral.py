@@ -1,0 +1,200 @@
+"""Time to first referral: how long it takes to win a source, and who was tried long without one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds.analysis.first_referral import FirstReferral, survival_of
+from rounds.dates import Period, day_words
+from rounds.words import capital, counted
+from rounds_plugins.sections.wording import (
+    MOST_ROWS,
+    liaison_words,
+    more_rows,
+    next_step,
+    percent,
+    tier_words,
+    touches,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rounds import Block, Findings, Record
+    from rounds.analysis.first_referral import FirstReferralLine
+    from rounds.blocks import Cell
+
+STEPS = (30, 60, 90, 180, 365)
+QUARTER, HALF_YEAR = 90, 180
+
+
+def blocks(findings: Findings) -> Iterable[Block]:
+    """The answer, the figures, how many refer by when, tier by tier, and who waits longest."""
+    found = findings.first_referral
+    if not found.lines:
+        yield Paragraph(
+            f"Nobody was touched for the first time before referring, as far as is known on {day_words(found.until)}."
+        )
+        return
+    yield Paragraph(_answer(found))
+    yield _figures(findings)
+    yield _chart(found)
+    yield _tiers(found)
+    yield _waiting(findings)
+
+
+def _answer(found: FirstReferral) -> str:
+    days, needed = found.days, found.touches.median
+    looked_at = counted(days.count, "source that had never referred was", "sources that had never referred were")
+    first = f"{capital(looked_at)} touched; {days.ended:,} of them referred by {day_words(found.until)}."
+    if days.median is None:
+        return f"{first} Less than half have, so that no usual time can be told yet."
+    took = counted(days.median, "day")
+    return (
+        f"{first} Half refer within {took}{f' and {touches(needed)}' if needed is not None else ''} of the first one."
+    )
+
+
+def _records(lines: Iterable[FirstReferralLine], findings: Findings) -> list[Record]:
+    """The touches up to each first referral, and that referral."""
+    found: list[Record] = []
+    for line in lines:
+        one = findings.relationship(line.source_id)
+        if one:
+            found += one.touches_in(Period(line.touched, line.referred or findings.first_referral.until))
+            found += [row for row in one.referrals[:1] if line.referred]
+    return found
+
+
+def _figures(findings: Findings) -> Figures:
+    found = findings.first_referral
+    days, needed, records = found.days, found.touches, _records(found.lines, findings)
+    so_far = f"{days.ended:,} referred, {days.censored:,} wait still"
+    left_out = ", ".join(f"{number:,} {reason}" for reason, number in found.left_out if number) or "none"
+    return Figures(
+        (
+            Figure(
+                "Days to first referral",
+                "not half yet" if days.median is None else f"{days.median:,}",
+                so_far,
+                "median from the first touch",
+                basis=findings.basis(
+                    "Kaplan-Meier median of days from first touch to first referral, those who wait censored",
+                    f"{days.count:,} sources: {so_far}; left out: {left_out}",
+                    records=records,
+                ),
+            ),
+            Figure(
+                "Touches needed",
+                "not half yet" if needed.median is None else f"{needed.median:,}",
+                so_far,
+                "median, both directions",
+                basis=findings.basis(
+                    "Kaplan-Meier median of touches up to the first referral, those who wait censored",
+                    f"{needed.count:,} sources: {so_far}",
+                    records=records,
+                ),
+            ),
+            _within(found, QUARTER, findings, records),
+            _within(found, HALF_YEAR, findings, records),
+        )
+    )
+
+
+def _within(found: FirstReferral, days: int, findings: Findings, records: Sequence[Record]) -> Figure:
+    waiting = found.days.after(days)
+    return Figure(
+        f"Refer within {days} days",
+        percent(1 - waiting),
+        meaning="estimated, those who wait counted in",
+        basis=findings.basis(
+            f"1 - part that waits longer than {days} days (Kaplan-Meier)",
+            f"1 - {waiting:.3f} = {percent(1 - waiting)}",
+            records=records,
+        ),
+    )
+
+
+def _chart(found: FirstReferral) -> Chart:
+    parts = [1 - found.days.after(days) for days in STEPS]
+    return Chart(
+        title="How many have referred, by days since the first touch",
+        kind="progress",
+        caption=_finding(found),
+        labels=tuple(f"{days} days" for days in STEPS),
+        series=(Series("Have referred", tuple(parts)),),
+        unit="of those touched",
+    )
+
+
+def _finding(found: FirstReferral) -> str:
+    early, late = 1 - found.days.after(QUARTER), 1 - found.days.after(STEPS[-1])
+    if not late:
+        return "Nobody has referred within a year of the first touch yet."
+    part = early / late
+    return (
+        f"Of those who refer within a year, {percent(part)} do so in the first {QUARTER} days."
+        if part < 1
+        else f"Whoever refers within a year does so in the first {QUARTER} days."
+    )
+
+
+def _tiers(found: FirstReferral) -> Table:
+    titles = ("Tier", "Touched", "Referred", "Wait still", "Median days")
+    rows = []
+    for name, lines in found.tiers:
+        days = survival_of(lines)
+        rows.append((capital(tier_words(name)), days.count, days.ended, days.censored, days.median))
+    return Table("By tier", tuple(Column(title, numeric=title != "Tier") for title in titles), tuple(rows))
+
+
+def _waiting(findings: Findings) -> Table:
+    lines = findings.first_referral.waiting
+    titles = ("Source", "Owner", "First touch", "Days", "Touches", "Do next")
+    return Table(
+        "Touched most, without a referral yet",
+        tuple(Column(title, numeric=title in {"Days", "Touches"}) for title in titles),
+        tuple(_row(line, findings) for line in lines[:MOST_ROWS]),
+        empty="Whoever was touched has referred.",
+        note=more_rows(MOST_ROWS, len(lines), "Those touched most"),
+        bases=tuple(
+            findings.basis(
+                "days and touches since the first touch",
+                f"{counted(line.days, 'day')}, {touches(line.touches)}",
+                records=_records([line], findings),
+            )
+            for line in lines[:MOST_ROWS]
+        ),
+    )
+
+
+def _row(line: FirstReferralLine, findings: Findings) -> tuple[Cell, ...]:
+    one = findings.relationship(line.source_id)
+    usual = findings.first_referral.touches.median
+    step = next_step(one, findings.channels) if one and one.active else "Look for who follows"
+    much = usual is not None and line.touches > 2 * usual
+    return (
+        line.name,
+        liaison_words(line.liaison, findings.book.settings),
+        day_words(line.touched),
+        line.days,
+        line.touches,
+        f"Ask whether it can be; else a lower tier than {line.tier}" if much and line.tier else step,
+    )
+
+
+def method(findings: Findings) -> str:
+    """The definitions."""
+    found = findings.first_referral
+    left_out = ", ".join(f"{number:,} {reason}" for reason, number in found.left_out)
+    return (
+        "Sources that had not referred before the first touch with them, which starts the clock. Left out: "
+        f"{left_out} (same month: the first count is of the month of the first touch; before the records: touched "
+        "before any referral was recorded). A month's count has arrived by its last day at the latest. Who has not "
+        f"referred by {day_words(found.until)} waits still and counts with the wait so far (Kaplan-Meier); so do "
+        "touches."
+    )
+
+
+section = Section("first-referral", "Time to first referral", blocks, method)

@@ -1,0 +1,227 @@
+"""Impact: what touches went together with, beside like sources that nobody touched. Association, not proof."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds.analysis.impact import FEWEST, SEED, Impact
+from rounds.words import amount, capital, counted, listing
+from rounds_plugins.sections.wording import MOST_ROWS, dollars, liaison_words, more_rows, percent, within
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rounds import Block, Findings, Record
+    from rounds.blocks import Cell, Tone
+
+NOT_PROOF = "association, not proof"
+
+
+def blocks(findings: Findings) -> Iterable[Block]:
+    """The answer, the figures with their interval, before and after beside the matched, campaigns, and sources."""
+    found = findings.impact
+    yield Paragraph(_answer(found), _tone(found) if found.enough else "neutral")
+    if found.enough:
+        yield _figures(found, findings)
+        yield _chart(found)
+    yield _campaigns(findings)
+    if found.lines:
+        yield _sources(found, findings)
+
+
+def _tone(found: Impact) -> Tone:
+    """Good or bad only where the whole interval says so."""
+    if found.interval is None:
+        return "neutral"
+    return "good" if found.interval.low > 0 else "bad" if found.interval.high < 0 else "neutral"
+
+
+def _answer(found: Impact) -> str:
+    judged = counted(len(found.lines), "source", "sources")
+    left_out = _left_out(found)
+    if found.lift is None or found.incremental is None or found.interval is None:
+        return (
+            f"Too few to tell: {judged} touched after a pause {within(found.period)} can be matched with like ones "
+            f"that nobody touched, and {FEWEST} are needed.{left_out}"
+        )
+    more = "more" if found.lift >= 0 else "fewer"
+    chance = "" if not found.interval.low <= 0 <= found.interval.high else " It may be chance: the interval holds 0."
+    return (
+        f"{capital(judged)} touched after a pause {within(found.period)} sent {amount(abs(found.lift))} referrals "
+        f"{more} each in the {counted(found.months, 'month')} after than like ones that nobody touched: "
+        f"{NOT_PROOF}.{chance}{left_out}"
+    )
+
+
+def _left_out(found: Impact) -> str:
+    words = {
+        "too recent": "touched too recently",
+        "before the records": "touched before the records reach back",
+        "no match": "without a like one",
+    }
+    parts = [f"{number:,} {words[reason]}" for reason, number in found.left_out.items() if number]
+    return f" Left out: {listing(parts)}." if parts else ""
+
+
+def _records(found: Impact, findings: Findings) -> list[Record]:
+    """The referral rows of the touched sources, and their first touch."""
+    records: list[Record] = []
+    for line in found.lines:
+        one = findings.relationship(line.source_id)
+        if one:
+            records += [touch for touch in one.touches if touch.date == line.touched][:1]
+            records += one.referrals
+    return records
+
+
+def _figures(found: Impact, findings: Findings) -> Figures:
+    lift, incremental, interval = found.lift or 0.0, found.incremental or 0.0, found.interval
+    records, number = _records(found, findings), len(found.lines)
+    low, high = (interval.low, interval.high) if interval else (0.0, 0.0)
+    spans = f"{amount(low)} to {amount(high)} ({percent(interval.level if interval else 0)} interval)"
+    change, matched = (
+        sum(values) / number for values in ([x.change for x in found.lines], [x.matched for x in found.lines])
+    )
+    cutoffs = ("impact_days", "impact_interval", "impact_resamples")
+    made = [
+        Figure(
+            "Lift",
+            f"{lift:+.1f}",
+            spans,
+            f"referrals a source in {counted(found.months, 'month')}; {NOT_PROOF}",
+            _tone(found),
+            findings.basis(
+                "mean change of the touched - mean change of their matched",
+                f"{change:+.2f} - ({matched:+.2f}) = {lift:+.2f} over {counted(number, 'source')}; seed {SEED}",
+                cutoffs=cutoffs,
+                records=records,
+            ),
+        ),
+        Figure(
+            "Incremental referrals",
+            f"{incremental:+,.0f}",
+            f"{low * number:+,.0f} to {high * number:+,.0f}",
+            f"lift x {counted(number, 'source')}; {NOT_PROOF}",
+            _tone(found),
+            findings.basis(
+                "lift x touched sources",
+                f"{lift:+.2f} x {number:,} = {incremental:+,.1f}",
+                cutoffs=cutoffs,
+                records=records,
+            ),
+        ),
+    ]
+    if found.value is not None and found.conversion is not None:
+        value = f"{incremental:,.1f} x {percent(found.conversion)} x {dollars(found.margin)} = {dollars(found.value)}"
+        roi = "nothing was spent" if found.roi is None else f"{found.roi:+.1f} times the cost"
+        made.append(
+            Figure(
+                "Return",
+                roi,
+                f"{dollars(found.value)} for {dollars(found.cost)}",
+                NOT_PROOF,
+                basis=findings.basis(
+                    "(incremental x seen / received x margin of a patient seen - cost) / cost",
+                    f"{value}; cost {dollars(found.cost)}",
+                    cutoffs=("impact_days",),
+                    records=records,
+                ),
+            )
+        )
+    return Figures(tuple(made))
+
+
+def _chart(found: Impact) -> Chart:
+    """Mean referrals of a touched source before and after, and what its matched would have made of them."""
+    number = len(found.lines)
+    before, after = sum(line.before for line in found.lines) / number, sum(line.after for line in found.lines) / number
+    expected = before + sum(line.matched for line in found.lines) / number
+    return Chart(
+        title=f"Referrals a touched source, {counted(found.months, 'month')} before and after",
+        kind="bars",
+        caption=f"Before {amount(before)}; changed like the untouched it would have been "
+        f"{amount(max(0.0, expected))}; it was {amount(after)}. {capital(NOT_PROOF)}.",
+        labels=("Before", "After, as untouched", "After"),
+        series=(Series("Referrals", (round(before, 2), round(max(0.0, expected), 2), round(after, 2))),),
+        unit="referrals",
+    )
+
+
+def _campaigns(findings: Findings) -> Table:
+    titles = ("Campaign", "Touched", "Matched", "Lift", "Interval", "Incremental", "Cost", "Return")
+    found = findings.campaign_impacts
+    return Table(
+        "Campaigns",
+        tuple(Column(title, numeric=title not in {"Campaign", "Interval"}) for title in titles),
+        tuple(_campaign_row(one) for one in found),
+        empty="No touch names a campaign yet. A touch can: campaign: its id.",
+        note=f"{capital(NOT_PROOF)}. No number below {FEWEST} matched sources." if found else "",
+        bases=tuple(
+            findings.basis(
+                "mean change of the touched - mean change of their matched",
+                " + ".join(f"{line.lift:+.1f}" for line in one.lines[:MOST_ROWS]) or "nobody could be judged",
+                cutoffs=("impact_days", "impact_interval", "impact_resamples"),
+                records=_records(one, findings),
+            )
+            for one in found
+        ),
+    )
+
+
+def _campaign_row(one: Impact) -> tuple[Cell, ...]:
+    touched = len(one.lines) + sum(one.left_out.values())
+    spans = f"{amount(one.interval.low)} to {amount(one.interval.high)}" if one.interval else "too few"
+    return (
+        one.name,
+        touched,
+        len(one.lines),
+        None if one.lift is None else f"{one.lift:+.1f}",
+        spans,
+        None if one.incremental is None else f"{one.incremental:+,.0f}",
+        dollars(one.cost),
+        None if one.roi is None else f"{one.roi:+.1f} x",
+    )
+
+
+def _sources(found: Impact, findings: Findings) -> Table:
+    lines = sorted(found.lines, key=lambda line: (-abs(line.lift), line.source_id))
+    titles = ("Source", "Owner", "Touched", "Before", "After", "Matched", "Like ones", "Lift")
+    return Table(
+        "Touched sources beside like ones",
+        tuple(Column(title, numeric=title not in {"Source", "Owner", "Touched"}) for title in titles),
+        tuple(
+            (
+                line.name,
+                liaison_words(line.liaison, findings.book.settings),
+                line.touched.isoformat(),
+                line.before,
+                line.after,
+                f"{line.matched:+.1f}",
+                line.matches,
+                f"{line.lift:+.1f}",
+            )
+            for line in lines[:MOST_ROWS]
+        ),
+        note=more_rows(MOST_ROWS, len(lines), "The largest differences"),
+    )
+
+
+def method(findings: Findings) -> str:
+    """The definitions, with the cut-offs in force."""
+    cut, found = findings.book.settings.cutoffs, findings.impact
+    months = counted(found.months, "whole month")
+    return (
+        f"Touched: a first touch from us after {cut.impact_days} days without one (impact_days) "
+        f"{within(found.period)}, the last year that can be judged; for a campaign, a touch of it. The touch's own "
+        f"month counts for nothing; {months} before it are compared with as many after it. Matched: same tier and "
+        "specialty, and no touch from us in all those months (for a campaign: no touch of it). Lift = mean over "
+        "touched sources of (own change - mean change of the matched). Return = (incremental x seen / received x "
+        "margin of a patient seen - cost) / cost, with the rates of the last 12 known months; cost: the touches and "
+        f"gifts, for a campaign its budget when it has one. Interval: {percent(cut.impact_interval)} of "
+        f"{cut.impact_resamples:,} bootstrap samples of the touched sources, seed {SEED} (impact_interval, "
+        f"impact_resamples). {capital(NOT_PROOF)}: who is visited is not chosen by lot."
+    )
+
+
+section = Section("impact", "Impact: what touches went together with", blocks, method)
