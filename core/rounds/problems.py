@@ -32,7 +32,7 @@ class Problem:
 
     An ``error`` is to be mended, and a command that reads ends with 1; a record that its own schema refuses is kept out
     of the book. A ``warning`` may be right as it is. ``plugin`` names the plugin to blame, and is empty when the data
-    is at fault.
+    is at fault. ``policy``: a rule forbids it (a limit, patient data), so that writing it is refused with exit code 3.
     """
 
     source: Source
@@ -40,6 +40,7 @@ class Problem:
     hint: str = ""
     plugin: str = ""
     severity: Severity = "error"
+    policy: bool = False
 
     def __str__(self) -> str:
         blame = f"plugin {self.plugin}: " if self.plugin else ""

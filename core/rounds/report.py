@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, get_args
 
 from rounds import __version__
 from rounds.analysis.cadence import Cadence, cadence
+from rounds.analysis.compliance import Compliance, compliance
 from rounds.analysis.concentration import Concentration, concentration
 from rounds.analysis.feedback import FeedbackSummary, summarize
 from rounds.analysis.first_referral import FirstReferral, first_referral
 from rounds.analysis.followups import FollowUp, follow_ups
 from rounds.analysis.funnel import Funnel, funnel
 from rounds.analysis.goals import GoalProgress, progress
+from rounds.analysis.health import Health, health
 from rounds.analysis.impact import Impact, campaign_impacts, impact
 from rounds.analysis.mix import Mix, mix
 from rounds.analysis.movement import Movement, movement
@@ -108,6 +110,16 @@ class Findings:
         """What each campaign went together with."""
         campaigns = self.book.campaigns.values()
         return campaign_impacts(self.relationships, campaigns, self._until_today, self.channels, self._cutoffs)
+
+    @cached_property
+    def compliance(self) -> Compliance:
+        """What was given to whom in the calendar year of the period's end."""
+        return compliance(self.relationships, self.book.settings, min(self.period.end, self.as_of))
+
+    @cached_property
+    def health(self) -> Health:
+        """How true the records are."""
+        return health(self.relationships, self.period, self._cutoffs)
 
     @cached_property
     def mix(self) -> Mix:

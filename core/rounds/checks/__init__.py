@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rounds.checks.channels import check_channels
 from rounds.checks.chronology import check_chronology
 from rounds.checks.finding import Finding, Known
+from rounds.checks.gifts import check_gifts
 from rounds.checks.identifiers import check_identifiers
 from rounds.checks.names import check_names, no_section
 from rounds.checks.references import check_references
@@ -27,3 +28,4 @@ def check(book: Book, known: Known) -> Iterator[Finding]:
     yield from check_chronology(book, known)
     yield from check_identifiers(book)
     yield from check_repeats(book)
+    yield from check_gifts(book, known)

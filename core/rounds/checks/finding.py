@@ -13,13 +13,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong with a record: at which field (a path of keys and indices), what, and what to do."""
+    """Something wrong with a record: at which field (a path of keys and indices), what, and what to do.
+
+    ``policy``: a rule of the client's or the law forbids it; who writes it is refused with exit code 3.
+    """
 
     source: Source
     where: tuple[str | int, ...]
     message: str
     hint: str = ""
     severity: Severity = "error"
+    policy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

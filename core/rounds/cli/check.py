@@ -15,7 +15,7 @@ from rounds.cli.shown.output import github_annotation, print_json, problem_data
 from rounds.filters import parse_filter
 from rounds.history import staged_paths
 from rounds.loader.places import Places
-from rounds.problems import UsageError
+from rounds.problems import RefusedError, UsageError
 from rounds.words import counted, singular
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def command(invocation: Invocation, *, github: bool, strict: bool, staged: bool)
     """Check every record and say what is wrong, and where.
 
     Reads all files and reports all problems in one run, as file:line:column: message with a hint below. Exit code 1
-    when there are errors; warnings alone are 0.
+    when there are errors, 3 when a policy forbids what stands there (a gift over its limit); warnings alone are 0.
     """
     loaded = invocation.load()
     problems = [*loaded.problems, *_scope_problems(invocation.workspace(), loaded.book), *_name_problems(invocation)]
@@ -53,6 +53,8 @@ def command(invocation: Invocation, *, github: bool, strict: bool, staged: bool)
     else:
         invocation.report_problems(problems)
         click.echo(_summary(loaded.book, problems))
+    if any(problem.policy and problem.severity == "error" for problem in problems):
+        return RefusedError.exit_code
     return 1 if bad else 0
 
 

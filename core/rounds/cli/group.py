@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "contact": "Add, edit or set fields of contacts.",
         "export": "Write records in another format.",
         "feedback": "Open, close and list what was heard.",
+        "gift": "Check gifts against the year's limits before money is spent.",
         "import": "Bring in records from elsewhere.",
         "init": "Make a workspace for a client.",
         "list": "List referral sources by filter.",

@@ -50,6 +50,7 @@ class Words:
     inbound: bool
     outcome: str
     gift: str
+    over_limit: str
     minutes: float | None
     cost: float | None
     campaign: str
@@ -74,6 +75,7 @@ class Words:
 @click.option("--inbound", is_flag=True, help="They contacted you.")
 @click.option("--outcome", type=_TOGETHER, default="done", help="Only a touch that was done counts.  [default: done]")
 @click.option("--gift", default="", metavar="AMOUNT", help="Given to each, in US dollars: '18.50 lunch'.")
+@click.option("--over-limit", default="", metavar="TEXT", help="Why a gift is given although a yearly limit is passed.")
 @click.option("--minutes", type=click.FloatRange(0), help="Effort, travel included, when it was not the usual.")
 @click.option("--cost", type=click.FloatRange(0), help="US dollars spent, without gifts, when it was not the usual.")
 @click.option("--campaign", default="", metavar="ID", help="The campaign that it belongs to.")
@@ -141,6 +143,7 @@ def _choose(invocation: Invocation, who: str, channel: str, notes: str, words: W
         minutes=words.minutes,
         cost=words.cost,
         gift=parse_amount(words.gift) if words.gift else None,
+        over_limit=words.over_limit.strip(),
         heard=tuple(parse_heard(text) for text in words.heard),
         tags=words.tag,
     )

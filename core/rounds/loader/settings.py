@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rounds.gifts import LIMITS_FILE, read_limits
 from rounds.problems import Problem, Source
 from rounds.records import Client, Settings, build
 from rounds.schema import load_schemas
@@ -11,6 +13,7 @@ from rounds.workspace import SETTINGS_FILE
 from rounds.yamltext import read_file
 
 if TYPE_CHECKING:
+    from rounds.records import Limit
     from rounds.workspace import Workspace
 
 DEFAULTS_STAND_IN = Problem(
@@ -33,7 +36,9 @@ def load_settings(workspace: Workspace) -> tuple[Settings, list[Problem]]:
         found = schemas.check("settings", data, document.locate, SETTINGS_FILE)
         if found:
             return _defaults(workspace), [*problems, *found, DEFAULTS_STAND_IN]
-    settings = build(Settings, data)
+    own_limits, found = _own_limits(workspace)
+    problems += found
+    settings = replace(build(Settings, data), limits=own_limits)
     seen: set[str] = set()
     for index, liaison in enumerate(settings.liaisons):
         if liaison.id in seen:
@@ -46,6 +51,11 @@ def load_settings(workspace: Workspace) -> tuple[Settings, list[Problem]]:
             message = f"the planned shares of tier {name} add up to {sum(tier.mix.values()):g}"
             problems.append(Problem(place, message, "shares of touches: together at most 1"))
     return settings, problems
+
+
+def _own_limits(workspace: Workspace) -> tuple[tuple[Limit, ...], list[Problem]]:
+    file = workspace.root / LIMITS_FILE
+    return read_limits(file) if file.exists() else ((), [])
 
 
 def _defaults(workspace: Workspace) -> Settings:

@@ -10,10 +10,21 @@ from rounds.records.campaign import Campaign, CampaignStep
 from rounds.records.contact import Affiliation, Contact, Preferences
 from rounds.records.feedback import Feedback, Told
 from rounds.records.goal import Goal
+from rounds.records.limit import Limit
 from rounds.records.organization import Organization
 from rounds.records.parts import Address, Email, Phone, Potential, Provenance
 from rounds.records.referral import Referral
-from rounds.records.settings import Client, CutOffs, Liaison, ReportPlan, Scoring, ServiceLine, Settings, Tier
+from rounds.records.settings import (
+    Client,
+    Compliance,
+    CutOffs,
+    Liaison,
+    ReportPlan,
+    Scoring,
+    ServiceLine,
+    Settings,
+    Tier,
+)
 from rounds.records.touch import Gift, NextStep, Touch
 
 if TYPE_CHECKING:
@@ -40,6 +51,7 @@ __all__ = [
     "Campaign",
     "CampaignStep",
     "Client",
+    "Compliance",
     "Contact",
     "CutOffs",
     "Email",
@@ -47,6 +59,7 @@ __all__ = [
     "Gift",
     "Goal",
     "Liaison",
+    "Limit",
     "NextStep",
     "Organization",
     "Phone",

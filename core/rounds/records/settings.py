@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from rounds.problems import Source
 from rounds.records.build import no_values
+from rounds.records.limit import Limit
 from rounds.records.parts import Address
 
 
@@ -90,6 +91,14 @@ class CutOffs:
 
 
 @dataclass(frozen=True, slots=True)
+class Compliance:
+    """To whom the yearly limit of gifts applies, by credentials; ``refuse``: over it a gift needs a reason."""
+
+    credentials: tuple[str, ...] = ("MD", "DO", "DDS", "DMD", "DPM", "OD", "DC")
+    refuse: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Scoring:
     """Points that each scoring rule may give at most (rule name to points); a rule at 0 is off."""
 
@@ -121,7 +130,7 @@ class Settings:
 
     ``fiscal_year_starts`` is a month, 1 to 12; ``as_of`` freezes the book: the day that commands take for today
     (samples and archives); ``commit`` is auto, off, or empty for auto in a repository of the workspace's own;
-    ``plugins`` holds each plugin's own settings by plugin name.
+    ``plugins`` holds each plugin's own settings by plugin name; ``limits`` are those of the workspace's limits.yaml.
     """
 
     kind: ClassVar[str] = "settings"
@@ -133,12 +142,14 @@ class Settings:
     service_lines: Mapping[str, ServiceLine] = field(default_factory=no_values)
     scoring: Scoring = Scoring()
     cutoffs: CutOffs = CutOffs()
+    compliance: Compliance = Compliance()
     reports: Mapping[str, ReportPlan] = field(default_factory=no_values)
     plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=no_values)
     fiscal_year_starts: int = 1
     as_of: date | None = None
     commit: str = ""
     disabled_plugins: tuple[str, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
     def liaison(self, liaison_id: str) -> Liaison | None:
         """The liaison with this id."""

@@ -23,10 +23,16 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Gift:
-    """Something of value given: US dollars for each recipient, and what it was."""
+    """Something of value given: US dollars for each recipient, and what it was.
+
+    ``over_limit`` is the reason for which it was given although a yearly limit was passed; ``staff_event`` marks the
+    one medical-staff appreciation event a year that is outside the limit.
+    """
 
     value: float
     what: str = ""
+    over_limit: str = ""
+    staff_event: bool = False
 
 
 @dataclass(frozen=True, slots=True)

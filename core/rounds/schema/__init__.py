@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from rounds.schema.bundled import KINDS
+from rounds.schema.bundled import KINDS, schema_folder
 from rounds.schema.overlay import Overlay
 from rounds.schema.own_files import read_checked
 from rounds.schema.schemas import Locate, Schemas, load_schemas
 
-__all__ = ["KINDS", "Locate", "Overlay", "Schemas", "load_schemas", "read_checked"]
+__all__ = ["KINDS", "Locate", "Overlay", "Schemas", "load_schemas", "read_checked", "schema_folder"]

@@ -29,11 +29,11 @@ def shared() -> dict[str, Any]:
 
 
 def _read(name: str) -> Any:
-    return json.loads((_folder() / name).read_bytes())
+    return json.loads((schema_folder() / name).read_bytes())
 
 
 @cache
-def _folder() -> Path:
+def schema_folder() -> Path:
     """An installed package carries the schemas; a checkout has them at its root."""
     package = Path(__file__).resolve().parents[1]
     installed = package / "schemas"

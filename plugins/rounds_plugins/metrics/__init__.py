@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import hookimpl
-from rounds_plugins.metrics import answers, effort, outcomes, sources, volume
+from rounds_plugins.metrics import answers, effort, outcomes, sources, upkeep, volume
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,4 +16,4 @@ if TYPE_CHECKING:
 @hookimpl
 def register_metrics() -> Iterable[Metric]:
     """Volume (referrals, value), the circle of sources, what became of the referred, effort, and answers."""
-    return [*volume.metrics, *sources.metrics, *outcomes.metrics, *effort.metrics, *answers.metrics]
+    return [*volume.metrics, *sources.metrics, *outcomes.metrics, *effort.metrics, *answers.metrics, *upkeep.metrics]

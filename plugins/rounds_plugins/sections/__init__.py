@@ -8,7 +8,9 @@ from rounds import hookimpl
 from rounds_plugins.sections import (
     cadence,
     channels,
+    compliance,
     concentration,
+    data_health,
     feedback,
     first_referral,
     follow_ups,
@@ -48,6 +50,8 @@ MODULES = (
     follow_ups,
     feedback,
     scores,
+    compliance,
+    data_health,
 )
 
 

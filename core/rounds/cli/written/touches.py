@@ -39,6 +39,7 @@ class Chosen:
     minutes: float | None = None
     cost: float | None = None
     gift: tuple[float, str] | None = None
+    over_limit: str = ""
     heard: tuple[Heard, ...] = ()
     tags: tuple[str, ...] = ()
 
@@ -95,7 +96,8 @@ def _gift(chosen: Chosen) -> dict[str, Any]:
     if chosen.gift is None:
         return {}
     value, what = chosen.gift
-    return {"value": _number(value)} | ({"what": what} if what else {})
+    said = {"what": what, "over_limit": chosen.over_limit}
+    return {"value": _number(value)} | {key: words for key, words in said.items() if words}
 
 
 def _number(value: float | None) -> float | int | None:

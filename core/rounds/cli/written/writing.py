@@ -13,7 +13,7 @@ from rounds.book import make_book
 from rounds.history import wants_commit
 from rounds.loader import accepted, rows_of, schemas_of
 from rounds.loader.identity import identified
-from rounds.problems import Problem, RoundsError, Source
+from rounds.problems import Problem, RefusedError, RoundsError, Source
 from rounds.store import Create, Update, Written, apply
 from rounds.workspace import SETTINGS_FILE
 from rounds.yamltext import parse
@@ -66,6 +66,7 @@ def save(invocation: Invocation, drafts: Sequence[Draft], message: str) -> Saved
 
     Raises:
         InvalidError: a draft has errors.
+        RefusedError: a policy forbids what a draft says.
         ChangedError: a file was changed since the draft was made.
         StorageError: the disk refused.
     """
@@ -132,6 +133,7 @@ def checked(invocation: Invocation, drafts: Sequence[Draft]) -> tuple[Book, list
 
     Raises:
         InvalidError: a draft has an error of its own.
+        RefusedError: a policy forbids what a draft says.
     """
     loaded = readable(invocation)
     schemas, _ = schemas_of(invocation.workspace(), invocation.plugins())
@@ -146,6 +148,8 @@ def checked(invocation: Invocation, drafts: Sequence[Draft]) -> tuple[Book, list
     before = {(problem.source.path, problem.message) for problem in loaded.problems}
     new = [one for one in problems if one.severity == "error" and (one.source.path, one.message) not in before]
     invocation.report_problems(problems)
+    if any(one.policy for one in new):
+        raise RefusedError("nothing was written: see above")
     if new:
         raise InvalidError("nothing was written: see above")
     return book, records
@@ -179,7 +183,7 @@ def _placed(finding: checks.Finding, documents: dict[str, Document]) -> Problem:
     start = (finding.source.line, finding.source.column)
     at = [document.starts.index(start)] if isinstance(document.data, list) and start in document.starts else []
     place = Source(finding.source.path, *document.locate([*at, *finding.where]))
-    return Problem(place, finding.message, finding.hint, severity=finding.severity)
+    return Problem(place, finding.message, finding.hint, severity=finding.severity, policy=finding.policy)
 
 
 def show(drafts: Sequence[Draft]) -> None:

@@ -1,0 +1,205 @@
+"""Data health: are touches entered in time, with a next step, and are the records of sources still true?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds.analysis.health import health
+from rounds.words import amount, capital, counted
+from rounds_plugins.sections.evidence import division
+from rounds_plugins.sections.wording import liaison_words, percent, within
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rounds import Basis, Block, Findings, Relationship
+    from rounds.analysis.health import Gap, Health
+    from rounds.blocks import Tone
+
+GOOD, BAD_BELOW = 0.8, 0.5
+SHOWN = 3
+ADVICE = {
+    "no owner": "Give them an owner: rounds contact set ID liaison NAME",
+    "no tier": "Give them a tier: rounds contact set ID tier B",
+    "no phone, e-mail or address": "Ask how to reach them",
+    "no potential": "Estimate what they could send",
+    "not verified": "Confirm the record: rounds contact set ID verified today's date",
+}
+
+
+def blocks(findings: Findings) -> Iterable[Block]:
+    """The answer, the figures, by liaison, and what is missing where."""
+    found = findings.health
+    if not found.sources and not found.outbound:
+        yield Paragraph("There are no active sources and no touches, so nothing can be true or stale.")
+        return
+    yield Paragraph(_answer(found), _tone(found.share_verified))
+    yield _figures(findings)
+    if found.sources:
+        yield _chart(found)
+    yield _by_liaison(findings)
+    yield _gaps(findings)
+
+
+def _tone(share: float | None) -> Tone:
+    if share is None:
+        return "neutral"
+    return "good" if share >= GOOD else "watch" if share >= BAD_BELOW else "bad"
+
+
+def _answer(found: Health) -> str:
+    lag = "No touch says when it was entered" if found.median_lag is None else (
+        f"Half the touches {within(found.period)} were entered within {counted(round(found.median_lag), 'day')}"
+        if found.median_lag
+        else f"Half the touches {within(found.period)} were entered on the very day"
+    )  # fmt: skip
+    verified = "" if found.share_verified is None else (
+        f"; {percent(found.share_verified)} of {counted(len(found.sources), 'active source')} were confirmed within a "
+        "year"
+    )  # fmt: skip
+    return f"{lag}{verified}."
+
+
+def _figures(findings: Findings) -> Figures:
+    found = findings.health
+    before = health(findings.relationships, findings.before, findings.book.settings.cutoffs)
+    cut = findings.book.settings.cutoffs
+    then = within(findings.before)
+    return Figures(
+        (
+            Figure(
+                "Days to entry",
+                "not recorded" if found.median_lag is None else amount(found.median_lag),
+                "" if before.median_lag is None else f"{amount(before.median_lag)} {then}",
+                f"median of {counted(len(found.entered), 'touch', 'touches')} that say so",
+                basis=findings.basis(
+                    "median of days from touch to entry",
+                    f"{counted(len(found.entered), 'touch', 'touches')}: "
+                    f"{'none says' if found.median_lag is None else amount(found.median_lag)}",
+                    records=found.entered,
+                ),
+            ),
+            _share(
+                "Entered in time",
+                (found.share_timely, before.share_timely),
+                f"{found.timely:,} of {len(found.entered):,} within {counted(cut.entry_days, 'day')}",
+                findings,
+                findings.basis(
+                    f"entered within {cut.entry_days} days / touches that say when",
+                    division(found.timely, len(found.entered)) or "none says",
+                    cutoffs=("entry_days",),
+                    records=found.entered,
+                ),
+            ),
+            _share(
+                "With a next step",
+                (found.share_next, before.share_next),
+                f"{len(found.with_next):,} of {len(found.outbound):,} touches from us",
+                findings,
+                findings.basis(
+                    "touches from us with a next step / touches from us",
+                    division(len(found.with_next), len(found.outbound)) or "there are none",
+                    records=found.outbound,
+                ),
+            ),
+            _share(
+                "Confirmed",
+                (found.share_verified, None),
+                f"{len(found.verified):,} of {len(found.sources):,} active sources, within {cut.verified_days} days",
+                findings,
+                findings.basis(
+                    f"confirmed within {cut.verified_days} days / active sources",
+                    division(len(found.verified), len(found.sources)) or "there are none",
+                    cutoffs=("verified_days",),
+                    records=[one.source for one in found.sources],
+                ),
+            ),
+        )
+    )
+
+
+def _share(
+    label: str, shares: tuple[float | None, float | None], meaning: str, findings: Findings, basis: Basis
+) -> Figure:
+    now, before = shares
+    compared = "" if before is None else f"{percent(before)} {within(findings.before)}"
+    return Figure(label, "none" if now is None else percent(now), compared, meaning, _tone(now), basis)
+
+
+def _chart(found: Health) -> Chart:
+    whole = len(found.sources)
+    gap, missing = found.gaps[0]
+    return Chart(
+        title="Active sources whose record is whole",
+        kind="progress",
+        caption=f"What is missing most: {len(missing):,} of {whole:,} have {_gap_words(gap)}."
+        if missing
+        else "Nothing is missing.",
+        labels=tuple(capital(_has(gap)) for gap, _ in found.gaps),
+        series=(Series("Have it", tuple(1 - len(lacking) / whole for _, lacking in found.gaps)),),
+        unit="of active sources",
+    )
+
+
+def _gap_words(gap: Gap) -> str:
+    return "not been confirmed" if gap == "not verified" else gap
+
+
+def _has(gap: Gap) -> str:
+    return "confirmed" if gap == "not verified" else gap.removeprefix("no ")
+
+
+def _by_liaison(findings: Findings) -> Table:
+    titles = ("Owner", "Touches", "In time", "With a next step", "Sources", "Confirmed")
+    return Table(
+        "By owner",
+        tuple(Column(title, numeric=title != "Owner") for title in titles),
+        tuple(
+            (
+                liaison_words(line.liaison, findings.book.settings),
+                line.touches,
+                percent(line.timely / line.entered) if line.entered else None,
+                percent(line.with_next / line.outbound) if line.outbound else None,
+                line.sources,
+                percent(line.verified / line.sources) if line.sources else None,
+            )
+            for line in findings.health.lines
+        ),
+        empty="No touch was made.",
+    )
+
+
+def _gaps(findings: Findings) -> Table:
+    gaps = [(gap, lacking) for gap, lacking in findings.health.gaps if lacking]
+    return Table(
+        "What is missing",
+        (Column("What"), Column("Sources", numeric=True), Column("Such as"), Column("Do next")),
+        tuple((capital(gap), len(lacking), _some(lacking), ADVICE[gap]) for gap, lacking in gaps),
+        empty="Nothing is missing in any active source.",
+        bases=tuple(
+            findings.basis(f"active sources with {gap}", f"{len(lacking):,}", records=[one.source for one in lacking])
+            for gap, lacking in gaps
+        ),
+    )
+
+
+def _some(lacking: Iterable[Relationship]) -> str:
+    names = [one.name for one in lacking]
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return f"{', '.join(names[:SHOWN])}{more}"
+
+
+def method(findings: Findings) -> str:
+    """The definitions, with the cut-offs in force."""
+    cut = findings.book.settings.cutoffs
+    return (
+        "Days to entry: from a touch to the day on which it was entered (logged), over the touches of the period that "
+        f"say so; in time within {cut.entry_days} days (entry_days). Next step: touches from us that took place and "
+        f"say what comes next. Confirmed: somebody confirmed the record (verified) at most {cut.verified_days} days "
+        f"ago (verified_days): 12 to 18 % of physicians move or retire in a year. Good from {GOOD:.0%}, bad below "
+        f"{BAD_BELOW:.0%}."
+    )
+
+
+section = Section("data-health", "Data health: how true the records are", blocks, method)

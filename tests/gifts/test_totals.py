@@ -1,0 +1,69 @@
+"""Running totals by hand, and in cents."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given as examples
+from hypothesis import strategies as st
+
+from rounds.gifts import given, is_physician, standing
+from rounds.problems import Source
+from rounds.records import Client, Compliance, Contact, CutOffs, Gift, Settings, Touch
+
+SOURCE = Source("t.yaml")
+SETTINGS = Settings(client=Client("Cedar"))
+
+
+def _touch(number: int, day: str, value: float, contact: str = "abel", **more) -> Touch:
+    gift = Gift(value, staff_event=more.pop("staff_event", False))
+    return Touch(SOURCE, f"t{number:03}", date.fromisoformat(day), "visit", contact=contact, gift=gift, **more)
+
+
+def test_totals_by_hand():
+    """Each of those who took part gets the whole value; cancelled, void and the staff event do not count."""
+    touches = [
+        _touch(3, "2026-03-01", 20.5, also=("bohr",)),
+        _touch(1, "2026-01-10", 10.25),
+        _touch(4, "2026-04-01", 99, outcome="cancelled"),
+        _touch(5, "2026-04-02", 99, void="entered twice"),
+        _touch(6, "2026-04-03", 99, staff_event=True),
+        _touch(7, "2027-01-01", 5),
+    ]
+    assert [(one.contact, one.touch.id, one.year, one.total) for one in given(touches)] == [
+        ("abel", "t001", 2026, 10.25),
+        ("abel", "t003", 2026, 30.75),
+        ("bohr", "t003", 2026, 20.5),
+        ("abel", "t007", 2027, 5.0),
+    ]
+
+
+@examples(st.lists(st.integers(0, 100_000), max_size=40))
+def test_totals_are_exact_to_the_cent(cents):
+    touches = [_touch(n, str(date(2026, 1, 1) + timedelta(n)), amount / 100) for n, amount in enumerate(cents)]
+    totals = [one.total for one in given(touches)]
+    assert [round(total * 100) for total in totals] == [sum(cents[: n + 1]) for n in range(len(cents))]
+
+
+@pytest.mark.parametrize(
+    ("credentials", "expected"),
+    [("MD", True), ("M.D.", True), ("PA-C", False), ("DO, FACP", True), ("NP", False), ("", False), ("DPT", False)],
+)
+def test_who_is_a_physician(credentials, expected):
+    assert is_physician(Contact(SOURCE, "abel", "Ann Abel", credentials=credentials), SETTINGS) is expected
+
+
+def test_a_client_says_whom_the_limit_is_for():
+    settings = Settings(client=Client("Cedar"), compliance=Compliance(credentials=("NP",)))
+    assert is_physician(Contact(SOURCE, "abel", "Ann Abel", credentials="NP"), settings)
+
+
+@pytest.mark.parametrize(("total", "expected"), [(79.99, "ok"), (80, "warning"), (100, "warning"), (100.01, "over")])
+def test_how_a_total_stands_to_its_limit(total, expected):
+    assert standing(total, 100, SETTINGS) == expected
+
+
+def test_the_warning_comes_from_the_settings():
+    settings = Settings(client=Client("Cedar"), cutoffs=CutOffs(gift_warning=0.5))
+    assert standing(50, 100, settings) == "warning"
