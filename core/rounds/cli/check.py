@@ -14,6 +14,7 @@ from rounds.cli.context import Invocation, as_of_option, json_option, pass_invoc
 from rounds.cli.shown.output import github_annotation, print_json, problem_data
 from rounds.filters import parse_filter
 from rounds.history import staged_paths
+from rounds.loader.patients import patient_data
 from rounds.loader.places import Places
 from rounds.problems import RefusedError, UsageError
 from rounds.words import counted, singular
@@ -30,17 +31,21 @@ if TYPE_CHECKING:
 @click.option("--github", is_flag=True, help="Print GitHub annotations, which mark the lines in a pull request.")
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("--staged", is_flag=True, help="Only files that the next commit changes; for a pre-commit hook.")
+@click.option("--phi", is_flag=True, help="Look for patient data in all text too; --staged does so anyway.")
 @as_of_option
 @json_option
 @pass_invocation
-def command(invocation: Invocation, *, github: bool, strict: bool, staged: bool) -> int:
+def command(invocation: Invocation, *, github: bool, strict: bool, staged: bool, phi: bool) -> int:
     """Check every record and say what is wrong, and where.
 
     Reads all files and reports all problems in one run, as file:line:column: message with a hint below. Exit code 1
-    when there are errors, 3 when a policy forbids what stands there (a gift over its limit); warnings alone are 0.
+    when there are errors, 3 when a policy forbids what stands there (patient data, a gift over its limit); warnings
+    alone are 0.
     """
     loaded = invocation.load()
     problems = [*loaded.problems, *_scope_problems(invocation.workspace(), loaded.book), *_name_problems(invocation)]
+    if phi or staged:
+        problems += patient_data(invocation.workspace())
     if staged:
         problems = _of_next_commit(invocation, problems)
     bad = any(strict or problem.severity == "error" for problem in problems)

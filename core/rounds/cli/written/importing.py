@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from rounds.contracts import Incoming, Rejected, Skipped
 from rounds.incoming import ImportPlan, RecordFiles, Rules, changes_of, plan_import, records_of
 from rounds.loader import schemas_of
 from rounds.loader.files import record_files
+from rounds.phi import find
 from rounds.plugins.faults import fault
 from rounds.problems import RoundsError
 from rounds.records import Provenance
@@ -67,7 +69,9 @@ def import_file(
 
     def judge(kind: str, document: Mapping[str, Any]) -> str:
         found = schemas.check(kind, dict(document), lambda _where: (0, 0), "")
-        return f"{found[0].message}{f' ({found[0].hint})' if found[0].hint else ''}" if found else ""
+        if found:
+            return f"{found[0].message}{f' ({found[0].hint})' if found[0].hint else ''}"
+        return _patient_data(document)
 
     plan = plan_import(
         loaded.book,
@@ -80,6 +84,15 @@ def import_file(
     plan, changes = changes_of(plan, files)
     imported = Imported(importer.name, file, plan, changes)
     return imported if invocation.dry_run or not changes else _write(invocation, imported, files)
+
+
+def _patient_data(document: Mapping[str, Any]) -> str:
+    """That a field looks like patient data, without saying it again; empty when none does."""
+    for field, value in document.items():
+        hits = find(json.dumps(value, ensure_ascii=False, default=str))
+        if hits:
+            return f"{field}: this looks like a {hits[0].kind}; Rounds holds no patient data"
+    return ""
 
 
 def _write(invocation: Invocation, imported: Imported, files: RecordFiles) -> Imported:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds import checks
+from rounds import checks, phi
 from rounds.book import make_book
 from rounds.history import wants_commit
 from rounds.loader import accepted, rows_of, schemas_of
@@ -133,11 +133,13 @@ def checked(invocation: Invocation, drafts: Sequence[Draft]) -> tuple[Book, list
 
     Raises:
         InvalidError: a draft has an error of its own.
-        RefusedError: a policy forbids what a draft says.
+        RefusedError: a policy forbids what a draft says, or it looks like patient data.
     """
     loaded = readable(invocation)
     schemas, _ = schemas_of(invocation.workspace(), invocation.plugins())
     records, documents, problems = _records(drafts, schemas)
+    for draft in drafts:
+        problems += phi.news(draft.text, (draft.before or b"").decode("utf-8", "replace"), draft.path)
     book = loaded.book
     if not any(problem.severity == "error" for problem in problems):
         replaced = {draft.path for draft in drafts if draft.before is not None}
