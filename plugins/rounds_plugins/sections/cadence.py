@@ -8,6 +8,7 @@ from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, T
 from rounds.analysis.cadence import cadence
 from rounds.dates import day_words
 from rounds.words import capital, counted, listing
+from rounds_plugins.sections.evidence import division, touches_of
 from rounds_plugins.sections.wording import (
     MOST_ROWS,
     liaison_words,
@@ -22,7 +23,7 @@ from rounds_plugins.sections.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds import Block, Findings
+    from rounds import Basis, Block, Findings
     from rounds.analysis.cadence import Attainment
     from rounds.blocks import Tone
 
@@ -89,6 +90,8 @@ def _figures(findings: Findings) -> Figures:
     earlier = cadence(findings.relationships, findings.before).overall.share
     compared = f"{percent(earlier)} {within(findings.before)}" if earlier is not None else ""
     overdue, lapsed = found.states["overdue"], found.states["lapsed"]
+    planned = [one for one in findings.relationships if one.planned_touches(findings.period)]
+    unplanned = [one for one in findings.relationships if not one.planned_touches(findings.period)]
     return Figures(
         (
             Figure(
@@ -97,26 +100,53 @@ def _figures(findings: Findings) -> Figures:
                 compared,
                 f"{found.overall.kept:,} of {found.overall.planned:,}",
                 attainment_tone(found.overall, findings),
+                findings.basis(
+                    "Σ min(made, planned) / Σ planned over sources with a rhythm",
+                    division(found.overall.kept, found.overall.planned),
+                    cutoffs=("watch",),
+                    records=touches_of(planned, findings.period),
+                ),
             ),
             Figure(
                 "Due soon",
                 f"{found.states['due']:,}",
                 meaning=f"due within {counted(cutoffs.due_within_days, 'day')}, or never touched",
+                basis=_state_basis("due", findings, "due_within_days"),
             ),
-            Figure("Overdue", f"{overdue:,}", meaning="past the next date", tone="watch" if overdue else "good"),
+            Figure(
+                "Overdue",
+                f"{overdue:,}",
+                meaning="past the next date",
+                tone="watch" if overdue else "good",
+                basis=_state_basis("overdue", findings),
+            ),
             Figure(
                 "Lapsed",
                 f"{lapsed:,}",
                 meaning=f"silent for {cutoffs.lapsed_factor:g} times the cadence or longer",
                 tone="bad" if lapsed else "good",
+                basis=_state_basis("lapsed", findings, "lapsed_factor"),
             ),
             Figure(
                 "Beyond the plan",
                 f"{found.beyond + found.unplanned:,}",
                 meaning=f"{touches(found.beyond)} above a source's plan, {found.unplanned:,} with sources without one",
+                basis=findings.basis(
+                    "Σ (made - planned) where more were made + touches with sources that have no rhythm alone",
+                    f"{found.beyond:,} + {found.unplanned:,} = {found.beyond + found.unplanned:,}",
+                    records=touches_of([*planned, *unplanned], findings.period),
+                ),
             ),
         )
     )
+
+
+def _state_basis(state: str, findings: Findings, *cutoffs: str) -> Basis:
+    """How many sources stand so, with the last touch of each."""
+    lines = {line.source_id for line in findings.cadence.lines if line.state == state}
+    last = [one.touches[-1] for one in findings.relationships if one.id in lines and one.touches]
+    formula = f"sources whose last touch + cadence makes them {state} on {day_words(findings.as_of)}"
+    return findings.basis(formula, f"{len(lines):,}", cutoffs=cutoffs, records=last)
 
 
 def _chart(findings: Findings) -> Chart:
@@ -206,6 +236,16 @@ def _late(findings: Findings) -> Table:
         ),
         empty="Nobody is late.",
         note=more_rows(MOST_ROWS, len(late), "The longest late"),
+        bases=tuple(
+            findings.basis(
+                "day - (last touch + cadence)",
+                f"{day_words(findings.as_of)} - {day_words(line.next_due)} = {line.overdue_days} days"
+                if line.next_due
+                else "",
+                records=by_id[line.source_id].touches[-1:],
+            )
+            for line in late[:MOST_ROWS]
+        ),
     )
 
 

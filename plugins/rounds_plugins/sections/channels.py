@@ -8,12 +8,13 @@ from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, T
 from rounds.analysis.mix import ChannelShare
 from rounds.dates import MONTHS, month_words
 from rounds.words import capital, counted, listing
+from rounds_plugins.sections.evidence import touches_of
 from rounds_plugins.sections.wording import MOST_ROWS, dollars, hours, more_rows, percent, tier_words, touches, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Block, Findings
+    from rounds import Block, Findings, Touch
     from rounds.analysis.mix import AgainstWish, ChannelMonths, Mix, Shares
 
 NEAR_PLAN = 0.05
@@ -25,7 +26,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
     found = findings.mix
     yield Paragraph(_answer(found))
     if found.by_month:
-        yield _figures(found)
+        yield _figures(findings)
         yield _chart(found)
         yield _shares(findings)
     if found.tiers:
@@ -55,33 +56,73 @@ def _largest(shares: Shares) -> ChannelShare | None:
     return max(shares.channels, key=lambda line: line.touches, default=None) if shares.touches else None
 
 
-def _figures(found: Mix) -> Figures:
+def _figures(findings: Findings) -> Figures:
+    found = findings.mix
     gap, against = found.overall.gap, found.against("avoided", "forbidden")
+    ours = touches_of(findings.relationships, found.period, "outbound")
+    theirs = touches_of(findings.relationships, found.period, "inbound")
+    made = found.overall.touches + found.outside_plan
     outside = found.against("not preferred")
     return Figures(
         (
-            Figure("Touches made", f"{found.overall.touches + found.outside_plan:,}", meaning="by us, each once"),
-            Figure("From them", f"{found.inbound:,}", meaning="times they called, wrote or came"),
+            Figure(
+                "Touches made",
+                f"{made:,}",
+                meaning="by us, each once",
+                basis=findings.basis("touches from us in the period, each once", f"{made:,}", records=ours),
+            ),
+            Figure(
+                "From them",
+                f"{found.inbound:,}",
+                meaning="times they called, wrote or came",
+                basis=findings.basis("touches from them in the period", f"{found.inbound:,}", records=theirs),
+            ),
             Figure(
                 "In another channel than planned",
                 "no plan" if gap is None else percent(gap),
                 meaning="0% is exactly the planned mix",
                 tone="neutral" if gap is None else "good" if gap < NEAR_PLAN else "watch",
+                basis=findings.basis("½ Σ |actual share - planned share| over channels", _gap(found), records=ours),
             ),
             Figure(
                 "Outside preferred channels",
                 f"{outside:,}",
                 f"of {found.with_wishes:,} with people who named some",
                 "where a preferred channel may do better",
+                basis=findings.basis(
+                    "touches from us through a channel that the person does not name as preferred",
+                    f"{outside:,} of {found.with_wishes:,}",
+                    records=_against(findings, "not preferred"),
+                ),
             ),
             Figure(
                 "Avoided or forbidden",
                 f"{against:,}",
                 meaning="touches that people asked us not to make that way",
                 tone="bad" if against else "good",
+                basis=findings.basis(
+                    "touches from us through a channel that the person avoids or forbids",
+                    f"{against:,}",
+                    records=_against(findings, "avoided", "forbidden"),
+                ),
             ),
         )
     )
+
+
+def _gap(found: Mix) -> str:
+    """The differences that make the gap."""
+    if found.overall.gap is None:
+        return "there is no planned mix, or no touch"
+    parts = [f"{line.title} {percent(line.share)} of {percent(line.planned or 0)}" for line in found.overall.channels]
+    return f"{', '.join(parts)}: {percent(found.overall.gap)}"
+
+
+def _against(findings: Findings, *wishes: str) -> list[Touch]:
+    """The touches that went against one of these wishes."""
+    wanted = {(line.source_id, line.channel) for line in findings.mix.against_wishes if line.wish in wishes}
+    ours = touches_of(findings.relationships, findings.mix.period, "outbound")
+    return [touch for touch in ours if (touch.contact, touch.channel) in wanted]
 
 
 def _chart(found: Mix) -> Chart:

@@ -9,12 +9,18 @@ from rounds_plugins.sections.wording import percent
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds import Period, Referral, Relationship
+    from rounds import Period, Referral, Relationship, Touch
 
 
 def referral_rows(relationships: Iterable[Relationship], *periods: Period) -> list[Referral]:
     """The referral rows of these sources in any of the periods."""
     return [row for one in relationships for period in periods for row in one.referral_rows_in(period)]
+
+
+def touches_of(relationships: Iterable[Relationship], period: Period, direction: str = "") -> list[Touch]:
+    """The touches of these sources in the period, each once; with a direction, outbound or inbound, only those."""
+    found = {touch.id: touch for one in relationships for touch in one.touches_in(period)}
+    return [touch for touch in found.values() if direction in {"", touch.direction}]
 
 
 def division(part: float, whole: float) -> str:

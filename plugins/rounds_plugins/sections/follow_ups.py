@@ -13,7 +13,7 @@ from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows,
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Block, Findings
+    from rounds import Basis, Block, Findings
     from rounds.analysis.followups import FollowUp
     from rounds.blocks import Tone
 
@@ -74,16 +74,31 @@ def _figures(findings: Findings, due: Sequence[FollowUp]) -> Figures:
                 "Kept in time",
                 percent(len(_in_time(due)) / len(due)) if due else "none",
                 f"{len(_in_time(due)):,} of {len(due):,} due" if due else f"nothing fell due {within(findings.period)}",
+                basis=_basis("kept by the day / fell due in the period", due, findings, len(_in_time(due))),
             ),
             Figure(
                 "Late now",
                 f"{len(late):,}",
                 meaning=f"the longest by {counted(longest, 'day')}" if late else "nobody waits for us",
                 tone="bad" if late else "good",
+                basis=_basis("promises past their day and not kept", late, findings),
             ),
-            Figure("Due soon", f"{soon:,}", f"of {len(open_now):,} open", f"by {_soon(findings)}"),
+            Figure(
+                "Due soon",
+                f"{soon:,}",
+                f"of {len(open_now):,} open",
+                f"by {_soon(findings)}",
+                basis=_basis(f"open promises due by {_soon(findings)} / open promises", open_now, findings, soon),
+            ),
         )
     )
+
+
+def _basis(formula: str, promises: Sequence[FollowUp], findings: Findings, part: int | None = None) -> Basis:
+    """How a number of promises is made, with the touches that promised."""
+    whole, touches = len(promises), findings.book.touches
+    working = f"{whole:,}" if part is None else f"{part:,} of {whole:,}"
+    return findings.basis(formula, working, records=[touches[one.touch_id] for one in promises])
 
 
 def _soon(findings: Findings) -> str:

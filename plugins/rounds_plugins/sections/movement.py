@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds import Chart, Column, Figure, Figures, Paragraph, Period, Section, Series, Table
 from rounds.analysis.movement import movement
-from rounds.dates import MONTHS, day_words, month_words
+from rounds.dates import MONTHS, add_months, day_words, month_words
 from rounds.words import capital, chance, counted, listing
+from rounds_plugins.sections.evidence import division, referral_rows
 from rounds_plugins.sections.movers import do_next, known_since, known_until, months_known
 from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, signed, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from rounds import Block, Findings, Period
+    from rounds import Basis, Block, Findings
     from rounds.analysis.movement import Movement, MovementLine
     from rounds.blocks import Cell, Tone
 
 MONTHS_SHOWN = 13
+MONTHS_A_YEAR = 12
+MOST_NAMED = 5
 
 
 def blocks(findings: Findings) -> Iterable[Block]:
@@ -90,8 +95,10 @@ def _figures(findings: Findings) -> Figures:
     earlier = movement(findings.relationships, before, before.preceding(), findings.book.settings.cutoffs)
     then = within(before)
 
+    bases = _bases(findings)
+
     def figure(label: str, now: int, past: int, meaning: str, tone: Tone = "neutral") -> Figure:
-        return Figure(label, f"{now:,}", f"{past:,} {then}", meaning, tone)
+        return Figure(label, f"{now:,}", f"{past:,} {then}", meaning, tone, bases[label])
 
     silent, declining = len(found.fell_silent), len(found.declining)
     return Figures(
@@ -117,12 +124,14 @@ def _figures(findings: Findings) -> Figures:
                 f"{signed(earlier.net)} {then}",
                 "new and won back, less fell silent",
                 "good" if found.net > 0 else "bad" if found.net < 0 else "neutral",
+                bases["Net"],
             ),
             Figure(
                 "Retention",
                 "none" if found.retention is None else percent(found.retention),
                 "" if earlier.retention is None else f"{percent(earlier.retention)} {then}",
                 f"{found.retained:,} of {found.active_before:,} active before referred again",
+                basis=bases["Retention"],
             ),
             figure(
                 "Declining",
@@ -133,6 +142,46 @@ def _figures(findings: Findings) -> Figures:
             ),
         )
     )
+
+
+def _bases(findings: Findings) -> Mapping[str, Basis]:
+    """How each figure is made, by its label."""
+    found = findings.movement
+    year = Period(add_months(found.period.start, -MONTHS_A_YEAR), found.period.end)
+    ever = Period(date.min, found.period.end)
+
+    def basis(lines: Iterable[MovementLine], formula: str, *cutoffs: str, window: Period = ever) -> Basis:
+        named = list(lines)
+        ids = {line.source_id for line in named}
+        sources = [one for one in findings.relationships if one.id in ids]
+        working = f"{len(named):,}: {listing([line.name for line in named[:MOST_NAMED]])}" if named else "0"
+        more = f" and {len(named) - MOST_NAMED:,} more" if len(named) > MOST_NAMED else ""
+        return findings.basis(formula, working + more, cutoffs=cutoffs, records=referral_rows(sources, window))
+
+    moved = (*found.new, *found.reactivated, *found.fell_silent)
+    retained = [line for line in found.lines if line.before]
+    gone = ("dormant_days", "dormant_gap_factor")
+    net = f"{len(found.new):,} + {len(found.reactivated):,} - {len(found.fell_silent):,} = {signed(found.net)}"
+    kept = division(found.retained, found.active_before) or "nobody was active before"
+    return {
+        "New": basis(found.new, "first referral ever lies in the period"),
+        "Won back": basis(found.reactivated, "a referral in the period after a long silence", "reactivated_days"),
+        "Fell silent": basis(found.fell_silent, "silent for longer than its limit, passed in the period", *gone),
+        "Net": replace(basis(moved, "new + won back - fell silent", *gone, "reactivated_days"), working=net),
+        "Retention": replace(
+            basis(
+                retained, "active in both windows / active before", window=Period(found.before.start, found.period.end)
+            ),
+            working=kept,
+        ),
+        "Declining": basis(
+            found.declining,
+            "12 months before, scaled, expect λ; Poisson P(X ≤ received) is small",
+            "declining_expected",
+            "declining_probability",
+            window=year,
+        ),
+    }
 
 
 def _chart(findings: Findings) -> Chart:
@@ -189,6 +238,20 @@ def _lost(findings: Findings) -> Table:
         tuple(_lost_row(line, findings) for line in lines[:MOST_ROWS]),
         empty="No source declines, and none fell silent.",
         note=more_rows(MOST_ROWS, len(lines), "The largest losses"),
+        bases=tuple(_lost_basis(line, findings) for line in lines[:MOST_ROWS]),
+    )
+
+
+def _lost_basis(line: MovementLine, findings: Findings) -> Basis:
+    period = findings.movement.period
+    window = Period(add_months(period.start, -MONTHS_A_YEAR), period.end)
+    one = findings.relationship(line.source_id)
+    expected = f"{line.decline.expected:.1f}"
+    return findings.basis(
+        "Poisson P(X ≤ received) with the expected as its mean",
+        f"P(X ≤ {line.received} | {expected}) = {chance(line.decline.probability)}",
+        cutoffs=("declining_expected", "declining_probability"),
+        records=one.referral_rows_in(window) if one else (),
     )
 
 
@@ -232,6 +295,17 @@ def _won(findings: Findings) -> Table:
         ),
         empty="No source is new, and none came back.",
         note=more_rows(MOST_ROWS, len(lines), "Those that sent most"),
+        bases=tuple(
+            findings.basis(
+                "referrals in the period",
+                f"{line.received:,}, {line.label}",
+                cutoffs=("reactivated_days",) if line.reactivated else (),
+                records=referral_rows(
+                    [one for one in findings.relationships if one.id == line.source_id], found.period
+                ),
+            )
+            for line in lines[:MOST_ROWS]
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from rounds import Chart, Column, Figure, Figures, Paragraph, Point, Section, Se
 from rounds.analysis.productivity import QUADRANTS
 from rounds.dates import MONTHS, day_words, month_words
 from rounds.words import capital, counted
+from rounds_plugins.sections.evidence import referral_rows, touches_of
 from rounds_plugins.sections.wording import (
     MOST_ROWS,
     change,
@@ -43,7 +44,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         )
         return
     yield Paragraph(_answer(found))
-    yield _figures(found)
+    yield _figures(findings)
     charted = _charted(found)
     if charted:
         yield _scatter(charted)
@@ -82,14 +83,24 @@ def _beside(now: float, before: float) -> str:
     return f" ({words})" if words else ""
 
 
-def _figures(found: Productivity) -> Figures:
-    now, before = found.now, found.before
-    then = within(before.period)
-    figures = (
-        Figure("Hours", hours(now.effort.hours), f"{hours(before.effort.hours)} {then}", _touches(now)),
-        Figure("Cost", dollars(now.effort.cost), f"{dollars(before.effort.cost)} {then}", _cost(now)),
+def _figures(findings: Findings) -> Figures:
+    now, before = findings.productivity.now, findings.productivity.before
+    then, made = within(before.period), touches_of(findings.relationships, now.period, "outbound")
+    by_channel = " + ".join(
+        f"{line.title} {hours(line.effort.hours)}" for line in findings.productivity.channels if line.effort.touches
     )
-    return Figures(figures if now.known is None else (*figures, *_results(now, before)))
+    hours_basis = findings.basis(
+        "Σ minutes of our touches / 60, the touch's own or its channel's", by_channel, records=made
+    )
+    costs = " + ".join(f"{line.title} {dollars(line.effort.cost)}" for line in findings.productivity.channels)
+    cost_basis = findings.basis("Σ cost of our touches, the touch's own or its channel's", costs, records=made)
+    figures = (
+        Figure(
+            "Hours", hours(now.effort.hours), f"{hours(before.effort.hours)} {then}", _touches(now), basis=hours_basis
+        ),
+        Figure("Cost", dollars(now.effort.cost), f"{dollars(before.effort.cost)} {then}", _cost(now), basis=cost_basis),
+    )
+    return Figures(figures if now.known is None else (*figures, *_results(now, before, findings)))
 
 
 def _touches(now: Window) -> str:
@@ -102,12 +113,17 @@ def _cost(now: Window) -> str:
     return "gifts and salaries apart" + ("" if rate is None else f"; {dollars(rate)} a referral")
 
 
-def _results(now: Window, before: Window) -> tuple[Figure, ...]:
+def _results(now: Window, before: Window, findings: Findings) -> tuple[Figure, ...]:
     then = within(before.known or before.period)
     rate, rate_before = now.hours_per_referral, before.hours_per_referral
     tone: Tone = (
         "good" if now.referrals > before.referrals else "watch" if now.referrals < before.referrals else "neutral"
     )
+    rows = referral_rows(findings.relationships, now.known or now.period)
+    received = findings.basis("patients received in the known part of the period", f"{now.referrals:,}", records=rows)
+    formula = "Σ (seen where known, else received) x margin of the service line"
+    worth = findings.basis(formula, dollars(now.value), records=rows)
+    each = "not to be told" if rate is None else f"{hours(now.effort.hours)} / {now.referrals:,} = {hours(rate)}"
     return (
         Figure(
             "Referrals",
@@ -115,13 +131,17 @@ def _results(now: Window, before: Window) -> tuple[Figure, ...]:
             f"{before.referrals:,} {then}",
             change(now.referrals, before.referrals),
             tone,
+            received,
         ),
-        Figure("Value", dollars(now.value), f"{dollars(before.value)} {then}", "margin of the patients"),
+        Figure("Value", dollars(now.value), f"{dollars(before.value)} {then}", "margin of the patients", basis=worth),
         Figure(
             "Hours a referral",
             ("not known yet" if now.referrals else "none came") if rate is None else hours(rate),
             "" if rate_before is None else f"{hours(rate_before)} {then}",
             "association, not proof",
+            basis=findings.basis(
+                "hours / referrals", each, records=[*touches_of(findings.relationships, now.period, "outbound"), *rows]
+            ),
         ),
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, GoalLine, Paragraph, Section, Series, Table
 from rounds.dates import MONTHS, day_words, month_words
 from rounds.words import counted, listing
+from rounds_plugins.sections.evidence import referral_rows
 from rounds_plugins.sections.goals import status_tone
 from rounds_plugins.sections.movers import (
     A_LITTLE,
@@ -23,11 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from rounds import Block, Findings, Period
+    from rounds import Basis, Block, Findings, Period, Referral
     from rounds.analysis.goals import GoalProgress
 
 MONTHS_SHOWN = 13
 MOST_MOVERS = 10
+DAYS_A_MONTH = 365.25 / 12
 
 
 def blocks(findings: Findings) -> Iterable[Block]:
@@ -85,37 +87,70 @@ def _figures(findings: Findings) -> Figures:
     if goal and goal.target_per_month:
         level = f"{goal.target_per_month:,.0f} a month"
         reached = f"{goal.actual or 0:,.0f} of {goal.target:,.0f} by {day_words(goal.goal.due)}"
-        made.append(Figure("Goal", level, reached, goal.status, status_tone(goal)))
+        made.append(Figure("Goal", level, reached, goal.status, status_tone(goal), _goal_basis(goal, findings)))
     made.append(
         Figure(
             "Sources that referred",
             f"{found.active:,}",
             f"{found.active_before:,} {within(findings.before)}",
             f"{_each(found.received, found.active)} each" if found.active else "nobody referred",
+            basis=findings.basis("sources with a referral in the period", f"{found.active:,}", records=_rows(findings)),
         )
     )
     value = sum(one.value_in(findings.period) for one in findings.relationships)
     if value:
         before = sum(one.value_in(findings.before) for one in findings.relationships)
         made.append(
-            Figure("Value", dollars(value), f"{dollars(before)} {within(findings.before)}", "margin of patients")
+            Figure(
+                "Value",
+                dollars(value),
+                f"{dollars(before)} {within(findings.before)}",
+                "margin of patients",
+                basis=findings.basis(
+                    "Σ (seen where known, else received) x margin of the service line",
+                    _value_working(findings),
+                    records=referral_rows(findings.relationships, findings.period),
+                ),
+            )
         )
     return Figures(tuple(made))
 
 
+def _rows(findings: Findings) -> list[Referral]:
+    return referral_rows(findings.relationships, findings.movement.period)
+
+
+def _goal_basis(goal: GoalProgress, findings: Findings) -> Basis:
+    """The goal's target for a month; rounds explain goal tells the rest."""
+    months = goal.period.whole_months or goal.period.days / DAYS_A_MONTH
+    working = f"{goal.target:,.0f} / {months:g} = {goal.target_per_month or 0:,.1f} a month"
+    return findings.basis("target / months of the goal", working, cutoffs=("on_track", "watch"), records=[goal.goal])
+
+
+def _value_working(findings: Findings) -> str:
+    """Each service line's part, the largest first."""
+    lines = findings.book.settings.service_lines
+    seen: dict[str, int] = {}
+    for row in referral_rows(findings.relationships, findings.period):
+        if row.service_line in lines:
+            seen[row.service_line] = seen.get(row.service_line, 0) + (row.count if row.seen is None else row.seen)
+    ordered = sorted(seen, key=lambda line: -seen[line] * lines[line].margin)
+    return " + ".join(f"{seen[line]:,} x {dollars(lines[line].margin)}" for line in ordered)
+
+
 def _count_figure(findings: Findings) -> Figure:
     found = findings.movement
+    basis = findings.basis("patients received in the period", f"{found.received:,}", records=_rows(findings))
     if unfinished(findings):
         so_far = f"so far, up to {day_words(found.period.end)}"
-        return Figure(
-            "Referrals", f"{found.received:,}", f"{found.received_before:,} {within(findings.before)}", so_far
-        )
+        before = f"{found.received_before:,} {within(findings.before)}"
+        return Figure("Referrals", f"{found.received:,}", before, so_far, basis=basis)
     moved = change(found.received, found.received_before)
     year_ago = findings.received(findings.year_ago) if recorded(findings, findings.year_ago) else 0
     meaning = f"{year_ago:,} a year earlier" if year_ago else _nothing(findings, findings.year_ago, "a year earlier")
     comparable = moved and recorded(findings, findings.before)
     compared = f"{moved} on {findings.before.label}" if comparable else _nothing(findings, findings.before, "before")
-    return Figure("Referrals", f"{found.received:,}", compared, meaning, volume_tone(findings))
+    return Figure("Referrals", f"{found.received:,}", compared, meaning, volume_tone(findings), basis)
 
 
 def _each(received: int, sources: int) -> str:
@@ -199,6 +234,16 @@ def _movers(findings: Findings) -> Table:
         ),
         empty="No source sent more or fewer than in the window before.",
         note=more_rows(MOST_MOVERS, len(found.most_changed), "The largest changes"),
+        bases=tuple(
+            findings.basis(
+                "received in the period - in the window before",
+                f"{line.received:,} - {line.before:,} = {signed(line.change)}",
+                records=referral_rows(
+                    [one for one in findings.relationships if one.id == line.source_id], found.period, found.before
+                ),
+            )
+            for line in found.most_changed[:MOST_MOVERS]
+        ),
     )
 
 

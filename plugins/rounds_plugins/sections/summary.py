@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rounds import Figure, Figures, Paragraph, Section
 from rounds.dates import day_words
 from rounds.words import counted, listing
 from rounds_plugins.sections.cadence import attainment_tone
+from rounds_plugins.sections.evidence import division, referral_rows, touches_of
 from rounds_plugins.sections.goals import BADLY, WELL, current_goals
 from rounds_plugins.sections.movers import (
     A_LITTLE,
@@ -23,7 +25,7 @@ from rounds_plugins.sections.wording import change, percent, within
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds import Block, Findings
+    from rounds import Basis, Block, Findings
     from rounds.blocks import Tone
 
 
@@ -33,7 +35,43 @@ def blocks(findings: Findings) -> Iterable[Block]:
         yield Paragraph("The book is empty. Add the first contact with: rounds contact add, or rounds import")
         return
     yield Paragraph(_answer(findings))
-    yield Figures((_referrals(findings), _sources(findings), _goals(findings), _cadence(findings), _answers(findings)))
+    made = (_referrals(findings), _sources(findings), _goals(findings), _cadence(findings), _answers(findings))
+    yield Figures(tuple(replace(one, basis=basis) for one, basis in zip(made, _bases(findings), strict=True)))
+
+
+def _bases(findings: Findings) -> tuple[Basis, ...]:
+    """How the figures are made, in their order."""
+    moved, overall = findings.movement, findings.cadence.overall
+    rows = referral_rows(findings.relationships, moved.period)
+    goals = [goal for goal in current_goals(findings) if goal.status != "not started"]
+    planned = [one for one in findings.relationships if one.planned_touches(findings.period)]
+    waiting = findings.feedback.open
+    return (
+        findings.basis(
+            "patients received in the period, as far as it is known",
+            f"{moved.received:,} over {counted(len(rows), 'row')}",
+            records=rows,
+        ),
+        findings.basis("sources with a referral in the period", f"{moved.active:,}", records=rows),
+        findings.basis(
+            "goals that are met or on track, of those that run or ended in the period",
+            f"{sum(goal.status in WELL for goal in goals)} of {len(goals)}",
+            cutoffs=("on_track",),
+            records=[goal.goal for goal in goals],
+        ),
+        findings.basis(
+            "Σ min(made, planned) / Σ planned over sources with a rhythm",
+            division(overall.kept, overall.planned) or "nothing is planned",
+            cutoffs=("watch",),
+            records=touches_of(planned, findings.period),
+        ),
+        findings.basis(
+            f"concerns and needs not resolved by {day_words(findings.as_of)}",
+            f"{len(waiting):,}",
+            cutoffs=("sla_days",),
+            records=[line.record for line in waiting],
+        ),
+    )
 
 
 def _answer(findings: Findings) -> str:
