@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rounds.blocks import Block, Report
     from rounds.book import Book
     from rounds.dates import Period
-    from rounds.records import Provenance
+    from rounds.records import Provenance, Record
     from rounds.relationships import Relationship
     from rounds.report import Findings
 
@@ -54,12 +54,17 @@ class ScoringRule:
     ``function(relationship, as_of)`` returns a number, a ``Reason``, or None when it does not apply. The result is
     multiplied by the weight: the settings' ``scoring.weights`` for this name, else ``weight``. Bundled rules return
     0 to 1, so that their weight is the most that they can give.
+
+    ``records(relationship, as_of)`` are those that the result rests on, and ``cutoffs`` the names of the settings'
+    cut-offs that it uses: ``rounds explain score`` tells both, and asks for nothing of them otherwise.
     """
 
     name: str
     title: str
     function: Callable[[Relationship, date], float | Reason | None]
     weight: float = 1.0
+    records: Callable[[Relationship, date], Iterable[Record]] | None = None
+    cutoffs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,8 @@ class Metric:
         kind: ``count`` adds up over a period (referrals), ``level`` stands at its end (share, retention).
         better: Whether more or less is good.
         from_referrals: Whether it rests on referrals, so that it is known only as far as the book's referrals reach.
+        records: The records that the number rests on, of the relationships in scope and the period, for ``rounds
+            explain``; by default the referral rows where it rests on referrals, else the touches.
 
     The function returns ``math.nan`` where there is nothing to tell: a share of nothing, a median of none.
     """
@@ -111,6 +118,7 @@ class Metric:
     kind: Literal["count", "level"] = "count"
     better: Literal["more", "less"] = "more"
     from_referrals: bool = False
+    records: Callable[[Sequence[Relationship], Period], Iterable[Record]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rounds.book import Book
-    from rounds.contracts import Channel, Opportunity, Section
+    from rounds.contracts import Channel, Opportunity, ScoringRule, Section
     from rounds.dates import Period
     from rounds.plugins import Plugins
     from rounds.records import CutOffs, Record, ReportPlan
@@ -51,7 +51,8 @@ class Findings:
     """Everything that can be found in one book, as of one day, for one period; an analysis runs when it is first asked.
 
     ``before`` is the preceding equal window and ``year_ago`` the same window a year earlier. ``relationships`` are in
-    id order; ``scores`` are by source id; ``opportunities`` and ``follow_ups`` are by urgency and by due day.
+    id order; ``rules`` are the scoring rules by name, ``scores`` by source id; ``opportunities`` and ``follow_ups`` are
+    by urgency and by due day.
     """
 
     book: Book
@@ -61,6 +62,7 @@ class Findings:
     year_ago: Period
     relationships: tuple[Relationship, ...]
     channels: Mapping[str, Channel]
+    rules: Mapping[str, ScoringRule]
     scores: Mapping[str, Score]
     opportunities: tuple[Opportunity, ...]
     goals: tuple[GoalProgress, ...]
@@ -186,6 +188,7 @@ def investigate(book: Book, plugins: Plugins, period: Period, as_of: date) -> tu
         year_ago=period.year_before(),
         relationships=relationships,
         channels=channels.values,
+        rules=rules.values,
         scores=scores,
         opportunities=opportunities,
         goals=tuple(goals),

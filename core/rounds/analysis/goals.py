@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from rounds.contracts import Metric
     from rounds.plugins import Registered
-    from rounds.records import Goal, Settings
+    from rounds.records import Goal, Record, Settings
     from rounds.relationships import Relationship
 
 Course = Literal["add up", "limit", "climb", "hold"]
@@ -63,6 +63,8 @@ class GoalProgress:
         actual: What it is; None: not begun, or there is nothing to measure.
         on_track: Pace from which it is on track.
         watch: Pace from which it is to be watched.
+        scope: The sources, narrowed as the scope says.
+        look: The days over which the actual number was measured; None: it has not begun.
     """
 
     goal: Goal
@@ -74,11 +76,23 @@ class GoalProgress:
     actual: float | None
     on_track: float = 1.0
     watch: float = 0.9
+    scope: tuple[Relationship, ...] = ()
+    look: Period | None = None
 
     @property
     def period(self) -> Period:
         """The goal's days."""
         return Period(self.goal.start, self.goal.due)
+
+    def records(self) -> list[Record]:
+        """The records that the actual number rests on: as its metric says, else referral rows or touches."""
+        if self.look is None:
+            return []
+        if self.metric.records:
+            return list(self.metric.records(self.scope, self.look))
+        if self.metric.from_referrals:
+            return [row for one in self.scope for row in one.referral_rows_in(self.look)]
+        return list({touch.id: touch for one in self.scope for touch in one.touches_in(self.look)}.values())
 
     @property
     def course(self) -> Course:
@@ -242,7 +256,8 @@ def _progress(
     known = _known_until(metric, relationships, as_of)
     day = min(goal.due, known)
     baseline = _baseline(measure, window, known, settings.fiscal_year_starts)
-    actual = measure.over(_look(metric, window, day)) if day >= goal.start else math.nan
+    look = _look(metric, window, day) if day >= goal.start else None
+    actual = measure.over(look) if look else math.nan
     return GoalProgress(
         goal=goal,
         metric=metric,
@@ -253,6 +268,8 @@ def _progress(
         actual=actual if math.isfinite(actual) else None,
         on_track=settings.cutoffs.on_track,
         watch=settings.cutoffs.watch,
+        scope=scope,
+        look=look,
     )
 
 

@@ -24,13 +24,14 @@ NOT_APPLICABLE = "Does not apply here."
 
 @dataclass(frozen=True, slots=True)
 class ScorePart:
-    """What one rule gave: ``points``, of ``most`` (the rule's weight), and why in words."""
+    """What one rule gave: ``points``, of ``most`` (the rule's weight), why in words, and the plugin that has it."""
 
     rule: str
     title: str
     points: float
     most: float
     words: str
+    plugin: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _part(
 ) -> tuple[ScorePart | None, Problem | None]:
     def given() -> ScorePart:
         reason = _reason(rule.function(relationship, as_of))
-        return ScorePart(rule.name, rule.title, weight * reason.points, weight, reason.words)
+        return ScorePart(rule.name, rule.title, weight * reason.points, weight, reason.words, plugin)
 
     return attempt(plugin, f"scoring {relationship.id} by rule '{rule.name}'", given, relationship.source.source)
 

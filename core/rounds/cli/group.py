@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "agenda": "What to do today: promises, overdue touches, open concerns.",
         "check": "Check every record and say what is wrong, and where.",
         "contact": "Add, edit or set fields of contacts.",
+        "explain": "Say how a figure of the report was made.",
         "export": "Write records in another format.",
         "feedback": "Open, close and list what was heard.",
         "gift": "Check gifts against the year's limits before money is spent.",

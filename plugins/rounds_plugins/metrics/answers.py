@@ -11,7 +11,7 @@ from rounds.analysis.feedback import FeedbackSummary, summarize
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rounds import Period, Relationship
+    from rounds import Feedback, Period, Relationship
 
 
 def concerns(relationships: Sequence[Relationship], period: Period) -> float:
@@ -50,10 +50,20 @@ def _summary(relationships: Sequence[Relationship], period: Period) -> FeedbackS
     return summarize(relationships, period, relationships[0].settings.cutoffs) if relationships else None
 
 
+def _heard(relationships: Sequence[Relationship], period: Period) -> list[Feedback]:
+    """What was heard in the period, or settled in it."""
+    return [
+        item
+        for one in relationships
+        for item in one.feedback
+        if item.opened in period or (item.resolved and item.resolved in period)
+    ]
+
+
 metrics = (
-    Metric("concerns", "Concerns heard", "concerns", concerns, better="less"),
-    Metric("answered-in-time", "Concerns and needs answered in time", "%", answered_in_time, "level"),
-    Metric("days-to-answer", "Days to answer", "days", days_to_answer, "level", better="less"),
-    Metric("recurrence", "Concerns and needs heard again", "%", recurrence, "level", better="less"),
-    Metric("answers-told", "Answers told to the source", "%", answers_told, "level"),
+    Metric("concerns", "Concerns heard", "concerns", concerns, better="less", records=_heard),
+    Metric("answered-in-time", "Concerns and needs answered in time", "%", answered_in_time, "level", records=_heard),
+    Metric("days-to-answer", "Days to answer", "days", days_to_answer, "level", better="less", records=_heard),
+    Metric("recurrence", "Concerns and needs heard again", "%", recurrence, "level", better="less", records=_heard),
+    Metric("answers-told", "Answers told to the source", "%", answers_told, "level", records=_heard),
 )

@@ -49,10 +49,24 @@ def _outbound(relationships: Sequence[Relationship], period: Period) -> dict[str
     return {touch.id: touch for one in relationships for touch in one.outbound_in(period)}
 
 
+def _ours(relationships: Sequence[Relationship], period: Period) -> list[Touch]:
+    return list(_outbound(relationships, period).values())
+
+
+def _our_visits(relationships: Sequence[Relationship], period: Period) -> list[Touch]:
+    return [touch for touch in _ours(relationships, period) if touch.channel == VISIT]
+
+
+def _promises(relationships: Sequence[Relationship], period: Period) -> list[Touch]:
+    """The touches whose promises fell due in the period."""
+    found = {touch.id: touch for one in relationships for touch in one.promises}
+    return [touch for touch in found.values() if touch.next and touch.next.due in period]
+
+
 metrics = (
-    Metric("touches", "Touches", "touches", touches),
-    Metric("visits", "Visits", "visits", visits),
-    Metric("reach", "Sources reached", "%", reach, "level"),
+    Metric("touches", "Touches", "touches", touches, records=_ours),
+    Metric("visits", "Visits", "visits", visits, records=_our_visits),
+    Metric("reach", "Sources reached", "%", reach, "level", records=_ours),
     Metric("cadence-attainment", "Cadence attainment", "%", cadence_attainment, "level"),
-    Metric("promises-kept", "Promises kept in time", "%", promises_kept, "level"),
+    Metric("promises-kept", "Promises kept in time", "%", promises_kept, "level", records=_promises),
 )

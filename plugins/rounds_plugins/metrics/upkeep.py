@@ -12,7 +12,7 @@ from rounds.analysis.health import Health, health
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rounds import Period, Relationship
+    from rounds import Period, Record, Relationship
 
 
 def entry_lag(relationships: Sequence[Relationship], period: Period) -> float:
@@ -43,10 +43,15 @@ def _health(relationships: Sequence[Relationship], period: Period) -> Health | N
     return health(relationships, period, relationships[0].settings.cutoffs) if relationships else None
 
 
+def _records_of(relationships: Sequence[Relationship], period: Period) -> list[Record]:  # noqa: ARG001 - as of the day
+    """The sources' own records."""
+    return [one.source for one in relationships if one.active]
+
+
 metrics = (
     Metric("entry-lag", "Days from touch to entry", "days", entry_lag, "level", better="less"),
     Metric("next-steps", "Touches with a next step", "%", next_steps, "level"),
-    Metric("verified", "Sources confirmed within a year", "%", verified, "level"),
+    Metric("verified", "Sources confirmed within a year", "%", verified, "level", records=_records_of),
     Metric(
         "days-to-first-referral",
         "Days to first referral",

@@ -10,7 +10,7 @@ from rounds.words import counted
 if TYPE_CHECKING:
     from datetime import date
 
-    from rounds import Relationship
+    from rounds import Feedback, Relationship
 
 LOST_FOR_EACH = 0.5
 
@@ -32,4 +32,9 @@ def feedback(relationship: Relationship, as_of: date) -> Reason:
     return Reason(max(0.0, 1 - LOST_FOR_EACH * len(overdue)), f"{unanswered} open, up to {days} past the answer's time")
 
 
-rule = ScoringRule("feedback", "Concerns answered", feedback, weight=10)
+def _records(relationship: Relationship, as_of: date) -> tuple[Feedback, ...]:  # noqa: ARG001 - the relationship ends then
+    """What is open."""
+    return relationship.open_feedback
+
+
+rule = ScoringRule("feedback", "Concerns answered", feedback, weight=10, records=_records, cutoffs=("sla_days",))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Reason, ScoringRule
 from rounds.words import counted
+from rounds_plugins.scoring.evidence import last_year
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,4 +23,4 @@ def frequency(relationship: Relationship, as_of: date) -> Reason:  # noqa: ARG00
     return Reason(min(1.0, referrals / usual), words)
 
 
-rule = ScoringRule("frequency", "Frequency", frequency, weight=20)
+rule = ScoringRule("frequency", "Frequency", frequency, weight=20, records=last_year)

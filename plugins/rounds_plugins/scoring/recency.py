@@ -11,7 +11,7 @@ from rounds.dates import month_words
 if TYPE_CHECKING:
     from datetime import date
 
-    from rounds import Relationship
+    from rounds import Referral, Relationship
 
 
 def recency(relationship: Relationship, as_of: date) -> Reason:
@@ -33,4 +33,9 @@ def _words(relationship: Relationship, days: int) -> str:
     return f"Last referral {days} days ago" if days > 1 else f"Last referral {('today', 'yesterday')[days]}"
 
 
-rule = ScoringRule("recency", "Recency", recency, weight=20)
+def _records(relationship: Relationship, as_of: date) -> list[Referral]:  # noqa: ARG001 - the relationship ends then
+    """The latest row."""
+    return sorted(relationship.referrals, key=lambda row: row.latest_day)[-1:]
+
+
+rule = ScoringRule("recency", "Recency", recency, weight=20, records=_records, cutoffs=("recency_days",))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Reason, ScoringRule
+from rounds_plugins.scoring.evidence import last_year
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from rounds import Relationship
+    from rounds import Referral, Relationship
 
 
 def reciprocity(relationship: Relationship, as_of: date) -> Reason:  # noqa: ARG001 - the relationship ends with that day
@@ -26,4 +27,11 @@ def reciprocity(relationship: Relationship, as_of: date) -> Reason:  # noqa: ARG
     return Reason(min(1.0, sent / fair) if fair else 1.0, f"Sent {sent:,} back for {received:,} received in 12 months")
 
 
-rule = ScoringRule("reciprocity", "Reciprocity", reciprocity, weight=5)
+def _records(relationship: Relationship, as_of: date) -> list[Referral]:
+    """The rows received and sent in the year."""
+    sent = [row for row in relationship.sent if row.day in relationship.last_year]
+    return [*last_year(relationship, as_of), *sent]
+
+
+CUTOFFS = ("reciprocity_received", "reciprocity_ratio")
+rule = ScoringRule("reciprocity", "Reciprocity", reciprocity, weight=5, records=_records, cutoffs=CUTOFFS)

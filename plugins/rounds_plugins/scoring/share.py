@@ -9,7 +9,7 @@ from rounds import Reason, ScoringRule
 if TYPE_CHECKING:
     from datetime import date
 
-    from rounds import Relationship
+    from rounds import Record, Relationship
 
 MONTHS = 12
 
@@ -29,4 +29,9 @@ def share(relationship: Relationship, as_of: date) -> Reason:  # noqa: ARG001 - 
     return Reason(min(1.0, part), words)
 
 
-rule = ScoringRule("share", "Share of potential", share, weight=10)
+def _records(relationship: Relationship, as_of: date) -> list[Record]:  # noqa: ARG001 - the relationship ends then
+    """The rows of the year, and the record that holds the estimate."""
+    return [*relationship.referral_rows_in(relationship.full_months(MONTHS)), relationship.source]
+
+
+rule = ScoringRule("share", "Share of potential", share, weight=10, records=_records)

@@ -8,9 +8,10 @@ from rounds import Period, Reason, ScoringRule
 from rounds.dates import add_months
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
-    from rounds import Relationship
+    from rounds import Referral, Relationship
 
 RECENT_MONTHS = 3
 EARLIER_MONTHS = 12
@@ -34,4 +35,10 @@ def trend(relationship: Relationship, as_of: date) -> Reason:  # noqa: ARG001 - 
     return Reason(min(1.0, sent / expected), words)
 
 
-rule = ScoringRule("trend", "Trend", trend, weight=15)
+def _records(relationship: Relationship, as_of: date) -> Sequence[Referral]:  # noqa: ARG001 - the relationship ends then
+    """The rows of the months that are compared."""
+    recent = relationship.full_months(RECENT_MONTHS)
+    return relationship.referral_rows_in(Period(add_months(recent.start, -EARLIER_MONTHS), recent.end))
+
+
+rule = ScoringRule("trend", "Trend", trend, weight=15, records=_records)

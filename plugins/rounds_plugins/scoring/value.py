@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Reason, ScoringRule
+from rounds_plugins.scoring.evidence import last_year
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,4 +24,4 @@ def value(relationship: Relationship, as_of: date) -> Reason:  # noqa: ARG001 - 
     return Reason(min(1.0, dollars / usual), words)
 
 
-rule = ScoringRule("value", "Value", value, weight=20)
+rule = ScoringRule("value", "Value", value, weight=20, records=last_year)

@@ -12,7 +12,7 @@ from rounds_plugins.sections.wording import dollars, liaison_words, percent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Block, Findings
+    from rounds import Basis, Block, Findings
     from rounds.analysis.goals import GoalProgress
     from rounds.blocks import Cell, Tone
 
@@ -68,6 +68,22 @@ def _tone(goals: Sequence[GoalProgress]) -> Tone:
     if bad > well:
         return "bad"
     return "watch" if bad or _of(goals, CAREFUL) else "good" if well else "neutral"
+
+
+def goal_basis(goal: GoalProgress, findings: Findings) -> Basis:
+    """How a goal's standing is made; ``rounds explain goal`` tells each step."""
+    formula = {
+        "add up": "attainment = actual / target; pace = attainment / part of the days passed",
+        "limit": "pace = target x part of the days passed / actual",
+        "climb": "attainment = (actual - baseline) / (target - baseline); pace = attainment / part of the days passed",
+        "hold": "pace = actual / target (target / actual where less is better)",
+    }[goal.course]
+    numbers = [
+        ("actual", goal.actual), ("target", goal.target), ("baseline", goal.baseline),
+        ("days passed", goal.elapsed), ("pace", goal.pace),
+    ]  # fmt: skip
+    working = ", ".join(f"{name} {value:,.4g}" for name, value in numbers if value is not None)
+    return findings.basis(formula, working, cutoffs=("on_track", "watch"), records=[goal.goal, *goal.records()])
 
 
 def status_tone(goal: GoalProgress) -> Tone:
@@ -137,6 +153,7 @@ def _table(goals: Sequence[GoalProgress], findings: Findings) -> Table:
         ),
         tuple(_row(goal, findings) for goal in goals),
         note=_note(goals, findings),
+        bases=tuple(goal_basis(goal, findings) for goal in goals),
     )
 
 

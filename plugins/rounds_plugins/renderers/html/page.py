@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds import Chart, Figures, Paragraph, Steps, Table
 from rounds.charts import HUES
+from rounds_plugins.renderers.html.bases import bases
 from rounds_plugins.renderers.html.blocks import chart, figures, paragraph, steps, table
 
 if TYPE_CHECKING:
@@ -40,7 +41,14 @@ def _section(section: SectionContent, taken: set[str]) -> dict[str, Any]:
     blocks = [_block(block, f"{key}-{number}", section) for number, block in enumerate(section.blocks, start=1)]
     if blocks and blocks[0]["kind"] == "paragraph":
         blocks[0]["lead"] = True
-    return {"id": key, "title": section.title, "blocks": blocks, "method": section.method.strip()}
+    return {
+        "id": key,
+        "name": section.name,
+        "title": section.title,
+        "blocks": blocks,
+        "method": section.method.strip(),
+        "bases": bases(section),
+    }
 
 
 def _block(block: Block, key: str, section: SectionContent) -> dict[str, Any]:
