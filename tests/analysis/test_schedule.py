@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.analysis.next_touches import NextTouch
-from rounds.analysis.schedule import eve_of_work, schedule, working_days
+from rounds.analysis.schedule import schedule
+from rounds.workdays import Calendar
 
 MONDAY = date(2026, 11, 2)
-WEEK = working_days(MONDAY, 5)
+WEEK = Calendar().working_days(MONDAY, 5)
 
 
 def _touch(source_id: str, urgency: float, owner: str = "dana", due: date = MONDAY) -> NextTouch:
@@ -21,16 +22,6 @@ def _touch(source_id: str, urgency: float, owner: str = "dana", due: date = MOND
 
 def _ids(days):
     return {(day.day.day, day.owner): [touch.source_id for touch in day.touches] for day in days}
-
-
-def test_working_days_leave_out_the_weekend():
-    assert [day.day for day in working_days(date(2026, 10, 31), 6)] == [2, 3, 4, 5, 6, 9]
-    assert working_days(MONDAY, 1) == (MONDAY,)
-
-
-@pytest.mark.parametrize(("day", "eve"), [(2, 2), (5, 5), (6, 8), (7, 8)])
-def test_what_falls_on_a_weekend_belongs_to_the_friday_before(day, eve):
-    assert eve_of_work(date(2026, 11, day)).day == eve
 
 
 def test_the_most_urgent_come_first_and_what_does_not_fit_is_left():

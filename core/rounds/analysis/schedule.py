@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import date
 
     from rounds.analysis.next_touches import NextTouch
-
-_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +21,6 @@ class Day:
     day: date
     owner: str
     touches: tuple[NextTouch, ...]
-
-
-def working_days(first: date, count: int) -> tuple[date, ...]:
-    """``count`` days from ``first`` on, Saturdays and Sundays left out."""
-    found: list[date] = []
-    day = first
-    while len(found) < count:
-        if day.weekday() < _SATURDAY:
-            found.append(day)
-        day += timedelta(1)
-    return tuple(found)
-
-
-def eve_of_work(day: date) -> date:
-    """The last day before the next working day: a Friday's is Sunday."""
-    return working_days(day + timedelta(1), 1)[0] - timedelta(1)
 
 
 def schedule(

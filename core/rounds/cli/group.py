@@ -34,6 +34,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "plan": "Plan touches for the days ahead.",
         "plugin": "List plugins, or start a new one.",
         "report": "Write the report.",
+        "score": "List sources by score, or what would change it.",
         "show": "Show one source: the brief before a visit.",
         "trust": "Allow a workspace's own plugins to run.",
     }

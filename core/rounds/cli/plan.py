@@ -8,26 +8,35 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.analysis.schedule import eve_of_work, schedule, working_days
+from rounds.analysis.capacity import plan_capacity
+from rounds.analysis.schedule import schedule
+from rounds.analysis.scoring import score_all
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
 from rounds.cli.shown.lines import say_wrapped, sentence
 from rounds.cli.shown.outlook import look_ahead
-from rounds.cli.shown.output import print_json
+from rounds.cli.shown.output import note_errors, print_json
+from rounds.cli.shown.simulation import print_plans
 from rounds.cli.typed.arguments import choose_liaison
+from rounds.cli.typed.capacities import parse_capacities
 from rounds.dates import WEEKDAYS, day_words
 from rounds.filters import parse_filter
 from rounds.problems import UsageError
+from rounds.relationships import relate
 from rounds.words import counted, nearest
+from rounds.workdays import calendar_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from rounds.analysis.next_touches import NextTouch
     from rounds.analysis.schedule import Day
     from rounds.cli.shown.outlook import Outlook
     from rounds.filters import Filter
+    from rounds.workdays import Calendar
 
 A_WEEK = 5
+WEEKS = 8
 _USUAL_A_DAY = 4
 _ZIP_AREA = 3
 
@@ -38,6 +47,10 @@ _ZIP_AREA = 3
 @click.option("--days", type=click.IntRange(1, 60), default=A_WEEK, show_default=True, help="How many working days.")
 @click.option("--near", metavar="PLACE", help="Only around this town, or this ZIP's first three digits.")
 @click.option("--max", "most", type=click.IntRange(1), help="How many touches at most.")
+@click.option("--weeks", type=click.IntRange(1, 52), help="Simulate so many weeks: does every cadence fit?")
+@click.option(
+    "--capacity", multiple=True, metavar="LIAISON=N/week", help="Touches a week; by default touches_per_week."
+)
 @click.option("--a-day", type=click.IntRange(1), help="Touches a day; by default a fifth of touches_per_week, or 4.")
 @as_of_option
 @json_option
@@ -51,14 +64,26 @@ def command(
     near: str | None,
     most: int | None,
     a_day: int | None,
+    weeks: int | None,
+    capacity: tuple[str, ...],
 ) -> int:
     """Plan touches for the days ahead.
 
     Takes what is urgent (as `rounds` shows it) and what the rhythm asks for in these days, gives each liaison what a
-    day holds, and keeps a day's towns together. Writes nothing.
+    day holds, and keeps a day's towns together. Holidays and days off of rounds.yaml are left out. Writes nothing.
+
+    With --weeks or --capacity it simulates: does every cadence fit, who falls out, and what would make it fit?
+
+    \b
+    rounds plan --owner dana --near 02139
+    rounds plan --capacity dana=20/week --capacity miguel=12/week --weeks 8
     """
-    dates = working_days(invocation.as_of(), days)
-    outlook = look_ahead(invocation, until=eve_of_work(dates[-1]))
+    first = invocation.as_of()
+    if weeks or capacity:
+        return _simulate(invocation, capacity, weeks or WEEKS, parse_filter(words), owner)
+    calendar = calendar_of(invocation.settings(), {first.year, first.year + 1})
+    dates = calendar.working_days(first, days)
+    outlook = look_ahead(invocation, until=calendar.eve_of_work(dates[-1]))
     wanted = [parse_filter(words), *([_around(near, outlook)] if near else [])]
     chosen = {one.id for one in outlook.by_id.values() if all(one_filter.matches(one) for one_filter in wanted)}
     touches = [touch for touch in outlook.next_touches if touch.source_id in chosen]
@@ -66,11 +91,57 @@ def command(
         liaison = choose_liaison(owner, outlook.settings)
         touches = [touch for touch in touches if touch.owner == liaison]
     towns = {one.id: one.address.city for one in outlook.by_id.values() if one.address}
-    planned, left = schedule(touches[:most], towns, dates, partial(_capacity, outlook, a_day))
+    planned, left = _scheduled(touches[:most], towns, dates, calendar, partial(_capacity, outlook, a_day))
     if invocation.as_json:
         print_json({"days": [asdict(day) for day in planned], "left": [asdict(touch) for touch in left]})
     else:
         _print(outlook, planned, left, towns)
+    return 0
+
+
+def _scheduled(
+    touches: Sequence[NextTouch],
+    towns: Mapping[str, str],
+    dates: Sequence[date],
+    calendar: Calendar,
+    capacity: Callable[[str], float],
+) -> tuple[list[Day], list[NextTouch]]:
+    """Each liaison's days, without those on which that one is away."""
+    planned: list[Day] = []
+    left: list[NextTouch] = []
+    for owner in sorted({touch.owner for touch in touches}):
+        own = [touch for touch in touches if touch.owner == owner]
+        days, rest = schedule(own, towns, [day for day in dates if calendar.is_worked(day, owner)], capacity)
+        planned += days
+        left += rest
+    return sorted(planned, key=lambda day: (day.day, day.owner)), left
+
+
+def _simulate(invocation: Invocation, given: Sequence[str], count: int, wanted: Filter, owner: str | None) -> int:
+    """Whether every cadence fits what each liaison can do in the weeks ahead."""
+    loaded, plugins = invocation.load(), invocation.plugins()
+    note_errors(loaded)
+    settings = loaded.book.settings
+    capacities = parse_capacities(given, settings)
+    chosen = choose_liaison(owner, settings) if owner else None
+    first = invocation.as_of(settings)
+    calendar = calendar_of(settings, {first.year, first.year + 1})
+    begin = calendar.working_days(first, 1)[0]
+    sources = [one for one in relate(loaded.book, first) if wanted.matches(one)]
+    rules = plugins.scoring_rules(settings)
+    scores, problems = score_all(sources, first, rules.owned(), settings.scoring.weights)
+    invocation.report_problems([*rules.problems, *problems])
+    totals = {source: score.total for source, score in scores.items()}
+    owners = sorted({one.liaison for one in sources if one.cadence_days}, key=lambda name: (not name, name))
+    plans = []
+    for name in owners if chosen is None else [chosen]:
+        weeks = [tuple(day for day in week if calendar.is_worked(day, name)) for week in calendar.weeks(begin, count)]
+        if any(weeks):
+            plans.append(plan_capacity(sources, totals, weeks, name, capacities.get(name, _USUAL_A_DAY * A_WEEK)))
+    if invocation.as_json:
+        print_json([asdict(plan) | {"fits": not plan.left} for plan in plans])
+    else:
+        print_plans(plans, settings)
     return 0
 
 

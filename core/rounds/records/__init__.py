@@ -15,9 +15,12 @@ from rounds.records.organization import Organization
 from rounds.records.parts import Address, Email, Phone, Potential, Provenance
 from rounds.records.referral import Referral
 from rounds.records.settings import (
+    Away,
     Client,
     Compliance,
     CutOffs,
+    FreeDay,
+    Holidays,
     Liaison,
     ReportPlan,
     Scoring,
@@ -48,6 +51,7 @@ __all__ = [
     "RECORD_TYPES",
     "Address",
     "Affiliation",
+    "Away",
     "Campaign",
     "CampaignStep",
     "Client",
@@ -56,8 +60,10 @@ __all__ = [
     "CutOffs",
     "Email",
     "Feedback",
+    "FreeDay",
     "Gift",
     "Goal",
+    "Holidays",
     "Liaison",
     "Limit",
     "NextStep",

@@ -26,8 +26,16 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """Days on which a liaison does not work, both ends included."""
+
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
 class Liaison:
-    """Somebody who owns relationships. ``touches_per_week`` is what the person can do."""
+    """Somebody who owns relationships. ``touches_per_week`` is what the person can do, ``away`` when not at all."""
 
     id: str
     name: str
@@ -35,6 +43,7 @@ class Liaison:
     phone: str = ""
     territory: str = ""
     touches_per_week: int | None = None
+    away: tuple[Away, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +109,39 @@ class Compliance:
 
 @dataclass(frozen=True, slots=True)
 class Scoring:
-    """Points that each scoring rule may give at most (rule name to points); a rule at 0 is off."""
+    """Points that each scoring rule may give at most (rule name to points); a rule at 0 is off.
+
+    ``tiers`` (tier to points) are the points from which that tier is suggested; nothing is suggested without them.
+    """
 
     weights: Mapping[str, float] = field(default_factory=no_values)
+    tiers: Mapping[str, float] = field(default_factory=no_values)
+
+    def suggested_tier(self, points: float) -> str:
+        """The tier with the highest demand that these points meet, or empty."""
+        met = [(least, name) for name, least in self.tiers.items() if points >= least]
+        return max(met, default=(0.0, ""))[1]
+
+
+@dataclass(frozen=True, slots=True)
+class FreeDay:
+    """A day on which nobody works, and what it is called."""
+
+    date: date
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holidays:
+    """Days on which nobody works: a country's public holidays (ISO code and subdivision), and the client's own.
+
+    ``also`` are further days; ``except_on`` are public holidays on which work goes on.
+    """
+
+    country: str = ""
+    subdivision: str = ""
+    also: tuple[FreeDay, ...] = ()
+    except_on: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +185,7 @@ class Settings:
     reports: Mapping[str, ReportPlan] = field(default_factory=no_values)
     plugins: Mapping[str, Mapping[str, Any]] = field(default_factory=no_values)
     fiscal_year_starts: int = 1
+    holidays: Holidays = Holidays()
     as_of: date | None = None
     commit: str = ""
     disabled_plugins: tuple[str, ...] = ()
