@@ -15,9 +15,11 @@ from rounds_plugins.sections import (
     next_touches,
     opportunities,
     productivity,
+    profile,
     referrals,
     scores,
     summary,
+    timeline,
 )
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ MODULES = (
     follow_ups,
     feedback,
     scores,
+    profile,
+    timeline,
 )
 
 
