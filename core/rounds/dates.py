@@ -60,7 +60,7 @@ def month_words(day: date) -> str:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A run of days, both ends included. ``fiscal`` is the first month of the fiscal years that name it (0: none do)."""
+    """A run of days, both ends included. ``fiscal`` is the first month of the fiscal years that name it, or 0."""
 
     start: date
     end: date

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Whom a report is about: a liaison's own sources, or these ``sources`` by id. ``name`` is as the report says it."""
+    """Whom a report is about: a liaison's own sources, or these ``sources`` by id. ``name`` is as the report has it."""
 
     name: str
     liaison: str = ""

@@ -21,10 +21,10 @@ from rounds.blocks import Basis, Block, Figures, Paragraph, Provenance, Report, 
 from rounds.checks import no_section
 from rounds.citing import cite
 from rounds.dates import day_words
+from rounds.narrowing import narrowed
 from rounds.plugins import attempt
 from rounds.problems import Problem
 from rounds.relationships import relate
-from rounds.narrowing import narrowed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,12 +33,13 @@ if TYPE_CHECKING:
     from rounds.book import Book
     from rounds.contracts import Channel, Opportunity, Section
     from rounds.dates import Period
+    from rounds.narrowing import About
     from rounds.plugins import Plugins
     from rounds.records import CutOffs, Record, ReportPlan
-    from rounds.narrowing import About
     from rounds.relationships import Relationship
 
 _BLOCKS = get_args(Block)
+FIGURES_IN_BRIEF = 3
 
 
 @dataclass(frozen=True)
@@ -202,9 +203,10 @@ def build_report(
 
 def in_brief(content: SectionContent) -> SectionContent:
     """Of a section the answer and the first figures: what fits one page beside the others'."""
-    kinds = (Paragraph, Figures)
-    first = (next((block for block in content.blocks if isinstance(block, kind)), None) for kind in kinds)
-    return replace(content, blocks=tuple(block for block in first if block), method="")
+    answer = next((block for block in content.blocks if isinstance(block, Paragraph)), None)
+    row = next((block for block in content.blocks if isinstance(block, Figures)), None)
+    figures = Figures(row.figures[:FIGURES_IN_BRIEF]) if row else None
+    return replace(content, blocks=tuple(block for block in (answer, figures) if block), method="")
 
 
 def _section(section: Section, owner: str, findings: Findings) -> tuple[SectionContent | None, Problem | None]:

@@ -119,6 +119,25 @@ def test_sections(one: Callable[[str], Plugins]) -> None:
     ]
 
 
+def test_reports_of_a_later_plugin_take_the_place_of_bundled_ones(one: Callable[[str], Plugins]) -> None:
+    reports = one("""
+        from rounds import NamedReport
+
+        @hookimpl
+        def register_reports():
+            return [
+                NamedReport("board", "Our board", ("summary",)),
+                NamedReport("bad", "Bad", ("No!",)),
+            ]
+    """).reports()
+
+    assert reports.values["board"].title == "Our board"
+    assert "client" in reports.values
+    assert [problem.message for problem in reports.problems] == [
+        "register_reports: NamedReport bad: sections ('No!',) is not a tuple of names of sections"
+    ]
+
+
 def test_renderers(one: Callable[[str], Plugins]) -> None:
     renderers = one("""
         from rounds import Renderer

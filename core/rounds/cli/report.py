@@ -60,7 +60,7 @@ _SEE = "See: rounds check"
 @as_of_option
 @json_option
 @pass_invocation
-def command(
+def command(  # noqa: PLR0917 - one parameter an option
     invocation: Invocation,
     name: str,
     who: str,

@@ -17,7 +17,9 @@ def need(module: str, form: str) -> Any:
     try:
         return import_module(module)
     except ImportError as error:
-        raise UsageError(f"the form '{form}' needs {module}", f"install it with: pip install 'rounds[{form}]'") from error
+        raise UsageError(
+            f"the form '{form}' needs {module}", f"install it with: pip install 'rounds[{form}]'"
+        ) from error
     except OSError as error:
         raise UsageError(
             f"the form '{form}' needs a library of the system that is missing",

@@ -60,12 +60,13 @@ def _figures(findings: Findings) -> Figures:
             Figure(
                 "Last touch",
                 day_words(last) if last else "never",
-                f"{(findings.as_of - last).days:,} days ago" if last else "",
+                f"{(findings.as_of - last).days:,} days ago" if last else "no touch yet",
                 basis=findings.basis("latest day of a touch", str(last or "none"), records=touches),
             ),
             Figure(
                 "Next due",
                 day_words(due) if due else "no rhythm",
+                "by the rhythm planned" if due else "no cadence is planned",
                 basis=findings.basis("last touch + days of the rhythm", str(due or "none"), records=touches),
             ),
             *_share(findings),
@@ -135,9 +136,7 @@ def _total(one: Relationship, findings: Findings) -> float:
 def _reasons(findings: Findings) -> Table:
     """Every factor of the scores, the highest score first."""
     ranked = sorted(findings.relationships, key=lambda one: (-_total(one, findings), one.id))
-    lines = [
-        (one, part) for one in ranked if one.id in findings.scores for part in findings.scores[one.id].parts
-    ]
+    lines = [(one, part) for one in ranked if one.id in findings.scores for part in findings.scores[one.id].parts]
     shown = lines[: 2 * MOST_ROWS]
     return Table(
         "Why the score is what it is",

@@ -25,7 +25,7 @@ def render(report: Report, templates: Templates) -> Mapping[str, str | bytes]:
     logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it tells of every rule for screens that paper has not
     text = page_text(report, templates)
     pages = weasyprint.HTML(string=text, url_fetcher=_refuse)
-    styles = [weasyprint.CSS(string=templates.render("pdf/paper.css", brief=report.brief), url_fetcher=_refuse)]
+    styles = [weasyprint.CSS(string=templates.render("pdf/paper.css"), url_fetcher=_refuse)]
     identifier = hashlib.sha256(text.encode()).digest()[:_ID_BYTES]
     written = pages.write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1", pdf_identifier=identifier.hex().encode())
     return {"report.pdf": bytes(written)}

@@ -31,7 +31,7 @@ def sheet_name(name: str, taken: set[str]) -> str:
 
 
 def as_number(text: str) -> tuple[float, str] | None:
-    """The number that a text such as ``+21%`` or ``$1,240`` writes, and the format that shows it so; None: it is none."""
+    """The number that a text such as ``+21%`` or ``$1,240`` writes, with the format that shows it so; None: none."""
     match = _NUMBER.fullmatch(text)
     if match is None or len(match[3].replace(",", "")) > _MOST_DIGITS:
         return None
