@@ -36,7 +36,7 @@ DAYS = st.dates(date(1950, 1, 1), date(2150, 1, 1))
         ),
     ],
 )
-def test_a_period_its_name_and_what_it_is_compared_with(text, starts, label, window, before, ago):
+def test_a_period_its_name_and_what_it_is_compared_with(text, starts, label, window, before, ago):  # noqa: PLR0917
     period = parse_period(text, WEDNESDAY, starts)
     assert (period.label, str(period)) == (label, window)
     assert (period.preceding().label, period.year_before().label) == (before, ago)

@@ -5,8 +5,12 @@ from __future__ import annotations
 import ctypes.util
 import io
 import os
+import re
+import shutil
+import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -16,6 +20,7 @@ from rounds.plugins import Plugins
 from rounds.render import render
 from rounds_plugins.renderers.xlsx.sheet import as_number
 
+SAMPLE = Path(__file__).parent.parent.parent / "sample_data" / "cedar-orthopedics"
 needs_pango = pytest.mark.skipif(
     not os.environ.get("ROUNDS_REQUIRE_BROWSER") and ctypes.util.find_library("pango-1.0") is None,
     reason="no Pango on this machine: no PDF was made",
@@ -89,3 +94,15 @@ def test_without_the_extra_it_says_what_to_install(form, module, demo_report, mo
     with pytest.raises(UsageError) as caught:
         _file(form, demo_report)
     assert f"pip install 'rounds[{form}]'" in str(caught.value.hint)
+
+
+@needs_pango
+def test_the_samples_board_is_one_page(rounds, tmp_path):
+    done = rounds("-C", SAMPLE, "report", "board", "--pdf", "-o", tmp_path / "board.pdf")
+    assert done.returncode == 0, done.stderr
+    if shutil.which("pdfinfo") is None:
+        pytest.skip("no pdfinfo on this machine: the pages were not counted")
+    told = subprocess.run(["pdfinfo", tmp_path / "board.pdf"], capture_output=True, check=True, text=True).stdout
+    assert re.search(r"^Pages: +1$", told, re.MULTILINE)
+    assert re.search(r"^Tagged: +yes$", told, re.MULTILINE)
+    assert "(letter)" in told
