@@ -16,6 +16,45 @@ DAYS = st.dates(date(1950, 1, 1), date(2150, 1, 1))
 
 
 @pytest.mark.parametrize(
+    ("text", "starts", "label", "window", "before", "ago"),
+    [
+        ("FY2026", 7, "FY2026", "2025-07-01..2026-06-30", "FY2025", "FY2025"),
+        ("FY2026", 1, "2026", "2026-01-01..2026-12-31", "2025", "2025"),
+        ("FY2024", 3, "FY2024", "2023-03-01..2024-02-29", "FY2023", "FY2023"),
+        ("FY2026-Q1", 10, "Q1 of FY2026", "2025-10-01..2025-12-31", "Q4 of FY2025", "Q1 of FY2025"),
+        ("FY2026-Q4", 2, "Q4 of FY2026", "2025-11-01..2026-01-31", "Q3 of FY2026", "Q4 of FY2025"),
+        ("last-fiscal-year", 10, "FY2026", "2025-10-01..2026-09-30", "FY2025", "FY2025"),
+        ("2024-02", 7, "Feb 2024", "2024-02-01..2024-02-29", "Jan 2024", "Feb 2023"),
+        ("2023-02", 7, "Feb 2023", "2023-02-01..2023-02-28", "Jan 2023", "Feb 2022"),
+        (
+            "2024-02-29..2024-03-01",
+            1,
+            "29 Feb 2024 to 1 Mar 2024",
+            "2024-02-29..2024-03-01",
+            "27 Feb 2024 to 28 Feb 2024",
+            "28 Feb 2023 to 1 Mar 2023",
+        ),
+    ],
+)
+def test_a_period_its_name_and_what_it_is_compared_with(text, starts, label, window, before, ago):  # noqa: PLR0917
+    period = parse_period(text, WEDNESDAY, starts)
+    assert (period.label, str(period)) == (label, window)
+    assert (period.preceding().label, period.year_before().label) == (before, ago)
+
+
+@pytest.mark.parametrize("starts", range(1, 13))
+def test_fiscal_years_follow_each_other_whatever_month_they_start_in(starts):
+    year, before = parse_period("FY2025", WEDNESDAY, starts), parse_period("FY2024", WEDNESDAY, starts)
+    quarters = [parse_period(f"FY2025-Q{number}", WEDNESDAY, starts) for number in (1, 2, 3, 4)]
+    assert (year.preceding(), year.year_before()) == (before, before)
+    assert (year.start.month, year.end.year, year.whole_months) == (starts, 2025, 12)
+    assert before.end + timedelta(1) == year.start
+    assert [quarter.whole_months for quarter in quarters] == [3, 3, 3, 3]
+    assert (quarters[0].start, quarters[3].end) == (year.start, year.end)
+    assert [two.preceding() for two in quarters[1:]] == quarters[:-1]
+
+
+@pytest.mark.parametrize(
     ("text", "start", "end"),
     [
         ("2026", "2026-01-01", "2026-12-31"),

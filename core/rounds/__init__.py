@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         Importer,
         Incoming,
         Metric,
+        NamedReport,
         Opportunity,
         OpportunityRule,
         Option,
@@ -80,8 +81,8 @@ _HOMES = {
     "book": "Book",
     "citing": "cite",
     "contracts": (
-        "Channel Exporter Importer Incoming Metric Opportunity OpportunityRule Option Reason Rejected Renderer "
-        "ScoringRule Section Skipped Templates"
+        "Channel Exporter Importer Incoming Metric NamedReport Opportunity OpportunityRule Option Reason "
+        "Rejected Renderer ScoringRule Section Skipped Templates"
     ),
     "dates": "Period",
     "hookspecs": "hookimpl",
@@ -117,6 +118,7 @@ __all__ = [
     "Importer",
     "Incoming",
     "Metric",
+    "NamedReport",
     "Opportunity",
     "OpportunityRule",
     "Option",

@@ -196,11 +196,28 @@ class Provenance:
     commit: str
     version: str
     plugins: tuple[str, ...] = ()
+    last_day: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A period for other programs: its name in words, its first and its last day as ``2026-07-01``."""
+
+    label: str
+    start: str
+    end: str
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A whole report: plain data, no markup. ``warnings`` are shown at its top (records left out, plugins off)."""
+    """A whole report: plain data, no markup. ``warnings`` are shown at its top (records left out, plugins off).
+
+    Attributes:
+        about: Whom it tells of: a liaison or a source; empty: the whole book.
+        brief: Whether it is to fit one page.
+        day: ``as_of`` for other programs: ``2026-10-31``.
+        windows: The period, the equal one before, and the same a year ago.
+    """
 
     title: str
     client: str
@@ -210,3 +227,7 @@ class Report:
     sections: tuple[SectionContent, ...]
     warnings: tuple[str, ...]
     provenance: Provenance
+    about: str = ""
+    brief: bool = False
+    day: str = ""
+    windows: tuple[Window, ...] = ()

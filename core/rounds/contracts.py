@@ -125,13 +125,36 @@ class Metric:
 class Section:
     """Part of a report: ``function(findings)`` returns its blocks.
 
-    ``method`` is the formula with its cut-offs in words, or a function of the findings that returns it.
+    ``method`` is the formula with its cut-offs in words, or a function of the findings that returns it. A section about
+    a ``source`` tells of one or a few relationships, and belongs to reports about them: a report of all sections leaves
+    it out.
     """
 
     name: str
     title: str
     function: Callable[[Findings], Iterable[Block]]
     method: str | Callable[[Findings], str] = ""
+    about: Literal["book", "source"] = "book"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedReport:
+    """A report for somebody: ``rounds report NAME``.
+
+    Attributes:
+        name: Lower-case letters, digits and hyphens.
+        title: Its heading.
+        sections: Names of sections, in order; none: all that are registered.
+        about: The whole ``book``, the relationships of one ``liaison``, or one ``source``; the last two are named on
+            the command line, and every section then shows only what is theirs.
+        brief: One page: of each section the answer and the first figures.
+    """
+
+    name: str
+    title: str
+    sections: tuple[str, ...] = ()
+    about: Literal["book", "liaison", "source"] = "book"
+    brief: bool = False
 
 
 class Templates(Protocol):
@@ -144,7 +167,10 @@ class Templates(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Renderer:
-    """Turns a report into files: ``function(report, templates)`` returns texts (or bytes) by relative path."""
+    """Turns a report into files: ``function(report, templates)`` returns texts (or bytes) by relative path.
+
+    A UsageError that it raises, for what the user can mend, is told as any other.
+    """
 
     name: str
     title: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ _DECEMBER = 12
 _YEARS = f"years go from {FIRST_YEAR} to {LAST_YEAR}"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _OFFSET = re.compile(r"([+-]?)(\d{1,4})([dwmy])", re.ASCII)
-_PERIOD = re.compile(r"(?:(\d{4})(?:-(?:Q([1-4])|(\d{2})))?|FY(\d{4}))", re.ASCII | re.IGNORECASE)
+_PERIOD = re.compile(r"(?:(\d{4})(?:-(?:Q([1-4])|(\d{2})))?|FY(\d{4})(?:-Q([1-4]))?)", re.ASCII | re.IGNORECASE)
 _LAST = re.compile(r"last-(?:(\d{1,3})-)?(month|months|quarter|year)", re.ASCII)
 
 
@@ -60,10 +60,11 @@ def month_words(day: date) -> str:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A run of days, both ends included."""
+    """A run of days, both ends included. ``fiscal`` is the first month of the fiscal years that name it, or 0."""
 
     start: date
     end: date
+    fiscal: int = field(default=0, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.end < self.start:
@@ -89,8 +90,10 @@ class Period:
 
     @property
     def label(self) -> str:
-        """In words: ``Oct 2026``, ``Q3 2026``, ``2026``, ``Aug 2026 to Oct 2026`` or day to day."""
+        """In words: ``Oct 2026``, ``Q3 2026``, ``2026``, ``FY2026``, ``Aug 2026 to Oct 2026`` or day to day."""
         months = self.whole_months
+        if self.fiscal and months in {3, _MONTHS_A_YEAR}:
+            return self._fiscal_label(months)
         if months == 1:
             return month_words(self.start)
         if months == 3 and self.start.month % 3 == 1:  # noqa: PLR2004 - a calendar quarter
@@ -101,6 +104,14 @@ class Period:
             return f"{month_words(self.start)} to {month_words(self.end)}"
         return f"{day_words(self.start)} to {day_words(self.end)}"
 
+    def _fiscal_label(self, months: int) -> str:
+        """A fiscal year by the calendar year in which it ends, or a quarter of it."""
+        quarter, rest = divmod((self.start.month - self.fiscal) % _MONTHS_A_YEAR, 3)
+        if rest or (quarter and months != 3):  # noqa: PLR2004 - a quarter
+            return f"{month_words(self.start)} to {month_words(self.end)}"
+        year = add_months(self.start, _MONTHS_A_YEAR - 3 * quarter - 1).year
+        return f"FY{year}" if months == _MONTHS_A_YEAR else f"Q{quarter + 1} of FY{year}"
+
     def preceding(self) -> Period:
         """The equal window before: as many whole months, or else as many days.
 
@@ -109,7 +120,7 @@ class Period:
         """
         end = self.start - timedelta(1)
         if self.whole_months:
-            return Period(add_months(self.start, -self.whole_months), end)
+            return replace(self, start=add_months(self.start, -self.whole_months), end=end)
         if self.start == month_start(self.start):
             months = sum(1 for _ in self.months())
             return Period(add_months(self.start, -months), add_months(self.end, -months))
@@ -119,12 +130,12 @@ class Period:
         """The same window a year ago."""
         start = add_months(self.start, -_MONTHS_A_YEAR)
         if self.whole_months:
-            return Period(start, month_end(add_months(self.end, -_MONTHS_A_YEAR)))
+            return replace(self, start=start, end=month_end(add_months(self.end, -_MONTHS_A_YEAR)))
         return Period(start, add_months(self.end, -_MONTHS_A_YEAR))
 
     def until(self, day: date) -> Period:
         """The part up to ``day``; at least its first day."""
-        return Period(self.start, max(self.start, min(self.end, day)))
+        return replace(self, end=max(self.start, min(self.end, day)))
 
     def months(self) -> Iterator[Period]:
         """The calendar months that it touches, whole."""
@@ -160,17 +171,36 @@ def months_to(day: date, months: int = _MONTHS_A_YEAR, since: date | None = None
 def _fiscal_year(year: int, starts: int) -> Period:
     """The fiscal year that ends in ``year`` (that is it when it starts in January)."""
     start = date(year if starts == 1 else year - 1, starts, 1)
-    return Period(start, add_months(start, _MONTHS_A_YEAR) - timedelta(1))
+    return Period(start, add_months(start, _MONTHS_A_YEAR) - timedelta(1), _named_after(starts))
+
+
+def _fiscal_quarter(year: int, quarter: int, starts: int) -> Period:
+    start = add_months(_fiscal_year(year, starts).start, 3 * (quarter - 1))
+    return Period(start, month_end(add_months(start, 2)), _named_after(starts))
+
+
+def _named_after(starts: int) -> int:
+    """A fiscal year that begins in January is the calendar's, and is called so."""
+    return 0 if starts == 1 else starts
+
+
+def _fiscal_year_of(day: date, starts: int) -> int:
+    """The year in which the fiscal year of ``day`` ends."""
+    return day.year + (starts > 1 and day.month >= starts)
 
 
 def _named_period(match: re.Match[str], fiscal_start: int) -> Period:
-    year, quarter, month, fiscal = match.groups()
+    year, quarter, month, fiscal, fiscal_quarter = match.groups()
+    if fiscal_quarter:
+        return _fiscal_quarter(int(fiscal), int(fiscal_quarter), fiscal_start)
     if fiscal:
         return _fiscal_year(int(fiscal), fiscal_start)
     if quarter:
         start = date(int(year), 3 * int(quarter) - 2, 1)
         return Period(start, month_end(add_months(start, 2)))
     if month:
+        if not 1 <= int(month) <= _MONTHS_A_YEAR:
+            raise ValueError(f"months go from 01 to 12, and not to {month}")
         start = date(int(year), int(month), 1)
         return Period(start, month_end(start))
     return Period(date(int(year), 1, 1), date(int(year), _DECEMBER, 31))
@@ -193,7 +223,8 @@ def parse_period(text: str, as_of: date, fiscal_start: int = 1) -> Period:
 
     ``2026``, ``2026-Q3``, ``2026-09``, ``FY2026`` (the fiscal year that ends in 2026, by the settings' first month),
     ``last-month``, ``last-3-months``, ``last-quarter``, ``last-year`` (all complete by ``as_of``),
-    ``this-month``, ``this-quarter``, ``this-year`` (up to ``as_of``), or two dates ``A..B``.
+    ``this-month``, ``this-quarter``, ``this-year`` (up to ``as_of``), ``FY2026-Q2``, ``last-fiscal-year``,
+    ``this-fiscal-year``, or two dates ``A..B``.
 
     Raises:
         UsageError: the text is none of these, or names a year before 1900 or after 2199.
@@ -204,18 +235,33 @@ def parse_period(text: str, as_of: date, fiscal_start: int = 1) -> Period:
     return period
 
 
+def _end_of_window(text: str) -> date:
+    """A day of ``A..B``."""
+    if not _ISO_DATE.fullmatch(text):
+        raise ValueError(f"'{text}' is no day; write both as 2026-01-31")
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"the calendar has no day {text}") from error
+
+
 def _period(text: str, as_of: date, fiscal_start: int) -> Period:
     try:
         if ".." in text:
-            start, end = text.split("..", 1)
-            return Period(date.fromisoformat(start), date.fromisoformat(end))
+            start, end = (_end_of_window(part.strip()) for part in text.split("..", 1))
+            return Period(start, end)
         if match := _PERIOD.fullmatch(text):
             return _named_period(match, fiscal_start)
         if match := _LAST.fullmatch(text):
             return _last_period(match, as_of)
     except (ValueError, OverflowError) as error:
         raise UsageError(f"'{text}' is not a period: {error}") from error
+    year = _fiscal_year_of(as_of, fiscal_start)
+    if text == "last-fiscal-year":
+        ended = as_of == _fiscal_year(year, fiscal_start).end
+        return _fiscal_year(year if ended else year - 1, fiscal_start)
     starts = {
+        "this-fiscal-year": _fiscal_year(year, fiscal_start).start,
         "this-month": month_start(as_of),
         "this-quarter": month_start(add_months(as_of, -((as_of.month - 1) % 3))),
         "this-year": date(as_of.year, 1, 1),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Exporter,
         Importer,
         Metric,
+        NamedReport,
         OpportunityRule,
         Renderer,
         ScoringRule,
@@ -62,6 +63,15 @@ def register_metrics() -> Iterable[Metric]:  # type: ignore[empty-body]
 @hookspec
 def register_sections() -> Iterable[Section]:  # type: ignore[empty-body]
     """Parts of a report. Called when a report is built; ``reports`` in the settings chooses and orders them."""
+
+
+@hookspec
+def register_reports() -> Iterable[NamedReport]:  # type: ignore[empty-body]
+    """Reports for somebody, by name. Called when a report is built, or reports are listed.
+
+    Of two with one name the one that is asked later stays: bundled plugins come first, then installed ones, then the
+    workspace's own; ``reports`` in the settings has the last word.
+    """
 
 
 @hookspec

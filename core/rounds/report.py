@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, get_args
 
@@ -24,10 +24,11 @@ from rounds.analysis.opportunities import find
 from rounds.analysis.productivity import Productivity, productivity
 from rounds.analysis.scoring import Score, score_all
 from rounds.analysis.share import Share, share
-from rounds.blocks import Basis, Block, Provenance, Report, SectionContent
+from rounds.blocks import Basis, Block, Figures, Paragraph, Provenance, Report, SectionContent, Window
 from rounds.checks import no_section
 from rounds.citing import cite
 from rounds.dates import day_words
+from rounds.narrowing import narrowed
 from rounds.plugins import attempt
 from rounds.problems import Problem
 from rounds.relationships import relate
@@ -39,11 +40,13 @@ if TYPE_CHECKING:
     from rounds.book import Book
     from rounds.contracts import Channel, Opportunity, ScoringRule, Section
     from rounds.dates import Period
+    from rounds.narrowing import About
     from rounds.plugins import Plugins
     from rounds.records import CutOffs, Record, ReportPlan
     from rounds.relationships import Relationship
 
 _BLOCKS = get_args(Block)
+FIGURES_IN_BRIEF = 3
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Findings:
     ``before`` is the preceding equal window and ``year_ago`` the same window a year earlier. ``relationships`` are in
     id order; ``rules`` are the scoring rules by name, ``scores`` by source id; ``opportunities`` and ``follow_ups`` are
     by urgency and by due day.
+    ``about`` names whom they tell of, a liaison or a source; empty: the whole book.
     """
 
     book: Book
@@ -66,6 +70,8 @@ class Findings:
     scores: Mapping[str, Score]
     opportunities: tuple[Opportunity, ...]
     goals: tuple[GoalProgress, ...]
+
+    about: str = ""
 
     @cached_property
     def cadence(self) -> Cadence:
@@ -164,9 +170,16 @@ class Findings:
         return Basis(formula, working, named, cite(records))
 
 
-def investigate(book: Book, plugins: Plugins, period: Period, as_of: date) -> tuple[Findings, list[Problem]]:
-    """What there is to find in the book, and what plugins got wrong on the way."""
-    relationships = relate(book, as_of)
+def investigate(
+    book: Book, plugins: Plugins, period: Period, as_of: date, about: About | None = None
+) -> tuple[Findings, list[Problem]]:
+    """What there is to find in the book, and what plugins got wrong on the way.
+
+    With ``about``, in the part of the book that is about these sources: what is usual (``Norms``) stays that of the
+    whole book, and a goal is shown, whole, when its scope lies within.
+    """
+    everybody = relate(book, as_of, also=about.sources if about else ())
+    relationships = everybody if about is None else tuple(one for one in everybody if about.includes(one))
     channels, metrics = plugins.channels(), plugins.metrics()
     rules, chances = plugins.scoring_rules(book.settings), plugins.opportunity_rules(book.settings)
     problems = [*rules.problems, *chances.problems]
@@ -176,12 +189,12 @@ def investigate(book: Book, plugins: Plugins, period: Period, as_of: date) -> tu
     problems += found
     goals: list[GoalProgress] = []
     for goal in book.goals.values():
-        if not goal.void:
-            reached, found = progress(goal, relationships, metrics, as_of, book.settings)
+        if not goal.void and (about is None or about.covers(goal, everybody)):
+            reached, found = progress(goal, everybody, metrics, as_of, book.settings)
             goals += [reached] if reached else []
             problems += found
     findings = Findings(
-        book=book,
+        book=book if about is None else narrowed(book, relationships, [one.goal for one in goals]),
         as_of=as_of,
         period=period,
         before=period.preceding(),
@@ -192,6 +205,7 @@ def investigate(book: Book, plugins: Plugins, period: Period, as_of: date) -> tu
         scores=scores,
         opportunities=opportunities,
         goals=tuple(goals),
+        about=about.name if about else "",
     )
     return findings, problems
 
@@ -208,30 +222,46 @@ def build_report(
     problems = list(registered.problems)
     sections: list[SectionContent] = []
     failed: list[str] = []
-    for name in plan.sections or registered.values:
+    every = (section.name for section in registered.values.values() if section.about in {"book", plan.about})
+    for name in plan.sections or every:
         if name not in registered.values:
             problems.append(Problem(findings.book.settings.source, *no_section(name, registered.values)))
             failed.append(f"The section '{name}' is missing: no plugin supplies it.")
             continue
         content, problem = _section(registered.values[name], registered.owners[name], findings)
         if content:
-            sections.append(content)
+            sections.append(in_brief(content) if plan.brief else content)
         if problem:
             problems.append(problem)
             failed.append(f"The section '{name}' is missing: plugin {problem.plugin} failed.")
     client = findings.book.settings.client.name
-    version = f"Rounds {__version__}"
+    version, through = f"Rounds {__version__}", data_through(findings)
     report = Report(
         title=plan.title or "Referral relationships",
         client=client,
         period=findings.period.label,
-        compared_with=findings.before.label,
+        compared_with=f"{findings.before.label} and {findings.year_ago.label}",
         as_of=day_words(findings.as_of),
         sections=tuple(sections),
         warnings=(*warnings, *failed),
-        provenance=Provenance(day_words(data_through(findings)), commit, version, _plugin_names(plugins)),
+        provenance=Provenance(day_words(through), commit, version, _plugin_names(plugins), str(through)),
+        about=findings.about,
+        brief=bool(plan.brief),
+        day=str(findings.as_of),
+        windows=tuple(
+            Window(one.label, str(one.start), str(one.end))
+            for one in (findings.period, findings.before, findings.year_ago)
+        ),
     )
     return report, problems
+
+
+def in_brief(content: SectionContent) -> SectionContent:
+    """Of a section the answer and the first figures: what fits one page beside the others'."""
+    answer = next((block for block in content.blocks if isinstance(block, Paragraph)), None)
+    row = next((block for block in content.blocks if isinstance(block, Figures)), None)
+    figures = Figures(row.figures[:FIGURES_IN_BRIEF]) if row else None
+    return replace(content, blocks=tuple(block for block in (answer, figures) if block), method="")
 
 
 def _section(section: Section, owner: str, findings: Findings) -> tuple[SectionContent | None, Problem | None]:

@@ -6,6 +6,7 @@ import json
 import shutil
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 SAMPLE = Path(__file__).parent.parent.parent / "sample_data" / "cedar-orthopedics"
@@ -37,14 +38,14 @@ def _as_json(answer) -> dict:
 def test_it_writes_the_whole_report_and_says_where(clinic, call):
     answer = call(clinic, "report")
     assert (answer.code, answer.err) == (0, "")
-    file = clinic.root / "reports" / "report-2026-10-31.html"
+    file = clinic.root / "reports" / "client-2026-10-31.html"
     assert str(file) in answer.out
     page = file.read_text(encoding="utf-8")
     assert page.startswith("<!doctype html>")
     assert "2 sources sent 8 referrals from Aug 2026 to Oct 2026, +100% against May 2026 to Jul 2026." in page
 
 
-@pytest.mark.parametrize("form", ["html", "markdown", "json", "csv"])
+@pytest.mark.parametrize("form", ["html", "markdown", "json", "csv", "xlsx"])
 def test_the_sample_is_the_same_on_a_second_run_in_another_place(form, rounds, tmp_path):
     """Another time zone, locale and hash seed, another folder of another name, files written at another time."""
     written = []
@@ -82,7 +83,11 @@ def test_a_period_and_a_day(clinic, call):
     report = _as_json(
         call(clinic, "report", "--period", "2026-Q2", "--as-of", "2026-07-15", "--format", "json", "-o", "-")
     )
-    assert (report["period"], report["compared_with"], report["as_of"]) == ("Q2 2026", "Q1 2026", "15 Jul 2026")
+    assert (report["period"], report["compared_with"], report["as_of"]) == (
+        "Q2 2026",
+        "Q1 2026 and Q2 2025",
+        "15 Jul 2026",
+    )
 
 
 def test_looking_back_calls_no_record_a_slip(clinic, call):
@@ -172,10 +177,10 @@ def test_an_output_may_be_a_file_or_a_folder(clinic, call, tmp_path):
     ("words", "message", "hint"),
     [
         (["bord"], "there is no report 'bord'", "did you mean 'board'?"),
-        (["zzz"], "there is no report 'zzz'", "reports are: report, board"),
-        (["--format", "pdf"], "there is no format 'pdf' of a report", "formats are: "),
+        (["zzz"], "there is no report 'zzz'", "reports are: board, client, liaison, source"),
+        (["--format", "odt"], "there is no format 'odt' of a report", "formats are: "),
         (["--period", "autumn"], "'autumn' is not a period", "2026-Q3"),
-        (["--period", "2026-13"], "'2026-13' is not a period", "month must be in 1..12"),
+        (["--period", "2026-13"], "'2026-13' is not a period", "months go from 01 to 12"),
         (["--period", "2026-03-01..2026-01-01"], "before it starts", ""),
         (["--as-of", "someday"], "'someday' is not a date", "2026-11-18"),
         (["--format", "csv", "-o", "-"], "this makes ", "name a folder with -o FOLDER"),
@@ -187,3 +192,66 @@ def test_what_nobody_can_mean_is_a_usage_error(clinic, call, words, message, hin
     assert message in answer.err
     assert hint in answer.err
     assert not (clinic.root / "reports").exists()
+
+
+def test_a_liaisons_report_is_about_that_liaisons_sources_alone(clinic, call):
+    """Bell is Dana's; Ito, who sent 5, is nobody's."""
+    report = _as_json(call(clinic, "report", "liaison", "dana", "--json"))
+    assert (report["about"], report["title"]) == ("Dana Reyes", "A week's work")
+    assert "1 source sent 3 referrals" in report["sections"][0]["blocks"][0]["text"]
+    assert "Ito" not in json.dumps(report)
+    assert (
+        str(clinic.root / "reports" / "liaison-dana-2026-10-31.html") in call(clinic, "report", "liaison", "dana").out
+    )
+
+
+def test_a_sources_report_tells_of_that_source(clinic, call):
+    report = _as_json(call(clinic, "report", "source", "bell", "--json"))
+    assert report["about"] == "Ana Bell"
+    assert [section["name"] for section in report["sections"]][:2] == ["profile", "timeline"]
+    assert "Ito" not in json.dumps(report)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["source"], "say which source the report is about"),
+        (["source", "zzz"], "there is no contact or organization 'zzz'"),
+        (["liaison", "zzz"], "there is no liaison 'zzz'"),
+        (["client", "dana"], "the report 'client' is about the whole book"),
+    ],
+)
+def test_whom_it_is_about_is_said_once_and_right(words, message, clinic, call):
+    answer = call(clinic, "report", *words)
+    assert answer.code == 2
+    assert message in answer.err
+
+
+def test_the_settings_change_a_bundled_report_field_by_field(clinic, call):
+    """The board's title and sections are the client's own; that it is brief is as supplied."""
+    report = _as_json(call(clinic, "report", "board", "--json"))
+    assert (report["title"], report["brief"]) == ("For the board", True)
+    kinds = [[block["block"] for block in section["blocks"]] for section in report["sections"]]
+    assert all(found in (["paragraph"], ["paragraph", "figures"]) for found in kinds)
+
+
+def test_the_reports_are_listed(clinic, call):
+    listed = json.loads(call(clinic, "report", "--list", "--json").out)
+    assert {one["name"]: one["about"] for one in listed} == {
+        "board": "book",
+        "client": "book",
+        "liaison": "liaison",
+        "source": "source",
+    }
+
+
+@pytest.mark.parametrize("words", [["client"], ["board"], ["liaison", "dana"], ["source", "okafor"]])
+def test_the_data_has_the_published_form(words, call, rounds):
+    """The sample's reports against schemas/report.schema.json, and a broken one against it too."""
+    schema = json.loads((SAMPLE.parent.parent / "schemas" / "report.schema.json").read_text(encoding="utf-8"))
+    judge = jsonschema.Draft202012Validator(schema)
+    done = rounds("-C", SAMPLE, "report", *words, "--json")
+    report = json.loads(done.stdout)
+    assert [error.message for error in judge.iter_errors(report)] == []
+    assert list(judge.iter_errors({**report, "day": "31 Oct 2026"}))
+    assert list(judge.iter_errors({**report, "sections": [{}]}))

@@ -27,7 +27,7 @@ def test_every_hook_is_tested_here() -> None:
     """A hook that is added to rounds.hookspecs needs a test in this file."""
     text = Path(__file__).read_text(encoding="utf-8")
 
-    assert len(HOOKS) == 15
+    assert len(HOOKS) == 16
     assert [hook for hook in HOOKS if f"def {hook}(" not in text] == []
 
 
@@ -116,6 +116,24 @@ def test_sections(one: Callable[[str], Plugins]) -> None:
     assert sections.values["golf"].function(None)[0].text == "Nobody played."
     assert [problem.message for problem in sections.problems] == [
         "register_sections: Section bad: method 42 is not a text or a function"
+    ]
+
+
+def test_reports(one: Callable[[str], Plugins]) -> None:
+    reports = one("""
+        from rounds import NamedReport
+
+        @hookimpl
+        def register_reports():
+            return [
+                NamedReport("board", "Our board", ("summary",)),
+                NamedReport("bad", "Bad", ("No!",)),
+            ]
+    """).reports()
+
+    assert reports.values["board"].title == "Our board"
+    assert [problem.message for problem in reports.problems] == [
+        "register_reports: NamedReport bad: sections ('No!',) is not a tuple of names of sections"
     ]
 
 

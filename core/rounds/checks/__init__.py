@@ -9,7 +9,7 @@ from rounds.checks.chronology import check_chronology
 from rounds.checks.finding import Finding, Known
 from rounds.checks.gifts import check_gifts
 from rounds.checks.identifiers import check_identifiers
-from rounds.checks.names import check_names, no_section
+from rounds.checks.names import check_names, check_reports, no_section
 from rounds.checks.references import check_references
 from rounds.checks.repeats import check_repeats
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from rounds.book import Book
 
-__all__ = ["Finding", "Known", "check", "check_names", "no_section"]
+__all__ = ["Finding", "Known", "check", "check_names", "check_reports", "no_section"]
 
 
 def check(book: Book, known: Known) -> Iterator[Finding]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds.checks.finding import Finding
+from rounds.problems import Problem, Source
 from rounds.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from rounds.contracts import NamedReport
+    from rounds.plugins import Registered
     from rounds.records import Settings
 
 
@@ -17,6 +20,16 @@ def no_section(name: str, sections: Collection[str]) -> tuple[str, str]:
     """What to say of a section that nobody supplies: the message, and the hint."""
     known = f"sections are: {', '.join(sections)}"
     return f"there is no report section '{name}'", nearest(name, sections, known)
+
+
+def check_reports(reports: Registered[NamedReport], sections: Collection[str]) -> Iterator[Problem]:
+    """A section that a plugin's report names and nobody supplies."""
+    for report in reports.values.values():
+        owner = reports.owners[report.name]
+        for name in report.sections:
+            if name not in sections:
+                message, hint = no_section(name, sections)
+                yield Problem(Source(f"plugin {owner}"), f"report '{report.name}': {message}", hint, owner)
 
 
 def check_names(settings: Settings, sections: Collection[str], rules: Collection[str]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.checks import Finding, check_names
+from rounds.checks import Finding, check_names, check_reports
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
 from rounds.cli.shown.output import github_annotation, print_json, problem_data
 from rounds.filters import parse_filter
@@ -85,6 +85,7 @@ def _name_problems(invocation: Invocation) -> Iterator[Problem]:
         places = Places(invocation.workspace())
         sections, rules = plugins.sections().values, plugins.scoring_rules(settings).values
         yield from (places.problem(finding) for finding in check_names(settings, sections, rules))
+        yield from check_reports(plugins.reports(), sections)
 
 
 def _of_next_commit(invocation: Invocation, problems: list[Problem]) -> list[Problem]:

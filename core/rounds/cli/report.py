@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.cli.context import Invocation, as_of_option, parse_period_option, pass_invocation
+from rounds.cli.context import Invocation, as_of_option, json_option, parse_period_option, pass_invocation
+from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.outfile import say_written, write_output
+from rounds.cli.shown.output import print_json
+from rounds.cli.typed.arguments import choose_liaison, choose_source
 from rounds.dates import DEFAULT_PERIOD
 from rounds.history import head_commit
+from rounds.narrowing import About
+from rounds.plans import named_plans
 from rounds.problems import UsageError
 from rounds.records import ReportPlan
 from rounds.render import render
@@ -23,45 +28,76 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rounds.blocks import Report
+    from rounds.book import Book
     from rounds.loader import Loaded
     from rounds.plugins import Plugins
     from rounds.problems import Problem
+    from rounds.records import Contact
 
-DEFAULT_REPORT = "report"
+DEFAULT_REPORT = "client"
 MOST_NAMED = 3
 _SEE = "See: rounds check"
 
 
 @click.command("report", short_help="Write the report.")
 @click.argument("name", default=DEFAULT_REPORT)
+@click.argument("who", default="")
 @click.option(
     "--period", default=DEFAULT_PERIOD, show_default=True, help="2026-Q3, 2026-09, FY2026, last-quarter, A..B."
 )
 @click.option(
-    "--format", "form", default="html", show_default=True, help="html, markdown, json, csv, or a plugin's own."
+    "--format",
+    "form",
+    default="html",
+    show_default=True,
+    help="html, markdown, pdf, xlsx, json, csv, or a plugin's own.",
 )
+@click.option("--pdf", "form", flag_value="pdf", help="Short for --format pdf.")
+@click.option("--xlsx", "form", flag_value="xlsx", help="Short for --format xlsx: a workbook.")
+@click.option("--list", "list_them", is_flag=True, help="List the reports: name, title, sections.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file or folder. '-' prints.")
 @click.option("--open", "open_it", is_flag=True, help="Open the report in the browser.")
 @as_of_option
+@json_option
 @pass_invocation
-def command(invocation: Invocation, name: str, period: str, form: str, output: Path | None, *, open_it: bool) -> int:
-    """Write the report NAME: one that rounds.yaml lists under reports, or the whole report.
+def command(  # noqa: PLR0917 - one parameter an option
+    invocation: Invocation,
+    name: str,
+    who: str,
+    period: str,
+    form: str,
+    output: Path | None,
+    *,
+    list_them: bool,
+    open_it: bool,
+) -> int:
+    """Write the report NAME: client (everything; the default), board, liaison WHO, source WHO, or one of your own.
+
+    WHO is a liaison, or a contact or organization: an id, or part of a name. --json prints the report as data.
 
     The report works on what is good: records left out are named at its top, and the exit code is then 1.
     """
     loaded, plugins = invocation.load(), invocation.plugins()
     settings = loaded.book.settings
+    plans = named_plans(plugins.reports().values, settings.reports)
+    if list_them:
+        _list(plans, plugins, as_json=invocation.as_json)
+        return 0
+    if invocation.as_json:
+        form, output = "json", output or Path("-")
     as_of = invocation.as_of(settings)
     window = parse_period_option(period, invocation, settings)
-    plan = _plan(name, settings.reports)
-    findings, problems = investigate(loaded.book, plugins, window, as_of)
+    plan = _plan(name, plans)
+    about, stem = _about(name, plan, who, loaded.book)
+    findings, problems = investigate(loaded.book, plugins, window, as_of, about)
+    problems = [*plugins.reports().problems, *problems]
     commit = head_commit(invocation.workspace())
     report, found = build_report(findings, plugins, plan, commit=commit, warnings=_warnings(loaded, plugins))
     problems += found
     files, found = _rendered(report, form, invocation, plugins)
     problems += found
     invocation.report_problems([*loaded.problems, *problems])
-    written = write_output(files, output, invocation.workspace().root / "reports", f"{name}-{as_of}")
+    written = write_output(files, output, invocation.workspace().root / "reports", f"{stem}-{as_of}")
     say_written(written)
     if open_it and written:
         webbrowser.open(written[0].resolve().as_uri())
@@ -73,8 +109,52 @@ def _plan(name: str, plans: Mapping[str, ReportPlan]) -> ReportPlan:
         return plans[name]
     if name == DEFAULT_REPORT:
         return ReportPlan()
-    known = [DEFAULT_REPORT, *plans]
+    known = sorted({DEFAULT_REPORT, *plans})
     raise UsageError(f"there is no report '{name}'", nearest(name, known, f"reports are: {', '.join(known)}"))
+
+
+def _about(name: str, plan: ReportPlan, who: str, book: Book) -> tuple[About | None, str]:
+    """Whom the report is about, and the stem of its file's name."""
+    if plan.about not in {"liaison", "source"}:
+        if who:
+            raise UsageError(f"the report '{name}' is about the whole book", f"leave out '{who}'")
+        return None, name
+    if not who:
+        example = "okafor" if plan.about == "source" else next((one.id for one in book.settings.liaisons), "dana")
+        raise UsageError(f"say which {plan.about} the report is about", f"for example: rounds report {name} {example}")
+    if plan.about == "liaison":
+        liaison = choose_liaison(who, book.settings)
+        known = book.settings.liaison(liaison)
+        return About(known.name if known else liaison, liaison=liaison), f"{name}-{liaison}"
+    source = choose_source(book, who)
+    people = () if source.kind == "contact" else (one.id for one in book.contacts.values() if _works_at(one, source.id))
+    return About(source.name, sources=frozenset((source.id, *people))), f"{name}-{source.id}"
+
+
+def _works_at(contact: Contact, place: str) -> bool:
+    return place in contact.organizations and not contact.void
+
+
+def _list(plans: Mapping[str, ReportPlan], plugins: Plugins, *, as_json: bool) -> None:
+    """The reports, their titles and sections."""
+    every = plugins.sections().values.values()
+    lines = [
+        {
+            "name": name,
+            "title": plan.title,
+            "about": plan.about,
+            "sections": list(plan.sections or (one.name for one in every if one.about in {"book", plan.about})),
+        }
+        for name, plan in sorted(plans.items())
+    ]
+    if as_json:
+        print_json(lines)
+        return
+    for line in lines:
+        who = "" if line["about"] == "book" else " WHO"
+        click.secho(f"{line['name']}{who}", bold=True, nl=False)
+        click.echo(f"  {line['title']}")
+        say_wrapped(", ".join(line["sections"]), 2)
 
 
 def _warnings(loaded: Loaded, plugins: Plugins) -> tuple[str, ...]:

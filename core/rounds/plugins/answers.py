@@ -88,8 +88,8 @@ def nothing_expected(answer: Answer, hook: str) -> list[Problem]:
     return []
 
 
-def registered(answers: Iterable[Answer], hook: str, kind: type[T]) -> Registered[T]:
-    """The good values of all answers by name; of two with one name the first stays."""
+def registered(answers: Iterable[Answer], hook: str, kind: type[T], *, last_stays: bool = False) -> Registered[T]:
+    """The good values of all answers by name; of two plugins' with one name the first stays, or the last."""
     values: dict[str, T] = {}
     owners: dict[str, str] = {}
     problems: list[Problem] = []
@@ -102,7 +102,7 @@ def registered(answers: Iterable[Answer], hook: str, kind: type[T]) -> Registere
             if value is None:
                 continue
             name: str = getattr(value, "name", "")
-            if name in values:
+            if name in values and not (last_stays and owners[name] != answer.plugin):
                 problems.append(_taken(answer, hook, name, owners[name]))
             else:
                 values[name], owners[name] = value, answer.plugin

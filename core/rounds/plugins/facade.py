@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from rounds.contracts import Channel, Exporter, Importer, Metric, OpportunityRule, Renderer, ScoringRule, Section
+from rounds.contracts import (
+    Channel,
+    Exporter,
+    Importer,
+    Metric,
+    NamedReport,
+    OpportunityRule,
+    Renderer,
+    ScoringRule,
+    Section,
+)
 from rounds.plugins import derived, environment, supplies
 from rounds.plugins.answers import Registered, nothing_expected, registered
 from rounds.plugins.discovery import find
@@ -93,6 +103,10 @@ class Plugins:
         """The sections of reports by name."""
         return self._noun("register_sections", Section)
 
+    def reports(self) -> Registered[NamedReport]:
+        """The reports by name; a later plugin's takes the place of an earlier one's."""
+        return self._noun("register_reports", NamedReport, last_stays=True)
+
     def renderers(self) -> Registered[Renderer]:
         """The forms of reports by name."""
         return self._noun("register_renderers", Renderer)
@@ -146,10 +160,13 @@ class Plugins:
     def _ask(self, hook: str, **arguments: object) -> Iterator[Answer]:
         return self._roster.ask(hook, **arguments)
 
-    def _noun(self, hook: str, kind: type[T], settings: Settings | None = None) -> Registered[T]:
+    def _noun(
+        self, hook: str, kind: type[T], settings: Settings | None = None, *, last_stays: bool = False
+    ) -> Registered[T]:
         """What plugins registered; asked once for the same settings."""
         asked = self._asked.get(hook)
         if asked is None or asked[0] is not settings:
             arguments = {} if settings is None else {"settings": settings}
-            asked = self._asked[hook] = (settings, registered(self._ask(hook, **arguments), hook, kind))
+            answers = self._ask(hook, **arguments)
+            asked = self._asked[hook] = (settings, registered(answers, hook, kind, last_stays=last_stays))
         return cast("Registered[T]", asked[1])

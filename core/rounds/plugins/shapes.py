@@ -15,6 +15,7 @@ from rounds.contracts import (
     Exporter,
     Importer,
     Metric,
+    NamedReport,
     OpportunityRule,
     Option,
     Renderer,
@@ -70,6 +71,11 @@ def _method(value: object) -> str:
     return "" if isinstance(value, str) or callable(value) else "a text or a function"
 
 
+def _names(value: object) -> str:
+    good = isinstance(value, tuple) and not any(map(_name, value))
+    return "" if good else "a tuple of names of sections"
+
+
 def _options(value: object) -> str:
     if not isinstance(value, tuple):
         return "a tuple of Option"
@@ -88,7 +94,13 @@ _CHECKS: Final[Mapping[type, Mapping[str, Check]]] = MappingProxyType(
         ScoringRule: {**_CALLED, "weight": _number},
         OpportunityRule: _CALLED,
         Metric: {**_CALLED, "unit": _text, "kind": _one_of("count", "level"), "better": _one_of("more", "less")},
-        Section: {**_CALLED, "method": _method},
+        Section: {**_CALLED, "method": _method, "about": _one_of("book", "source")},
+        NamedReport: {
+            **_NAMED,
+            "sections": _names,
+            "about": _one_of("book", "liaison", "source"),
+            "brief": _flag,
+        },
         Renderer: _CALLED,
         Importer: {**_CALLED, "options": _options},
         Exporter: {**_CALLED, "options": _options},

@@ -146,10 +146,16 @@ class Holidays:
 
 @dataclass(frozen=True, slots=True)
 class ReportPlan:
-    """A named report: its title and the names of its sections, in order (none: all that are registered)."""
+    """A named report, or what changes in one that plugins supply: an empty field leaves theirs as it is.
+
+    ``sections`` are names, in order (none: all that are registered); ``about`` is book, liaison or source (empty:
+    book); ``brief``: of each section the answer and the first figures.
+    """
 
     title: str = ""
     sections: tuple[str, ...] = ()
+    about: str = ""
+    brief: bool | None = None
 
 
 SETTINGS_SOURCE = Source("rounds.yaml")

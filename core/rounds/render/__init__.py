@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds.plugins import attempt
+from rounds.problems import UsageError
 from rounds.render.fault import BadTemplateError
 from rounds.render.output import checked
 
@@ -31,9 +32,13 @@ def render(
         owner: The plugin to blame for the renderer.
         plugins: Supply folders of templates and fill the templates' environment.
         workspace: Its ``templates/`` come before those of plugins.
+
+    Raises:
+        UsageError: the renderer's own: it misses something that the user can mend.
     """
     templates = _Lazy(plugins, workspace)
     faults: list[BadTemplateError] = []
+    refusals: list[UsageError] = []
 
     def call() -> Mapping[str, str | bytes]:
         try:
@@ -41,9 +46,14 @@ def render(
         except BadTemplateError as fault:
             faults.append(fault)
             raise
+        except UsageError as refusal:
+            refusals.append(refusal)
+            raise
 
     returned, problem = attempt(owner, f"rendering as {renderer.name}", call)
     problems = [*templates.problems]
+    if refusals:
+        raise refusals[-1]
     if problem:
         return {}, [*problems, faults[-1].problem() if faults else problem]
     files, found = checked(returned, renderer.name, owner)

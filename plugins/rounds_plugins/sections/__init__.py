@@ -21,10 +21,12 @@ from rounds_plugins.sections import (
     next_touches,
     opportunities,
     productivity,
+    profile,
     referrals,
     scores,
     share,
     summary,
+    timeline,
 )
 
 if TYPE_CHECKING:
@@ -52,6 +54,8 @@ MODULES = (
     scores,
     compliance,
     data_health,
+    profile,
+    timeline,
 )
 
 

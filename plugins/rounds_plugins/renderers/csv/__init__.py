@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def render(report: Report, templates: Templates) -> Mapping[str, str | bytes]:  # noqa: ARG001 - what a renderer is given
     """A file for each table, chart, row of figures and list of next touches: ``<section>-<title>.csv``."""
-    files: dict[str, str | bytes] = {"report.csv": sheet(_about(report))}
+    files: dict[str, str | bytes] = {"report.csv": sheet(about(report))}
     for section in report.sections:
         for block in section.blocks:
             table = as_table(block)
@@ -56,11 +56,12 @@ def _steps(block: Steps) -> Table:
     return Table(block.title, tuple(map(Column, titles)), rows)
 
 
-def _about(report: Report) -> Table:
+def about(report: Report) -> Table:
     """What the report is, and what a reader must know first."""
     rows = (
         ("Report", report.title),
         ("Client", report.client),
+        *((("About", report.about),) if report.about else ()),
         ("Period", report.period),
         ("Compared with", report.compared_with),
         ("As of", report.as_of),

@@ -21,9 +21,14 @@ _UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 def render(report: Report, templates: Templates) -> Mapping[str, str | bytes]:
     """One self-contained page."""
+    return {"report.html": page_text(report, templates)}
+
+
+def page_text(report: Report, templates: Templates) -> str:
+    """The page, for whatever shows it."""
     text = templates.render("html/report.html", **page(report))
     head, mark, body = text.partition("</style>")
-    return {"report.html": _UNFIT.sub("\ufffd", _INDENT.sub("\n", head) + mark + body)}
+    return _UNFIT.sub("\ufffd", _INDENT.sub("\n", head) + mark + body)
 
 
 @hookimpl

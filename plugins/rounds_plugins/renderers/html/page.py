@@ -20,6 +20,8 @@ _ID = re.compile(r"[^a-z0-9]+")
 def page(report: Report) -> dict[str, Any]:
     """The values of the page's template."""
     taken: set[str] = {"content", "warnings", "top"}
+    title = f"{report.title}: {report.about}" if report.about else report.title
+    running = f"{report.client} \N{MIDDLE DOT} {title}, {report.period}"
     sections = [_section(section, taken) for section in report.sections]
     return {
         "title": report.title,
@@ -29,10 +31,12 @@ def page(report: Report) -> dict[str, Any]:
         "as_of": report.as_of,
         "warnings": report.warnings,
         "sections": sections,
-        "contents": len(sections) >= _LONG,
+        "contents": len(sections) >= _LONG and not report.brief,
+        "about": report.about,
+        "brief": report.brief,
         "provenance": report.provenance,
         "hues": HUES,
-        "running_words": css_text(f"{report.client} \N{MIDDLE DOT} {report.title}, {report.period}"),
+        "running_words": css_text(running),
     }
 
 

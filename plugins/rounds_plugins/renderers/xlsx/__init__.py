@@ -1,0 +1,69 @@
+"""The report as a workbook: what it is on the first sheet, then a sheet for each section."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from rounds import Figures, Renderer, hookimpl
+from rounds_plugins.renderers.csv import about, as_table
+from rounds_plugins.renderers.extras import need
+from rounds_plugins.renderers.xlsx.sheet import Sheet, sheet_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rounds import Report, Templates
+
+_NO_DAY: Final = "1980-01-01"
+_NEVER_COMPUTED: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": True,
+}
+"""What a record says is a text in every cell: never a formula, never a link."""
+
+
+def render(report: Report, templates: Templates) -> Mapping[str, str | bytes]:  # noqa: ARG001 - what a renderer is given
+    """One workbook, the same bytes for the same report: it bears the report's day, not the clock's."""
+    stream = io.BytesIO()
+    book = need("xlsxwriter", "xlsx").Workbook(stream, _NEVER_COMPUTED)
+    made = datetime.combine(date.fromisoformat(report.day or _NO_DAY), datetime.min.time())
+    book.set_properties({"title": report.title, "company": report.client, "created": made})
+    taken: set[str] = set()
+    _first(book, report, taken)
+    for section in report.sections:
+        sheet = Sheet(book, sheet_name(section.name, taken))
+        sheet.heading(section.title)
+        for block in section.blocks:
+            table = as_table(block)
+            if table is None:
+                sheet.text(getattr(block, "text", ""))
+            else:
+                sheet.table(table)
+        sheet.text(section.method)
+        sheet.finish()
+    book.close()
+    return {"report.xlsx": stream.getvalue()}
+
+
+def _first(book: Any, report: Report, taken: set[str]) -> None:
+    """What the report is, where it comes from, and the figures of every section."""
+    sheet = Sheet(book, sheet_name("report", taken))
+    sheet.heading(f"{report.title}, {report.client}")
+    sheet.table(about(report))
+    for section in report.sections:
+        figures = next((block for block in section.blocks if isinstance(block, Figures)), None)
+        table = as_table(figures) if figures else None
+        if table:
+            sheet.table(table, section.title)
+    sheet.finish()
+
+
+@hookimpl
+def register_renderers() -> Iterable[Renderer]:
+    """The form ``xlsx``."""
+    return [Renderer("xlsx", "Workbook, a sheet for each section", render)]
