@@ -30,7 +30,7 @@ EXAMPLES = [
     ),
     *("(203) 555-0142", "+1 203 555 0142 x12", "02139", "02139-4307", "K1A 0B1", "X-1.2_3", "newsletter", "VIP_1"),
     *("https://example.com/a?b#c", "+20%", "-1.25%", "2026-11-18", "2024-02-29", "1900-01-01", "2199-12-31"),
-    *("grace@example.com", "o'b+x@a-b.co.uk", "Grace Okafor", "a: b"),
+    *("grace@example.com", "o'b+x@a-b.co.uk", "Grace Okafor", "a: b", "US", "MA"),
 ]
 JUNK = [
     *(None, True, False, 0, -1, 1, 7, 13, 1.0, -0.0, 0.5, 1.5, 1e300, 0.005, 19.99, 2**63, 999999),

@@ -23,7 +23,7 @@ from rounds_plugins.sections.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds import Basis, Block, Findings
+    from rounds import Basis, Block, Findings, Relationship
     from rounds.analysis.cadence import Attainment
     from rounds.blocks import Tone
 
@@ -87,26 +87,12 @@ def _standing(findings: Findings) -> str:
 
 def _figures(findings: Findings) -> Figures:
     found, cutoffs = findings.cadence, findings.book.settings.cutoffs
-    earlier = cadence(findings.relationships, findings.before).overall.share
-    compared = f"{percent(earlier)} {within(findings.before)}" if earlier is not None else ""
     overdue, lapsed = found.states["overdue"], found.states["lapsed"]
     planned = [one for one in findings.relationships if one.planned_touches(findings.period)]
     unplanned = [one for one in findings.relationships if not one.planned_touches(findings.period)]
     return Figures(
         (
-            Figure(
-                "Planned touches made",
-                percent(_share(found.overall)),
-                compared,
-                f"{found.overall.kept:,} of {found.overall.planned:,}",
-                attainment_tone(found.overall, findings),
-                findings.basis(
-                    "Σ min(made, planned) / Σ planned over sources with a rhythm",
-                    division(found.overall.kept, found.overall.planned),
-                    cutoffs=("watch",),
-                    records=touches_of(planned, findings.period),
-                ),
-            ),
+            _made(findings, planned),
             Figure(
                 "Due soon",
                 f"{found.states['due']:,}",
@@ -138,6 +124,25 @@ def _figures(findings: Findings) -> Figures:
                 ),
             ),
         )
+    )
+
+
+def _made(findings: Findings, planned: Iterable[Relationship]) -> Figure:
+    """How much of the plan was made, over the sources that have one."""
+    overall = findings.cadence.overall
+    earlier = cadence(findings.relationships, findings.before).overall.share
+    return Figure(
+        "Planned touches made",
+        percent(_share(overall)),
+        f"{percent(earlier)} {within(findings.before)}" if earlier is not None else "",
+        f"{overall.kept:,} of {overall.planned:,}",
+        attainment_tone(overall, findings),
+        findings.basis(
+            "Σ min(made, planned) / Σ planned over sources with a rhythm",
+            division(overall.kept, overall.planned),
+            cutoffs=("watch",),
+            records=touches_of(planned, findings.period),
+        ),
     )
 
 

@@ -58,7 +58,7 @@ def _largest(shares: Shares) -> ChannelShare | None:
 
 def _figures(findings: Findings) -> Figures:
     found = findings.mix
-    gap, against = found.overall.gap, found.against("avoided", "forbidden")
+    gap = found.overall.gap
     ours = touches_of(findings.relationships, found.period, "outbound")
     theirs = touches_of(findings.relationships, found.period, "inbound")
     made = found.overall.touches + found.outside_plan
@@ -95,18 +95,23 @@ def _figures(findings: Findings) -> Figures:
                     records=_against(findings, "not preferred"),
                 ),
             ),
-            Figure(
-                "Avoided or forbidden",
-                f"{against:,}",
-                meaning="touches that people asked us not to make that way",
-                tone="bad" if against else "good",
-                basis=findings.basis(
-                    "touches from us through a channel that the person avoids or forbids",
-                    f"{against:,}",
-                    records=_against(findings, "avoided", "forbidden"),
-                ),
-            ),
+            _unwelcome(findings),
         )
+    )
+
+
+def _unwelcome(findings: Findings) -> Figure:
+    against = findings.mix.against("avoided", "forbidden")
+    return Figure(
+        "Avoided or forbidden",
+        f"{against:,}",
+        meaning="touches that people asked us not to make that way",
+        tone="bad" if against else "good",
+        basis=findings.basis(
+            "touches from us through a channel that the person avoids or forbids",
+            f"{against:,}",
+            records=_against(findings, "avoided", "forbidden"),
+        ),
     )
 
 

@@ -68,7 +68,6 @@ def _touches(lines: Iterable[GiftLine]) -> list[Touch]:
 def _figures(findings: Findings) -> Figures:
     found = findings.compliance
     most = max(found.physicians, key=lambda line: line.part or 0.0, default=None)
-    year = Period(found.until.replace(month=1, day=1), found.until)
     made = [
         Figure(
             "Given this year",
@@ -96,21 +95,7 @@ def _figures(findings: Findings) -> Figures:
                 ),
             )
         )
-    made.append(
-        Figure(
-            "Gifts beside referrals",
-            _rho(found) if found.correlation is not None else "too few",
-            f"rank correlation over {counted(found.compared, 'contact')}",
-            "gifts follow referrals" if found.suspicious else "no sign that gifts follow referrals",
-            "bad" if found.suspicious else "neutral" if found.correlation is None else "good",
-            findings.basis(
-                "Spearman's rank correlation of gifts and referrals of the year",
-                f"{_rho(found)} over {counted(found.compared, 'contact')}",
-                cutoffs=("gift_correlation",),
-                records=[*_touches(found.lines), *referral_rows(findings.relationships, year)],
-            ),
-        )
-    )
+    made.append(_beside_referrals(findings))
     if found.nobody:
         made.append(
             Figure(
@@ -122,6 +107,25 @@ def _figures(findings: Findings) -> Figures:
             )
         )
     return Figures(tuple(made))
+
+
+def _beside_referrals(findings: Findings) -> Figure:
+    """Whether gifts follow referrals."""
+    found = findings.compliance
+    year = Period(found.until.replace(month=1, day=1), found.until)
+    return Figure(
+        "Gifts beside referrals",
+        _rho(found) if found.correlation is not None else "too few",
+        f"rank correlation over {counted(found.compared, 'contact')}",
+        "gifts follow referrals" if found.suspicious else "no sign that gifts follow referrals",
+        "bad" if found.suspicious else "neutral" if found.correlation is None else "good",
+        findings.basis(
+            "Spearman's rank correlation of gifts and referrals of the year",
+            f"{_rho(found)} over {counted(found.compared, 'contact')}",
+            cutoffs=("gift_correlation",),
+            records=[*_touches(found.lines), *referral_rows(findings.relationships, year)],
+        ),
+    )
 
 
 def _people(findings: Findings) -> Table:

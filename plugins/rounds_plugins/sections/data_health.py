@@ -65,21 +65,9 @@ def _figures(findings: Findings) -> Figures:
     found = findings.health
     before = health(findings.relationships, findings.before, findings.book.settings.cutoffs)
     cut = findings.book.settings.cutoffs
-    then = within(findings.before)
     return Figures(
         (
-            Figure(
-                "Days to entry",
-                "not recorded" if found.median_lag is None else amount(found.median_lag),
-                "" if before.median_lag is None else f"{amount(before.median_lag)} {then}",
-                f"median of {counted(len(found.entered), 'touch', 'touches')} that say so",
-                basis=findings.basis(
-                    "median of days from touch to entry",
-                    f"{counted(len(found.entered), 'touch', 'touches')}: "
-                    f"{'none says' if found.median_lag is None else amount(found.median_lag)}",
-                    records=found.entered,
-                ),
-            ),
+            _days_to_entry(findings, before),
             _share(
                 "Entered in time",
                 (found.share_timely, before.share_timely),
@@ -116,6 +104,22 @@ def _figures(findings: Findings) -> Figures:
                 ),
             ),
         )
+    )
+
+
+def _days_to_entry(findings: Findings, before: Health) -> Figure:
+    found, then = findings.health, within(findings.before)
+    return Figure(
+        "Days to entry",
+        "not recorded" if found.median_lag is None else amount(found.median_lag),
+        "" if before.median_lag is None else f"{amount(before.median_lag)} {then}",
+        f"median of {counted(len(found.entered), 'touch', 'touches')} that say so",
+        basis=findings.basis(
+            "median of days from touch to entry",
+            f"{counted(len(found.entered), 'touch', 'touches')}: "
+            f"{'none says' if found.median_lag is None else amount(found.median_lag)}",
+            records=found.entered,
+        ),
     )
 
 

@@ -113,23 +113,25 @@ def _figures(found: Impact, findings: Findings) -> Figures:
         ),
     ]
     if found.value is not None and found.conversion is not None:
-        value = f"{incremental:,.1f} x {percent(found.conversion)} x {dollars(found.margin)} = {dollars(found.value)}"
-        roi = "nothing was spent" if found.roi is None else f"{found.roi:+.1f} times the cost"
-        made.append(
-            Figure(
-                "Return",
-                roi,
-                f"{dollars(found.value)} for {dollars(found.cost)}",
-                NOT_PROOF,
-                basis=findings.basis(
-                    "(incremental x seen / received x margin of a patient seen - cost) / cost",
-                    f"{value}; cost {dollars(found.cost)}",
-                    cutoffs=("impact_days",),
-                    records=records,
-                ),
-            )
-        )
+        made.append(_return(found, found.value, found.conversion, findings))
     return Figures(tuple(made))
+
+
+def _return(found: Impact, value: float, conversion: float, findings: Findings) -> Figure:
+    incremental = found.incremental or 0.0
+    worth = f"{incremental:,.1f} x {percent(conversion)} x {dollars(found.margin)} = {dollars(value)}"
+    return Figure(
+        "Return",
+        "nothing was spent" if found.roi is None else f"{found.roi:+.1f} times the cost",
+        f"{dollars(value)} for {dollars(found.cost)}",
+        NOT_PROOF,
+        basis=findings.basis(
+            "(incremental x seen / received x margin of a patient seen - cost) / cost",
+            f"{worth}; cost {dollars(found.cost)}",
+            cutoffs=("impact_days",),
+            records=_records(found, findings),
+        ),
+    )
 
 
 def _chart(found: Impact) -> Chart:

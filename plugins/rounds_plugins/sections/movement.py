@@ -126,13 +126,7 @@ def _figures(findings: Findings) -> Figures:
                 "good" if found.net > 0 else "bad" if found.net < 0 else "neutral",
                 bases["Net"],
             ),
-            Figure(
-                "Retention",
-                "none" if found.retention is None else percent(found.retention),
-                "" if earlier.retention is None else f"{percent(earlier.retention)} {then}",
-                f"{found.retained:,} of {found.active_before:,} active before referred again",
-                basis=bases["Retention"],
-            ),
+            _retention(findings, earlier, bases["Retention"]),
             figure(
                 "Declining",
                 declining,
@@ -141,6 +135,17 @@ def _figures(findings: Findings) -> Figures:
                 "watch" if declining else "good",
             ),
         )
+    )
+
+
+def _retention(findings: Findings, earlier: Movement, basis: Basis) -> Figure:
+    found = findings.movement
+    return Figure(
+        "Retention",
+        "none" if found.retention is None else percent(found.retention),
+        "" if earlier.retention is None else f"{percent(earlier.retention)} {within(findings.before)}",
+        f"{found.retained:,} of {found.active_before:,} active before referred again",
+        basis=basis,
     )
 
 

@@ -105,21 +105,24 @@ def _figures(findings: Findings) -> Figures:
         ),
     ]
     if found.value_each:
-        made.append(
-            Figure(
-                "Goes elsewhere",
-                dollars(found.opportunity),
-                f"{dollars(found.value_each)} a referral",
-                "of margin, by the estimates",
-                basis=findings.basis(
-                    "Σ max(0, potential - received) x value of a referral",
-                    f"{amount(sum(line.missing for line in found.lines))} x {dollars(found.value_each)} = "
-                    f"{dollars(found.opportunity)}",
-                    records=[*rows, *sources],
-                ),
-            )
-        )
+        made.append(_worth(findings, [*rows, *sources]))
     return Figures(tuple(made))
+
+
+def _worth(findings: Findings, records: Sequence[Record]) -> Figure:
+    found = findings.share
+    missing = amount(sum(line.missing for line in found.lines))
+    return Figure(
+        "Goes elsewhere",
+        dollars(found.opportunity),
+        f"{dollars(found.value_each)} a referral",
+        "of margin, by the estimates",
+        basis=findings.basis(
+            "Σ max(0, potential - received) x value of a referral",
+            f"{missing} x {dollars(found.value_each)} = {dollars(found.opportunity)}",
+            records=records,
+        ),
+    )
 
 
 def _estimated(findings: Findings) -> list[Relationship]:
