@@ -142,8 +142,8 @@ def _day(row: Referral, stage: Stage, as_of: date) -> date | None:
 def _recorded_of_cases(cohort: Iterable[Referral]) -> frozenset[Stage]:
     """The stages of which single cases have days here."""
     cases = [row for row in cohort if row.received_on]
-    days = {stage: [row for row in cases if getattr(row, f"{stage}_on")] for stage in STAGES}
-    return frozenset(stage for stage, having in days.items() if having)
+    found: set[Stage] = {stage for stage in STAGES if any(getattr(row, f"{stage}_on") for row in cases)}
+    return frozenset(found)
 
 
 def _count(row: Referral, stage: Stage, as_of: date, recorded: Collection[Stage]) -> int | None:

@@ -18,14 +18,17 @@ class Part(Protocol):
     @property
     def rule(self) -> str:
         """The rule's name."""
+        ...
 
     @property
     def title(self) -> str:
         """As reports write it."""
+        ...
 
     @property
     def points(self) -> float:
         """What it gave."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from rounds.problems import RoundsError, UsageError
 from rounds.workspace import FOLDERS, SETTINGS_FILE, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
 LIMITS_FILE = "limits.yaml"
 _KEPT = (*FOLDERS.values(), "schemas")
@@ -36,7 +36,7 @@ def commit_named(workspace: Workspace, text: str) -> str:
 
 
 @contextmanager
-def workspace_at(workspace: Workspace, commit: str) -> Iterator[Workspace]:
+def workspace_at(workspace: Workspace, commit: str) -> Generator[Workspace, None, None]:
     """The settings, records and schemas of a commit, in a folder of their own that is gone afterwards.
 
     Bytes are as git holds them: no filter, hook or checkout of the repository runs. Links, and what is no record

@@ -31,10 +31,10 @@ def blocks(findings: Findings) -> Iterable[Block]:
 
 def _answer(findings: Findings) -> str:
     people = findings.relationships
-    if len(people) > 1:
+    if len(people) != 1:
         touched = sum(one.last_touch is not None for one in people)
         return f"{counted(len(people), 'source')} here, of whom we have been in touch with {touched:,}."
-    one = people[0]
+    (one,) = people
     parts = [tier_words(one.tier), one.status, one.specialty, one.place]
     owner = liaison_words(one.liaison, findings.book.settings)
     who = f"{one.name}: {', '.join(part for part in parts if part)}; "
