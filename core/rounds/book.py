@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from rounds.records import (
     Campaign,
@@ -18,9 +19,13 @@ from rounds.records import (
     Settings,
     Touch,
 )
+from rounds.timelines import BuiltTimelines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+
+    from rounds.timelines import Timelines
 
 R = TypeVar("R", bound=Record)
 
@@ -36,7 +41,7 @@ class Book:
     contacts: Mapping[str, Contact]
     organizations: Mapping[str, Organization]
     touches: Mapping[str, Touch]
-    referrals: tuple[Referral, ...]
+    referrals: Sequence[Referral]
     goals: Mapping[str, Goal]
     feedback: Mapping[str, Feedback]
     campaigns: Mapping[str, Campaign]
@@ -55,6 +60,14 @@ class Book:
         """Everybody and every place that may refer: contacts, then organizations."""
         yield from self.contacts.values()
         yield from self.organizations.values()
+
+    def changed(self, **fields: Any) -> Book:
+        """A book that differs in these fields; what is only some of the records is no longer what stands in files."""
+        return Book(**{field.name: getattr(self, field.name) for field in dataclass_fields(Book)} | fields)
+
+    def timelines(self, as_of: date) -> Timelines:
+        """What happened with each source up to a day."""
+        return BuiltTimelines(self, as_of)
 
     def source_named(self, record_id: str) -> Contact | Organization | None:
         """The contact, or else the organization, with this id."""

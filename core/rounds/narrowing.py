@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -48,8 +48,7 @@ def narrowed(book: Book, relationships: Sequence[Relationship], goals: Iterable[
     def takes_part(touch: Touch) -> bool:
         return not ids.isdisjoint((*touch.contacts, touch.organization))
 
-    return replace(
-        book,
+    return book.changed(
         contacts=MappingProxyType({key: one for key, one in book.contacts.items() if key in ids}),
         organizations=MappingProxyType({key: one for key, one in book.organizations.items() if key in ids | places}),
         touches=MappingProxyType({key: touch for key, touch in book.touches.items() if takes_part(touch)}),

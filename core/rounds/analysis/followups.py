@@ -69,7 +69,7 @@ def _days_that_follow(relationships: Iterable[Relationship]) -> Mapping[str, lis
     """The days of the touches that follow each promise, by the promising touch's id."""
     days: dict[str, list[date]] = {}
     for one in relationships:
-        for touch in one.touches:
+        for touch in one.keeping or ():
             for promising in touch.follows:
                 if promising != touch.id:
                     days.setdefault(promising, []).append(touch.date)

@@ -230,11 +230,11 @@ def decline(relationship: Relationship, period: Period, cutoffs: CutOffs) -> Dec
 
 def silence(relationship: Relationship, day: date, cutoffs: CutOffs) -> Silence | None:
     """How long the source had been silent at the end of ``day``; None when it had not referred by then."""
-    rows = [row for row in relationship.referrals if row.day <= day]
-    if not rows:
+    known = relationship.referrals.until(day)
+    if not known.days:
         return None
-    last = min(max(row.latest_day for row in rows), day)
-    gaps = [(later - earlier).days for earlier, later in pairwise(sorted({row.day for row in rows}))]
+    last = min(date.fromordinal(max(known.latest)), day)
+    gaps = [later - earlier for earlier, later in pairwise(dict.fromkeys(known.days))]
     usual = float(median(gaps)) if gaps else None
     limit = max(float(cutoffs.dormant_days), cutoffs.dormant_gap_factor * (usual or 0.0))
     return Silence(last, (day - last).days, usual, limit)
@@ -260,12 +260,12 @@ def _line(one: Relationship, period: Period, before: Period, cutoffs: CutOffs) -
 
 def _came_back(one: Relationship, period: Period, cutoffs: CutOffs) -> bool:
     """Whether a referral in the period came after at least ``reactivated_days`` without one."""
-    rows = [row for row in one.referrals if row.day <= period.end]
-    latest: date | None = None
-    for row in rows:
-        if latest and row.day in period and (row.day - latest).days > cutoffs.reactivated_days:
+    known, start = one.referrals.until(period.end), period.start.toordinal()
+    latest = 0
+    for day, until in zip(known.days, known.latest, strict=True):
+        if latest and day >= start and day - latest > cutoffs.reactivated_days:
             return True
-        latest = max(latest or row.latest_day, row.latest_day)
+        latest = max(latest, until)
     return False
 
 

@@ -32,16 +32,18 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("--staged", is_flag=True, help="Only files that the next commit changes; for a pre-commit hook.")
 @click.option("--phi", is_flag=True, help="Look for patient data in all text too; --staged does so anyway.")
+@click.option("--no-index", is_flag=True, help="Read all files anew; the answer must be the same.")
 @as_of_option
 @json_option
 @pass_invocation
-def command(invocation: Invocation, *, github: bool, strict: bool, staged: bool, phi: bool) -> int:
+def command(invocation: Invocation, *, github: bool, strict: bool, staged: bool, phi: bool, no_index: bool) -> int:
     """Check every record and say what is wrong, and where.
 
     Reads all files and reports all problems in one run, as file:line:column: message with a hint below. Exit code 1
     when there are errors, 3 when a policy forbids what stands there (patient data, a gift over its limit); warnings
     alone are 0.
     """
+    invocation.use_index = not no_index
     loaded = invocation.load()
     problems = [*loaded.problems, *_scope_problems(invocation.workspace(), loaded.book), *_name_problems(invocation)]
     if phi or staged:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from rounds.cli.shown.output import say_problems
+from rounds.cli.shown.progress import Progress
 from rounds.dates import parse_day
 from rounds.problems import RoundsError, UsageError
 from rounds.workspace import SETTINGS_FILE, Workspace
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from rounds.dates import Period
+    from rounds.index import IndexOptions
     from rounds.loader import Loaded
     from rounds.plugins import Plugins, TrustStore
     from rounds.problems import Problem
@@ -36,6 +39,7 @@ class Invocation:
     as_of_text: str = ""
     as_json: bool = False
     dry_run: bool = False
+    use_index: bool = True
 
     def has_workspace(self) -> bool:
         """Whether there is a workspace here or above."""
@@ -112,7 +116,15 @@ class Invocation:
 
         self._finish_interrupted()
         now = self.settings().as_of or self.today()
-        return load(self.workspace(), self.plugins(), max(now, self.as_of()))  # a look back makes no record a slip
+        latest = max(now, self.as_of())  # a look back makes no record a slip
+        return load(self.workspace(), self.plugins(), latest, self.index_options() if self.use_index else None)
+
+    def index_options(self) -> IndexOptions:
+        """What the index needs to know of this machine: the time, the user's cache, and how to show progress."""
+        from rounds.index import IndexOptions  # noqa: PLC0415 - the same
+
+        cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+        return IndexOptions(time.time_ns(), Path(cache) / "rounds", Progress("reading records").told)
 
     def _finish_interrupted(self) -> None:
         """Finish or take back what a killed command left, so that nobody reads a change by half."""

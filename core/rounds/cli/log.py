@@ -207,7 +207,7 @@ def _around(book: Book, source_id: str) -> Book:
     }
     people = {source_id, *(person for touch in touches.values() for person in touch.contacts)}
     contacts = {person: book.contacts[person] for person in people if person in book.contacts}
-    return replace(book, contacts=contacts, touches=touches, referrals=(), feedback={})
+    return book.changed(contacts=contacts, touches=touches, referrals=(), feedback={})
 
 
 def _drafts(invocation: Invocation, chosen: Chosen, fields: Sequence[tuple[str, str]]) -> list[Draft]:

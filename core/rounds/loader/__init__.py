@@ -2,47 +2,60 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from rounds import checks
 from rounds.book import Book, make_book
-from rounds.loader.files import read_rows, rows_of
+from rounds.index import open_index
+from rounds.loader.content import Content, content_read, content_stored
 from rounds.loader.identity import identified
 from rounds.loader.overlays import workspace_overlays
 from rounds.loader.places import Places
 from rounds.loader.settings import DEFAULTS_STAND_IN, load_settings
 from rounds.problems import Problem, in_order
-from rounds.records import RECORD_TYPES, Record, build
 from rounds.schema import Schemas, load_schemas
-from rounds.workspace import FOLDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
-    from rounds.loader.row import Row
+    from rounds.index import IndexOptions
     from rounds.plugins import Plugins
+    from rounds.records import Settings
     from rounds.workspace import Workspace
 
-__all__ = ["Loaded", "accepted", "load", "load_settings", "rows_of", "schemas_of"]
+__all__ = ["Loaded", "load", "load_settings", "schemas_of"]
 
 
-@dataclass(frozen=True, slots=True)
 class Loaded:
     """What a folder held.
 
     Attributes:
         book: The good records.
-        problems: Everything that is wrong, in order.
         left_out: How many records are not in the book; a file that cannot be read at all counts as one.
         left_out_in: The files where they stand, in order.
+        own_problems: What is wrong with settings, plugins and files, each by itself, in order; who asks for no more
+            waits for no check of all records together.
     """
 
-    book: Book
-    problems: tuple[Problem, ...]
-    left_out: int
-    left_out_in: tuple[str, ...] = ()
+    def __init__(
+        self,
+        book: Book,
+        own_problems: Iterable[Problem],
+        missing: tuple[int, Iterable[str]],
+        across: Callable[[], Iterable[Problem]],
+    ) -> None:
+        self.book = book
+        self.left_out = missing[0]
+        self.left_out_in = tuple(sorted(missing[1]))
+        self.own_problems = tuple(in_order(list(own_problems)))
+        self._across = across
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that is wrong, in order, also what only all records together show."""
+        return tuple(in_order([*self.own_problems, *self._across()]))
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -52,54 +65,50 @@ class Loaded:
     @property
     def has_defaults(self) -> bool:
         """Whether rounds.yaml has errors, so that default settings stand in for all of it."""
-        return DEFAULTS_STAND_IN in self.problems
+        return DEFAULTS_STAND_IN in self.own_problems
 
 
-def load(workspace: Workspace, plugins: Plugins, as_of: date) -> Loaded:
-    """Read every record of the workspace, check each by its schema and all of them together.
+def load(workspace: Workspace, plugins: Plugins, as_of: date, index: IndexOptions | None = None) -> Loaded:
+    """Every record of the workspace, each checked by its schema; all of them together once ``problems`` are asked for.
 
-    ``as_of`` is the day after which a record lies in the future.
+    ``as_of`` is the day after which a record lies in the future. With ``index`` only files that changed are read; the
+    answer is the same.
     """
     settings, problems = load_settings(workspace)
     schemas, found = schemas_of(workspace, plugins)
-    kinds = [_read_kind(workspace, kind, schemas) for kind in FOLDERS]
-    records, doubled = identified([record for kind in kinds for record in kind.records])
-    book, wrong = _with_derived(make_book(settings, records), records, plugins)
-    known = checks.Known(
+    opened = open_index(workspace, schemas, index) if index else None
+    content = content_stored(opened) if opened else content_read(workspace, schemas)
+    book, missing, wrong = _book(settings, content, plugins)
+    holes = content.left_out_in | {problem.source.path for problem in missing}
+    known = partial(_known, plugins, as_of, content.refused, settings_read=DEFAULTS_STAND_IN not in problems)
+    return Loaded(
+        book,
+        [*problems, *plugins.problems, *found, *content.problems, *missing, *wrong],
+        (content.left_out + len(missing), holes),
+        lambda: _cross_checks(workspace, book, plugins, known()),
+    )
+
+
+def _book(settings: Settings, content: Content, plugins: Plugins) -> tuple[Book, list[Problem], list[Problem]]:
+    """The book, with what plugins derive; a problem for each record whose id is taken, and those of plugins."""
+    stored = content.stored(settings)
+    if stored is not None:
+        derived, wrong = plugins.derive_records(stored)
+        if not derived:
+            return stored, [], list(wrong)
+    records, doubled = identified(content.records())
+    book = make_book(settings, records)
+    derived, wrong = plugins.derive_records(book)
+    return (make_book(settings, [*records, *derived]) if derived else book), doubled, list(wrong)
+
+
+def _known(plugins: Plugins, as_of: date, refused: frozenset[str], *, settings_read: bool) -> checks.Known:
+    return checks.Known(
         channels=frozenset(plugins.channels().values),
         metrics=frozenset(plugins.metrics().values),
         as_of=as_of,
-        refused=frozenset(record_id for kind in kinds for record_id in kind.refused),
-        settings_read=DEFAULTS_STAND_IN not in problems,
-    )
-    problems += [*plugins.problems, *found, *(problem for kind in kinds for problem in kind.problems), *doubled, *wrong]
-    problems += _cross_checks(workspace, book, plugins, known)
-    holes = {path for kind in kinds for path in kind.left_out_in} | {problem.source.path for problem in doubled}
-    left_out = sum(kind.left_out for kind in kinds) + len(doubled)
-    return Loaded(book, tuple(in_order(problems)), left_out, tuple(sorted(holes)))
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """What the files of one kind gave: good records, problems, and what is missing (how many, where, which ids)."""
-
-    records: list[Record]
-    problems: list[Problem]
-    left_out: int
-    left_out_in: set[str]
-    refused: set[str]
-
-
-def _read_kind(workspace: Workspace, kind: str, schemas: Schemas) -> _Kind:
-    rows, found, unread = read_rows(workspace, kind)
-    good, bad, out = accepted(kind, rows, schemas)
-    errors = [problem for problem in found if problem.severity == "error"]
-    return _Kind(
-        records=good,
-        problems=[*found, *bad],
-        left_out=unread + len(out),
-        left_out_in={problem.source.path for problem in (*(errors if unread else ()), *bad)},
-        refused={str(row.data.get("id", row.default_id)) for row in out} | {_stem(problem) for problem in errors},
+        refused=refused,
+        settings_read=settings_read,
     )
 
 
@@ -109,35 +118,6 @@ def schemas_of(workspace: Workspace, plugins: Plugins) -> tuple[Schemas, list[Pr
     own, found = workspace_overlays(workspace)
     schemas, refused = load_schemas([*extensions, *own])
     return schemas, [*problems, *found, *refused]
-
-
-def accepted(kind: str, rows: Iterable[Row], schemas: Schemas) -> tuple[list[Record], list[Problem], list[Row]]:
-    """The rows that their schema accepts as records; the problems of the others, and these themselves."""
-    good: list[Record] = []
-    problems: list[Problem] = []
-    refused: list[Row] = []
-    record_type: Any = RECORD_TYPES[kind]
-    for row in rows:
-        data: Any = row.data
-        if not schemas.accepts(kind, data):
-            data = schemas.fit(kind, data)
-            found = schemas.check(kind, data, row.locate, row.source.path)
-            problems += found
-            if found:
-                refused.append(row)
-                continue
-        good.append(build(record_type, data, source=row.source, id=data.get("id", row.default_id)))
-    return good, problems, refused
-
-
-def _with_derived(book: Book, records: list[Record], plugins: Plugins) -> tuple[Book, list[Problem]]:
-    derived, problems = plugins.derive_records(book)
-    return (make_book(book.settings, [*records, *derived]) if derived else book), list(problems)
-
-
-def _stem(problem: Problem) -> str:
-    """The id that a file which cannot be read would have given its record."""
-    return problem.source.path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
 
 
 def _cross_checks(workspace: Workspace, book: Book, plugins: Plugins, known: checks.Known) -> list[Problem]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rounds import phi
 from rounds.gifts import LIMITS_FILE
-from rounds.loader.files import record_files
+from rounds.reading import record_files
 from rounds.workspace import FOLDERS, SETTINGS_FILE
 from rounds.yamltext import read_bytes
 
@@ -33,8 +33,8 @@ def patient_data(workspace: Workspace) -> list[Problem]:
 
 
 def _texts(workspace: Workspace) -> Iterator[str]:
-    for folder in FOLDERS.values():
-        yield from record_files(workspace, folder)
+    for kind in FOLDERS:
+        yield from record_files(workspace.root, kind)
     yield from (name for name in (SETTINGS_FILE, LIMITS_FILE) if (workspace.root / name).is_file())
     templates = workspace.root / _TEMPLATES
     found = sorted(file for file in templates.rglob("*") if file.is_file() and not file.is_symlink())

@@ -25,10 +25,11 @@ _SOURCES = frozenset({"contact", "organization"})
 
 def derived_records(answers: Iterable[Answer], book: Book) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
     """The good records that plugins derived. One whose id the book or an earlier one has is left out."""
-    taken = {_key(record) for record in book.records() if record.id}
+    given = list(answers)
+    taken = {_key(record) for record in book.records() if record.id} if given else set()
     records: list[Record] = []
     problems: list[Problem] = []
-    for answer in answers:
+    for answer in given:
         found, wrong = items_of(answer, "derive_records", "Record")
         problems += wrong
         for item in found:

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rounds.dates import month_end
-from rounds.relationships.relationship import Norms, Relationship
-from rounds.relationships.timelines import Timelines
+from rounds.relationships.relationship import NO_REFERRALS, NO_TOUCHES, Norms, Relationship
+from rounds.timelines import is_source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rounds.book import Book
     from rounds.dates import Period
     from rounds.records import Contact, Organization, Touch
+    from rounds.timelines import Timelines
 
 
 def relate(book: Book, as_of: date, also: Collection[str] = ()) -> tuple[Relationship, ...]:
@@ -25,12 +26,12 @@ def relate(book: Book, as_of: date, also: Collection[str] = ()) -> tuple[Relatio
     contact; the organizations in ``also`` are taken in any case. What is dated after ``as_of`` and what is void is left
     out.
     """
-    timelines = Timelines(book, as_of)
+    timelines = book.timelines(as_of)
     found = [_relationship(book, contact, timelines, as_of) for contact in book.contacts.values() if not contact.void]
     found += [
         _relationship(book, place, timelines, as_of)
         for place in book.organizations.values()
-        if not place.void and (place.id in also or timelines.is_source(place))
+        if not place.void and (place.id in also or is_source(place, timelines))
     ]
     norms = _norms(found, as_of)
     return tuple(replace(relationship, norms=norms) for relationship in sorted(found, key=lambda one: one.id))
@@ -43,11 +44,12 @@ def _relationship(book: Book, source: Contact | Organization, timelines: Timelin
         as_of=as_of,
         settings=book.settings,
         organizations=tuple(book.organizations[place] for place in places if place in book.organizations),
-        touches=tuple(timelines.touches.get(source.id, ())),
-        referrals=tuple(timelines.received.get(source.id, ())),
-        sent=tuple(timelines.sent.get(source.id, ())),
-        feedback=tuple(timelines.feedback.get(source.id, ())),
-        promises=tuple(timelines.promises.get(source.id, ())),
+        touches=timelines.touches.get(source.id, NO_TOUCHES),
+        referrals=timelines.received.get(source.id, NO_REFERRALS),
+        sent=timelines.sent.get(source.id, NO_REFERRALS),
+        feedback=timelines.feedback.get(source.id, ()),
+        promises=timelines.promises.get(source.id, ()),
+        keeping=timelines.keeping.get(source.id, ()),
     )
 
 

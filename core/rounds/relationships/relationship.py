@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rounds.dates import Period, trailing_days, trailing_months
+from rounds.timelines import ReferralTimeline, Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 State = Literal["none", "planned", "due", "overdue", "lapsed"]
 A_YEAR = 365
+NO_TOUCHES: Timeline[Touch] = Timeline((), lambda _days: ())
+NO_REFERRALS = ReferralTimeline.of(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +52,24 @@ class Relationship:
     as_of: date
     settings: Settings
     organizations: tuple[Organization, ...] = ()
-    touches: tuple[Touch, ...] = ()
-    referrals: tuple[Referral, ...] = ()
-    sent: tuple[Referral, ...] = ()
-    feedback: tuple[Feedback, ...] = ()
-    promises: tuple[Touch, ...] = ()
+    touches: Timeline[Touch] = NO_TOUCHES
+    referrals: ReferralTimeline = NO_REFERRALS
+    sent: ReferralTimeline = NO_REFERRALS
+    feedback: Sequence[Feedback] = ()
+    promises: Sequence[Touch] = ()
+    keeping: Sequence[Touch] | None = None
     norms: Norms = Norms()
-    _touch_days: tuple[date, ...] = field(init=False, repr=False, compare=False)
-    _referral_days: tuple[date, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_touch_days", tuple(touch.date for touch in self.touches))
-        object.__setattr__(self, "_referral_days", tuple(row.day for row in self.referrals))
+        """Plain sequences are taken too, as tests and plugins have them."""
+        touches: Any = self.touches
+        if not isinstance(touches, Timeline):
+            object.__setattr__(self, "touches", Timeline.of(touches))
+        if self.keeping is None:
+            object.__setattr__(self, "keeping", tuple(touch for touch in self.touches if touch.follows))
+        for name in ("referrals", "sent"):
+            if not isinstance(getattr(self, name), ReferralTimeline):
+                object.__setattr__(self, name, ReferralTimeline.of(getattr(self, name)))
 
     @property
     def id(self) -> str:
@@ -125,7 +133,7 @@ class Relationship:
 
     def touches_in(self, period: Period) -> Sequence[Touch]:
         """The touches of the period."""
-        return self.touches[bisect_left(self._touch_days, period.start) : bisect_right(self._touch_days, period.end)]
+        return self.touches.between(period.start, period.end)
 
     def outbound_in(self, period: Period) -> Sequence[Touch]:
         """The touches of the period that came from us: the effort."""
@@ -134,21 +142,20 @@ class Relationship:
     @property
     def first_touch(self) -> date | None:
         """Day of the first touch."""
-        return self.touches[0].date if self.touches else None
+        return self.touches.first_day
 
     @property
     def last_touch(self) -> date | None:
         """Day of the last touch, in either direction: real contact moves the next date."""
-        return self.touches[-1].date if self.touches else None
+        return self.touches.last_day
 
     def referral_rows_in(self, period: Period) -> Sequence[Referral]:
         """The received referral rows whose day lies in the period (a month's count counts on its first day)."""
-        days = self._referral_days
-        return self.referrals[bisect_left(days, period.start) : bisect_right(days, period.end)]
+        return self.referrals.between(period.start, period.end)
 
     def referrals_in(self, period: Period) -> int:
         """How many patients the source sent in the period."""
-        return sum(row.count for row in self.referral_rows_in(period))
+        return self.referrals.count_between(period.start, period.end)
 
     def referrals_since(self, day: date) -> int:
         """How many patients the source sent from ``day`` to ``as_of``."""
@@ -156,16 +163,12 @@ class Relationship:
 
     def sent_in(self, period: Period) -> int:
         """How many patients the client sent to the source in the period."""
-        return sum(row.count for row in self.sent if row.day in period)
+        return self.sent.count_between(period.start, period.end)
 
     def value_in(self, period: Period) -> float:
         """US dollars of margin from the period's referrals: seen patients where known, else received, times margin."""
-        lines = self.settings.service_lines
-        return sum(
-            (row.count if row.seen is None else row.seen) * lines[row.service_line].margin
-            for row in self.referral_rows_in(period)
-            if row.service_line in lines
-        )
+        margins = {name: line.margin for name, line in self.settings.service_lines.items()}
+        return self.referrals.worth_between(period.start, period.end, margins)
 
     def referrals_by_month(self, period: Period) -> list[int]:
         """Patients received in each calendar month of the period."""
@@ -174,12 +177,13 @@ class Relationship:
     @property
     def first_referral(self) -> date | None:
         """Day of the first referral received."""
-        return self._referral_days[0] if self._referral_days else None
+        return self.referrals.first_day
 
     @property
     def last_referral(self) -> date | None:
         """The last day on which a referral can have arrived: for a month's count its last day, at most ``as_of``."""
-        return min(max(row.latest_day for row in self.referrals), self.as_of) if self.referrals else None
+        latest = self.referrals.latest_day
+        return min(latest, self.as_of) if latest else None
 
     @property
     def potential_per_month(self) -> float | None:
@@ -300,6 +304,6 @@ class Relationship:
         """The same relationship with the referrals of these service lines alone."""
         return replace(
             self,
-            referrals=tuple(row for row in self.referrals if row.service_line in service_lines),
-            sent=tuple(row for row in self.sent if row.service_line in service_lines),
+            referrals=self.referrals.of_lines(service_lines),
+            sent=self.sent.of_lines(service_lines),
         )

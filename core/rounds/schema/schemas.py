@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from copy import deepcopy
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
@@ -51,6 +53,12 @@ class Schemas:
             return validator.is_valid(value)
         except ValueError:  # something that JSON cannot hold
             return False
+
+    @property
+    def digest(self) -> str:
+        """What stands for all of them: equal only when they are."""
+        texts = (json.dumps(self._whole(kind), sort_keys=True) for kind in KINDS)
+        return blake2b("\0".join(texts).encode(), digest_size=16).hexdigest()
 
     def fit(self, kind: str, value: JsonValue) -> JsonValue:
         """The value with whole numbers turned into text wherever the schema asks for text.

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rounds import Reason, ScoringRule
 from rounds.dates import month_words
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from rounds import Referral, Relationship
 
 
@@ -27,9 +26,11 @@ def recency(relationship: Relationship, as_of: date) -> Reason:
 
 
 def _words(relationship: Relationship, days: int) -> str:
-    latest = max(relationship.referrals, key=lambda row: row.latest_day)
-    if latest.received_on is None:
-        return f"Last referral in {month_words(latest.day)}"
+    columns = relationship.referrals.columns
+    latest = max(columns.latest)
+    day = columns.days[columns.latest.index(latest)]
+    if day != latest:  # a month's count: nobody knows the day
+        return f"Last referral in {month_words(date.fromordinal(day))}"
     return f"Last referral {days} days ago" if days > 1 else f"Last referral {('today', 'yesterday')[days]}"
 
 

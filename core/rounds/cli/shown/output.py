@@ -92,9 +92,10 @@ def _escape(text: str, *, property_: bool = False) -> str:
 
 
 def note_errors(loaded: Loaded) -> None:
-    """One line on standard error when the records have errors: what a command shows may lack something."""
-    if loaded.errors:
-        count = counted(len(loaded.errors), "error")
+    """One line on standard error when files have errors: what a command shows may lack something."""
+    errors = sum(problem.severity == "error" for problem in loaded.own_problems)
+    if errors:
+        count = counted(errors, "error")
         records = counted(loaded.left_out, "record is", "records are")
         left = f"; {records} left out" if loaded.left_out else ""
         click.echo(f"rounds: the records have {count}{left}. To see what is wrong: rounds check", err=True)

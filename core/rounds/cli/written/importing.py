@@ -15,13 +15,12 @@ from rounds.cli.written.writing import known, readable, write
 from rounds.contracts import Incoming, Rejected, Skipped
 from rounds.incoming import ImportPlan, RecordFiles, Rules, changes_of, plan_import, records_of
 from rounds.loader import schemas_of
-from rounds.loader.files import record_files
 from rounds.phi import find
 from rounds.plugins.faults import fault
 from rounds.problems import RoundsError
+from rounds.reading import record_files
 from rounds.records import Provenance
 from rounds.store import Written
-from rounds.workspace import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -109,7 +108,7 @@ def _occupied(invocation: Invocation, loaded: Loaded) -> set[str]:
     paths = [
         path
         for kind in ("contact", "organization")
-        for path in record_files(invocation.workspace(), FOLDERS[kind])
+        for path in record_files(invocation.workspace().root, kind)
         if path not in read
     ]
     return {path.rpartition("/")[2].rpartition(".")[0] for path in paths}

@@ -11,9 +11,10 @@ import click
 from rounds import checks, phi
 from rounds.book import make_book
 from rounds.history import wants_commit
-from rounds.loader import accepted, rows_of, schemas_of
+from rounds.loader import schemas_of
 from rounds.loader.identity import identified
 from rounds.problems import Problem, RefusedError, RoundsError, Source
+from rounds.reading import accepted, rows_of
 from rounds.store import Create, Update, Written, apply
 from rounds.workspace import SETTINGS_FILE
 from rounds.yamltext import parse
@@ -109,7 +110,11 @@ def readable(invocation: Invocation) -> Loaded:
         InvalidError: rounds.yaml has errors, which were told.
     """
     loaded = invocation.load()
-    settings_errors = [problem for problem in loaded.errors if problem.source.path == SETTINGS_FILE]
+    settings_errors = [
+        problem
+        for problem in loaded.own_problems
+        if problem.severity == "error" and problem.source.path == SETTINGS_FILE
+    ]
     if settings_errors:
         invocation.report_problems(settings_errors)
         raise InvalidError("nothing was written: mend rounds.yaml first")

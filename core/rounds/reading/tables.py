@@ -7,14 +7,13 @@ import io
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from rounds.loader.row import Row
 from rounds.problems import Problem, Source
+from rounds.reading.row import Row
 from rounds.records import Referral
-from rounds.yamltext import decode, read_bytes
+from rounds.yamltext import decode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from rounds.schema import Locate
 
@@ -41,15 +40,13 @@ class _BrokenRow(Exception):  # noqa: N818 - told as a Problem, never as an erro
         )
 
 
-def read_table(file: Path, path: str) -> tuple[list[Row], list[Problem], int]:
-    """The rows of a referral CSV file, its problems, and how many rows (or 1: the file) could not be read.
+def table_of(raw: bytes, path: str) -> tuple[list[Row], list[Problem], int]:
+    """The rows in the bytes of a referral CSV file, its problems, and how many rows (or 1: the file) are not read.
 
     The header names fields of the referral schema; empty cells are left out; numbers stay text unless the field is a
     count. A column that no field is called by is reported once, and the rows are read without it.
     """
-    raw, problems = read_bytes(file, path, largest=LARGEST)
-    text, found = decode(raw, path) if raw is not None else (None, [])
-    problems += found
+    text, problems = decode(raw, path)
     if text is None:
         return [], problems, 1
     lines = _numbered(text)

@@ -1,0 +1,147 @@
+"""The index: what was parsed once, in a SQLite file that can be deleted at any time; nothing is lost but time."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+from rounds.index import database
+from rounds.index.encoding import problems_in
+from rounds.index.place import on_network, places
+from rounds.index.refresh import Means, fill, refresh, scan
+from rounds.index.tables import VERSION
+from rounds.problems import RefusedError
+from rounds.store import make_local
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Sequence
+    from pathlib import Path
+
+    from rounds.index.encoding import FileRows
+    from rounds.problems import Problem
+    from rounds.reading import Entry
+    from rounds.schema import Schemas
+    from rounds.workspace import Workspace
+
+__all__ = ["Index", "IndexOptions", "open_index"]
+
+_OPEN_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class IndexOptions:
+    """What the index needs to know from outside.
+
+    Attributes:
+        now: The time, in nanoseconds since 1970: a file that changed only now may change again unnoticed.
+        cache: The user's folder for what can be made again; the index goes there when the workspace cannot hold it.
+        told: Called while files are read, with how many were, and of how many.
+    """
+
+    now: int
+    cache: Path | None = None
+    told: Callable[[int, int], None] = lambda _done, _all: None
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """The index, up to date with the files that were found; what a command reads of it does not change under it.
+
+    Attributes:
+        connection: The database, within a transaction that reads.
+        unread: What could not be kept, by path: files that nobody can read.
+        amiss: What is wrong with the folders: links, places that cannot be entered, files that only look like records.
+    """
+
+    connection: sqlite3.Connection
+    unread: dict[str, FileRows]
+    amiss: tuple[Problem, ...]
+
+    def problems(self) -> list[Problem]:
+        """The problems of all files."""
+        texts = [text for (text,) in self.connection.execute("SELECT problems FROM files WHERE problems <> ''")]
+        texts += [rows.problems for rows in self.unread.values()]
+        return [*self.amiss, *(problem for text in texts for problem in problems_in(text))]
+
+    @property
+    def generation(self) -> int:
+        """A number that goes up whenever the records changed."""
+        return int(self.connection.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()[0])
+
+
+def open_index(workspace: Workspace, schemas: Schemas, options: IndexOptions) -> Index | None:
+    """The workspace's index, made or brought up to date; None where none can be had, and all files have to be read.
+
+    One that is broken, of another version or of another folder is made anew.
+    """
+    found = scan(workspace.root)
+    for file in places(workspace, options.cache):
+        with suppress(OSError, sqlite3.Error, RefusedError):
+            return _opened(file, workspace, schemas, found, options)
+    return None
+
+
+def _opened(file: Path, workspace: Workspace, schemas: Schemas, found: Sequence[Entry], options: IndexOptions) -> Index:
+    key = _key(workspace, schemas)
+    if file.parent == workspace.local:
+        make_local(workspace)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    unread: dict[str, FileRows] = {}
+    files = list(found)
+    means = Means(workspace.root, schemas, options.now, options.told)
+    with _alone(file):
+        connection = _existing(file, key)
+        if connection is None:
+
+            def fill_it(empty: sqlite3.Connection) -> None:
+                unread.update(fill(empty, files, means))
+
+            connection = database.made(file, key, fill_it, shared=on_network(file.parent))
+            fresh = True
+        else:
+            fresh = False
+    try:
+        if not fresh:
+            unread = refresh(connection, files, means)
+        connection.execute("BEGIN")
+    except sqlite3.DatabaseError:
+        connection.close()
+        with _alone(file):
+            database.discard(file)
+        raise
+    return Index(connection, unread, tuple(entry.problem for entry in found if entry.problem))
+
+
+def _existing(file: Path, key: str) -> sqlite3.Connection | None:
+    try:
+        return database.existing(file, key)
+    except sqlite3.OperationalError:  # the disk, or a lock: no reason to throw it away
+        raise
+    except sqlite3.DatabaseError:
+        return None
+
+
+@contextmanager
+def _alone(file: Path) -> Generator[None]:
+    """While no other process opens or makes this index; the operating system frees the lock of one that was killed."""
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - an exception class of a library that most need not load
+
+    lock = FileLock(file.with_name(f"{file.name}.lock"), timeout=_OPEN_SECONDS)
+    try:
+        lock.acquire(poll_interval=0.02)
+    except Timeout as error:
+        raise TimeoutError from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _key(workspace: Workspace, schemas: Schemas) -> str:
+    """Of what an index is: this version, these schemas, and this very folder, not one that came along with another."""
+    status = workspace.root.stat()
+    place = f"{workspace.root}\0{status.st_dev}\0{status.st_ino}"
+    return blake2b(f"{VERSION}\0{schemas.digest}\0{place}".encode(), digest_size=16).hexdigest()

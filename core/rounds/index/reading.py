@@ -1,0 +1,91 @@
+"""Files read for the index: one after the other, or by several processes where that is worth their start."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rounds.index.encoding import encode
+from rounds.reading import FileReading, digest_of, raw_file, read_record_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from rounds.index.encoding import FileRows
+    from rounds.schema import Schemas
+
+MANY_FILES, MANY_BYTES = 2_000, 5_000_000
+"""From either on several processes read; below, starting them takes longer than it saves."""
+MOST_PROCESSES = 8
+_FILES_A_TURN, _TURNS_A_PROCESS = 200, 8
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A file to be read, unless its bytes are still those of the ``digest``."""
+
+    path: str
+    kind: str
+    digest: bytes = b""
+
+
+def read_all(
+    root: Path, work: Sequence[Work], size: int, schemas: Schemas, told: Callable[[int, int], None]
+) -> Iterator[tuple[Work, FileRows | None]]:
+    """The rows of each file, in order; None where its bytes are as they were. ``size`` is that of all together."""
+    done = 0
+    for part in _parts(root, work, size, schemas):
+        yield from zip(work[done : done + len(part)], part, strict=True)
+        done += len(part)
+        told(done, len(work))
+
+
+def _parts(root: Path, work: Sequence[Work], size: int, schemas: Schemas) -> Iterator[list[FileRows | None]]:
+    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
+    if processes < 2 or (len(work) < MANY_FILES and size < MANY_BYTES) or not _can_fork():  # noqa: PLR2004 - several
+        yield from (read(root, schemas, turn) for turn in _turns(work, 1))
+        return
+    with multiprocessing.get_context("fork").Pool(processes, _prepare, (root, schemas)) as pool:
+        yield from pool.imap(_read_turn, _turns(work, processes))
+
+
+def _can_fork() -> bool:
+    """Whether a process can be had that knows what this one does; where not, one reads."""
+    return "fork" in multiprocessing.get_all_start_methods() and not multiprocessing.current_process().daemon
+
+
+def _turns(work: Sequence[Work], processes: int) -> Iterator[Sequence[Work]]:
+    most = max(1, min(_FILES_A_TURN, len(work) // (processes * _TURNS_A_PROCESS)))
+    return (work[start : start + most] for start in range(0, len(work), most))
+
+
+# What a forked process is to read with: schemas cannot be sent to it, but it has them from its parent.
+_inherited: tuple[Path, Schemas] | None = None
+
+
+def _prepare(root: Path, schemas: Schemas) -> None:
+    global _inherited  # noqa: PLW0603 - in the forked process alone
+    _inherited = root, schemas
+
+
+def _read_turn(turn: Sequence[Work]) -> list[FileRows | None]:
+    if _inherited is None:
+        raise RuntimeError("the process was not prepared")
+    return read(*_inherited, turn)
+
+
+def read(root: Path, schemas: Schemas, turn: Sequence[Work]) -> list[FileRows | None]:
+    """The rows of some files."""
+    return [_read(root, schemas, task) for task in turn]
+
+
+def _read(root: Path, schemas: Schemas, task: Work) -> FileRows | None:
+    raw, problems = raw_file(root, task.path)
+    if raw is None:
+        return encode(task.kind, FileReading.unreadable(task.path, problems))
+    if task.digest and digest_of(raw) == task.digest:
+        return None
+    return encode(task.kind, read_record_bytes(raw, task.path, task.kind, schemas))

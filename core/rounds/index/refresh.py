@@ -1,0 +1,167 @@
+"""The index brought up to date: what is new, changed or gone since the last time, and nothing else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from rounds.index.encoding import parties_of
+from rounds.index.reading import Work, read_all
+from rounds.index.tables import FILE_ROW, PARTY_ROW, RECORD_ROW, REFERRAL_ROW
+from rounds.reading import State, entries
+from rounds.workspace import FOLDERS
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from rounds.index.encoding import FileRows
+    from rounds.reading import Entry
+    from rounds.schema import Schemas
+
+RACY_NANOSECONDS = 2_000_000_000
+"""A file that changed so shortly before it was read may change again without a trace in its times."""
+_NEVER = -1
+
+Told = Callable[[int, int], None]
+"""Called with how many files were read, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """With what files are read: the workspace's folder, its schemas, the time in nanoseconds, and who is told."""
+
+    root: Path
+    schemas: Schemas
+    now: int
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the index holds of a file: its number, by what it is recognised, and what its bytes were."""
+
+    number: int
+    state: State
+    digest: bytes
+
+
+def scan(root: Path) -> list[Entry]:
+    """Every file of records in the workspace, kind by kind, in order of path."""
+    return list(chain.from_iterable(entries(root, kind) for kind in FOLDERS))
+
+
+def refresh(connection: sqlite3.Connection, found: list[Entry], means: Means) -> dict[str, FileRows]:
+    """Bring the index up to date with the files that were found.
+
+    The difference is taken again once the index is ours alone, for another process may have been at it. What cannot
+    be read is not kept, so that it is read again next time; it is returned by path.
+    """
+    files = {entry.path: entry for entry in found if entry.problem is None}
+    if not any(_differences(_known(connection), files)):
+        return {}
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        unread = _update(connection, files, means)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    return unread
+
+
+def fill(connection: sqlite3.Connection, found: list[Entry], means: Means) -> dict[str, FileRows]:
+    """The same for an empty index, within the caller's transaction."""
+    files = {entry.path: entry for entry in found if entry.problem is None}
+    return _update(connection, files, means)
+
+
+def _known(connection: sqlite3.Connection) -> dict[str, Known]:
+    rows = connection.execute("SELECT path, id, size, modified, changed, inode, digest FROM files")
+    return {path: Known(number, State(*state), digest) for path, number, *state, digest in rows}
+
+
+def _differences(known: dict[str, Known], files: dict[str, Entry]) -> Iterator[str]:
+    """Paths of files that are new, look changed, or are gone."""
+    for path, entry in files.items():
+        kept = known.get(path)
+        if kept is None or kept.state != entry.state:
+            yield path
+    yield from (path for path in known if path not in files)
+
+
+def _update(connection: sqlite3.Connection, files: dict[str, Entry], means: Means) -> dict[str, FileRows]:
+    known = _known(connection)
+    different = list(_differences(known, files))
+    gone = [known[path].number for path in different if path not in files]
+    _forget(connection, gone)
+    work = [Work(path, files[path].kind, _digest(known, path)) for path in different if path in files]
+    sizes = [files[path].state.size if files[path].state else 0 for path in different if path in files]  # type: ignore[union-attr]
+    unread: dict[str, FileRows] = {}
+    changed = bool(gone)
+    for task, rows in read_all(means.root, work, sum(sizes), means.schemas, means.told):
+        state = _lasting(files[task.path].state, means.now)
+        kept = known.get(task.path)
+        if rows is None and kept is not None:
+            if kept.state != state:
+                _restate(connection, kept.number, state)
+        elif rows is not None:
+            changed = True
+            _forget(connection, [kept.number] if kept else [])
+            if rows.digest:
+                _keep(connection, kept.number if kept else None, task, rows, state)
+            else:
+                unread[task.path] = rows
+    if changed:
+        connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
+    return unread
+
+
+def _digest(known: dict[str, Known], path: str) -> bytes:
+    return known[path].digest if path in known else b""
+
+
+def _lasting(state: State | None, now: int) -> State:
+    """The state by which the file is recognised next time; none at all if it changed only now, or in the future."""
+    if state is None or max(state.modified, state.changed) > now - RACY_NANOSECONDS:
+        return State(_NEVER, _NEVER, _NEVER, _NEVER)
+    return state
+
+
+def _restate(connection: sqlite3.Connection, number: int, state: State) -> None:
+    connection.execute(
+        "UPDATE files SET size = ?, modified = ?, changed = ?, inode = ? WHERE id = ?",
+        (state.size, state.modified, state.changed, state.inode, number),
+    )
+
+
+def _forget(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    for number in numbers:
+        docs = connection.execute("SELECT pos, doc FROM records WHERE file = ? AND kind = 'touch'", (number,))
+        parties = [(source, day, number, pos) for source, day, pos, _ in parties_of(_documents(docs))]
+        connection.executemany("DELETE FROM parties WHERE source = ? AND day = ? AND file = ? AND pos = ?", parties)
+        for table in ("records", "referral_rows"):
+            connection.execute(f"DELETE FROM {table} WHERE file = ?", (number,))
+        connection.execute("DELETE FROM files WHERE id = ?", (number,))
+
+
+def _documents(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[int, dict[str, object]]]:
+    return ((pos, json.loads(doc)) for pos, doc in rows)
+
+
+def _keep(connection: sqlite3.Connection, number: int | None, task: Work, rows: FileRows, state: State) -> None:
+    made = connection.execute(
+        FILE_ROW,
+        (
+            *(number, task.path, task.kind, state.size, state.modified, state.changed, state.inode),
+            *(rows.digest, rows.problems, rows.left_out, rows.refused),
+        ),
+    )
+    file = number or made.lastrowid
+    connection.executemany(RECORD_ROW, ((file, *row) for row in rows.records))
+    connection.executemany(PARTY_ROW, ((source, day, file, pos, part) for source, day, pos, part in rows.parties))
+    connection.executemany(REFERRAL_ROW, ((file, *row) for row in rows.referrals))

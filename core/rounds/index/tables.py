@@ -1,0 +1,55 @@
+"""The tables of the index: what is parsed once and asked many times."""
+
+from __future__ import annotations
+
+VERSION = "2"
+"""Goes up with every change of the tables or of what their rows mean; an index of another version is made anew."""
+
+TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE files (
+  id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
+  size INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER NOT NULL, inode INTEGER NOT NULL,
+  digest BLOB NOT NULL, problems TEXT NOT NULL, left_out INTEGER NOT NULL, refused TEXT NOT NULL
+);
+CREATE TABLE records (
+  file INTEGER NOT NULL, pos INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+  line INTEGER NOT NULL, col INTEGER NOT NULL, day INTEGER NOT NULL, doc TEXT NOT NULL,
+  PRIMARY KEY (file, pos)
+) WITHOUT ROWID;
+CREATE TABLE parties (
+  source TEXT NOT NULL, day INTEGER NOT NULL, file INTEGER NOT NULL, pos INTEGER NOT NULL, part INTEGER NOT NULL,
+  PRIMARY KEY (source, day, file, pos)
+) WITHOUT ROWID;
+CREATE TABLE referral_rows (
+  file INTEGER NOT NULL, pos INTEGER NOT NULL, line INTEGER NOT NULL, col INTEGER NOT NULL,
+  source TEXT NOT NULL, own INTEGER NOT NULL, day INTEGER NOT NULL, latest INTEGER NOT NULL, stands INTEGER NOT NULL,
+  id TEXT NOT NULL, contact TEXT NOT NULL, organization TEXT NOT NULL, month TEXT NOT NULL, "case" TEXT NOT NULL,
+  service_line TEXT NOT NULL, direction TEXT NOT NULL,
+  count INTEGER NOT NULL, scheduled INTEGER, seen INTEGER, reported INTEGER,
+  received_on TEXT, scheduled_on TEXT, seen_on TEXT, reported_on TEXT, custom TEXT NOT NULL, void TEXT NOT NULL,
+  PRIMARY KEY (file, pos)
+) WITHOUT ROWID;
+"""
+# Made after the rows of a first build, which is faster than keeping them up to date row by row.
+INDEXES = """
+CREATE INDEX records_by_id ON records (kind, id);
+CREATE INDEX records_by_day ON records (kind, day);
+CREATE INDEX referrals_of_source
+  ON referral_rows (source, day, direction, latest, service_line, count, seen, own, file, pos) WHERE stands;
+CREATE INDEX referrals_by_day ON referral_rows (day);
+"""
+
+COUNTS, PROMISES, OWN, KEEPS = 1, 2, 4, 8
+"""Bits of ``parties.part``: the touch counts; it promises a next step; it names this organization and no contact; it
+counts and follows a promise."""
+
+RECORD_ROW = "INSERT INTO records VALUES (?,?,?,?,?,?,?,?)"
+PARTY_ROW = "INSERT INTO parties VALUES (?,?,?,?,?)"
+REFERRAL_ROW = f"INSERT INTO referral_rows VALUES ({','.join('?' * 26)})"
+FILE_ROW = "INSERT INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?)"
+
+REFERRAL_FIELDS = (
+    'id, contact, organization, month, "case", service_line, direction, count, scheduled, seen, reported, '
+    "received_on, scheduled_on, seen_on, reported_on, custom, void"
+)

@@ -1,0 +1,34 @@
+"""Reading: the files of a workspace become good documents and problems, each file by itself."""
+
+from __future__ import annotations
+
+from rounds.reading.entries import Entry, State, entries, record_files
+from rounds.reading.files import (
+    FileReading,
+    Judged,
+    accepted,
+    digest_of,
+    raw_file,
+    read_record_bytes,
+    read_record_file,
+    record_of,
+    rows_of,
+)
+from rounds.reading.row import Row
+
+__all__ = [
+    "Entry",
+    "FileReading",
+    "Judged",
+    "Row",
+    "State",
+    "accepted",
+    "digest_of",
+    "entries",
+    "raw_file",
+    "read_record_bytes",
+    "read_record_file",
+    "record_files",
+    "record_of",
+    "rows_of",
+]

@@ -1,0 +1,174 @@
+"""Whatever happens to the files, the index gives the answer that reading all of them gives."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from rounds.index import IndexOptions
+from rounds.loader import Loaded, load
+from rounds.plugins import Plugins
+from rounds.relationships import relate
+from rounds.workspace import FOLDERS, Workspace
+
+AS_OF = date(2026, 10, 31)
+LATER = 4_000_000_000_000_000_000
+"""A time after which no file of the test is racy."""
+SAMPLE = Path(__file__).parents[2] / "sample_data" / "cedar-orthopedics"
+
+
+def loaded(workspace: Workspace, now: int | None = LATER) -> Loaded:
+    options = IndexOptions(now) if now is not None else None
+    return load(workspace, Plugins.discover(workspace, None), AS_OF, options)
+
+
+def told(found: Loaded) -> dict[str, object]:
+    """Everything that a command could ask of what was loaded."""
+    book = found.book
+    relationships = relate(book, AS_OF)
+    return {
+        "contacts": dict(book.contacts),
+        "organizations": dict(book.organizations),
+        "touches": list(book.touches.items()),
+        "referrals": tuple(book.referrals),
+        "goals": dict(book.goals),
+        "feedback": list(book.feedback.items()),
+        "campaigns": dict(book.campaigns),
+        "problems": found.problems,
+        "left out": (found.left_out, found.left_out_in),
+        "sources": [
+            (
+                one.id,
+                tuple(one.touches),
+                tuple(one.referrals),
+                tuple(one.sent),
+                tuple(one.feedback),
+                tuple(one.promises),
+            )
+            for one in relationships
+        ],
+        "figures": [
+            (one.last_touch, one.last_referral, one.referrals_in(one.last_year), one.value_in(one.last_year), one.norms)
+            for one in relationships
+        ],
+        "keeping": [tuple(one.keeping or ()) for one in relationships],
+    }
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """A part of the sample, small enough to be read again and again."""
+    root = tmp_path / "clinic"
+    root.mkdir()
+    shutil.copy(SAMPLE / "rounds.yaml", root)
+    for folder in FOLDERS.values():
+        files = sorted(path for path in (SAMPLE / folder).rglob("*") if path.is_file())
+        for file in files[:10]:
+            target = root / file.relative_to(SAMPLE)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(file, target)
+    return Workspace(root)
+
+
+def files_of(workspace: Workspace) -> list[Path]:
+    return sorted(
+        path for folder in FOLDERS.values() for path in (workspace.root / folder).rglob("*") if path.is_file()
+    )
+
+
+def edit(file: Path, chance: random.Random) -> None:
+    text = file.read_text()
+    cut = chance.randrange(len(text) + 1)
+    new = chance.choice(["", "tier: A\n", "x", "count,", "\n- id: one\n", "\udcff", "notes: 'met'\n", "void: twice\n"])
+    file.write_text(text[:cut] + new + text[cut + chance.randrange(3) :], errors="surrogateescape")
+
+
+def same_size(file: Path, chance: random.Random) -> None:
+    """A change that neither size nor modification time betrays."""
+    before, text = file.stat(), file.read_text(errors="surrogateescape")
+    letters = [place for place, letter in enumerate(text) if letter.islower()]
+    if letters:
+        place = chance.choice(letters)
+        file.write_text(text[:place] + chance.choice("abcxyz") + text[place + 1 :], errors="surrogateescape")
+        os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def rename(file: Path, chance: random.Random) -> None:
+    file.rename(file.with_name(f"{chance.choice('abcdefgh')}{chance.randrange(100)}{file.suffix}"))
+
+
+def copy(file: Path, chance: random.Random) -> None:
+    shutil.copy2(file, file.with_name(f"copy-{chance.randrange(5)}{file.suffix}"))
+
+
+def remove(file: Path, chance: random.Random) -> None:
+    file.unlink()
+
+
+def turn_clock(file: Path, chance: random.Random) -> None:
+    moved = file.stat().st_mtime_ns + chance.randrange(-(10**15), 10**15)
+    os.utime(file, ns=(moved, moved))
+
+
+def replace_by_link(file: Path, chance: random.Random) -> None:
+    target = file.with_suffix(".moved")
+    file.rename(target)
+    file.symlink_to(target)
+
+
+CHANGES = (edit, edit, edit, same_size, rename, copy, remove, turn_clock, replace_by_link)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_changes(workspace: Workspace, seed: int):
+    chance = random.Random(seed)
+    assert told(loaded(workspace)) == told(loaded(workspace, None))
+    for _ in range(8):
+        for _ in range(chance.randrange(1, 4)):
+            chance.choice(CHANGES)(chance.choice(files_of(workspace)), chance)
+        assert told(loaded(workspace)) == told(loaded(workspace, None))
+
+
+def test_a_file_that_changes_twice_within_one_tick_of_the_clock(workspace: Workspace):
+    file = next(path for path in files_of(workspace) if path.parts[-2] == "contacts")
+    now = max(file.stat().st_mtime_ns, file.stat().st_ctime_ns)
+    loaded(workspace, now)  # within two seconds of the change: it may change again unnoticed
+    same_size(file, random.Random(1))
+    assert told(loaded(workspace, now)) == told(loaded(workspace, None))
+
+
+def test_nothing_is_read_again_when_nothing_changed(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
+    loaded(workspace)
+    opened: list[str] = []
+    monkeypatch.setattr("rounds.index.reading.raw_file", lambda root, path: opened.append(path) or (None, []))
+    assert len(loaded(workspace).book.contacts) == 10
+    assert opened == []
+
+
+def test_only_the_file_that_changed_is_read_again(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
+    from rounds.index import reading  # noqa: PLC0415 - to listen at
+
+    loaded(workspace)
+    file = next(path for path in files_of(workspace) if path.parts[-2] == "contacts")
+    file.write_text(file.read_text() + "# looked at\n")
+    opened: list[str] = []
+    real = reading.raw_file
+    monkeypatch.setattr(reading, "raw_file", lambda root, path: opened.append(path) or real(root, path))
+    loaded(workspace)
+    assert opened == [file.relative_to(workspace.root).as_posix()]
+
+
+def test_a_checkout_that_only_touches_times_changes_no_row(workspace: Workspace):
+    first = loaded(workspace)
+    for file in files_of(workspace):
+        os.utime(file, ns=(10**18, 10**18))
+    again = loaded(workspace)
+    assert first.book.connection.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone() == (  # type: ignore[attr-defined]
+        again.book.connection.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()  # type: ignore[attr-defined]
+    )
+    assert told(again) == told(loaded(workspace, None))
