@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import astuple, dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rounds.index.tables import COUNTS, KEEPS, OWN, PROMISES
 from rounds.problems import Problem, Source
-from rounds.records import Referral, build
+from rounds.records import Referral
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from rounds.reading import FileReading, Judged
 
 Row = tuple[Any, ...]
+_NO_DAY = date.min.toordinal()
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _DAY_FIELDS = {"touch": "date", "feedback": "opened"}
 
 
@@ -84,19 +87,23 @@ def parties_of(touches: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Row
 
 
 def _referral(pos: int, one: Judged) -> Row:
-    row: Referral = build(Referral, one.data, source=one.source, id=one.id)
-    dates = (row.received_on, row.scheduled_on, row.seen_on, row.reported_on)
+    get = one.data.get
+    contact, organization = get("contact", ""), get("organization", "")
+    received, month, count, void = get("received_on"), get("month", ""), get("count", 1), get("void", "")
+    day, latest = _days(received, month)
+    custom = get("custom")
     return (
-        *(pos, one.source.line, one.source.column),
-        *(row.contact or row.organization, not row.contact and bool(row.organization)),
-        *(row.day.toordinal(), row.latest_day.toordinal(), row.counts),
-        *(row.id, row.contact, row.organization, row.month, row.case, row.service_line, row.direction),
-        *(row.count, row.scheduled, row.seen, row.reported),
-        *(day.isoformat() if day else None for day in dates),
-        _json(one.data.get("custom") or {}) if row.custom else "",
-        row.void,
+        *(pos, one.source.line, one.source.column, contact or organization, bool(organization) and not contact),
+        *(day, latest, bool(count) and not void and day > _NO_DAY),
+        *(one.id, contact, organization, month, get("case", ""), get("service_line", "")),
+        *(get("direction", "received"), count, get("scheduled"), get("seen"), get("reported")),
+        *(received, get("scheduled_on"), get("seen_on"), get("reported_on")),
+        *(_json(custom) if custom else "", void),
     )
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+@lru_cache(maxsize=4096)  # there are few days and fewer months
+def _days(received: str | None, month: str) -> tuple[int, int]:
+    """The first and the last day on which a row's patients can have arrived, as the record has them."""
+    row = Referral(Source(""), month=month, received_on=date.fromisoformat(received) if received else None)
+    return row.day.toordinal(), row.latest_day.toordinal()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rounds.problems import Problem, Source
 from rounds.reading.row import Row
@@ -15,15 +15,14 @@ from rounds.workspace import is_id
 from rounds.yamltext import LARGEST, Document, parse, read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from rounds.records import Record
     from rounds.schema import Locate, Schemas
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A record that its schema accepts: its document, where it stands, and its id."""
 
     data: Mapping[str, Any]
@@ -83,8 +82,10 @@ def read_record_bytes(raw: bytes, path: str, kind: str, schemas: Schemas) -> Fil
     return FileReading(tuple(good), (*problems, *bad), unread + len(out), tuple(refused), digest_of(raw))
 
 
-def judged(kind: str, rows: Iterable[Row], schemas: Schemas) -> tuple[list[Judged], list[Problem], list[Row]]:
+def judged(kind: str, rows: Sequence[Row], schemas: Schemas) -> tuple[list[Judged], list[Problem], list[Row]]:
     """The rows that their schema accepts; the problems of the others, and these themselves."""
+    if schemas.accepts_all(kind, [row.data for row in rows]):
+        return [Judged(row.data, row.source, row.data.get("id", row.default_id)) for row in rows], [], []
     good: list[Judged] = []
     problems: list[Problem] = []
     refused: list[Row] = []
@@ -101,7 +102,7 @@ def judged(kind: str, rows: Iterable[Row], schemas: Schemas) -> tuple[list[Judge
     return good, problems, refused
 
 
-def accepted(kind: str, rows: Iterable[Row], schemas: Schemas) -> tuple[list[Record], list[Problem], list[Row]]:
+def accepted(kind: str, rows: Sequence[Row], schemas: Schemas) -> tuple[list[Record], list[Problem], list[Row]]:
     """The same with the good ones as records."""
     good, problems, refused = judged(kind, rows, schemas)
     return [record_of(kind, one) for one in good], problems, refused

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import fields
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rounds.problems import Problem, Source
@@ -15,11 +16,10 @@ from rounds.yamltext import decode
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from rounds.schema import Locate
-
 LARGEST = 256 * 1024 * 1024
 MOST_COLUMNS = 200
 COLUMNS = tuple(field.name for field in fields(Referral) if field.name not in {"source", "custom"})
+_LONGEST_NUMBER = 10
 _WHOLE_NUMBERS = frozenset({"count", "scheduled", "seen", "reported"})
 
 
@@ -71,17 +71,18 @@ def _rows(
     lines: Iterator[tuple[int, list[str]]], header: Sequence[str], path: str, problems: list[Problem]
 ) -> tuple[list[Row], list[Problem], int]:
     rows: list[Row] = []
-    refused = 0
+    refused, width = 0, len(header)
+    known = [(index, name, name in _WHOLE_NUMBERS) for index, name in enumerate(header) if name in COLUMNS]
     try:
         for line, cells in lines:
-            if not any(cells):
-                continue
-            if len(cells) != len(header):
-                message = f"{len(cells)} cells under {len(header)} columns"
+            if len(cells) == width:
+                data = _document(known, cells)
+                if data or any(cells):
+                    rows.append(Row(data, Source(path, line, 1), "", partial(_locate, line, header, cells)))
+            elif any(cells):
+                message = f"{len(cells)} cells under {width} columns"
                 problems.append(Problem(Source(path, line, 1), message, "give each column one cell; quote commas"))
                 refused += 1
-                continue
-            rows.append(Row(_document(header, cells), Source(path, line, 1), "", _locate(line, header, cells)))
     except _BrokenRow as broken:
         problems.append(broken.problem(path))
         refused += 1
@@ -112,25 +113,18 @@ def _header_problems(header: Sequence[str], path: str) -> list[Problem]:
     return problems
 
 
-def _document(header: Sequence[str], cells: Sequence[str]) -> dict[str, Any]:
-    return {
-        name: _value(name, cell.strip())
-        for name, cell in zip(header, cells, strict=True)
-        if cell.strip() and name in COLUMNS
-    }
+def _document(known: Sequence[tuple[int, str, bool]], cells: Sequence[str]) -> dict[str, Any]:
+    """The cells that say something, by field; a column's later namesake wins."""
+    data: dict[str, Any] = {}
+    for index, name, counts in known:
+        cell = cells[index].strip()
+        if cell:
+            whole = counts and len(cell) < _LONGEST_NUMBER and cell.isascii() and cell.isdigit()
+            data[name] = int(cell) if whole else cell
+    return data
 
 
-def _value(name: str, cell: str) -> str | int:
-    if name in _WHOLE_NUMBERS and cell.isascii() and cell.isdigit() and len(cell) < 10:  # noqa: PLR2004 - a count
-        return int(cell)
-    return cell
-
-
-def _locate(line: int, header: Sequence[str], cells: Sequence[str]) -> Locate:
+def _locate(line: int, header: Sequence[str], cells: Sequence[str], where: Sequence[str | int]) -> tuple[int, int]:
     """Where a field's cell begins; exact where no cell before it is quoted."""
-
-    def locate(where: Sequence[str | int]) -> tuple[int, int]:
-        index = header.index(str(where[0])) if where and where[0] in header else 0
-        return line, 1 + sum(len(cell) + 1 for cell in cells[:index])
-
-    return locate
+    index = header.index(str(where[0])) if where and where[0] in header else 0
+    return line, 1 + sum(len(cell) + 1 for cell in cells[:index])

@@ -44,6 +44,7 @@ class Schemas:
     def __init__(self, overlays: dict[str, list[dict[str, Any]]]) -> None:
         self._overlays = overlays
         self._fast: dict[str, jsonschema_rs.Draft202012Validator] = {}
+        self._fast_lists: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self._judges: dict[str, Judge] = {}
 
     def accepts(self, kind: str, value: JsonValue) -> bool:
@@ -52,6 +53,16 @@ class Schemas:
         try:
             return validator.is_valid(value)
         except ValueError:  # something that JSON cannot hold
+            return False
+
+    def accepts_all(self, kind: str, values: Sequence[JsonValue]) -> bool:
+        """The same for many records at once. False only means that each has to be asked for."""
+        validator = self._fast_lists.get(kind)
+        if validator is None:
+            validator = self._fast_lists[kind] = _validator({"type": "array", "items": self._whole(kind)})
+        try:
+            return validator.is_valid(values)
+        except ValueError:
             return False
 
     @property
@@ -88,13 +99,7 @@ class Schemas:
         return {**bundled(kind), "allOf": overlays} if overlays else bundled(kind)
 
     def _compiled(self, kind: str) -> jsonschema_rs.Draft202012Validator:
-        self._fast[kind] = jsonschema_rs.Draft202012Validator(
-            self._whole(kind),
-            formats=dict(FORMATS),
-            validate_formats=True,
-            retriever=refuse,
-            pattern_options=LINEAR,
-        )
+        self._fast[kind] = _validator(self._whole(kind))
         return self._fast[kind]
 
     def _judge(self, kind: str) -> Judge:
@@ -103,6 +108,12 @@ class Schemas:
 
             self._judges[kind] = Judge(kind, self._whole(kind))
         return self._judges[kind]
+
+
+def _validator(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(
+        schema, formats=dict(FORMATS), validate_formats=True, retriever=refuse, pattern_options=LINEAR
+    )
 
 
 __all__ = ["KINDS", "Locate", "Schemas", "load_schemas"]

@@ -9,6 +9,7 @@ from rounds.yamltext.conflicts import conflicts
 from rounds.yamltext.cuts import cuts, may_be_cut
 from rounds.yamltext.decoding import decode
 from rounds.yamltext.events import read_events
+from rounds.yamltext.fast import read_fast
 from rounds.yamltext.files import read_bytes
 from rounds.yamltext.tree import Where, nearest, scalars, tree
 
@@ -49,7 +50,7 @@ def parse_text(text: str, path: str) -> tuple[Document | None, list[Problem]]:
     problems = conflicts(text, path)
     if problems:
         return None, problems
-    data, starts, problems = read_events(text, path)
+    data, starts, problems = (*quick, []) if (quick := read_fast(text)) else read_events(text, path)
     if problems:
         return None, problems
     if may_be_cut(text):

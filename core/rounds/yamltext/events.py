@@ -27,15 +27,11 @@ from rounds.yamltext.complaints import (
     not_a_field,
 )
 from rounds.yamltext.decoding import FORBIDDEN, MOST_PROBLEMS, character_name
+from rounds.yamltext.limits import MOST_KEYS, MOST_VALUES
 from rounds.yamltext.parsers import NextEvent, events_of
 from rounds.yamltext.places import Place, line_of
 from rounds.yamltext.scalars import NOT_ALWAYS_TEXT, JsonValue, is_name, plain_value, shortened
 from rounds.yamltext.storable import DEEPEST
-
-MOST_VALUES = 500_000
-"""Keys, values, lists and mappings in one file: more than the touches that fit into the largest."""
-MOST_KEYS = 5_000
-"""Keys in one mapping."""
 
 _LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
 _EMPTY = ("the file is empty", "write its fields, or delete it")
