@@ -56,6 +56,18 @@ class Book:
         yield from self.feedback.values()
         yield from self.campaigns.values()
 
+    def of_kind(self, kind: str) -> Mapping[str, Record]:
+        """The records of a kind that have an id, by it."""
+        by_kind: dict[str, Mapping[str, Record]] = {
+            "contact": self.contacts,
+            "organization": self.organizations,
+            "touch": self.touches,
+            "goal": self.goals,
+            "feedback": self.feedback,
+            "campaign": self.campaigns,
+        }
+        return by_kind[kind] if kind in by_kind else {row.id: row for row in self.referrals if row.id}
+
     def sources(self) -> Iterable[Contact | Organization]:
         """Everybody and every place that may refer: contacts, then organizations."""
         yield from self.contacts.values()
@@ -68,6 +80,20 @@ class Book:
     def timelines(self, as_of: date) -> Timelines:
         """What happened with each source up to a day."""
         return BuiltTimelines(self, as_of)
+
+    def around(self, source_id: str) -> Book:
+        """The book with what one source's rhythm and promises rest on, and no more: quick to relate."""
+        touches = {
+            touch.id: touch
+            for touch in self.touches.values()
+            if touch.follows or source_id in touch.contacts or source_id == touch.organization
+        }
+        return self._around(source_id, touches)
+
+    def _around(self, source_id: str, touches: Mapping[str, Touch]) -> Book:
+        people = {source_id, *(person for touch in touches.values() for person in touch.contacts)}
+        contacts = {person: self.contacts[person] for person in sorted(people) if person in self.contacts}
+        return self.changed(contacts=contacts, touches=touches, referrals=(), feedback={})
 
     def source_named(self, record_id: str) -> Contact | Organization | None:
         """The contact, or else the organization, with this id."""

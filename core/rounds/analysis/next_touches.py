@@ -56,6 +56,7 @@ class NextTouch:
         owner: Id of the liaison who promised it, else of the source's owner.
         due: By when: the earliest of what the matters told ask for; may lie in the past.
         urgency: 0 to 1.
+        place: Where the source works, or empty.
     """
 
     source_id: str
@@ -68,6 +69,7 @@ class NextTouch:
     owner: str
     due: date
     urgency: float
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +246,7 @@ def _touch(one: Relationship, matters: Sequence[_Reason], channels: Mapping[str,
         owner=first.owner or one.liaison,
         due=due,
         urgency=first.urgency,
+        place=one.place,
     )
 
 

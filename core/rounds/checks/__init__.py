@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rounds.book import make_book
 from rounds.checks.channels import check_channels
 from rounds.checks.chronology import check_chronology
 from rounds.checks.finding import Finding, Known
@@ -14,18 +15,30 @@ from rounds.checks.references import check_references
 from rounds.checks.repeats import check_repeats
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from rounds.book import Book
+    from rounds.records import Record
 
 __all__ = ["Finding", "Known", "check", "check_names", "check_reports", "no_section"]
 
 
-def check(book: Book, known: Known) -> Iterator[Finding]:
-    """Everything that is wrong across the records of a book. The records stay in the book."""
-    yield from check_references(book, known)
-    yield from check_channels(book, known)
-    yield from check_chronology(book, known)
-    yield from check_identifiers(book)
-    yield from check_repeats(book)
-    yield from check_gifts(book, known)
+def check(book: Book, known: Known, about: Collection[Record] | None = None) -> Iterator[Finding]:
+    """Everything that is wrong across the records of a book. The records stay in the book.
+
+    With ``about``, what is wrong with these records of it, and no others: nobody else's are looked through for it,
+    unless what they say is what may be wrong (an NPI, a count or a gift that stands twice).
+    """
+    part = book if about is None else make_book(book.settings, about)
+    yield from check_references(part, known, book)
+    yield from check_channels(part, known)
+    yield from check_chronology(part, known)
+    wide: list[Iterator[Finding]] = []
+    if about is None or any(one.npi for one in part.sources()):
+        wide.append(check_identifiers(book))
+    if about is None or part.referrals:
+        wide.append(check_repeats(book))
+    if about is None or any(touch.gift for touch in part.touches.values()):
+        wide.append(check_gifts(book, known))
+    sources = None if about is None else {record.source for record in about}
+    yield from (finding for found in wide for finding in found if sources is None or finding.source in sources)

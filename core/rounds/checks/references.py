@@ -25,14 +25,14 @@ _HINTS = {
 _MANY, _MOST_GUESSES = 1000, 100
 
 
-def check_references(book: Book, known: Known) -> Iterator[Finding]:
+def check_references(book: Book, known: Known, whole: Book | None = None) -> Iterator[Finding]:
     """Contacts, organizations, liaisons, tiers, touches, campaigns, service lines and metrics that do not exist.
 
     A warning for what is about a void contact or organization: it drops out of every figure. What is wrong in many
-    records of one file is told once, with their number.
+    records of one file is told once, with their number. ``whole`` is the book that they may refer to, if not this one.
     """
     found: dict[tuple[str, str], list[Finding]] = {}
-    for finding in _missing(book, _Names(book, known)):
+    for finding in _missing(book, _Names(whole or book, known)):
         found.setdefault((finding.source.path, finding.message), []).append(finding)
     for same in found.values():
         more = f" (here and in {len(same) - 1} more of this file)" if len(same) > 1 else ""
@@ -43,7 +43,7 @@ def _missing(book: Book, names: _Names) -> Iterator[Finding]:
     for contact in book.contacts.values():
         yield from _contact(contact, names)
     for organization in book.organizations.values():
-        yield from _organization(organization, names, book)
+        yield from _organization(organization, names)
     for touch in book.touches.values():
         yield from _touch(touch, names)
     for referral in book.referrals:
@@ -60,7 +60,7 @@ class _Names:
     """The ids that may be referred to, by what they name."""
 
     def __init__(self, book: Book, known: Known) -> None:
-        self._book = book
+        self.book = book
         self._hints: dict[tuple[str, str], str] = {}
         self._refused = known.refused
         self._unknowable = frozenset() if known.settings_read else frozenset({"liaison", "tier", "service line"})
@@ -103,7 +103,7 @@ class _Names:
             yield Finding(record.source, (), f"this {record.kind} names neither a contact nor an organization", hint)
 
     def _void(self, record: Touch | Referral | Feedback) -> Iterator[Finding]:
-        source = self._book.contacts.get(record.contact) or self._book.organizations.get(record.organization)
+        source = self.book.contacts.get(record.contact) or self.book.organizations.get(record.organization)
         if source and source.void:
             message = f"the {source.kind} '{source.id}' is void, so that this {record.kind} does not count"
             hint = "name the record that stands instead, or void this one too"
@@ -118,15 +118,15 @@ def _contact(contact: Contact, names: _Names) -> Iterator[Finding]:
         yield from names.missing(contact.source, "organization", place.organization, *where)
 
 
-def _organization(organization: Organization, names: _Names, book: Book) -> Iterator[Finding]:
+def _organization(organization: Organization, names: _Names) -> Iterator[Finding]:
     source = organization.source
     yield from names.missing(source, "liaison", organization.liaison, "liaison")
     yield from names.missing(source, "tier", organization.tier, "tier")
     yield from names.missing(source, "organization", organization.parent, "parent")
-    seen, above = {organization.id}, book.organizations.get(organization.parent)
+    seen, above = {organization.id}, names.book.organizations.get(organization.parent)
     while above is not None and above.id not in seen:
         seen.add(above.id)
-        above = book.organizations.get(above.parent)
+        above = names.book.organizations.get(above.parent)
     if above is not None and above.id == organization.id:
         hint = "a parent must not belong to its own child; remove one of the links"
         yield Finding(source, ("parent",), f"'{organization.id}' belongs to itself through its parents", hint)

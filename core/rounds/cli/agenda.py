@@ -9,7 +9,7 @@ import click
 
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
 from rounds.cli.shown.lines import say_touch
-from rounds.cli.shown.outlook import look_ahead
+from rounds.cli.shown.outlook import who_waits
 from rounds.cli.shown.output import print_json
 from rounds.cli.typed.arguments import choose_liaison
 from rounds.dates import day_words
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rounds.analysis.next_touches import NextTouch
-    from rounds.cli.shown.outlook import Outlook
+    from rounds.cli.shown.outlook import Waiting
 
 DEFAULT_MOST = 12
 
@@ -37,26 +37,26 @@ def command(invocation: Invocation, owner: str | None, most: int = DEFAULT_MOST)
 
     The most urgent first, each with the reason and the channel that suits. It is what bare `rounds` prints.
     """
-    outlook = look_ahead(invocation)
-    wanted = choose_liaison(owner, outlook.settings) if owner else ""
-    touches = [touch for touch in outlook.next_touches if not wanted or touch.owner == wanted]
+    waiting = who_waits(invocation)
+    wanted = choose_liaison(owner, waiting.settings) if owner else ""
+    touches = [touch for touch in waiting.next_touches if not wanted or touch.owner == wanted]
     if invocation.as_json:
         print_json([asdict(touch) for touch in touches[:most]])
     else:
-        _print(outlook, touches, most, wanted)
+        _print(waiting, touches, most, wanted)
     return 0
 
 
-def _print(outlook: Outlook, touches: Sequence[NextTouch], most: int, wanted: str) -> None:
-    whose = f", {outlook.owner_name(wanted)}" if wanted else ""
-    click.secho(f"{outlook.settings.client.name}{whose}: {day_words(outlook.as_of)}", bold=True)
-    late = sum(touch.due < outlook.as_of for touch in touches)
+def _print(waiting: Waiting, touches: Sequence[NextTouch], most: int, wanted: str) -> None:
+    whose = f", {waiting.owner_name(wanted)}" if wanted else ""
+    click.secho(f"{waiting.settings.client.name}{whose}: {day_words(waiting.as_of)}", bold=True)
+    late = sum(touch.due < waiting.as_of for touch in touches)
     if not touches:
         click.echo("Nothing is waiting. To plan ahead: rounds plan")
         return
     click.echo(f"{counted(len(touches), 'source is', 'sources are')} waiting, {late:,} of them late.")
     for touch in touches[:most]:
-        say_touch(touch, outlook)
+        say_touch(touch, waiting)
     if len(touches) > most:
         more = f"\n{len(touches) - most:,} more"
         click.echo(f"{more}: rounds agenda --max {len(touches)}, or spread them out: rounds plan")

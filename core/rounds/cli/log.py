@@ -18,6 +18,7 @@ from rounds.cli.written.touches import Chosen, kept_by, logged_already, touch_do
 from rounds.cli.written.writing import Draft, save
 from rounds.dates import WEEKDAYS, day_words, parse_day
 from rounds.history import user_email
+from rounds.overlaid import overlaid
 from rounds.problems import UsageError
 from rounds.relationships import relate
 from rounds.store import record_text
@@ -117,7 +118,7 @@ def command(invocation: Invocation, /, who: str, channel: str, notes: str, **opt
 def _choose(invocation: Invocation, who: str, channel: str, notes: str, words: Words) -> Chosen:
     """What was typed as what it means."""
     book = invocation.load().book
-    as_of, known = invocation.as_of(book.settings), _channels(invocation, book)
+    as_of, known = invocation.as_of(book.settings), _channels(invocation, book, (channel, words.next_channel))
     source = choose_source(book, who)
     day = parse_day(words.date, as_of)
     if day > as_of:
@@ -150,10 +151,15 @@ def _choose(invocation: Invocation, who: str, channel: str, notes: str, words: W
     return replace(chosen, keeps=_kept(book, chosen, words.keeps, as_of))
 
 
-def _channels(invocation: Invocation, book: Book) -> frozenset[str]:
-    """The channels of the plugins, and those in use: the workspace's own plugin may be off for now."""
-    used = {touch.channel for touch in book.touches.values()}
-    return frozenset(invocation.plugins().channels().values) | used
+def _channels(invocation: Invocation, book: Book, typed: Iterable[str]) -> frozenset[str]:
+    """The channels of the plugins, and those in use where one is typed that is none of theirs.
+
+    The workspace's own plugin may be off for now.
+    """
+    supplied = frozenset(invocation.plugins().channels().values)
+    if all(name in supplied for name in typed if name):
+        return supplied
+    return supplied | {touch.channel for touch in book.touches.values()}
 
 
 def _due(words: Words, as_of: date) -> date | None:
@@ -181,7 +187,7 @@ def _liaison(invocation: Invocation, book: Book, source: Contact | Organization,
 
 def _kept(book: Book, chosen: Chosen, typed: Sequence[str], as_of: date) -> tuple[FollowUp, ...]:
     """The promises that the touch keeps. What did not take place, or came from them, keeps none by itself."""
-    around = relate(_around(book, chosen.source.id), as_of, also=(chosen.source.id,))
+    around = relate(book.around(chosen.source.id), as_of, also=(chosen.source.id,))
     open_ones = [one for one in follow_ups(around) if one.source_id == chosen.source.id and one.state != "kept"]
     if "none" in typed or (tuple(typed) == ("auto",) and (chosen.inbound or chosen.outcome != "done")):
         return ()
@@ -196,18 +202,6 @@ def _kept(book: Book, chosen: Chosen, typed: Sequence[str], as_of: date) -> tupl
                 f"open are:\n{listed}" if listed else "none is open",
             )
     return tuple(named[touch_id] for touch_id in typed)
-
-
-def _around(book: Book, source_id: str) -> Book:
-    """The book with only what one source's rhythm and promises rest on: quick to relate, however many there are."""
-    touches = {
-        touch.id: touch
-        for touch in book.touches.values()
-        if touch.follows or source_id in touch.contacts or source_id == touch.organization
-    }
-    people = {source_id, *(person for touch in touches.values() for person in touch.contacts)}
-    contacts = {person: book.contacts[person] for person in people if person in book.contacts}
-    return book.changed(contacts=contacts, touches=touches, referrals=(), feedback={})
 
 
 def _drafts(invocation: Invocation, chosen: Chosen, fields: Sequence[tuple[str, str]]) -> list[Draft]:
@@ -227,7 +221,7 @@ def _drafts(invocation: Invocation, chosen: Chosen, fields: Sequence[tuple[str, 
 
 def _warnings(book: Book, chosen: Chosen, everybody: Iterable[Contact | Organization]) -> list[str]:
     lines = [] if chosen.inbound else consent.warnings(everybody, chosen.channel)
-    earlier = logged_already(book, chosen)
+    earlier = logged_already(book.around(chosen.source.id), chosen)
     if not chosen.liaison and book.settings.liaisons:
         lines.append("nobody is named as the liaison: say --liaison NAME, or set ROUNDS_LIAISON once for all")
     if earlier:
@@ -242,7 +236,8 @@ def _message(chosen: Chosen) -> str:
 def _confirm(invocation: Invocation, chosen: Chosen, drafts: Sequence[Draft], saved: Saved) -> None:
     """Say what was written, where, and what comes next."""
     as_of = invocation.as_of(saved.book.settings)
-    around = relate(_around(saved.book, chosen.source.id), as_of, also=(chosen.source.id,))
+    before = invocation.load().book.around(chosen.source.id)
+    around = relate(overlaid(before, saved.records), as_of, also=(chosen.source.id,))
     one = next(one for one in around if one.id == chosen.source.id)
     due = chosen.due or one.next_due
     if invocation.as_json:

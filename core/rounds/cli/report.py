@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,20 +16,24 @@ from rounds.cli.shown.output import print_json
 from rounds.cli.typed.arguments import choose_liaison, choose_source
 from rounds.dates import DEFAULT_PERIOD
 from rounds.history import head_commit
+from rounds.index.answers import packed, unpacked
+from rounds.index.encoding import problems_in, problems_text
 from rounds.narrowing import About
 from rounds.plans import named_plans
 from rounds.problems import UsageError
 from rounds.records import ReportPlan
-from rounds.render import render
+from rounds.render import own_templates, render
 from rounds.report import build_report, investigate
 from rounds.words import counted, nearest
 from rounds.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from rounds.blocks import Report
     from rounds.book import Book
+    from rounds.dates import Period
     from rounds.loader import Loaded
     from rounds.plugins import Plugins
     from rounds.problems import Problem
@@ -89,19 +94,50 @@ def command(  # noqa: PLR0917 - one parameter an option
     window = parse_period_option(period, invocation, settings)
     plan = _plan(name, plans)
     about, stem = _about(name, plan, who, loaded.book)
-    findings, problems = investigate(loaded.book, plugins, window, as_of, about)
-    problems = [*plugins.reports().problems, *problems]
-    commit = head_commit(invocation.workspace())
-    report, found = build_report(findings, plugins, plan, commit=commit, warnings=_warnings(loaded, plugins))
-    problems += found
-    files, found = _rendered(report, form, invocation, plugins)
-    problems += found
+    files, problems = _made(invocation, _Wanted(plan, form, window, as_of, about))
     invocation.report_problems([*loaded.problems, *problems])
     written = write_output(files, output, invocation.workspace().root / "reports", f"{stem}-{as_of}")
     say_written(written)
     if open_it and written:
         webbrowser.open(written[0].resolve().as_uri())
     return 1 if any(problem.severity == "error" for problem in (*loaded.problems, *problems)) else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which report, in which form, for which days, about whom."""
+
+    plan: ReportPlan
+    form: str
+    period: Period
+    as_of: date
+    about: About | None
+
+    def words(self) -> tuple[object, ...]:
+        """All of it in words that are the same in every run."""
+        whom = (self.about.name, self.about.liaison, *sorted(self.about.sources)) if self.about else ()
+        return (self.plan, self.form, self.period, self.as_of, *whom)
+
+
+def _made(invocation: Invocation, wanted: _Wanted) -> tuple[Mapping[str, str | bytes], list[Problem]]:
+    """The report's files and what plugins got wrong; as they were made before, where nothing at all has changed."""
+    answers, commit = invocation.load().answers, head_commit(invocation.workspace())
+    about = (*wanted.words(), commit, own_templates(invocation.workspace()))
+    if answers and (kept := answers.find("report", *about)):
+        return unpacked(kept["files"]), problems_in(kept["problems"])
+    files, problems = _make(invocation, wanted, commit)
+    if answers:
+        answers.keep({"files": packed(files), "problems": problems_text(problems)}, "report", *about)
+    return files, problems
+
+
+def _make(invocation: Invocation, wanted: _Wanted, commit: str) -> tuple[Mapping[str, str | bytes], list[Problem]]:
+    loaded, plugins = invocation.load(), invocation.plugins()
+    findings, problems = investigate(loaded.book, plugins, wanted.period, wanted.as_of, wanted.about)
+    warnings = _warnings(loaded, plugins)
+    report, found = build_report(findings, plugins, wanted.plan, commit=commit, warnings=warnings)
+    files, wrong = _rendered(report, wanted.form, invocation, plugins)
+    return files, [*plugins.reports().problems, *problems, *found, *wrong]
 
 
 def _plan(name: str, plans: Mapping[str, ReportPlan]) -> ReportPlan:

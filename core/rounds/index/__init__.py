@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from rounds.index import database
 from rounds.index.encoding import problems_in
+from rounds.index.lock import alone
 from rounds.index.place import on_network, places
 from rounds.index.refresh import Means, fill, refresh, scan
 from rounds.index.tables import VERSION
@@ -17,7 +18,7 @@ from rounds.problems import RefusedError
 from rounds.store import make_local
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from rounds.index.encoding import FileRows
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from rounds.workspace import Workspace
 
 __all__ = ["Index", "IndexOptions", "open_index"]
-
-_OPEN_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ def _opened(file: Path, workspace: Workspace, schemas: Schemas, found: Sequence[
     unread: dict[str, FileRows] = {}
     files = list(found)
     means = Means(workspace.root, schemas, options.now, options.told)
-    with _alone(file):
+    with alone(file):
         connection = _existing(file, key)
         if connection is None:
 
@@ -109,7 +108,7 @@ def _opened(file: Path, workspace: Workspace, schemas: Schemas, found: Sequence[
         connection.execute("BEGIN")
     except sqlite3.DatabaseError:
         connection.close()
-        with _alone(file):
+        with alone(file):
             database.discard(file)
         raise
     return Index(connection, unread, tuple(entry.problem for entry in found if entry.problem))
@@ -122,22 +121,6 @@ def _existing(file: Path, key: str) -> sqlite3.Connection | None:
         raise
     except sqlite3.DatabaseError:
         return None
-
-
-@contextmanager
-def _alone(file: Path) -> Generator[None]:
-    """While no other process opens or makes this index; the operating system frees the lock of one that was killed."""
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - an exception class of a library that most need not load
-
-    lock = FileLock(file.with_name(f"{file.name}.lock"), timeout=_OPEN_SECONDS)
-    try:
-        lock.acquire(poll_interval=0.02)
-    except Timeout as error:
-        raise TimeoutError from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _key(workspace: Workspace, schemas: Schemas) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.book import Book
-from rounds.index.records import KeptRecords, StoredRecords, StoredReferrals
+from rounds.index.records import KeptRecords, StoredRecords, StoredReferrals, records_where
+from rounds.index.tables import KEEPS
 from rounds.index.timelines import StoredTimelines
 
 if TYPE_CHECKING:
@@ -26,6 +27,14 @@ class StoredBook(Book):
     def timelines(self, as_of: date) -> Timelines:
         """What happened with each source up to a day."""
         return StoredTimelines(self.connection, as_of)
+
+    def around(self, source_id: str) -> Book:
+        """The book with what one source's rhythm and promises rest on, and no more."""
+        own = f"SELECT p.file, p.pos FROM parties p WHERE p.source = ? OR p.part & {KEEPS}"
+        condition = f"r.kind = 'touch' AND (r.file, r.pos) IN ({own}) ORDER BY r.day, r.id"
+        return self._around(
+            source_id, {touch.id: touch for touch in records_where(self.connection, condition, source_id)}
+        )
 
 
 def stored_book(settings: Settings, connection: sqlite3.Connection) -> StoredBook:

@@ -13,7 +13,7 @@ from rounds.problems import Problem, Source
 from rounds.records import Referral
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rounds.reading import FileReading, Judged
 
@@ -44,7 +44,7 @@ def encode(kind: str, reading: FileReading) -> FileRows:
     referral = kind == "referral"
     return FileRows(
         digest=reading.digest,
-        problems=_json([astuple(problem) for problem in reading.problems]) if reading.problems else "",
+        problems=problems_text(reading.problems),
         left_out=reading.left_out,
         refused=_json(reading.refused) if reading.refused else "",
         records=() if referral else tuple(_record(kind, pos, one) for pos, one in enumerate(reading.good)),
@@ -53,8 +53,13 @@ def encode(kind: str, reading: FileReading) -> FileRows:
     )
 
 
+def problems_text(problems: Sequence[Problem]) -> str:
+    """Problems as a text; none: an empty one."""
+    return _json([astuple(problem) for problem in problems]) if problems else ""
+
+
 def problems_in(text: str) -> list[Problem]:
-    """The problems that ``encode`` wrote."""
+    """The problems of a text that ``problems_text`` wrote."""
     return [Problem(Source(*place), *rest) for place, *rest in json.loads(text)] if text else []
 
 

@@ -20,36 +20,37 @@ if TYPE_CHECKING:
 MANY_FILES, MANY_BYTES = 2_000, 5_000_000
 """From either on several processes read; below, starting them takes longer than it saves."""
 MOST_PROCESSES = 8
-_FILES_A_TURN, _TURNS_A_PROCESS = 200, 8
+_FILES_A_TURN, _BYTES_A_TURN = 100, 200_000
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A file to be read, unless its bytes are still those of the ``digest``."""
+    """A file of so many bytes to be read, unless they are still those of the ``digest``."""
 
     path: str
     kind: str
     digest: bytes = b""
+    size: int = 0
 
 
 def read_all(
-    root: Path, work: Sequence[Work], size: int, schemas: Schemas, told: Callable[[int, int], None]
+    root: Path, work: Sequence[Work], schemas: Schemas, told: Callable[[int, int], None]
 ) -> Iterator[tuple[Work, FileRows | None]]:
-    """The rows of each file, in order; None where its bytes are as they were. ``size`` is that of all together."""
+    """The rows of each file, in order; None where its bytes are as they were."""
     done = 0
-    for part in _parts(root, work, size, schemas):
+    for part in _parts(root, work, schemas):
         yield from zip(work[done : done + len(part)], part, strict=True)
         done += len(part)
         told(done, len(work))
 
 
-def _parts(root: Path, work: Sequence[Work], size: int, schemas: Schemas) -> Iterator[list[FileRows | None]]:
+def _parts(root: Path, work: Sequence[Work], schemas: Schemas) -> Iterator[list[FileRows | None]]:
     processes = min(os.cpu_count() or 1, MOST_PROCESSES)
-    if processes < 2 or (len(work) < MANY_FILES and size < MANY_BYTES) or not _can_fork():  # noqa: PLR2004 - several
-        yield from (read(root, schemas, turn) for turn in _turns(work, 1))
+    if processes < 2 or (len(work) < MANY_FILES and sum(task.size for task in work) < MANY_BYTES) or not _can_fork():  # noqa: PLR2004 - several
+        yield from (read(root, schemas, turn) for turn in _turns(work))
         return
     with multiprocessing.get_context("fork").Pool(processes, _prepare, (root, schemas)) as pool:
-        yield from pool.imap(_read_turn, _turns(work, processes))
+        yield from pool.imap(_read_turn, _turns(work))
 
 
 def _can_fork() -> bool:
@@ -57,9 +58,18 @@ def _can_fork() -> bool:
     return "fork" in multiprocessing.get_all_start_methods() and not multiprocessing.current_process().daemon
 
 
-def _turns(work: Sequence[Work], processes: int) -> Iterator[Sequence[Work]]:
-    most = max(1, min(_FILES_A_TURN, len(work) // (processes * _TURNS_A_PROCESS)))
-    return (work[start : start + most] for start in range(0, len(work), most))
+def _turns(work: Sequence[Work]) -> Iterator[Sequence[Work]]:
+    """The work in parts of much the same size, so that no process waits long for another."""
+    turn: list[Work] = []
+    size = 0
+    for task in work:
+        turn.append(task)
+        size += task.size
+        if len(turn) >= _FILES_A_TURN or size >= _BYTES_A_TURN:
+            yield turn
+            turn, size = [], 0
+    if turn:
+        yield turn
 
 
 # What a forked process is to read with: schemas cannot be sent to it, but it has them from its parent.

@@ -99,11 +99,10 @@ def _update(connection: sqlite3.Connection, files: dict[str, Entry], means: Mean
     different = list(_differences(known, files))
     gone = [known[path].number for path in different if path not in files]
     _forget(connection, gone)
-    work = [Work(path, files[path].kind, _digest(known, path)) for path in different if path in files]
-    sizes = [files[path].state.size if files[path].state else 0 for path in different if path in files]  # type: ignore[union-attr]
+    work = [_work(files[path], known.get(path)) for path in different if path in files]
     unread: dict[str, FileRows] = {}
     changed = bool(gone)
-    for task, rows in read_all(means.root, work, sum(sizes), means.schemas, means.told):
+    for task, rows in read_all(means.root, work, means.schemas, means.told):
         state = _lasting(files[task.path].state, means.now)
         kept = known.get(task.path)
         if rows is None and kept is not None:
@@ -121,8 +120,8 @@ def _update(connection: sqlite3.Connection, files: dict[str, Entry], means: Mean
     return unread
 
 
-def _digest(known: dict[str, Known], path: str) -> bytes:
-    return known[path].digest if path in known else b""
+def _work(entry: Entry, kept: Known | None) -> Work:
+    return Work(entry.path, entry.kind, kept.digest if kept else b"", entry.state.size if entry.state else 0)
 
 
 def _lasting(state: State | None, now: int) -> State:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-VERSION = "2"
+VERSION = "3"
 """Goes up with every change of the tables or of what their rows mean; an index of another version is made anew."""
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE answers (
+  question TEXT NOT NULL, state TEXT NOT NULL, of TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (question, state)
+) WITHOUT ROWID;
 CREATE TABLE files (
   id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
   size INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER NOT NULL, inode INTEGER NOT NULL,

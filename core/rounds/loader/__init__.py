@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rounds import checks
 from rounds.book import Book, make_book
 from rounds.index import open_index
+from rounds.index.answers import Answers, code_state, state_of
+from rounds.index.encoding import problems_in, problems_text
 from rounds.loader.content import Content, content_read, content_stored
 from rounds.loader.identity import identified
 from rounds.loader.overlays import workspace_overlays
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-    from rounds.index import IndexOptions
+    from rounds.index import Index, IndexOptions
     from rounds.plugins import Plugins
     from rounds.records import Settings
     from rounds.workspace import Workspace
@@ -35,6 +38,7 @@ class Loaded:
         book: The good records.
         left_out: How many records are not in the book; a file that cannot be read at all counts as one.
         left_out_in: The files where they stand, in order.
+        answers: What was worked out before from the same records, settings and code; None: nothing is kept.
         own_problems: What is wrong with settings, plugins and files, each by itself, in order; who asks for no more
             waits for no check of all records together.
     """
@@ -45,11 +49,13 @@ class Loaded:
         own_problems: Iterable[Problem],
         missing: tuple[int, Iterable[str]],
         across: Callable[[], Iterable[Problem]],
+        answers: Answers | None = None,
     ) -> None:
         self.book = book
         self.left_out = missing[0]
         self.left_out_in = tuple(sorted(missing[1]))
         self.own_problems = tuple(in_order(list(own_problems)))
+        self.answers = answers
         self._across = across
 
     @cached_property
@@ -81,12 +87,33 @@ def load(workspace: Workspace, plugins: Plugins, as_of: date, index: IndexOption
     book, missing, wrong = _book(settings, content, plugins)
     holes = content.left_out_in | {problem.source.path for problem in missing}
     known = partial(_known, plugins, as_of, content.refused, settings_read=DEFAULTS_STAND_IN not in problems)
+    answers = _answers(opened, settings, plugins) if opened else None
+
+    def across() -> Iterable[Problem]:
+        kept = answers.find("checks", as_of) if answers else None
+        if kept is not None:
+            return problems_in(kept)
+        made = _cross_checks(workspace, book, plugins, known())
+        if answers:
+            answers.keep(problems_text(made), "checks", as_of)
+        return made
+
     return Loaded(
         book,
         [*problems, *plugins.problems, *found, *content.problems, *missing, *wrong],
         (content.left_out + len(missing), holes),
-        lambda: _cross_checks(workspace, book, plugins, known()),
+        across,
+        answers,
     )
+
+
+def _answers(index: Index, settings: Settings, plugins: Plugins) -> Answers | None:
+    """Where answers are kept; nowhere while a plugin is on that is not ours, or a file cannot be read."""
+    folders = plugins.bundled_folders()
+    if index.unread or folders is None:
+        return None
+    code = code_state(Path(__file__).parents[1], *folders)
+    return Answers(index.connection, state_of(index.generation, settings, code, plugins.problems))
 
 
 def _book(settings: Settings, content: Content, plugins: Plugins) -> tuple[Book, list[Problem], list[Problem]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
 from rounds.contracts import (
@@ -23,7 +25,6 @@ from rounds.plugins.roster import PluginInfo, Roster
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-    from pathlib import Path
 
     import click
     from jinja2 import Environment
@@ -80,6 +81,14 @@ class Plugins:
     def listing(self) -> tuple[PluginInfo, ...]:
         """Every plugin that was found, on or not, in the order in which they are asked."""
         return (*self._roster.listing(), *self._off)
+
+    def bundled_folders(self) -> tuple[Path, ...] | None:
+        """The folders of the plugins' code, if only bundled plugins are on; else None: nobody knows what others do."""
+        packages = self._roster.bundled_packages()
+        if packages is None:
+            return None
+        specs = [find_spec(package) for package in sorted(packages)]
+        return tuple(Path(place) for spec in specs if spec for place in spec.submodule_search_locations or ())
 
     # -- Nouns ---------------------------------------------------------------------------------------------------------
 

@@ -85,6 +85,13 @@ class Roster:
             self._switch_on(index, self._states[index][0])
         return tuple(self._info(*each) for each in self._states)
 
+    def bundled_packages(self) -> frozenset[str] | None:
+        """The packages of the plugins that are on, if all of these are bundled; else None. Imports none."""
+        candidates = [candidate for candidate, state, _ in self._states if state == "on"]
+        if any(candidate.origin != "bundled" for candidate in candidates):
+            return None
+        return frozenset(candidate.path.split(".")[0] for candidate in candidates)
+
     def _switch_on(self, index: int, first: Candidate) -> list[Problem]:
         """Import and register a candidate; what is wrong with it."""
         candidate = self._states[index][0]

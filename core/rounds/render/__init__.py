@@ -8,6 +8,7 @@ from rounds.plugins import attempt
 from rounds.problems import UsageError
 from rounds.render.fault import BadTemplateError
 from rounds.render.output import checked
+from rounds.render.own import own_templates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from rounds.problems import Problem
     from rounds.workspace import Workspace
 
-__all__ = ["BadTemplateError", "render"]
+__all__ = ["BadTemplateError", "own_templates", "render"]
 
 
 def render(

@@ -13,7 +13,7 @@ from rounds.dates import day_words
 
 if TYPE_CHECKING:
     from rounds.analysis.next_touches import NextTouch
-    from rounds.cli.shown.outlook import Outlook
+    from rounds.cli.shown.outlook import Outlook, Waiting
 
 WIDEST, NARROWEST = 100, 20
 
@@ -35,12 +35,11 @@ def sentence(words: str) -> str:
     return words if words.endswith((".", "!", "?", "…")) else f"{words}."
 
 
-def say_touch(touch: NextTouch, outlook: Outlook) -> None:
+def say_touch(touch: NextTouch, outlook: Outlook | Waiting) -> None:
     """One next touch: what, with whom, by when and how; then a line for each reason."""
-    one = outlook.by_id[touch.source_id]
     click.echo()
     tier = f", tier {touch.tier}" if touch.tier else ""
-    place = f", {one.place}" if one.place else ""
+    place = f", {touch.place}" if touch.place else ""
     click.echo(f"{click.style(touch.action, bold=True)}  [{touch.source_id}]")
     owner = outlook.owner_name(touch.owner)
     late = "was due" if touch.due < outlook.as_of else "due"

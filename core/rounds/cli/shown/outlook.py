@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from rounds.analysis.followups import FollowUp, follow_ups
 from rounds.analysis.next_touches import NextTouch, next_touches
 from rounds.analysis.opportunities import find
 from rounds.cli.shown.output import note_errors
+from rounds.records import build
 from rounds.relationships import Relationship, relate
 
 if TYPE_CHECKING:
@@ -31,8 +32,41 @@ class Outlook:
 
     def owner_name(self, liaison_id: str) -> str:
         """The liaison's name, or what stands in the record."""
-        liaison = self.settings.liaison(liaison_id)
-        return liaison.name if liaison else liaison_id
+        return owner_name(self.settings, liaison_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whom to turn to next, and what it takes to tell so."""
+
+    settings: Settings
+    as_of: date
+    next_touches: tuple[NextTouch, ...]
+
+    def owner_name(self, liaison_id: str) -> str:
+        """The liaison's name, or what stands in the record."""
+        return owner_name(self.settings, liaison_id)
+
+
+def who_waits(invocation: Invocation) -> Waiting:
+    """Whom to turn to next as of the command's day; as it was found before, where nothing has changed since."""
+    loaded = invocation.load()
+    settings, answers = loaded.book.settings, loaded.answers
+    as_of = invocation.as_of(settings)
+    kept = answers.find("next touches", as_of) if answers else None
+    if kept is not None:
+        note_errors(loaded)
+        return Waiting(settings, as_of, tuple(build(NextTouch, one) for one in kept))
+    outlook = look_ahead(invocation)
+    if answers:
+        answers.keep([asdict(one) | {"due": str(one.due)} for one in outlook.next_touches], "next touches", as_of)
+    return Waiting(settings, as_of, outlook.next_touches)
+
+
+def owner_name(settings: Settings, liaison_id: str) -> str:
+    """The liaison's name, or what stands in the record."""
+    liaison = settings.liaison(liaison_id)
+    return liaison.name if liaison else liaison_id
 
 
 def look_ahead(invocation: Invocation, also: Collection[str] = (), until: date | None = None) -> Outlook:

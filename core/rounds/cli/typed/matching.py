@@ -54,6 +54,9 @@ def find_matches(book: Book, text: str, *, people_only: bool = False) -> list[Ma
     An id or an NPI is exact. Otherwise every word typed must be a word of the name or id, or the beginning of one; some
     words may come from the practice instead (``lee northgate``); failing that, be like one (``okafr``).
     """
+    named = _named(book, text.strip(), people_only=people_only)
+    if named:
+        return [Match(named, Level.EXACT)]
     sources: list[Contact | Organization] = [one for one in book.contacts.values() if not one.void]
     if not people_only:
         sources += [one for one in book.organizations.values() if not one.void]
@@ -67,6 +70,14 @@ def find_matches(book: Book, text: str, *, people_only: bool = False) -> list[Ma
     best = max((match.level for match in found), default=Level.LIKE)
     kept = [match for match in found if match.level is best]
     return sorted(kept, key=lambda match: (-match.likeness, match.source.name.casefold(), match.source.id))
+
+
+def _named(book: Book, text: str, *, people_only: bool) -> Contact | Organization | None:
+    """The source with this very id, found without looking at any other; digits alone may be an NPI."""
+    if text.isdigit():
+        return None
+    found = book.contacts.get(text) or (None if people_only else book.organizations.get(text))
+    return found if found and not found.void else None
 
 
 def _match(source: Contact | Organization, words: Sequence[str], book: Book) -> Match | None:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds import checks, phi
-from rounds.book import make_book
 from rounds.history import wants_commit
 from rounds.loader import schemas_of
 from rounds.loader.identity import identified
+from rounds.overlaid import overlaid
 from rounds.problems import Problem, RefusedError, RoundsError, Source
 from rounds.reading import accepted, rows_of
 from rounds.store import Create, Update, Written, apply
@@ -20,7 +20,7 @@ from rounds.workspace import SETTINGS_FILE
 from rounds.yamltext import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from rounds.book import Book
     from rounds.cli.context import Invocation
@@ -43,17 +43,21 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What was written (nothing on a dry run), and the book as it stands with it."""
+    """What was written (nothing on a dry run), the book as it stands with it, and the records in it."""
 
     written: Written
     book: Book
     drafts: tuple[Draft, ...]
+    records: tuple[Record, ...] = ()
 
     def data(self, *, dry_run: bool) -> dict[str, Any]:
         """For ``--json``: what every writing command answers."""
         if dry_run:
             return {"dry_run": True, "would_write": {draft.path: draft.text for draft in self.drafts}}
         return {"written": list(self.written.paths), "commit": self.written.commit, "notice": self.written.notice}
+
+
+_SOURCES = ("contact", "organization")
 
 
 class InvalidError(RoundsError):
@@ -72,7 +76,7 @@ def save(invocation: Invocation, drafts: Sequence[Draft], message: str) -> Saved
         StorageError: the disk refused.
     """
     book, new = checked(invocation, drafts)
-    saved = Saved(Written(), book, tuple(drafts))
+    saved = Saved(Written(), book, tuple(drafts), tuple(new))
     if invocation.dry_run:
         if not invocation.as_json:
             show(drafts)
@@ -81,7 +85,7 @@ def save(invocation: Invocation, drafts: Sequence[Draft], message: str) -> Saved
         Create(draft.path, draft.text) if draft.before is None else Update(draft.path, draft.text, draft.before)
         for draft in drafts
     ]
-    return Saved(write(invocation, changes, message, new), book, tuple(drafts))
+    return Saved(write(invocation, changes, message, new), book, tuple(drafts), tuple(new))
 
 
 def write(invocation: Invocation, changes: Sequence[Change], message: str, records: Iterable[Record] = ()) -> Written:
@@ -147,19 +151,44 @@ def checked(invocation: Invocation, drafts: Sequence[Draft]) -> tuple[Book, list
         problems += phi.news(draft.text, (draft.before or b"").decode("utf-8", "replace"), draft.path)
     book = loaded.book
     if not any(problem.severity == "error" for problem in problems):
-        replaced = {draft.path for draft in drafts if draft.before is not None}
-        others = [record for record in book.records() if record.source.path not in replaced]
-        kept, found = identified([*others, *records])
-        book = make_book(book.settings, kept)
-        problems += [*found, *_cross_problems(invocation, book, documents)]
-    before = {(problem.source.path, problem.message) for problem in loaded.problems}
-    new = [one for one in problems if one.severity == "error" and (one.source.path, one.message) not in before]
+        gone = _replaced(drafts, book, schemas)
+        records, found = identified([*_namesakes(records, book, gone), *records])
+        records = [record for record in records if record.source.path in documents]
+        book = overlaid(book, records, gone)
+        problems += [*found, *_cross_problems(invocation, book, documents, records)]
+    errors = [one for one in problems if one.severity == "error"]
+    before = {(problem.source.path, problem.message) for problem in loaded.problems} if errors else set()
+    new = [one for one in errors if (one.source.path, one.message) not in before]
     invocation.report_problems(problems)
     if any(one.policy for one in new):
         raise RefusedError("nothing was written: see above")
     if new:
         raise InvalidError("nothing was written: see above")
     return book, records
+
+
+def _replaced(drafts: Sequence[Draft], book: Book, schemas: Schemas) -> set[tuple[str, str]]:
+    """Kind and id of the records that stand in the files as they are, and that the drafts take the place of."""
+    old = [
+        Draft(draft.kind, draft.path, draft.before.decode("utf-8-sig", "replace"))
+        for draft in drafts
+        if draft.before is not None
+    ]
+    records, _, _ = _records(old, schemas)
+    return {
+        (one.kind, one.id) for one in records if (there := _there(book, one)) and there.source.path == one.source.path
+    }
+
+
+def _namesakes(records: Iterable[Record], book: Book, gone: Collection[tuple[str, str]]) -> list[Record]:
+    """The records of the book that have an id of one of these; contacts and organizations share theirs."""
+    found: dict[tuple[str, str], Record] = {}
+    for record in records:
+        for kind in _SOURCES if record.kind in _SOURCES else (record.kind,):
+            there = book.of_kind(kind).get(record.id)
+            if there is not None and (there.kind, there.id) not in gone:
+                found[there.kind, there.id] = there
+    return list(found.values())
 
 
 def _records(drafts: Sequence[Draft], schemas: Schemas) -> tuple[list[Record], dict[str, Document], list[Problem]]:
@@ -179,8 +208,11 @@ def _records(drafts: Sequence[Draft], schemas: Schemas) -> tuple[list[Record], d
     return records, documents, problems
 
 
-def _cross_problems(invocation: Invocation, book: Book, documents: dict[str, Document]) -> list[Problem]:
-    found = [_placed(one, documents) for one in checks.check(book, known(invocation)) if one.source.path in documents]
+def _cross_problems(
+    invocation: Invocation, book: Book, documents: dict[str, Document], records: Collection[Record]
+) -> list[Problem]:
+    findings = checks.check(book, known(invocation), records)
+    found = [_placed(one, documents) for one in findings if one.source.path in documents]
     noticed = invocation.plugins().check_book(book)
     return [*found, *(problem for problem in noticed if problem.source.path in documents)]
 

@@ -1,0 +1,83 @@
+"""Answers: what was worked out before from the very same records, settings, code and question.
+
+The same records, plugins and day give the same bytes: Rounds promises it, so that an answer may be kept. Only bundled
+plugins are known to hold to it; while any other is on, nothing is kept.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from base64 import b64decode, b64encode
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Answers of one state of the records; ``state`` stands for it, with the settings and the program's own code."""
+
+    connection: sqlite3.Connection
+    state: str
+
+    def find(self, question: str, *about: object) -> Any:
+        """What was kept (as JSON holds it) for this question about these things; None: nothing was."""
+        asked = "SELECT value FROM answers WHERE question = ? AND state = ?"
+        found = self.connection.execute(asked, (question, self._state(about))).fetchone()
+        return None if found is None else json.loads(found[0])
+
+    def keep(self, value: Any, question: str, *about: object) -> None:
+        """Keep an answer, in place of those that were given when the records were others; never mind if it fails."""
+        with suppress(sqlite3.Error):
+            self.connection.execute("COMMIT")
+            try:
+                self.connection.execute("DELETE FROM answers WHERE of <> ?", (self.state,))
+                row = (question, self._state(about), self.state, json.dumps(value))
+                self.connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", row)
+            finally:
+                self.connection.execute("BEGIN")
+
+    def _state(self, about: Iterable[object]) -> str:
+        return state_of(self.state, *about)
+
+
+def state_of(*parts: object) -> str:
+    """What stands for these things, by how they are written."""
+    return blake2b("\0".join(map(str, parts)).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def code_state(*folders: Path) -> str:
+    """What stands for the code in these folders: each file's name, size and time of change."""
+    return state_of(*(line for folder in folders for line in _files(str(folder))))
+
+
+def packed(files: Mapping[str, str | bytes]) -> dict[str, dict[str, str]]:
+    """Files as JSON holds them: texts as they are, bytes by base64."""
+    return {
+        path: {"text": content} if isinstance(content, str) else {"bytes": b64encode(content).decode()}
+        for path, content in files.items()
+    }
+
+
+def unpacked(files: Mapping[str, Mapping[str, str]]) -> dict[str, str | bytes]:
+    """The files that ``packed`` packed."""
+    return {path: one["text"] if "text" in one else b64decode(one["bytes"]) for path, one in files.items()}
+
+
+def _files(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as found:
+        entries = sorted(found, key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_dir():
+            if entry.name != "__pycache__":
+                yield from _files(entry.path)
+        else:
+            status = entry.stat()
+            yield f"{entry.path}:{status.st_size}:{status.st_mtime_ns}"
