@@ -41,15 +41,6 @@ class Means:
     told: Told
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the index holds of a file: its number, by what it is recognised, and what its bytes were."""
-
-    number: int
-    state: State
-    digest: bytes
-
-
 def scan(root: Path) -> list[Entry]:
     """Every file of records in the workspace, kind by kind, in order of path."""
     return list(chain.from_iterable(entries(root, kind) for kind in FOLDERS))
@@ -62,11 +53,15 @@ def refresh(connection: sqlite3.Connection, found: list[Entry], means: Means) ->
     be read is not kept, so that it is read again next time; it is returned by path.
     """
     files = {entry.path: entry for entry in found if entry.problem is None}
-    if not any(_differences(_known(connection), files)):
+    different = _differences(connection, files)
+    if not different:
         return {}
+    seen = _version(connection)
     connection.execute("BEGIN IMMEDIATE")
     try:
-        unread = _update(connection, files, means)
+        if _version(connection) != seen:
+            different = _differences(connection, files)
+        unread = _update(connection, files, different, means)
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")
@@ -77,27 +72,29 @@ def refresh(connection: sqlite3.Connection, found: list[Entry], means: Means) ->
 def fill(connection: sqlite3.Connection, found: list[Entry], means: Means) -> dict[str, FileRows]:
     """The same for an empty index, within the caller's transaction."""
     files = {entry.path: entry for entry in found if entry.problem is None}
-    return _update(connection, files, means)
+    return _update(connection, files, list(files), means)
 
 
-def _known(connection: sqlite3.Connection) -> dict[str, Known]:
-    rows = connection.execute("SELECT path, id, size, modified, changed, inode, digest FROM files")
-    return {path: Known(number, State(*state), digest) for path, number, *state, digest in rows}
+def _version(connection: sqlite3.Connection) -> int:
+    """A number that changes when another process has written."""
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
 
-def _differences(known: dict[str, Known], files: dict[str, Entry]) -> Iterator[str]:
+def _differences(connection: sqlite3.Connection, files: dict[str, Entry]) -> list[str]:
     """Paths of files that are new, look changed, or are gone."""
-    for path, entry in files.items():
-        kept = known.get(path)
-        if kept is None or kept.state != entry.state:
-            yield path
-    yield from (path for path in known if path not in files)
+    rows = connection.execute("SELECT path, size, modified, changed, inode FROM files")
+    known = {path: state for path, *state in rows}
+    found = [path for path, entry in files.items() if entry.state is None or known.get(path) != [*entry.state]]
+    return found + [path for path in known if path not in files]
 
 
-def _update(connection: sqlite3.Connection, files: dict[str, Entry], means: Means) -> dict[str, FileRows]:
-    known = _known(connection)
-    different = list(_differences(known, files))
-    gone = [known[path].number for path in different if path not in files]
+def _update(
+    connection: sqlite3.Connection, files: dict[str, Entry], different: list[str], means: Means
+) -> dict[str, FileRows]:
+    asked = "SELECT id, digest FROM files WHERE path = ?"
+    held = ((path, connection.execute(asked, (path,)).fetchone()) for path in different)
+    known: dict[str, tuple[int, bytes]] = {path: row for path, row in held if row}
+    gone = [known[path][0] for path in different if path not in files]
     _forget(connection, gone)
     work = [_work(files[path], known.get(path)) for path in different if path in files]
     unread: dict[str, FileRows] = {}
@@ -106,13 +103,12 @@ def _update(connection: sqlite3.Connection, files: dict[str, Entry], means: Mean
         state = _lasting(files[task.path].state, means.now)
         kept = known.get(task.path)
         if rows is None and kept is not None:
-            if kept.state != state:
-                _restate(connection, kept.number, state)
+            _restate(connection, kept[0], state)
         elif rows is not None:
             changed = True
-            _forget(connection, [kept.number] if kept else [])
+            _forget(connection, [kept[0]] if kept else [])
             if rows.digest:
-                _keep(connection, kept.number if kept else None, task, rows, state)
+                _keep(connection, kept[0] if kept else None, task, rows, state)
             else:
                 unread[task.path] = rows
     if changed:
@@ -120,8 +116,8 @@ def _update(connection: sqlite3.Connection, files: dict[str, Entry], means: Mean
     return unread
 
 
-def _work(entry: Entry, kept: Known | None) -> Work:
-    return Work(entry.path, entry.kind, kept.digest if kept else b"", entry.state.size if entry.state else 0)
+def _work(entry: Entry, kept: tuple[int, bytes] | None) -> Work:
+    return Work(entry.path, entry.kind, kept[1] if kept else b"", entry.state.size if entry.state else 0)
 
 
 def _lasting(state: State | None, now: int) -> State:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rounds.problems import Problem, Source
 from rounds.workspace import FOLDERS
@@ -21,8 +20,7 @@ DEEPEST = 32
 _NEARLY = (*SUFFIXES, *(f"{suffix}.txt" for suffix in SUFFIXES), ".json", ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """By what a file is taken for unchanged: size, the times of its last change (nanoseconds), and its inode."""
 
     size: int
@@ -31,8 +29,7 @@ class State:
     inode: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A file of records, by its path in the workspace and its kind; or a ``problem`` in place of one."""
 
     path: str

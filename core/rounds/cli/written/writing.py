@@ -175,9 +175,8 @@ def _replaced(drafts: Sequence[Draft], book: Book, schemas: Schemas) -> set[tupl
         if draft.before is not None
     ]
     records, _, _ = _records(old, schemas)
-    return {
-        (one.kind, one.id) for one in records if (there := _there(book, one)) and there.source.path == one.source.path
-    }
+    there = ((one, book.of_kind(one.kind).get(one.id)) for one in records)
+    return {(one.kind, one.id) for one, found in there if found and found.source.path == one.source.path}
 
 
 def _namesakes(records: Iterable[Record], book: Book, gone: Collection[tuple[str, str]]) -> list[Record]:
