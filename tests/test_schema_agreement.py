@@ -133,7 +133,7 @@ def _changed(value, chance):
 
 def records(schema, count, seed):
     """So many records, about half of them good."""
-    chance = random.Random(seed)  # noqa: S311 - repeatable
+    chance = random.Random(seed)
     for _ in range(count):
         record = _made(schema, chance)
         for _ in range(chance.choice([0, 0, 1, 1, 2])):

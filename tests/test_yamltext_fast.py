@@ -44,8 +44,8 @@ def test_a_plain_record_and_a_plain_list_are_taken():
     [
         "a: 1e3", "a: 0x1F", "a: +12", "a: .5", "a: -0", "a: 12345678901234567890", "a: 0o17", "a: .inf", "a: 1.",
         'a: "x\\u2028"', "a: 1e-5", "a: &x 1", "a: *x", "a: !t x", "<<: {a: 1}", "1: a", "true: a", "~: a", "{a: 1, 2}",
-        "[a, b]: 1", "? a", "--- \na: 1", "a: 1\n...\n", "%YAML 1.2\n---\na: 1", "a: " + 40 * "[" + 40 * "]", "a:\r  b: 1",
-        "- - a", "", "text", "null",
+        "[a, b]: 1", "? a", "--- \na: 1", "a: 1\n...\n", "%YAML 1.2\n---\na: 1", "a: " + 40 * "[" + 40 * "]",
+        "a:\r  b: 1", "- - a", "", "text", "null",
     ],
 )  # fmt: skip
 def test_what_could_be_read_otherwise_is_left_to_the_strict_reader(text: str):

@@ -101,7 +101,7 @@ def main(folder: str, kills: str, writers: str, seed: str) -> None:
     workspace = Workspace(Path(folder))
     (workspace.root / "contacts").mkdir(parents=True)
     (workspace.root / COUNTER).write_bytes(b"name: '0'\n")
-    chance = random.Random(seed)  # noqa: S311 - when to kill, not a secret
+    chance = random.Random(seed)
     total: dict[str, int] = {}
     while total.get("kills", 0) < int(kills):
         for name, number in one_round(workspace, int(writers), chance).items():

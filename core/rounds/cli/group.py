@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "log": "Log a touch.",
         "plan": "Plan touches for the days ahead.",
         "plugin": "List plugins, or start a new one.",
+        "query": "Ask the records in SQL, read-only.",
         "report": "Write the report.",
         "score": "List sources by score, or what would change it.",
         "show": "Show one source: the brief before a visit.",

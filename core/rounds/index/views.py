@@ -70,7 +70,7 @@ def _of_documents(kind: str, fields: str, deeper: Mapping[str, str]) -> str:
 
 
 def _day(number: str) -> str:
-    return f"date('1970-01-01', ({number}) - {_UNIX_EPOCH} || ' days')"
+    return f"date('1970-01-01', ({number} - {_UNIX_EPOCH}) || ' days')"
 
 
 _RELATIONSHIPS = f"""
