@@ -141,7 +141,7 @@ def _touch(chance: random.Random, month: str, number: int, liaison: int, size: S
         "id": f"t-{month}-{number:07}",
         "date": f"{month}-{day:02}",
         "channel": chance.choices(CHANNELS, OFTEN)[0],
-        "contact": f"person-{chance.randrange(of_liaison) * size.liaisons + liaison:05}",
+        "contact": f"person-{(chance.randrange(of_liaison) * size.liaisons + liaison) % size.contacts:05}",
         "liaison": f"liaison-{liaison:02}",
         "purpose": "check in",
         "notes": repr(chance.choice(NOTES)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.lines import say_touch
 from rounds.cli.shown.outlook import who_waits
 from rounds.cli.shown.output import print_json
@@ -30,6 +30,7 @@ DEFAULT_MOST = 12
     "--max", "most", type=click.IntRange(1), default=DEFAULT_MOST, show_default=True, help="How many at most."
 )
 @as_of_option
+@at_option
 @json_option
 @pass_invocation
 def command(invocation: Invocation, owner: str | None, most: int = DEFAULT_MOST) -> int:

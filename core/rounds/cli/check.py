@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rounds.checks import Finding, check_names, check_reports
-from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.output import github_annotation, print_json, problem_data
 from rounds.filters import parse_filter
 from rounds.history import staged_paths
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 @click.option("--phi", is_flag=True, help="Look for patient data in all text too; --staged does so anyway.")
 @click.option("--no-index", is_flag=True, help="Read all files anew; the answer must be the same.")
 @as_of_option
+@at_option
 @json_option
 @pass_invocation
 def command(invocation: Invocation, *, github: bool, strict: bool, staged: bool, phi: bool, no_index: bool) -> int:

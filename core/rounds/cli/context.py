@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from rounds.problems import Problem
     from rounds.records import Settings
 
+HASH_LENGTH = 10
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
@@ -37,6 +40,7 @@ class Invocation:
 
     directory: Path = field(default_factory=Path)
     as_of_text: str = ""
+    at_text: str = ""
     as_json: bool = False
     dry_run: bool = False
     use_index: bool = True
@@ -47,8 +51,18 @@ class Invocation:
         return any((folder / SETTINGS_FILE).is_file() for folder in (here, *here.parents))
 
     def workspace(self) -> Workspace:
-        """The workspace that the directory is or lies in; UsageError when there is none."""
+        """The workspace that the directory is or lies in, as it is now or was ``--at``; UsageError without one."""
+        return self._past[0] if self.at_text else self._workspace
+
+    def home(self) -> Workspace:
+        """The workspace's folder itself, where output goes, whatever time is looked at."""
         return self._workspace
+
+    def commit_label(self) -> str:
+        """The commit that the records stand at, for a report."""
+        from rounds.history import head_commit  # noqa: PLC0415 - only for reports
+
+        return self._past[1][:HASH_LENGTH] if self.at_text else head_commit(self._workspace)
 
     def plugins(self) -> Plugins:
         """The plugins: bundled, installed, and the workspace's own where a person trusted them."""
@@ -76,7 +90,11 @@ class Invocation:
         """The day that the command takes for today: ``--as-of``, else the settings' frozen day, else the clock's."""
         if self.as_of_text:
             return parse_day(self.as_of_text, self.today())
-        return (settings or self.settings()).as_of or self.today()
+        return (settings or self.settings()).as_of or self._clock()
+
+    def _clock(self) -> date:
+        """Today, or the day that ``--at`` looks at."""
+        return self._past[2] if self.at_text else self.today()
 
     def report_problems(self, problems: Iterable[Problem]) -> None:
         """Tell problems on standard error."""
@@ -97,6 +115,16 @@ class Invocation:
         return Workspace.find(self.directory)
 
     @cached_property
+    def _past(self) -> tuple[Workspace, str, date]:
+        """The workspace as it was, its commit, and the day as of which it is looked at."""
+        from rounds.history import commit_at, workspace_at  # noqa: PLC0415 - only to look back
+
+        commit, day = commit_at(self._workspace, self.at_text)
+        stack = ExitStack()
+        atexit.register(stack.close)
+        return stack.enter_context(workspace_at(self._workspace, commit)), commit, day
+
+    @cached_property
     def _settings(self) -> tuple[Settings, list[Problem]]:
         from rounds.loader import load_settings  # noqa: PLC0415 - --help and completion need no loader
 
@@ -104,20 +132,28 @@ class Invocation:
 
     @cached_property
     def _plugins(self) -> Plugins:
-        from rounds.plugins import Plugins  # noqa: PLC0415 - the same
+        from rounds.plugins import Plugins, same_folder  # noqa: PLC0415 - the same
 
-        disabled = self.settings().disabled_plugins if self.has_workspace() else ()
-        workspace = self.workspace() if self.has_workspace() else None
-        return Plugins.discover(workspace, self.trust_store(), disabled)
+        if not self.has_workspace():
+            return Plugins.discover(None, self.trust_store())
+        workspace = self.workspace()
+        if self.at_text and same_folder(workspace, self._workspace):
+            workspace = self._workspace  # what was approved is approved by where it stands
+        return Plugins.discover(workspace, self.trust_store(), self.settings().disabled_plugins)
 
     @cached_property
     def _loaded(self) -> Loaded:
         from rounds.loader import load  # noqa: PLC0415 - the same
 
         self._finish_interrupted()
-        now = self.settings().as_of or self.today()
+        now = self.settings().as_of or self._clock()
         latest = max(now, self.as_of())  # a look back makes no record a slip
-        return load(self.workspace(), self.plugins(), latest, self.index_options() if self.use_index else None)
+        return load(
+            self.workspace(),
+            self.plugins(),
+            latest,
+            self.index_options() if self.use_index and not self.at_text else None,
+        )
 
     def index_options(self) -> IndexOptions:
         """What the index needs to know of this machine: the time, the user's cache, and how to show progress."""
@@ -128,12 +164,12 @@ class Invocation:
 
     def _finish_interrupted(self) -> None:
         """Finish or take back what a killed command left, so that nobody reads a change by half."""
-        if not self.workspace().intent.exists():
+        if not self._workspace.intent.exists():
             return
         from rounds.store import recover  # noqa: PLC0415 - almost never needed
 
         try:
-            notice = recover(self.workspace())
+            notice = recover(self._workspace)
         except RoundsError as error:
             notice = f"a command was interrupted, and its change could not be finished: {error.message}"
         if notice:
@@ -161,6 +197,17 @@ def as_of_option(command: F) -> F:
         expose_value=False,
         callback=_store("as_of_text"),
         help="Take this day for today: 2026-10-31, yesterday, -2w.",
+    )(command)
+
+
+def at_option(command: F) -> F:
+    """``--at REV|DAY``: look at the records as they were."""
+    return click.option(
+        "--at",
+        metavar="REV|DAY",
+        expose_value=False,
+        callback=_store("at_text"),
+        help="Look at the records as they were then: a day, a commit, a tag.",
     )(command)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.blocks import Figures, Table
-from rounds.cli.context import Invocation, as_of_option, json_option, parse_period_option, pass_invocation
+from rounds.cli.context import Invocation, as_of_option, at_option, json_option, parse_period_option, pass_invocation
 from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.output import note_errors, print_json
 from rounds.cli.typed.arguments import choose_source
@@ -47,6 +47,7 @@ def command() -> None:
 @_period_option
 @_ALL
 @as_of_option
+@at_option
 @json_option
 @pass_invocation
 def section(invocation: Invocation, *, name: str, period: str, everything: bool) -> int:
@@ -75,6 +76,7 @@ def section(invocation: Invocation, *, name: str, period: str, everything: bool)
 @click.argument("name")
 @_ALL
 @as_of_option
+@at_option
 @json_option
 @pass_invocation
 def goal(invocation: Invocation, *, name: str, everything: bool) -> int:
@@ -104,6 +106,7 @@ def goal(invocation: Invocation, *, name: str, everything: bool) -> int:
 @click.argument("who")
 @_ALL
 @as_of_option
+@at_option
 @json_option
 @pass_invocation
 def score(invocation: Invocation, *, who: str, everything: bool) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds.cli.context import Invocation, as_of_option, pass_invocation
+from rounds.cli.context import Invocation, as_of_option, at_option, pass_invocation
 from rounds.cli.shown.outfile import say_written, write_output
 from rounds.cli.typed.exchange import ExchangeGroup, options_of, values_of
 from rounds.plugins.faults import fault
@@ -29,7 +29,7 @@ def _command(exporter: Exporter, owner: str) -> click.Command:
         invocation.report_problems(loaded.errors)
         files = _exported(exporter, owner, loaded.book, values_of(exporter.options, given))
         stem = f"{exporter.name}-{invocation.as_of(loaded.book.settings)}"
-        say_written(write_output(files, output, invocation.workspace().root / "reports", stem))
+        say_written(write_output(files, output, invocation.home().root / "reports", stem))
         return 1 if loaded.errors else 0
 
     command = click.Command(exporter.name, callback=run, help=exporter.title, short_help=exporter.title)
@@ -37,7 +37,7 @@ def _command(exporter: Exporter, owner: str) -> click.Command:
         ["-o", "--output"], type=click.Path(path_type=Path), help="Write to this file or folder. '-' prints one file."
     )
     command.params = [*options_of(exporter.options, _OWN), output]
-    return as_of_option(command)
+    return as_of_option(at_option(command))
 
 
 def _exported(exporter: Exporter, owner: str, book: Book, options: Mapping[str, Any]) -> Mapping[str, str | bytes]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rounds import __version__
-from rounds.cli.context import Invocation, as_of_option, json_option
+from rounds.cli.context import Invocation, as_of_option, at_option, json_option
 from rounds.words import capital, nearest
 
 if TYPE_CHECKING:
@@ -21,12 +21,15 @@ _ADDED = "rounds.cli.group.added"
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "agenda": "What to do today: promises, overdue touches, open concerns.",
+        "blame": "Say who set a field, when, and what it was before.",
         "check": "Check every record and say what is wrong, and where.",
         "contact": "Add, edit or set fields of contacts.",
+        "diff": "Say what changed between two states, in words.",
         "explain": "Say how a figure of the report was made.",
         "export": "Write records in another format.",
         "feedback": "Open, close and list what was heard.",
         "gift": "Check gifts against the year's limits before money is spent.",
+        "history": "Say what happened to a record, commit by commit.",
         "import": "Bring in records from elsewhere.",
         "init": "Make a workspace for a client.",
         "list": "List referral sources by filter.",
@@ -38,6 +41,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "score": "List sources by score, or what would change it.",
         "show": "Show one source: the brief before a visit.",
         "trust": "Allow a workspace's own plugins to run.",
+        "undo": "Take back what one command did.",
     }
 )
 
@@ -107,6 +111,7 @@ def _directory(ctx: click.Context) -> Path:
     help="The client's folder. By default the one you are in.",
 )
 @as_of_option
+@at_option
 @json_option
 @click.version_option(__version__, message="rounds %(version)s")
 @click.pass_context

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.output import note_errors, print_json, print_table
 from rounds.filters import parse_filter
 from rounds.relationships import relate
@@ -23,6 +23,7 @@ _SORTS = ("name", "tier", "due", "referrals", "last")
 @click.argument("words", nargs=-1, metavar="[FILTER]...")
 @click.option("--sort", type=click.Choice(_SORTS), default="name", help="Order of the rows.  [default: name]")
 @as_of_option
+@at_option
 @json_option
 @pass_invocation
 def command(invocation: Invocation, words: tuple[str, ...], sort: str) -> int:

@@ -11,7 +11,7 @@ import click
 from rounds.analysis.capacity import plan_capacity
 from rounds.analysis.schedule import schedule
 from rounds.analysis.scoring import score_all
-from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.lines import say_wrapped, sentence
 from rounds.cli.shown.outlook import look_ahead
 from rounds.cli.shown.output import note_errors, print_json
@@ -53,6 +53,7 @@ _ZIP_AREA = 3
 )
 @click.option("--a-day", type=click.IntRange(1), help="Touches a day; by default a fifth of touches_per_week, or 4.")
 @as_of_option
+@at_option
 @json_option
 @pass_invocation
 def command(

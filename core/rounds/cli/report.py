@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.cli.context import Invocation, as_of_option, json_option, parse_period_option, pass_invocation
+from rounds.cli.context import Invocation, as_of_option, at_option, json_option, parse_period_option, pass_invocation
 from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.outfile import say_written, write_output
 from rounds.cli.shown.output import print_json
 from rounds.cli.typed.arguments import choose_liaison, choose_source
 from rounds.dates import DEFAULT_PERIOD
-from rounds.history import head_commit
 from rounds.index.answers import packed, unpacked
 from rounds.index.encoding import problems_in, problems_text
 from rounds.narrowing import About
@@ -63,6 +62,7 @@ _SEE = "See: rounds check"
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file or folder. '-' prints.")
 @click.option("--open", "open_it", is_flag=True, help="Open the report in the browser.")
 @as_of_option
+@at_option
 @json_option
 @pass_invocation
 def command(  # noqa: PLR0917 - one parameter an option
@@ -96,7 +96,7 @@ def command(  # noqa: PLR0917 - one parameter an option
     about, stem = _about(name, plan, who, loaded.book)
     files, problems = _made(invocation, _Wanted(plan, form, window, as_of, about))
     invocation.report_problems([*loaded.problems, *problems])
-    written = write_output(files, output, invocation.workspace().root / "reports", f"{stem}-{as_of}")
+    written = write_output(files, output, invocation.home().root / "reports", f"{stem}-{as_of}")
     say_written(written)
     if open_it and written:
         webbrowser.open(written[0].resolve().as_uri())
@@ -121,7 +121,7 @@ class _Wanted:
 
 def _made(invocation: Invocation, wanted: _Wanted) -> tuple[Mapping[str, str | bytes], list[Problem]]:
     """The report's files and what plugins got wrong; as they were made before, where nothing at all has changed."""
-    answers, commit = invocation.load().answers, head_commit(invocation.workspace())
+    answers, commit = invocation.load().answers, invocation.commit_label()
     about = (*wanted.words(), commit, own_templates(invocation.workspace()))
     if answers and (kept := answers.find("report", *about)):
         return unpacked(kept["files"]), problems_in(kept["problems"])

@@ -13,7 +13,7 @@ import click
 from rounds.analysis.score_changes import ScoreChange, ScoreChanges, Side, score_changes
 from rounds.analysis.scoring import score_all
 from rounds.book import make_book
-from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.output import note_errors, print_json, print_table
 from rounds.filters import parse_filter
@@ -55,6 +55,7 @@ class Other:
 @click.option("--diff", metavar="REV|FILE", help="Compare with a commit, REV:rounds.yaml, or another settings file.")
 @click.option("--all", "everybody", is_flag=True, help="Show every change, not the largest alone.")
 @as_of_option
+@at_option
 @json_option
 @pass_invocation
 def command(invocation: Invocation, *, words: tuple[str, ...], diff: str | None, everybody: bool) -> int:
@@ -141,7 +142,7 @@ def _other(invocation: Invocation, book: Book, as_of: date, text: str) -> Other:
         raise UsageError(
             f"'{path}' cannot be compared", f"only all of a commit, or its rules: {revision}:{SETTINGS_FILE}"
         )
-    workspace = invocation.workspace()
+    workspace = invocation.home()
     commit = commit_named(workspace, revision)
     if not same_plugins(workspace, commit):
         click.echo(f"rounds: the plugins of {revision} differ; those of today are used for both.", err=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rounds.analysis.scoring import score
-from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.brief import brief
 from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.outlook import look_ahead
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.command("show", short_help="Show one source: the brief before a visit.")
 @click.argument("source", metavar="WHO")
 @as_of_option
+@at_option
 @json_option
 @pass_invocation
 def command(invocation: Invocation, source: str) -> int:

@@ -8,25 +8,51 @@ from __future__ import annotations
 
 from rounds.history.commits import Commit, commit, head_commit, staged_paths, wants_commit
 from rounds.history.git import editor, is_own_repository, repository_of, user_email
+from rounds.history.past import (
+    NOTHING,
+    ChangedFile,
+    PastCommit,
+    changed_files,
+    commit_at,
+    commit_of,
+    commits,
+    file_at,
+    files_named,
+    merge_base,
+    need_repository,
+    working_files,
+)
 from rounds.history.setup import GITATTRIBUTES, GITIGNORE, init_repository, install_hook
 from rounds.history.tree import commit_named, is_behind, same_plugins, workspace_at
 
 __all__ = [
     "GITATTRIBUTES",
     "GITIGNORE",
+    "NOTHING",
+    "ChangedFile",
     "Commit",
+    "PastCommit",
+    "changed_files",
     "commit",
+    "commit_at",
     "commit_named",
+    "commit_of",
+    "commits",
     "editor",
+    "file_at",
+    "files_named",
     "head_commit",
     "init_repository",
     "install_hook",
     "is_behind",
     "is_own_repository",
+    "merge_base",
+    "need_repository",
     "repository_of",
     "same_plugins",
     "staged_paths",
     "user_email",
     "wants_commit",
+    "working_files",
     "workspace_at",
 ]

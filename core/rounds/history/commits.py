@@ -106,7 +106,7 @@ def head_commit(workspace: Workspace) -> str:
     last = _look(workspace.root, "log", "-1", "--no-show-signature", "--format=%H", "--", ".")
     if not last.ok or not last.text.strip():
         return ""
-    filters = _without_filters(workspace.root)
+    filters = without_filters(workspace.root)
     listing = ("status", "--porcelain", "--ignore-submodules=all", "--", ".", *_NOT_RECORDS)
     status = _look(workspace.root, "--no-optional-locks", *filters, *listing)
     return last.text.strip()[:HASH_LENGTH] + ("+changes" if status.text.strip() else "")
@@ -117,7 +117,7 @@ def _look(folder: Path, *arguments: str) -> Answer:
     return run(folder, *arguments, extra=_NO_FETCHING)
 
 
-def _without_filters(folder: Path) -> list[str]:
+def without_filters(folder: Path) -> list[str]:
     """Options that turn off the filters that the repository's own configuration names.
 
     The user's own (git-lfs, say) stand in the user's configuration and stay.

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
 LIMITS_FILE = "limits.yaml"
-_KEPT = (*FOLDERS.values(), "schemas")
+_KEPT = (*FOLDERS.values(), "schemas", "templates", "plugins")
 _NO_FETCHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
 _REGULAR = ("100644", "100755")
 _PLUGINS = "plugins"
@@ -37,10 +37,10 @@ def commit_named(workspace: Workspace, text: str) -> str:
 
 @contextmanager
 def workspace_at(workspace: Workspace, commit: str) -> Generator[Workspace, None, None]:
-    """The settings, records and schemas of a commit, in a folder of their own that is gone afterwards.
+    """The settings, records, schemas, templates and plugins of a commit, in a folder that is gone afterwards.
 
-    Bytes are as git holds them: no filter, hook or checkout of the repository runs. Links, and what is no record
-    (plugins, templates, reports), are left out.
+    Bytes are as git holds them: no filter, hook or checkout of the repository runs. Links and reports are left out;
+    plugins are there to be looked at, and trusted no more than anywhere else.
 
     Raises:
         UsageError: the workspace did not exist at that commit.

@@ -105,3 +105,8 @@ def _amiss(entry: os.DirEntry[str], path: str) -> Problem | None:
 
 def _link(path: str) -> Problem:
     return Problem(Source(path), "a link: plugins behind links are never loaded", "put the file or folder itself here")
+
+
+def same_folder(one: Workspace, other: Workspace) -> bool:
+    """Whether two workspaces have the very same plugins of their own."""
+    return read_folder(one).files == read_folder(other).files

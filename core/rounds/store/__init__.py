@@ -8,7 +8,7 @@ file is placed, an intent file says what is to be done, so that the next command
 from __future__ import annotations
 
 from rounds.durable import write_draft, write_over
-from rounds.store.changes import Change, Create, Update
+from rounds.store.changes import Change, Create, Remove, Update
 from rounds.store.faults import as_storage_error
 from rounds.store.lock import make_local
 from rounds.store.text import record_text, schema_line
@@ -17,6 +17,7 @@ from rounds.store.transaction import Written, apply, recover
 __all__ = [
     "Change",
     "Create",
+    "Remove",
     "Update",
     "Written",
     "apply",

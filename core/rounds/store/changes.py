@@ -37,7 +37,18 @@ class Update:
     before: bytes
 
 
-Change = Create | Update
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """A file that goes: what it held (``before``) stands elsewhere, in git's history or in another file of this change.
+
+    No record is ever deleted by itself: see ``void``.
+    """
+
+    path: str
+    before: bytes
+
+
+Change = Create | Update | Remove
 
 
 def check_places(root: Path, changes: Sequence[Change]) -> None:

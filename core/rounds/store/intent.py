@@ -32,7 +32,8 @@ State = Literal["done", "waiting", "changed"]
 class Step:
     """One file to place: where, the name of its new content in ``.rounds/tmp``, and that content's digest.
 
-    ``old`` and ``before`` are the same for the content that it replaces; empty for a new file.
+    ``old`` and ``before`` are the same for the content that it replaces; empty for a new file. Without ``new`` the file
+    goes.
     """
 
     path: str
@@ -108,8 +109,8 @@ def _parse(content: dict[str, Any]) -> Intent:
 
 def _step(value: dict[str, Any]) -> Step:
     step = Step(**value)
-    names = [step.new, *([step.old] if step.old else [])]
-    digests = [step.after, *([step.before] if step.old else [])]
+    names = [*([step.new] if step.new or not step.old else []), *([step.old] if step.old else [])]
+    digests = [*([step.after] if step.new or not step.old else []), *([step.before] if step.old else [])]
     if not all(map(_TEMPORARY.fullmatch, names)) or not all(map(_DIGEST.fullmatch, digests)):
         raise ValueError(step)
     return step
@@ -135,6 +136,8 @@ def perform(workspace: Workspace, steps: Iterable[Step]) -> None:
             make_folders(workspace.root, target.parent)
             if not place_new(temporary(workspace, step.new), target):
                 raise taken(step.path)
+        elif not step.new:
+            target.unlink()
         else:
             temporary(workspace, step.new).replace(target)
         folders[target.parent] = None
@@ -166,4 +169,7 @@ def undo(workspace: Workspace, intent: Intent) -> None:
 
 def can_finish(workspace: Workspace, intent: Intent) -> bool:
     """Whether every file is in its place, or its content still waits to be placed."""
-    return all(state(workspace, step) != "waiting" or temporary(workspace, step.new).exists() for step in intent.steps)
+    return all(
+        state(workspace, step) != "waiting" or not step.new or temporary(workspace, step.new).exists()
+        for step in intent.steps
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rounds.durable import digest, keep, read, write_new
 from rounds.history import commit as commit_paths
 from rounds.problems import ChangedError, UsageError
-from rounds.store.changes import Create, check_places
+from rounds.store.changes import Create, Remove, Update, check_places
 from rounds.store.faults import as_storage_error, storage_error
 from rounds.store.intent import (
     Intent,
@@ -67,13 +67,13 @@ def apply(
         StorageError: the disk refuses; the old data is intact.
     """
     check_places(workspace.root, changes)
-    contents = {change.path: _encoded(change) for change in changes}
+    contents = {change.path: b"" if isinstance(change, Remove) else _encoded(change) for change in changes}
     with as_storage_error(), locked(workspace, patience):
         left = _finish_leftovers(workspace)
         check_places(workspace.root, changes)
         for change in changes:
             _check_current(workspace, change)
-        news = [one for one in changes if isinstance(one, Create) or one.before != contents[one.path]]
+        news = [one for one in changes if not isinstance(one, Update) or one.before != contents[one.path]]
         if not news:
             return Written(notice=left)
         intent = _write(workspace, news, contents, message if commit else "")
@@ -95,7 +95,7 @@ def recover(workspace: Workspace) -> str:
         return _finish_leftovers(workspace)
 
 
-def _encoded(change: Change) -> bytes:
+def _encoded(change: Create | Update) -> bytes:
     try:
         return change.text.encode()
     except UnicodeEncodeError as error:
@@ -130,6 +130,10 @@ def _write(workspace: Workspace, changes: Sequence[Change], contents: dict[str, 
 def _prepare(workspace: Workspace, change: Change, content: bytes) -> Step:
     """The new content in a temporary file, and a second name for the old."""
     new = secrets.token_hex(8)
+    if isinstance(change, Remove):
+        old = secrets.token_hex(8)
+        keep(workspace.root / change.path, temporary(workspace, old))
+        return Step(change.path, "", "", old, digest(change.before))
     if isinstance(change, Create):
         write_new(temporary(workspace, new), content)
         return Step(change.path, new, digest(content))

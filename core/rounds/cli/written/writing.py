@@ -13,7 +13,7 @@ from rounds.history import wants_commit
 from rounds.loader import schemas_of
 from rounds.loader.identity import identified
 from rounds.overlaid import overlaid
-from rounds.problems import Problem, RefusedError, RoundsError, Source
+from rounds.problems import Problem, RefusedError, RoundsError, Source, UsageError
 from rounds.reading import accepted, rows_of
 from rounds.store import Create, Update, Written, apply
 from rounds.workspace import SETTINGS_FILE
@@ -95,6 +95,7 @@ def write(invocation: Invocation, changes: Sequence[Change], message: str, recor
         ChangedError: a file was changed since it was read.
         StorageError: the disk refused.
     """
+    refuse_past(invocation)
     workspace = invocation.workspace()
     written = apply(workspace, changes, message=message, commit=wants_commit(workspace, invocation.settings()))
     if written.notice:
@@ -113,6 +114,7 @@ def readable(invocation: Invocation) -> Loaded:
     Raises:
         InvalidError: rounds.yaml has errors, which were told.
     """
+    refuse_past(invocation)
     loaded = invocation.load()
     settings_errors = [
         problem
@@ -123,6 +125,16 @@ def readable(invocation: Invocation) -> Loaded:
         invocation.report_problems(settings_errors)
         raise InvalidError("nothing was written: mend rounds.yaml first")
     return loaded
+
+
+def refuse_past(invocation: Invocation) -> None:
+    """What was cannot be written to.
+
+    Raises:
+        UsageError: ``--at`` was given.
+    """
+    if invocation.at_text:
+        raise UsageError(f"the records of {invocation.at_text} can only be looked at", "leave --at out to write")
 
 
 def known(invocation: Invocation) -> checks.Known:

@@ -1,0 +1,52 @@
+"""``rounds diff``: what changed, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from rounds.cli.context import Invocation, json_option, pass_invocation
+from rounds.cli.shown.changes import MOST_SHOWN, difference, say, uncommitted
+from rounds.cli.shown.output import print_json
+from rounds.history import commit_at
+
+if TYPE_CHECKING:
+    from rounds.cli.shown.changes import Difference
+
+
+@click.command("diff", short_help="Say what changed between two states, in words.")
+@click.argument("revisions", metavar="[REV|DAY[..REV|DAY]]", default="")
+@click.option("--all", "everything", is_flag=True, help=f"Show every change, not the first {MOST_SHOWN} alone.")
+@json_option
+@pass_invocation
+def command(invocation: Invocation, revisions: str, *, everything: bool) -> int:
+    """Say what changed between two states of the records, in words.
+
+    Without anything: what is not committed yet. With one commit or day: from then to the files as they are now.
+
+    \b
+    rounds diff
+    rounds diff 2026-09-30
+    rounds diff 2026-06-30..2026-09-30
+    rounds diff main..new-tiers
+    """
+    found = _found(invocation, revisions)
+    if invocation.as_json:
+        print_json(found.data())
+        return 0
+    if not found.lines():
+        click.echo("Nothing changed.")
+        return 0
+    say(found, 0 if everything else MOST_SHOWN)
+    return 0
+
+
+def _found(invocation: Invocation, revisions: str) -> Difference:
+    workspace = invocation.workspace()
+    first, dots, last = revisions.partition("..")
+    before, _ = commit_at(workspace, first or "HEAD")
+    if dots:
+        after, _ = commit_at(workspace, last or "HEAD")
+        return difference(workspace, before, after)
+    return uncommitted(invocation, before)
