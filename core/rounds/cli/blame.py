@@ -11,7 +11,7 @@ from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.output import print_json, print_table
 from rounds.cli.typed.record import choose_record
 from rounds.compare import Key, documents_in
-from rounds.history import changed_files, commits, file_at
+from rounds.history import changed_files, file_at, past_commits
 from rounds.problems import UsageError
 from rounds.words import nearest
 
@@ -71,7 +71,7 @@ def blame(workspace: Workspace, record: Record) -> list[Blame]:
     open_fields: dict[str, Any] = {}
     found: dict[str, Blame] = {}
     begun = False
-    for commit in commits(workspace, [path]):
+    for commit in past_commits(workspace, [path]):
         files = changed_files(workspace, commit.before, commit.hash, [path])
         if not files:
             continue

@@ -11,9 +11,10 @@ import click
 
 from rounds.checks import Finding, check_names, check_reports
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
+from rounds.cli.shown.merges import merge_problems
 from rounds.cli.shown.output import github_annotation, print_json, problem_data
 from rounds.filters import parse_filter
-from rounds.history import staged_paths
+from rounds.history import last_merge, staged_paths
 from rounds.loader.patients import patient_data
 from rounds.loader.places import Places
 from rounds.problems import RefusedError, UsageError
@@ -32,12 +33,15 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("--staged", is_flag=True, help="Only files that the next commit changes; for a pre-commit hook.")
 @click.option("--phi", is_flag=True, help="Look for patient data in all text too; --staged does so anyway.")
+@click.option("--merge", "merge", is_flag=True, help="Make the last merge again, and name what it changed silently.")
 @click.option("--no-index", is_flag=True, help="Read all files anew; the answer must be the same.")
 @as_of_option
 @at_option
 @json_option
 @pass_invocation
-def command(invocation: Invocation, *, github: bool, strict: bool, staged: bool, phi: bool, no_index: bool) -> int:
+def command(
+    invocation: Invocation, *, github: bool, strict: bool, staged: bool, phi: bool, merge: bool, no_index: bool
+) -> int:
     """Check every record and say what is wrong, and where.
 
     Reads all files and reports all problems in one run, as file:line:column: message with a hint below. Exit code 1
@@ -47,6 +51,8 @@ def command(invocation: Invocation, *, github: bool, strict: bool, staged: bool,
     invocation.use_index = not no_index
     loaded = invocation.load()
     problems = [*loaded.problems, *_scope_problems(invocation.workspace(), loaded.book), *_name_problems(invocation)]
+    if merge:
+        problems += _merge_problems(invocation)
     if phi or staged:
         problems += patient_data(invocation.workspace())
     if staged:
@@ -64,6 +70,11 @@ def command(invocation: Invocation, *, github: bool, strict: bool, staged: bool,
     if any(problem.policy and problem.severity == "error" for problem in problems):
         return RefusedError.exit_code
     return 1 if bad else 0
+
+
+def _merge_problems(invocation: Invocation) -> list[Problem]:
+    last = last_merge(invocation.workspace())
+    return merge_problems(invocation.workspace(), last) if last else []
 
 
 def _scope_problems(workspace: Workspace, book: Book) -> Iterator[Problem]:

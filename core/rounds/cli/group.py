@@ -16,6 +16,8 @@ from rounds.words import capital, nearest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_HIDDEN = frozenset({"merge-file"})  # for programs: git runs it
+_MODULES = MappingProxyType({"merge-file": "merge_file", "import": "import_"})
 _ADDED = "rounds.cli.group.added"
 # The short help stands here as well as in each command, so that listing them imports none; a test holds them equal.
 COMMANDS: Mapping[str, str] = MappingProxyType(
@@ -40,6 +42,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "report": "Write the report.",
         "score": "List sources by score, or what would change it.",
         "show": "Show one source: the brief before a visit.",
+        "sync": "Share the records: receive, merge, check, send.",
         "trust": "Allow a workspace's own plugins to run.",
         "undo": "Take back what one command did.",
     }
@@ -55,8 +58,8 @@ class RoundsGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of this name, imported now; bundled ones come first."""
-        if cmd_name in COMMANDS:
-            module = import_module(f"rounds.cli.{'import_' if cmd_name == 'import' else cmd_name}")
+        if cmd_name in COMMANDS or cmd_name in _HIDDEN:
+            module = import_module(f"rounds.cli.{_MODULES.get(cmd_name, cmd_name)}")
             command: click.Command = module.command
             return command
         return self._plugin_commands(ctx).commands.get(cmd_name)

@@ -12,7 +12,7 @@ from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.output import print_json
 from rounds.cli.typed.record import choose_record
 from rounds.dates import day_words
-from rounds.history import commits
+from rounds.history import past_commits
 
 if TYPE_CHECKING:
     from rounds.cli.shown.changes import Difference
@@ -35,7 +35,7 @@ def command(invocation: Invocation, who: str, most: int) -> int:
     record = choose_record(invocation.load().book, who) if who else None
     paths = [record.source.path] if record else ["."]
     told = []
-    for commit in commits(workspace, paths, most=most):
+    for commit in past_commits(workspace, paths, most=most):
         found = difference(workspace, commit.before, commit.hash, paths)
         changes = [change for change in found.changes if record is None or change.key == (record.kind, record.id)]
         if changes or record is None:

@@ -154,7 +154,7 @@ def _start_history(workspace: Workspace) -> str:
     if outer is not None and outer != workspace.root:
         advice = "make it elsewhere, or set 'commit: auto' in rounds.yaml"
         return f"it lies in the repository {outer}, so nothing is committed: {advice}"
-    return init_repository(workspace) or install_hook(workspace, sys.executable)
+    return init_repository(workspace, sys.executable) or install_hook(workspace, sys.executable)
 
 
 def _renew_local(workspace: Workspace, here: Invocation) -> list[Problem]:

@@ -12,7 +12,7 @@ from rounds.cli.shown.changes import difference, say
 from rounds.cli.shown.output import print_json
 from rounds.cli.written.writing import known, readable
 from rounds.compare import documents_in, kind_of
-from rounds.history import changed_files, commit_named, commit_of, commits, need_repository
+from rounds.history import changed_files, commit_named, commit_of, need_repository, past_commits
 from rounds.loader import schemas_of
 from rounds.overlaid import overlaid
 from rounds.problems import ChangedError, UsageError
@@ -82,7 +82,7 @@ def _commit(workspace: Workspace, revision: str) -> PastCommit:
     if revision:
         commit = commit_of(workspace, commit_named(workspace, revision))
     else:
-        last = commits(workspace, most=1)
+        last = past_commits(workspace, most=1)
         if not last:
             raise UsageError("nothing was committed here yet", "there is nothing to undo")
         commit = last[0]
@@ -120,7 +120,7 @@ def _refuse_later(workspace: Workspace, commit: PastCommit, files: Sequence[Chan
         there = read_bytes(workspace.root / file.path, file.path)[0] if (workspace.root / file.path).exists() else None
         if _same(there, file.after):
             continue
-        later = commits(workspace, [file.path], since=commit.hash)
+        later = past_commits(workspace, [file.path], since=commit.hash)
         named = "\n".join(f"  {one.short}  {one.subject}" for one in later[:_MOST])
         hint = f"undo that first:\n{named}" if later else "commit or undo that change first: rounds diff"
         raise ChangedError(f"{file.path} was changed since '{commit.subject}'", f"nothing was undone; {hint}")

@@ -55,9 +55,10 @@ def _merged(key: Key, field: tuple[str, ...], base: Any, ours: Any, theirs: Any,
             for name in names
         }
         return {name: value for name, value in values.items() if value is not _GONE}
-    if _is_set(base) and _is_set(ours) and _is_set(theirs) and base is not _GONE:
-        kept = [item for item in ours if item in theirs or item not in base]
-        return kept + [item for item in theirs if item not in base and item not in ours]
+    before = [] if base is _GONE else base
+    if _is_set(before) and _is_set(ours) and _is_set(theirs):
+        kept = [item for item in ours if item in theirs or item not in before]
+        return kept + [item for item in theirs if item not in before and item not in ours]
     shown = [None if value is _GONE else value for value in (base, ours, theirs)]
     conflicts.append(Conflict(key, field, *shown))
     return theirs if ours is _GONE else ours
@@ -65,8 +66,6 @@ def _merged(key: Key, field: tuple[str, ...], base: Any, ours: Any, theirs: Any,
 
 def _is_set(value: Any) -> bool:
     """A list of different plain values, such as tags: what each side adds or takes away can be told."""
-    if value is _GONE:
-        return True
     plain = isinstance(value, list) and not any(isinstance(item, dict | list) for item in value)
     return plain and len({repr(item) for item in value}) == len(value)
 

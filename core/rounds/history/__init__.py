@@ -6,6 +6,7 @@ Without git everything else works, and the records say so in a line.
 
 from __future__ import annotations
 
+from rounds.history import sharing
 from rounds.history.commits import Commit, commit, head_commit, staged_paths, wants_commit
 from rounds.history.git import editor, is_own_repository, repository_of, user_email
 from rounds.history.past import (
@@ -15,11 +16,12 @@ from rounds.history.past import (
     changed_files,
     commit_at,
     commit_of,
-    commits,
     file_at,
     files_named,
+    last_merge,
     merge_base,
     need_repository,
+    past_commits,
     working_files,
 )
 from rounds.history.setup import GITATTRIBUTES, GITIGNORE, init_repository, install_hook
@@ -37,7 +39,6 @@ __all__ = [
     "commit_at",
     "commit_named",
     "commit_of",
-    "commits",
     "editor",
     "file_at",
     "files_named",
@@ -46,10 +47,13 @@ __all__ = [
     "install_hook",
     "is_behind",
     "is_own_repository",
+    "last_merge",
     "merge_base",
     "need_repository",
+    "past_commits",
     "repository_of",
     "same_plugins",
+    "sharing",
     "staged_paths",
     "user_email",
     "wants_commit",

@@ -71,7 +71,9 @@ def need_repository(workspace: Workspace) -> None:
         raise UsageError("nothing was committed here yet", "commit what there is: git add . && git commit")
 
 
-def commits(workspace: Workspace, paths: Sequence[str] = (".",), *, since: str = "", most: int = 0) -> list[PastCommit]:
+def past_commits(
+    workspace: Workspace, paths: Sequence[str] = (".",), *, since: str = "", most: int = 0
+) -> list[PastCommit]:
     """The commits that touched these paths of the workspace, the latest first; ``since``: only those after a commit."""
     need_repository(workspace)
     limits = [f"-{most}"] if most else []
@@ -81,6 +83,14 @@ def commits(workspace: Workspace, paths: Sequence[str] = (".",), *, since: str =
     if not answer.ok:
         raise RoundsError(f"git cannot tell the history: {answer.reason}")
     return [_commit(line) for line in answer.text.splitlines() if line]
+
+
+def last_merge(workspace: Workspace) -> PastCommit | None:
+    """The last commit that brought two lines of work together."""
+    need_repository(workspace)
+    listing = ("log", "-1", "--min-parents=2", "--max-parents=2", "--no-show-signature", f"--format={_FORMAT}")
+    answer = _ask(workspace, *listing)
+    return _commit(answer.text.splitlines()[0]) if answer.ok and answer.text.strip() else None
 
 
 def commit_of(workspace: Workspace, commit: str) -> PastCommit:

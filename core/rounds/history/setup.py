@@ -16,9 +16,23 @@ if TYPE_CHECKING:
 OLDEST = (2, 30)
 _FSYNC_SINCE = (2, 36)
 GITIGNORE = (".rounds/", "reports/")
-GITATTRIBUTES = ("*.yaml text eol=lf", "*.yml text eol=lf", "*.csv text eol=lf")
+GITATTRIBUTES = (
+    "*.yaml text eol=lf merge=rounds",
+    "*.yml text eol=lf merge=rounds",
+    "*.csv text eol=lf merge=rounds",
+)
 # Git guesses renames by likeness, and touches look alike: a merge could move one side's edit into another record.
-_SETTINGS = (("merge.renames", "false"), ("merge.directoryRenames", "false"))
+_SETTINGS = (
+    ("merge.renames", "false"),
+    ("merge.directoryRenames", "false"),
+    ("merge.rounds.name", "records, field by field"),
+)
+# Where rounds cannot be found, git's own merge does what it can; a driver that fails would be a conflict.
+_DRIVER = (
+    "if command -v rounds >/dev/null 2>&1; then exec rounds merge-file %O %A %B %P; "
+    "elif [ -x {python} ]; then exec {python} -P -m rounds merge-file %O %A %B %P; "
+    "else exec git merge-file %A %O %B; fi"
+)
 _HOOK = """\
 #!/bin/sh
 # Checks the records before a commit; rounds init wrote it. Delete this file to turn it off.
@@ -30,12 +44,14 @@ echo "rounds is not installed here, so the records were not checked." >&2
 """
 
 
-def init_repository(workspace: Workspace) -> str:
+def init_repository(workspace: Workspace, python: str = "") -> str:
     """Make the workspace a git repository of its own, with the settings that keep its records safe.
+
+    ``python`` merges records where no ``rounds`` is found.
 
     A line for the user when that is not possible; empty when all is well. An existing repository gets the settings.
     """
-    known = _version(workspace.root)
+    known = version(workspace.root)
     if known is None:
         return "no history is kept: git is not installed (records work without it; run rounds init --refresh later)"
     if known < OLDEST:
@@ -43,14 +59,23 @@ def init_repository(workspace: Workspace) -> str:
     made = run(workspace.root, "init", "--quiet", "--initial-branch=main")
     if not made.ok:
         return f"no history is kept: {made.reason}"
-    # Git's defaults leave new objects to the operating system; a power cut can then break a young repository.
-    fsync = ("core.fsync", "all") if known >= _FSYNC_SINCE else ("core.fsyncObjectFiles", "true")
-    for name, value in (fsync, *_SETTINGS):
+    for name, value in wanted_settings(known, python):
         run(workspace.root, "config", name, value)
     return ""
 
 
-def _version(folder: Path) -> tuple[int, int] | None:
+def wanted_settings(known: tuple[int, int], python: str) -> tuple[tuple[str, str], ...]:
+    """The settings that keep records safe, for a git of this version.
+
+    Its defaults leave new objects to the operating system; a power cut can then break a young repository.
+    """
+    fsync = ("core.fsync", "all") if known >= _FSYNC_SINCE else ("core.fsyncObjectFiles", "true")
+    driver = _DRIVER.format(python=shlex.quote(python) if python else "''")
+    return (fsync, *_SETTINGS, ("merge.rounds.driver", driver))
+
+
+def version(folder: Path) -> tuple[int, int] | None:
+    """Git's version; None: it is not installed."""
     found = re.search(r"(\d+)\.(\d+)", run(folder, "version").text, re.ASCII)
     return (int(found[1]), int(found[2])) if found else None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from rounds.durable import write_draft, write_over
 from rounds.store.changes import Change, Create, Remove, Update
 from rounds.store.faults import as_storage_error
-from rounds.store.lock import make_local
+from rounds.store.lock import locked, make_local
 from rounds.store.text import record_text, schema_line
 from rounds.store.transaction import Written, apply, recover
 
@@ -22,6 +22,7 @@ __all__ = [
     "Written",
     "apply",
     "as_storage_error",
+    "locked",
     "make_local",
     "record_text",
     "recover",
