@@ -23,10 +23,12 @@ _ADDED = "rounds.cli.group.added"
 COMMANDS: Mapping[str, str] = MappingProxyType(
     {
         "agenda": "What to do today: promises, overdue touches, open concerns.",
+        "archive": "Fold a closed year's touches into a file a month.",
         "blame": "Say who set a field, when, and what it was before.",
         "check": "Check every record and say what is wrong, and where.",
         "contact": "Add, edit or set fields of contacts.",
         "diff": "Say what changed between two states, in words.",
+        "doctor": "Look after git settings, locks, leftovers and the index.",
         "explain": "Say how a figure of the report was made.",
         "export": "Write records in another format.",
         "feedback": "Open, close and list what was heard.",

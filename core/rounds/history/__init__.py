@@ -24,7 +24,15 @@ from rounds.history.past import (
     past_commits,
     working_files,
 )
-from rounds.history.setup import GITATTRIBUTES, GITIGNORE, init_repository, install_hook
+from rounds.history.setup import (
+    GITATTRIBUTES,
+    GITIGNORE,
+    git_setting,
+    git_version,
+    init_repository,
+    install_hook,
+    wanted_settings,
+)
 from rounds.history.tree import commit_named, is_behind, same_plugins, workspace_at
 
 __all__ = [
@@ -42,6 +50,8 @@ __all__ = [
     "editor",
     "file_at",
     "files_named",
+    "git_setting",
+    "git_version",
     "head_commit",
     "init_repository",
     "install_hook",
@@ -56,6 +66,7 @@ __all__ = [
     "sharing",
     "staged_paths",
     "user_email",
+    "wanted_settings",
     "wants_commit",
     "working_files",
     "workspace_at",

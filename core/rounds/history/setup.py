@@ -51,7 +51,7 @@ def init_repository(workspace: Workspace, python: str = "") -> str:
 
     A line for the user when that is not possible; empty when all is well. An existing repository gets the settings.
     """
-    known = version(workspace.root)
+    known = git_version(workspace.root)
     if known is None:
         return "no history is kept: git is not installed (records work without it; run rounds init --refresh later)"
     if known < OLDEST:
@@ -74,7 +74,7 @@ def wanted_settings(known: tuple[int, int], python: str) -> tuple[tuple[str, str
     return (fsync, *_SETTINGS, ("merge.rounds.driver", driver))
 
 
-def version(folder: Path) -> tuple[int, int] | None:
+def git_version(folder: Path) -> tuple[int, int] | None:
     """Git's version; None: it is not installed."""
     found = re.search(r"(\d+)\.(\d+)", run(folder, "version").text, re.ASCII)
     return (int(found[1]), int(found[2])) if found else None
@@ -99,3 +99,8 @@ def install_hook(workspace: Workspace, python: str) -> str:
     hook.write_text(text, encoding="utf-8", newline="\n")
     hook.chmod(0o755)
     return ""
+
+
+def git_setting(workspace: Workspace, name: str) -> str:
+    """What git is set to here; empty: not set."""
+    return run(workspace.root, "config", "--get", name).text.strip()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from rounds.durable import write_draft, write_over
 from rounds.store.changes import Change, Create, Remove, Update
 from rounds.store.faults import as_storage_error
+from rounds.store.intent import sweep
 from rounds.store.lock import locked, make_local
 from rounds.store.text import record_text, schema_line
 from rounds.store.transaction import Written, apply, recover
@@ -27,6 +28,7 @@ __all__ = [
     "record_text",
     "recover",
     "schema_line",
+    "sweep",
     "write_draft",
     "write_over",
 ]

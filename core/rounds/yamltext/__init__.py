@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from rounds.yamltext.decoding import decode
 from rounds.yamltext.document import Document, parse, read_file
-from rounds.yamltext.dump import dump
+from rounds.yamltext.dump import dump, list_text
 from rounds.yamltext.edit import append_item, remove_value, set_value
 from rounds.yamltext.files import LARGEST, read_bytes
 from rounds.yamltext.scalars import JsonValue, shortened
@@ -23,6 +23,7 @@ __all__ = [
     "append_item",
     "decode",
     "dump",
+    "list_text",
     "parse",
     "read_bytes",
     "read_file",

@@ -33,6 +33,19 @@ def dump(document: Mapping[str, JsonValue], header: str = "") -> str:
     return text
 
 
+def list_text(documents: Sequence[Mapping[str, JsonValue]]) -> str:
+    """Documents as the YAML text of one list, each as it stands in a file of its own.
+
+    Raises:
+        UsageError: one holds what a file cannot.
+    """
+    parts = []
+    for document in documents:
+        first, *others = dump(document).splitlines()
+        parts.append("\n".join([f"- {first}", *(f"  {line}" if line else "" for line in others)]))
+    return "\n".join(parts) + "\n"
+
+
 def mapping_lines(value: Mapping[str, JsonValue], pad: str) -> Iterator[str]:
     """A mapping's lines in block style, each after ``pad``."""
     for key, item in value.items():
