@@ -63,7 +63,8 @@ def main() -> int:
     chosen = parser.parse_args()
     size = SIZES["XS" if chosen.short else chosen.size]
     with tempfile.TemporaryDirectory() as folder:
-        run = Run(Path(folder) / "workspace", size.one_a_file() if chosen.single else size, 1 if chosen.short else 5)
+        repeats = 1 if chosen.short else 5 if size.touches < SIZES["M"].touches else 3
+        run = Run(Path(folder) / "workspace", size.one_a_file() if chosen.single else size, repeats)
         generate(run.root, run.size)
         layout = "one touch a file" if run.size.single else "touches by liaison and month"
         print(f"{size.contacts:,} contacts, {size.touches:,} touches, {size.referrals:,} referral rows; {layout}")

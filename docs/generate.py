@@ -4,7 +4,8 @@
 - the table of fields in each docs/records/<kind>.md from its JSON Schema;
 - tables of what the bundled plugins supply;
 - the table of fields in docs/filters.md;
-- the signature and docstring of each hook in docs/hooks.md.
+- the signature and docstring of each hook in docs/hooks.md;
+- docs/numbers.md from the sections' own words on how their figures are made.
 """
 
 from __future__ import annotations
@@ -15,21 +16,34 @@ import os
 import re
 import sys
 from dataclasses import fields
+from datetime import date
 from importlib import import_module
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from rounds.book import empty_book
+from rounds.dates import Period
 from rounds.filters import FIELDS as FILTER_FIELDS
 from rounds.plugins import Plugins
 from rounds.records import RECORD_TYPES, Settings
 from rounds.records.settings import Client
+from rounds.report import investigate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REPOSITORY = Path(__file__).parent.parent
+NUMBERS_HEAD = """\
+# What every number means
+
+This page is written by the report's sections themselves: for each, how its figures are made, with the cut-offs as they
+come, for a report on Q3 2026 made on 31 Oct 2026. Names in brackets are settings: `cutoffs` in `rounds.yaml` changes
+them, and the report prints what is in force. `rounds explain section NAME` shows the numbers behind a figure, and the
+files and lines of the records behind these.
+"""
 KINDS = ("contact", "organization", "touch", "referral", "goal", "feedback", "campaign", "settings")
 HOOK = re.compile(r"(?<=<!-- hook: )(\w+)( -->\n)(?:.*?)(?=<!-- end hook -->)", re.DOTALL)
 FIELDS_NOTE = (
@@ -56,7 +70,7 @@ HEADS = {
 
 def pages() -> dict[str, str]:
     """Every generated or partly generated file, by path in the repository."""
-    made = {"core/rounds/cli/help.txt": _help_page(), "docs/cli.md": _cli_page()}
+    made = {"core/rounds/cli/help.txt": _help_page(), "docs/cli.md": _cli_page(), "docs/numbers.md": _numbers()}
     for kind in KINDS:
         path = f"docs/records/{kind}.md"
         text = FIELDS.sub(lambda _, kind=kind: _fields(kind), _read(path))
@@ -64,6 +78,21 @@ def pages() -> dict[str, str]:
     made["docs/filters.md"] = FILTERS.sub(lambda _: _filters(), _read("docs/filters.md"))
     made["docs/hooks.md"] = HOOK.sub(lambda match: f"{match[1]}{match[2]}{_hook(match[1])}", _read("docs/hooks.md"))
     return made
+
+
+def _numbers() -> str:
+    """How each section's figures are made, with the cut-offs as they come."""
+    plugins, period = Plugins.discover(None, None), Period(date(2026, 7, 1), date(2026, 9, 30))
+    findings, _ = investigate(empty_book(), plugins, period, date(2026, 10, 31))
+    parts = [NUMBERS_HEAD]
+    for section in plugins.sections().values.values():
+        method = section.method if isinstance(section.method, str) else section.method(findings)
+        parts.append(f"## {section.title}\n\n`{section.name}`. {_wrapped(method)}\n")
+    return "\n".join(parts)
+
+
+def _wrapped(text: str) -> str:
+    return "\n".join(wrap(text, 120, break_long_words=False, break_on_hyphens=False))
 
 
 def _read(path: str) -> str:

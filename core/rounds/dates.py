@@ -157,6 +157,17 @@ def trailing_days(as_of: date, days: int) -> Period:
     return Period(as_of - timedelta(days - 1), as_of)
 
 
+def comparable(day: date, period: Period, before: Period) -> tuple[Period, Period]:
+    """Both windows, cut alike where the period is not over by ``day``: months to the same day, others by their days."""
+    now, months = period.until(day), period.whole_months
+    if now == period:
+        return period, before
+    if not months:
+        return now, before.until(before.start + timedelta(now.days - 1))
+    end = add_months(now.end, -months)
+    return now, before.until(month_end(end) if now.end == month_end(now.end) else end)
+
+
 def months_to(day: date, months: int = _MONTHS_A_YEAR, since: date | None = None) -> tuple[Period, ...]:
     """The last ``months`` calendar months, the last of them only up to ``day``: what a chart by month shows.
 

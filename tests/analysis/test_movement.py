@@ -149,12 +149,43 @@ def test_a_period_of_days_is_scaled_by_days(book_of):
     """73 referrals in the 365 days to 30 Jun 2026; 1-10 Jul expects 73 x 10/365 = 2."""
     text = """
         contacts: [{id: one, name: One, status: active}]
-        referrals: [{month: 2026-01, contact: one, count: 73}]
+        referrals:
+          - {month: 2025-01, contact: one, count: 1}  # so that the whole year is known
+          - {month: 2026-01, contact: one, count: 73}
     """
     (one,) = relate(book_of(text), date(2026, 10, 31))
     found = decline(one, Period(date(2026, 7, 1), date(2026, 7, 10)), CUTOFFS)
     assert found.expected == pytest.approx(2.0)
     assert not found.called  # fewer than 3 expected
+
+
+def test_in_the_first_year_only_recorded_months_let_expect(book_of):
+    """5 a month from February to June are 25 in 5 months: a quarter expects 15, not 25 / 12 x 3 = 6.25."""
+    months = ", ".join(f"{{month: 2026-0{month}, contact: one, count: 5}}" for month in range(2, 7))
+    text = f"""
+        contacts: [{{id: one, name: One, status: active}}]
+        referrals: [{months}, {{month: 2026-07, contact: one, count: 4}}]
+    """
+    (one,) = relate(book_of(text), date(2026, 10, 31))
+    found = decline(one, Period(date(2026, 7, 1), date(2026, 9, 30)), CUTOFFS)
+    assert found.expected == pytest.approx(15.0)
+    assert found.called  # P(X <= 4 | 15) = 0.09 %
+    early = decline(one, Period(date(2026, 4, 1), date(2026, 6, 30)), CUTOFFS)
+    assert (early.expected, early.called) == (0.0, False)  # two months are no measure
+
+
+def test_a_window_that_is_not_over_is_compared_with_as_much_of_the_one_before(book_of):
+    """Data end in August: July and August (5) stand beside April and May (7), not beside the whole quarter (11)."""
+    rows = [("2026-04", 3), ("2026-05", 4), ("2026-06", 4), ("2026-07", 2), ("2026-08", 3)]
+    listed = ", ".join(f"{{month: {month}, contact: one, count: {count}}}" for month, count in rows)
+    text = f"""
+        contacts: [{{id: one, name: One, status: active}}]
+        referrals: [{listed}]
+    """
+    period, before = Period(date(2026, 7, 1), date(2026, 9, 30)), Period(date(2026, 4, 1), date(2026, 6, 30))
+    found = movement(relate(book_of(text), date(2026, 9, 15)), period, before, CUTOFFS)
+    assert (found.received, found.received_before) == (5, 7)
+    assert found.before == Period(date(2026, 4, 1), date(2026, 5, 31))
 
 
 def test_cut_offs_come_from_the_settings(book_of):

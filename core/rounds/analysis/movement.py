@@ -4,8 +4,9 @@ Definitions, with W the period and every cut-off from the settings:
 
 - New: the first referral ever lies in W.
 - Reactivated: a referral in W after at least ``reactivated_days`` (180) without one.
-- Declining: the 12 months before W, scaled to W's length, let expect λ referrals; λ is at least ``declining_expected``
-  (3), r came, and the Poisson probability of r or fewer, P(X <= r), is at most ``declining_probability`` (5 %).
+- Declining: the 12 months before W (those recorded, three at least), scaled to W's length, let expect λ referrals; λ
+  is at least ``declining_expected`` (3), r came, and the Poisson probability of r or fewer, P(X <= r), is at most
+  ``declining_probability`` (5 %).
 - Dormant: silent for more than max(``dormant_days`` (90), ``dormant_gap_factor`` (3) x the median gap between the days
   with referrals). It fell silent in W when that limit was passed in W.
 - Net = new + reactivated - fell silent in W. Retention = sources active in both windows / active in the one before.
@@ -23,7 +24,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from rounds.dates import Period, add_months
+from rounds.dates import Period, add_months, comparable, month_start
 from rounds.stats import poisson_at_most
 
 if TYPE_CHECKING:
@@ -33,11 +34,13 @@ if TYPE_CHECKING:
     from rounds.relationships import Relationship
 
 _MONTHS_A_YEAR = 12
+_LEAST_MONTHS = 3
+_DAYS_A_MONTH = 30.4
 
 
 @dataclass(frozen=True, slots=True)
 class Decline:
-    """Referrals received in a window beside those that the 12 months before it let expect.
+    """Referrals received in a window beside those that the ``months`` before it let expect: 12, or what is recorded.
 
     ``probability`` is that of so few or fewer where ``expected`` is the mean of a Poisson distribution.
     """
@@ -46,6 +49,7 @@ class Decline:
     expected: float
     probability: float
     called: bool
+    months: int = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class Movement:
 
     Attributes:
         period: The window that was judged: the one asked for, up to the day where the data end.
-        before: The window before it, as given.
+        before: The window before it, cut alike where the data end before the period does.
         cut: Whether the data end before the period asked for does.
         lines: The sources.
     """
@@ -211,7 +215,7 @@ def movement(relationships: Iterable[Relationship], period: Period, before: Peri
     """How these sources moved in the period, beside the window before it."""
     ordered = sorted(relationships, key=lambda one: one.id)
     through = max((one.norms.through or one.as_of for one in ordered), default=period.end)
-    judged = period.until(through)
+    judged, before = comparable(through, period, before)
     lines = [_line(one, judged, before, cutoffs) for one in ordered if one.first_referral]
     known = [line for line in lines if line.silence]
     return Movement(judged, before, judged.end < period.end, tuple(known))
@@ -219,13 +223,28 @@ def movement(relationships: Iterable[Relationship], period: Period, before: Peri
 
 def decline(relationship: Relationship, period: Period, cutoffs: CutOffs) -> Decline:
     """Whether the source sent significantly fewer referrals in the period than the 12 months before let expect."""
-    earlier = Period(add_months(period.start, -_MONTHS_A_YEAR), period.start - timedelta(1))
-    whole = period.whole_months
-    scale = whole / _MONTHS_A_YEAR if whole else period.days / earlier.days
-    expected, received = relationship.referrals_in(earlier) * scale, relationship.referrals_in(period)
+    earlier, received = _recorded_before(relationship, period), relationship.referrals_in(period)
+    if earlier is None:
+        return Decline(received, 0.0, 1.0, called=False)
+    whole, earlier_whole = period.whole_months, earlier.whole_months
+    scale = whole / earlier_whole if whole and earlier_whole else period.days / earlier.days
+    expected = relationship.referrals_in(earlier) * scale
     probability = poisson_at_most(received, expected)
     called = 0 < expected >= cutoffs.declining_expected and probability <= cutoffs.declining_probability
-    return Decline(received, expected, probability, called)
+    return Decline(received, expected, probability, called, round(earlier.days / _DAYS_A_MONTH))
+
+
+def _recorded_before(relationship: Relationship, period: Period) -> Period | None:
+    """The 12 months before a period, less those before the book's first referral; None: under three months are left.
+
+    Before anybody was recorded, nothing recorded is no silence.
+    """
+    year = Period(add_months(period.start, -_MONTHS_A_YEAR), period.start - timedelta(1))
+    since = relationship.norms.since
+    if since is None or since <= year.start:
+        return year
+    begun = month_start(since)
+    return Period(begun, year.end) if begun <= add_months(period.start, -_LEAST_MONTHS) else None
 
 
 def silence(relationship: Relationship, day: date, cutoffs: CutOffs) -> Silence | None:

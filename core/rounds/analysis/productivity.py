@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
-from rounds.dates import add_months, month_end, months_to
+from rounds.dates import comparable, months_to
 from rounds.relationships import distinct_touches
 
 if TYPE_CHECKING:
@@ -172,9 +171,9 @@ def productivity(
     ordered = sorted(relationships, key=lambda one: one.id)
     as_of = ordered[0].as_of if ordered else period.end
     through = ordered[0].norms.through if ordered else None
-    now, then = (_window(ordered, one, through, channels) for one in _comparable(as_of, period, before))
+    now, then = (_window(ordered, one, through, channels) for one in comparable(as_of, period, before))
     if now.known and now.known != now.period:
-        then = _with_referrals(then, ordered, _comparable(now.known.end, period, before)[1])
+        then = _with_referrals(then, ordered, comparable(now.known.end, period, before)[1])
     lines = _lines(ordered, now, then, channels)
     first_days = [day for one in ordered for day in (one.first_touch, one.first_referral) if day]
     months = months_to(min(period.end, as_of), since=min(first_days, default=None))
@@ -187,17 +186,6 @@ def productivity(
         months=tuple(_window(ordered, month, through, channels) for month in months),
         partial=months[-1].whole_months == 0,
     )
-
-
-def _comparable(day: date, period: Period, before: Period) -> tuple[Period, Period]:
-    """Both windows, cut alike where the period is not over by ``day``: months to the same day, others by their days."""
-    now, months = period.until(day), period.whole_months
-    if now == period:
-        return period, before
-    if not months:
-        return now, before.until(before.start + timedelta(now.days - 1))
-    end = add_months(now.end, -months)
-    return now, before.until(month_end(end) if now.end == month_end(now.end) else end)
 
 
 def _window(

@@ -60,6 +60,7 @@ def _norms(relationships: Sequence[Relationship], as_of: date) -> Norms:
         referrals=_ninth_decile([one.referrals_in(one.last_year) for one in referring]),
         value=_ninth_decile([one.value_in(one.last_year) for one in referring]),
         through=min(month_end(last), as_of) if last else None,
+        since=min((one.first_referral for one in relationships if one.first_referral), default=None),
         sent=sum(one.sent_in(one.last_year) for one in relationships),
     )
 

@@ -30,12 +30,14 @@ class Norms:
         through: The day up to which the book knows of referrals: the end of the last month with any, at most the
             relationships' day; None: there are none. Beyond it, nothing is missing data and not silence.
         sent: Patients whom the client sent to anybody in 12 months; 0: that is not recorded here.
+        since: The day of the first referral that the book knows of; before it, nothing is missing data too.
     """
 
     referrals: float = 0.0
     value: float = 0.0
     through: date | None = None
     sent: int = 0
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ def declining(relationship: Relationship, as_of: date) -> Opportunity | None:  #
         return None
     first = (
         f"{counted(found.received, 'referral')} in {months(recent)}, {amount(found.expected)} expected from the "
-        f"12 months before (chance of so few: {chance(found.probability)})"
+        f"{found.months} months before (chance of so few: {chance(found.probability)})"
     )
     missing = 1 - found.received / found.expected
     return Opportunity(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Period, Reason, ScoringRule
+from rounds.analysis.movement import decline
 from rounds.dates import add_months
 
 if TYPE_CHECKING:
@@ -24,14 +25,13 @@ def trend(relationship: Relationship, as_of: date) -> Reason:  # noqa: ARG001 - 
     referral: what was not yet entered is no silence.
     """
     recent = relationship.full_months(RECENT_MONTHS)
-    earlier = Period(add_months(recent.start, -EARLIER_MONTHS), recent.preceding().end)
-    sent = relationship.referrals_in(recent)
-    expected = relationship.referrals_in(earlier) * RECENT_MONTHS / EARLIER_MONTHS
+    found = decline(relationship, recent, relationship.settings.cutoffs)
+    sent, expected = found.received, found.expected
     if not expected:
         words = f"{sent:,} in the last 3 full months, after none in the 12 months before"
         return Reason(1.0, words) if sent else Reason(0.0, "No referral in the last 15 full months")
     usual = f"{expected:,.1f}".removesuffix(".0")
-    words = f"{sent:,} in the last 3 full months, {usual} expected from the 12 months before"
+    words = f"{sent:,} in the last 3 full months, {usual} expected from the {found.months} months before"
     return Reason(min(1.0, sent / expected), words)
 
 

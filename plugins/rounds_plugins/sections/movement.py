@@ -331,7 +331,8 @@ def method(findings: Findings) -> str:
     return (
         f"Period: {findings.period.label}; before: {findings.before.label}.{cut_short} New: the first referral ever "
         f"lies in the period. Won back: a referral after at least {cut.reactivated_days} days without one "
-        "(reactivated_days). Declining: the 12 months before the period, scaled to its length, let expect λ "
+        "(reactivated_days). Declining: the 12 months before the period (in the first year as many as are recorded, "
+        "three at least), scaled to its length, let expect λ "
         f"referrals; λ is at least {cut.declining_expected:g} (declining_expected) and the Poisson probability P(X ≤ "
         f"received) at most {cut.declining_probability:.0%} (declining_probability). Dormant: silent for more than "
         f"max({cut.dormant_days} days (dormant_days), {cut.dormant_gap_factor:g} x the median gap between days with "
