@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +15,9 @@ import pytest
 
 from rounds.dates import parse_period
 from rounds.loader import load
+from rounds.narrowing import About
+from rounds.plans import named_plans
 from rounds.plugins import Plugins
-from rounds.records import ReportPlan
 from rounds.render import render
 from rounds.report import build_report, investigate
 from rounds.workspace import Workspace
@@ -49,19 +51,26 @@ def axe() -> str:
 @pytest.fixture(scope="session")
 def sample_pages(tmp_path_factory) -> dict[str, Path]:
     """The sample's reports as web pages, by name."""
-    workspace, plugins = Workspace(SAMPLE), Plugins.discover(None, None)
-    book = load(workspace, plugins, DAY).book
-    findings, problems = investigate(book, plugins, parse_period("last-3-months", DAY), DAY)
-    assert problems == []
+    plugins = Plugins.discover(None, None)
+    book = load(Workspace(SAMPLE), plugins, DAY).book
+    source = next(source for source in sorted(book.contacts) if source.startswith("okafor"))
+    abouts = {
+        "liaison": About(book.settings.liaisons[0].name, liaison=book.settings.liaisons[0].id),
+        "source": About(book.contacts[source].name, sources=frozenset({source})),
+    }
     folder, found = tmp_path_factory.mktemp("pages"), {}
-    plans = {"report": ReportPlan(), **book.settings.reports}
-    for name, plan in plans.items():
+    for name, plan in named_plans(plugins.reports().values, book.settings.reports).items():
+        period = parse_period("last-3-months", DAY)
+        findings, problems = investigate(book, plugins, period, DAY, abouts.get(plan.about))
+        assert problems == []
         known = tuple(section for section in plan.sections if section in plugins.sections().values)
-        report, _ = build_report(findings, plugins, ReportPlan(plan.title, known), commit="abc", warnings=("One.",))
+        shown = replace(plan, sections=known)
+        report, _ = build_report(findings, plugins, shown, commit="abc", warnings=("One.",))
         files, problems = render(report, plugins.renderers().values["html"], "html", plugins, None)
         assert problems == []
         found[name] = folder / f"{name}.html"
         found[name].write_text(str(files["report.html"]), encoding="utf-8")
+    assert {"board", "client", "liaison", "source"} <= set(found)
     return found
 
 

@@ -11,6 +11,8 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+import yaml
+
 from rounds.yamltext.limits import MOST_KEYS
 from rounds.yamltext.storable import DEEPEST
 
@@ -41,7 +43,7 @@ _ABOVE = re.compile(r"(?:#[^\n]*\n|[ \t]*\n)*(?=[a-z])")
 def read_fast(text: str) -> tuple[JsonValue, tuple[Place, ...]] | None:
     """The one document in a text, and where it (or each item of its list) starts; None: let the strict reader do it."""
     loads, begun = _loads(), f"\n{text}"
-    if loads is None or len(text) > _LONGEST or any(part in begun for part in _NEVER):
+    if loads is None or not yaml.__with_libyaml__ or len(text) > _LONGEST or any(part in begun for part in _NEVER):
         return None
     if any(mark.search(begun) for mark in _MARKS):
         return None
