@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 from rounds.problems import ChangedError
-from rounds.store import Create, Update, apply, recover
+from rounds.store import Create, Remove, Update, apply, recover
 from rounds.workspace import Workspace
 
 COUNTER = "contacts/counter.yaml"
@@ -28,9 +28,14 @@ COUNTER = "contacts/counter.yaml"
 def transaction(workspace: Workspace, name: str) -> None:
     while True:
         before = (workspace.root / COUNTER).read_bytes()
+        try:
+            goal = moved(workspace, name)
+        except (FileNotFoundError, ValueError):  # another writer moves it just now
+            continue
         changes = [
             Create(f"touches/2026/10/{name}.yaml", f"date: 2026-10-30\nchannel: visit\nnotes: {name * 20}\n"),
             Update(COUNTER, f"name: '{int(before[7:-2]) + 1}'\n", before),
+            *goal,
             Create(f"feedback/{name}.yaml", f"opened: 2026-10-30\ntype: praise\ntext: {name * 20}\n"),
         ]
         try:
@@ -38,6 +43,13 @@ def transaction(workspace: Workspace, name: str) -> None:
         except ChangedError:
             continue
         return
+
+
+def moved(workspace: Workspace, name: str) -> list[Create | Remove]:
+    """The one goal under another name: a file that goes beside one that comes."""
+    [there] = list((workspace.root / "goals").glob("*.yaml"))
+    content = there.read_bytes()
+    return [Create(f"goals/{name}.yaml", content.decode()), Remove(f"goals/{there.name}", content)]
 
 
 def write_on(workspace: Workspace, acknowledge: int) -> None:
@@ -81,8 +93,9 @@ def one_round(workspace: Workspace, writers: int, chance: random.Random) -> dict
     acknowledged = {told[at : at + 16].decode() for at in range(0, len(told), 16)}
     recover(workspace)
     touches, feedback = names(workspace, "touches"), names(workspace, "feedback")
+    goals = list((workspace.root / "goals").iterdir())
     count = int((workspace.root / COUNTER).read_bytes()[7:-2])
-    transaction(workspace, "the-next-command")
+    transaction(workspace, secrets.token_hex(8))
     for folder in ("touches", "feedback"):
         for file in (workspace.root / folder).rglob("*.yaml"):
             file.unlink()
@@ -93,6 +106,7 @@ def one_round(workspace: Workspace, writers: int, chance: random.Random) -> dict
         "lost": len(acknowledged - touches),
         "half": len(touches ^ feedback),
         "miscounted": abs(count - len(touches)),
+        "goals": abs(len(goals) - 1),
         "left": len(list((workspace.local / "tmp").iterdir())),
     }
 
@@ -101,6 +115,8 @@ def main(folder: str, kills: str, writers: str, seed: str) -> None:
     workspace = Workspace(Path(folder))
     (workspace.root / "contacts").mkdir(parents=True)
     (workspace.root / COUNTER).write_bytes(b"name: '0'\n")
+    (workspace.root / "goals").mkdir()
+    (workspace.root / "goals" / "one.yaml").write_bytes(b"name: One\n")
     chance = random.Random(seed)
     total: dict[str, int] = {}
     while total.get("kills", 0) < int(kills):

@@ -19,6 +19,6 @@ def test_killed_at_ten_thousand_random_moments(tmp_path: Path, writers: int, kil
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
-    assert {name: found[name] for name in ("lost", "half", "miscounted", "left")} == dict.fromkeys(
-        ("lost", "half", "miscounted", "left"), 0
+    assert {name: found[name] for name in ("lost", "half", "miscounted", "goals", "left")} == dict.fromkeys(
+        ("lost", "half", "miscounted", "goals", "left"), 0
     ), found
