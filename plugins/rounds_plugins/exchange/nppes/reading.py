@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 import zipfile
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Any
 
 from rounds import Incoming, Rejected, RoundsError, Skipped, is_npi
 from rounds_plugins.exchange.nppes.documents import contact_of, day_of, organization_of
 from rounds_plugins.exchange.nppes.layout import layout_of
+from rounds_plugins.exchange.nppes.registry import is_answer
+from rounds_plugins.exchange.nppes.registry import rows_of as registry_rows
 from rounds_plugins.exchange.nppes.wanted import wanted_by
 from rounds_plugins.exchange.tables import open_table, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from rounds import Book
@@ -38,15 +41,24 @@ def read_nppes(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[I
     wanted = wanted_by(options)
     known = {contact.npi: contact.id for contact in book.contacts.values() if contact.npi}
     known.update((place.npi, place.id) for place in book.organizations.values() if place.npi)
-    with read_table(_opened(path), path) as (header, rows):
-        layout = layout_of(header, path)
-        taken = 0
+    taken = 0
+    with _rows_of(path) as (layout, rows):
         for row in rows:
             result = row if isinstance(row, Rejected) else _result(row, layout, wanted, known, options)
             yield result
             taken += isinstance(result, Incoming)
             if wanted.limit and taken >= wanted.limit:
                 return
+
+
+@contextmanager
+def _rows_of(path: Path) -> Generator[tuple[Layout, Iterator[Row | Rejected]]]:
+    """The columns and the rows of the register's file, or of an answer of its API."""
+    if is_answer(path):
+        yield registry_rows(path)
+        return
+    with read_table(_opened(path), path) as (header, rows):
+        yield layout_of(header, path), iter(rows)
 
 
 def _result(
