@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from rounds_plugins.exchange.fhir.resources import Resource
 
-_NPI = ("http://hl7.org/fhir/sid/us-npi", "urn:oid:2.16.840.1.113883.4.6")
-_NUCC = ("http://nucc.org/provider-taxonomy", "urn:oid:2.16.840.1.113883.6.101")
+NPI_SYSTEM, NUCC_SYSTEM = "http://hl7.org/fhir/sid/us-npi", "http://nucc.org/provider-taxonomy"
+_NPI = (NPI_SYSTEM, "urn:oid:2.16.840.1.113883.4.6")
+_NUCC = (NUCC_SYSTEM, "urn:oid:2.16.840.1.113883.6.101")
 _TAXONOMY = re.compile(r"[0-9A-Z]{9}X")
 _GENERATIONS = {"JR": "Jr.", "SR": "Sr.", "II": "II", "III": "III", "IV": "IV", "V": "V"}
 _KINDS = {"mobile": "mobile", "home": "home", "work": "work"}
