@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rounds.history.git import Answer, is_own_repository, paths_given, repository_of, run
+from rounds.history.git import Answer, is_own_repository, look, paths_given, repository_of, run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,6 @@ _LISTED = ("--pathspec-from-file=-", "--pathspec-file-nul")
 _HASH = re.compile(r"^\[.*?\b([0-9a-f]{4,64})\] ", re.ASCII)
 _UNCHANGED = ("nothing to commit", "nothing added to commit", "no changes added to commit")
 _FILTER_OFF = ("clean=", "process=", "required=false")
-_NO_FETCHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
 _ON_NO_BRANCH = "committed on no branch, where git forgets it in time (keep it with: git switch -c NAME)"
 _TRIES = 5
 _PAUSE_SECONDS = 0.2
@@ -103,18 +102,13 @@ def head_commit(workspace: Workspace) -> str:
     """
     if repository_of(workspace) is None:
         return ""
-    last = _look(workspace.root, "log", "-1", "--no-show-signature", "--format=%H", "--", ".")
+    last = look(workspace.root, "log", "-1", "--no-show-signature", "--format=%H", "--", ".")
     if not last.ok or not last.text.strip():
         return ""
     filters = without_filters(workspace.root)
     listing = ("status", "--porcelain", "--ignore-submodules=all", "--", ".", *_NOT_RECORDS)
-    status = _look(workspace.root, "--no-optional-locks", *filters, *listing)
+    status = look(workspace.root, *filters, *listing)
     return last.text.strip()[:HASH_LENGTH] + ("+changes" if status.text.strip() else "")
-
-
-def _look(folder: Path, *arguments: str) -> Answer:
-    """Run git to look only: it fetches nothing, for that could run what the repository's configuration names."""
-    return run(folder, *arguments, extra=_NO_FETCHING)
 
 
 def without_filters(folder: Path) -> list[str]:

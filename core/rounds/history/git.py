@@ -7,8 +7,10 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rounds.problems import RoundsError
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from rounds.workspace import Workspace
@@ -35,6 +37,7 @@ _LOCAL = frozenset(
     }
 )
 _SECONDS = 120.0
+_NO_FETCHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
 # A client's folder must not name programs that we then run: a bare repository that lies among its files is none of
 # ours, and no file system monitor of a configuration that came along is asked.
 _WARY = ("-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false")
@@ -83,6 +86,36 @@ def run(folder: Path, *arguments: str, given: bytes | None = None, extra: Mappin
     except OSError as error:
         return Answer(-1, "", f"git could not be run: {error.strerror}")
     return Answer(done.returncode, _decoded(done.stdout), _decoded(done.stderr))
+
+
+def look(folder: Path, *arguments: str, given: bytes | None = None) -> Answer:
+    """Run git to look only: it takes no lock, and fetches nothing, for that could run what a repository names."""
+    return run(folder, "--no-optional-locks", *arguments, given=given, extra=_NO_FETCHING)
+
+
+def blobs(folder: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """What git holds under these whole names, of those that it holds; each is asked for once.
+
+    Raises:
+        RoundsError: git cannot give them.
+    """
+    wanted = [name for name in dict.fromkeys(names) if name.strip("0")]
+    if not wanted:
+        return {}
+    answer = look(folder, "cat-file", "--batch", given="".join(f"{name}\n" for name in wanted).encode())
+    if not answer.ok:
+        raise RoundsError(f"git cannot give the files: {answer.reason}")
+    batch, place = answer.text.encode("utf-8", "surrogateescape"), 0
+    found: dict[str, bytes] = {}
+    for name in wanted:  # a line with name, kind and size, the bytes, a line's end
+        end = batch.index(b"\n", place)
+        head = batch[place:end].split(b" ")
+        place = end + 1
+        if head[-1] != b"missing":
+            size = int(head[2])
+            found |= {name: batch[place : place + size]} if head[1] == b"blob" else {}
+            place += size + 1
+    return found
 
 
 def _decoded(output: bytes) -> str:

@@ -8,17 +8,16 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rounds.history.commits import without_filters
-from rounds.history.git import Answer, repository_of, run
+from rounds.history.git import blobs, look, repository_of
 from rounds.history.tree import commit_named
 from rounds.problems import RoundsError, UsageError
 from rounds.yamltext import read_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from rounds.workspace import Workspace
 
-_NO_FETCHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
 _FORMAT = "%H%x00%P%x00%as%x00%cs%x00%an%x00%s"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 NOTHING = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
@@ -67,7 +66,7 @@ def need_repository(workspace: Workspace) -> None:
     """
     if repository_of(workspace) is None:
         raise UsageError("this folder is in no git repository, so there is no earlier state", "make one with: git init")
-    if not _ask(workspace, "rev-parse", "--verify", "--quiet", "HEAD").ok:
+    if not look(workspace.root, "rev-parse", "--verify", "--quiet", "HEAD").ok:
         raise UsageError("nothing was committed here yet", "commit what there is: git add . && git commit")
 
 
@@ -79,7 +78,7 @@ def past_commits(
     limits = [f"-{most}"] if most else []
     span = f"{since}..HEAD" if since else "HEAD"
     listing = ("log", *limits, "--no-show-signature", f"--format={_FORMAT}", "--end-of-options", span, "--", *paths)
-    answer = _ask(workspace, "--literal-pathspecs", *listing)
+    answer = look(workspace.root, "--literal-pathspecs", *listing)
     if not answer.ok:
         raise RoundsError(f"git cannot tell the history: {answer.reason}")
     return [_commit(line) for line in answer.text.splitlines() if line]
@@ -89,13 +88,13 @@ def last_merge(workspace: Workspace) -> PastCommit | None:
     """The last commit that brought two lines of work together."""
     need_repository(workspace)
     listing = ("log", "-1", "--min-parents=2", "--max-parents=2", "--no-show-signature", f"--format={_FORMAT}")
-    answer = _ask(workspace, *listing)
+    answer = look(workspace.root, *listing)
     return _commit(answer.text.splitlines()[0]) if answer.ok and answer.text.strip() else None
 
 
 def commit_of(workspace: Workspace, commit: str) -> PastCommit:
     """The commit of this whole hash."""
-    answer = _ask(workspace, "log", "-1", "--no-show-signature", f"--format={_FORMAT}", "--end-of-options", commit)
+    answer = look(workspace.root, "log", "-1", "--no-show-signature", f"--format={_FORMAT}", "--end-of-options", commit)
     if not answer.ok or not answer.text.strip():
         raise RoundsError(f"git cannot tell of {commit[:10]}: {answer.reason}")
     return _commit(answer.text.splitlines()[0])
@@ -112,33 +111,33 @@ def commit_at(workspace: Workspace, text: str) -> tuple[str, date]:
     need_repository(workspace)
     if _DAY.fullmatch(text):
         day = _day(text)
-        answer = _ask(workspace, "rev-list", "-1", f"--before={text} 23:59:59", "HEAD", "--", ".")
+        answer = look(workspace.root, "rev-list", "-1", f"--before={text} 23:59:59", "HEAD", "--", ".")
         if not answer.text.strip():
             raise UsageError(f"nothing was committed here by {text}", "name a later day: rounds history")
         return answer.text.strip(), day
     found = commit_named(workspace, text)
-    last = _ask(workspace, "rev-list", "-1", found, "--", ".").text.strip() or found
+    last = look(workspace.root, "rev-list", "-1", found, "--", ".").text.strip() or found
     return last, commit_of(workspace, found).committed
 
 
 def changed_files(workspace: Workspace, before: str, after: str, paths: Sequence[str] = (".",)) -> list[ChangedFile]:
     """The workspace's files that differ between two commits, in order of path; renames are a file less and one more."""
     listing = ("diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", "--relative", before, after, "--", *paths)
-    answer = _ask(workspace, "--literal-pathspecs", *listing)
+    answer = look(workspace.root, "--literal-pathspecs", *listing)
     if not answer.ok:
         raise RoundsError(f"git cannot compare {before[:10]} and {after[:10]}: {answer.reason}")
     parts = answer.text.split("\0")
     found = [(head.split(" "), path) for head, path in zip(parts[::2], parts[1::2], strict=False) if head]
-    blobs = _contents(workspace, [name for head, _ in found for name in (head[2], head[3])])
-    return [ChangedFile(path, blobs.get(head[2]), blobs.get(head[3])) for head, path in found]
+    held = blobs(workspace.root, [name for head, _ in found for name in (head[2], head[3])])
+    return [ChangedFile(path, held.get(head[2]), held.get(head[3])) for head, path in found]
 
 
 def working_files(workspace: Workspace, commit: str) -> list[ChangedFile]:
     """The workspace's files that differ between a commit and the work tree, new ones among them, in order of path."""
     filters = without_filters(workspace.root)
     listing = ("diff", "--name-only", "-z", "--no-renames", "--no-ext-diff", "--ignore-submodules=all", "--relative")
-    tracked = _ask(workspace, *filters, *listing, commit, "--", ".")
-    untracked = _ask(workspace, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
+    tracked = look(workspace.root, *filters, *listing, commit, "--", ".")
+    untracked = look(workspace.root, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
     if not tracked.ok:
         raise RoundsError(f"git cannot compare with {commit[:10]}: {tracked.reason}")
     paths = sorted({path for answer in (tracked, untracked) for path in answer.text.split("\0") if path})
@@ -149,37 +148,15 @@ def working_files(workspace: Workspace, commit: str) -> list[ChangedFile]:
 
 def file_at(workspace: Workspace, commit: str, path: str) -> bytes | None:
     """What a file of the workspace held at a commit; None: it was not there."""
-    answer = _ask(workspace, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}:./{path}")
+    answer = look(workspace.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}:./{path}")
     name = answer.text.strip()
-    return _contents(workspace, [name]).get(name) if answer.ok and name else None
+    return blobs(workspace.root, [name]).get(name) if answer.ok and name else None
 
 
 def merge_base(workspace: Workspace, one: str, other: str) -> str:
     """The commit from which two went apart; nothing's name where there is none."""
-    answer = _ask(workspace, "merge-base", one, other)
+    answer = look(workspace.root, "merge-base", one, other)
     return answer.text.strip() if answer.ok and answer.text.strip() else NOTHING
-
-
-def _contents(workspace: Workspace, names: Iterable[str]) -> dict[str, bytes]:
-    wanted = [name for name in dict.fromkeys(names) if name.strip("0")]
-    if not wanted:
-        return {}
-    answer = _ask(workspace, "cat-file", "--batch", given="".join(f"{name}\n" for name in wanted).encode())
-    if not answer.ok:
-        raise RoundsError(f"git cannot give the files: {answer.reason}")
-    batch, place = answer.text.encode("utf-8", "surrogateescape"), 0
-    found: dict[str, bytes] = {}
-    for name in wanted:
-        end = batch.index(b"\n", place)
-        head = batch[place:end].split(b" ")
-        if head[-1] == b"missing":
-            place = end + 1
-            continue
-        size = int(head[2])
-        if head[1] == b"blob":
-            found[name] = batch[end + 1 : end + 1 + size]
-        place = end + size + 2
-    return found
 
 
 def _commit(line: str) -> PastCommit:
@@ -195,18 +172,14 @@ def _day(text: str) -> date:
         raise UsageError(f"there is no day '{text}'", "write it as 2026-03-31") from error
 
 
-def _ask(workspace: Workspace, *arguments: str, given: bytes | None = None) -> Answer:
-    return run(workspace.root, "--no-optional-locks", *arguments, given=given, extra=_NO_FETCHING)
-
-
 def files_named(workspace: Workspace, commit: str, paths: Sequence[str]) -> dict[str, bytes]:
     """What these files held at a commit, of those that were there."""
     if commit == NOTHING or not paths:
         return {}
-    prefix = _ask(workspace, "rev-parse", "--show-prefix").text.strip()
+    prefix = look(workspace.root, "rev-parse", "--show-prefix").text.strip()
     asked = "".join(f"{commit}:{prefix}{path}\n" for path in paths if "\n" not in path).encode()
-    answer = _ask(workspace, "cat-file", "--batch-check=%(objectname) %(objecttype)", given=asked)
+    answer = look(workspace.root, "cat-file", "--batch-check=%(objectname) %(objecttype)", given=asked)
     lines = [line.split(" ") for line in answer.text.splitlines()]
     names = {path: line[0] for path, line in zip(paths, lines, strict=False) if line[-1] == "blob"}
-    blobs = _contents(workspace, names.values())
-    return {path: blobs[name] for path, name in names.items() if name in blobs}
+    held = blobs(workspace.root, names.values())
+    return {path: held[name] for path, name in names.items() if name in held}

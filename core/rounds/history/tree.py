@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from rounds.history.git import Answer, repository_of, run
+from rounds.history.git import blobs, look, repository_of
 from rounds.problems import RoundsError, UsageError
 from rounds.workspace import FOLDERS, SETTINGS_FILE, Workspace
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 LIMITS_FILE = "limits.yaml"
 _KEPT = (*FOLDERS.values(), "schemas", "templates", "plugins")
-_NO_FETCHING = {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
 _REGULAR = ("100644", "100755")
 _PLUGINS = "plugins"
 
@@ -29,7 +28,7 @@ def commit_named(workspace: Workspace, text: str) -> str:
     """
     if repository_of(workspace) is None:
         raise UsageError("this folder is in no git repository, so there is no earlier state", "make one with: git init")
-    answer = _ask(workspace, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}")
+    answer = look(workspace.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}")
     if not answer.ok or not answer.text.strip():
         raise UsageError(f"git knows no commit '{text}'", "name a branch, a tag or a commit: git log --oneline")
     return answer.text.strip()
@@ -56,7 +55,7 @@ def workspace_at(workspace: Workspace, commit: str) -> Generator[Workspace, None
 
 def is_behind(workspace: Workspace, commit: str) -> bool:
     """Whether the last commit builds on this one, so that it is what was, and not what may come."""
-    return _ask(workspace, "merge-base", "--is-ancestor", commit, "HEAD").ok
+    return look(workspace.root, "merge-base", "--is-ancestor", commit, "HEAD").ok
 
 
 def same_plugins(workspace: Workspace, commit: str) -> bool:
@@ -65,27 +64,21 @@ def same_plugins(workspace: Workspace, commit: str) -> bool:
 
 
 def _folder_at(workspace: Workspace, commit: str) -> str:
-    return _ask(workspace, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}:./{_PLUGINS}").text
-
-
-def _ask(workspace: Workspace, *arguments: str, given: bytes | None = None) -> Answer:
-    return run(workspace.root, "--no-optional-locks", *arguments, given=given, extra=_NO_FETCHING)
+    return look(workspace.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}:./{_PLUGINS}").text
 
 
 def _extract(workspace: Workspace, commit: str, root: Path) -> None:
-    listing = _ask(workspace, "ls-tree", "-r", "-z", commit)
+    listing = look(workspace.root, "ls-tree", "-r", "-z", commit)
     if not listing.ok:
         raise RoundsError(f"git cannot list the files of {commit[:10]}: {listing.reason}")
     wanted = [(path, blob) for path, blob in _blobs(listing.text) if _is_kept(path)]
-    names = "".join(f"{blob}\n" for _, blob in wanted).encode()
-    answer = _ask(workspace, "cat-file", "--batch", given=names)
-    if not answer.ok:
-        raise RoundsError(f"git cannot give the files of {commit[:10]}: {answer.reason}")
-    contents = _contents(answer.text.encode("utf-8", "surrogateescape"))
-    for (path, _), content in zip(wanted, contents, strict=True):
+    held = blobs(workspace.root, (blob for _, blob in wanted))
+    for path, blob in wanted:
+        if blob not in held:
+            raise RoundsError(f"git lacks {path} of {commit[:10]}", "fetch the whole history: git fetch --unshallow")
         file = root / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(content)
+        file.write_bytes(held[blob])
 
 
 def _blobs(listing: str) -> Iterator[tuple[str, str]]:
@@ -103,13 +96,3 @@ def _is_kept(path: str) -> bool:
     if not parts or path.startswith("/") or any(part in {"..", ".git"} for part in parts):
         return False
     return parts[0] in _KEPT or path in {SETTINGS_FILE, LIMITS_FILE}
-
-
-def _contents(batch: bytes) -> Iterator[bytes]:
-    """What ``cat-file --batch`` printed, file by file: a line with the size, the bytes, a line's end."""
-    place = 0
-    while place < len(batch):
-        end = batch.index(b"\n", place)
-        size = int(batch[place:end].rsplit(b" ", 1)[1])
-        yield batch[end + 1 : end + 1 + size]
-        place = end + size + 2
