@@ -128,3 +128,8 @@ def test_a_merge_made_by_hand_that_changed_a_record_silently_is_found(shared, ca
     assert answer.code == 1
     assert "the merge changed 'tier' of the contact 'okafor-grace': it is 'B', and should be 'A'" in answer.err
     assert call(theirs, "check").code == 0
+
+
+def test_the_driver_is_asked_for_files_that_are_there(tmp_path, call):
+    answer = call(tmp_path, "merge-file", tmp_path / "a", tmp_path / "b", tmp_path / "c", "contacts/x.yaml")
+    assert (answer.code, "does not exist" in answer.err) == (2, True)

@@ -9,11 +9,13 @@ import click
 
 from rounds.compare.texts import merged_text
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
 
 @click.command("merge-file", hidden=True, short_help="Merge three versions of a file, for git.")
-@click.argument("base", type=click.Path(path_type=Path))
-@click.argument("ours", type=click.Path(path_type=Path))
-@click.argument("theirs", type=click.Path(path_type=Path))
+@click.argument("base", type=_FILE)
+@click.argument("ours", type=_FILE)
+@click.argument("theirs", type=_FILE)
 @click.argument("path")
 def command(base: Path, ours: Path, theirs: Path, path: str) -> int:
     """Merge three versions of a file of records into OURS, record by record and field by field.
