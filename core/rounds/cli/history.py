@@ -51,8 +51,13 @@ def command(invocation: Invocation, who: str, most: int) -> int:
 
 
 def _data(commit: PastCommit, found: Difference) -> dict[str, object]:
-    facts = {"commit": commit.hash, "day": str(commit.written), "author": commit.author, "subject": commit.subject}
-    return facts | {"changes": found.data()}
+    facts: dict[str, object] = {
+        "commit": commit.hash,
+        "day": str(commit.written),
+        "author": commit.author,
+        "subject": commit.subject,
+    }
+    return {**facts, "changes": found.data()}
 
 
 def _say(commit: PastCommit, found: Difference) -> None:

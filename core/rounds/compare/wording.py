@@ -77,8 +77,9 @@ def _field(change: FieldChange, names: Names) -> str:
     if name in {"contact", "organization", "parent"}:
         before, after = (names.of(value) if value else value for value in (before, after))
     label = " ".join(part.replace("_", " ") for part in change.field)
-    if isinstance(before or [], list) and isinstance(after or [], list):
-        return _list(label, before or [], after or [])
+    old, new = ([] if side is None else side for side in (before, after))
+    if isinstance(old, list) and isinstance(new, list):
+        return _list(label, old, new)
     return f"{label} {_from_to(before, after)}"
 
 

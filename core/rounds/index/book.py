@@ -26,7 +26,9 @@ class StoredBook(Book):
 
     def timelines(self, as_of: date) -> Timelines:
         """What happened with each source up to a day."""
-        return StoredTimelines(self.connection, as_of)
+        found: Any = StoredTimelines(self.connection, as_of)  # cached properties are no properties to a type checker
+        timelines: Timelines = found
+        return timelines
 
     def around(self, source_id: str) -> Book:
         """The book with what one source's rhythm and promises rest on, and no more."""

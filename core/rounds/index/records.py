@@ -58,7 +58,8 @@ class StoredRecords(Mapping[str, R], Generic[R]):
         """Each record, built when its turn comes."""
         asked = f"{_SELECT} WHERE r.kind = ? ORDER BY {self._order}"
         for row in self.connection.execute(asked, (self._kind,)):
-            yield self._built.get(row[-1]) or record_in(row)
+            kept = self._built.get(row[-1])
+            yield record_in(row) if kept is None else kept
 
 
 class KeptRecords(StoredRecords[R]):

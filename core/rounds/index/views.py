@@ -38,8 +38,14 @@ _FIELDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "goals": ("name metric scope start due target liaison void", {}),
     "campaigns": ("name type start end audience liaison void", {}),
 }
-_KINDS = {"contacts": "contact", "organizations": "organization", "touches": "touch", "feedback": "feedback"}
-_KINDS |= {"goals": "goal", "campaigns": "campaign"}
+_KINDS = {
+    "contacts": "contact",
+    "organizations": "organization",
+    "touches": "touch",
+    "feedback": "feedback",
+    "goals": "goal",
+    "campaigns": "campaign",
+}
 _UNIX_EPOCH = 719163
 """1 January 1970 as a day number of Python's calendar."""
 
