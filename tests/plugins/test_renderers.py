@@ -19,7 +19,7 @@ from xml.dom import minidom
 
 import pytest
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, SectionContent, Series, Step, Steps, Table
+from rounds import Basis, Chart, Column, Figure, Figures, Paragraph, SectionContent, Series, Step, Steps, Table
 from rounds.plugins import Plugins
 from rounds.render import render
 from rounds_plugins.renderers.csv.sheet import safe, sheet
@@ -401,3 +401,9 @@ def test_the_documented_renderer_draws_every_chart(demo_report):
     for path, content in files.items():
         if path.endswith(".svg"):
             assert minidom.parseString(str(content)).documentElement.tagName == "svg"  # noqa: S318 - our own drawing
+
+
+def test_markdown_says_how_a_figure_is_made(rendered, demo_report):
+    basis = Basis("kept / planned", "6 / 8 = 75%", (("watch", "0.9"),))
+    [text] = rendered("markdown", with_blocks(demo_report, Figures((Figure("Attained", "75%", basis=basis),)))).values()
+    assert "- Attained: **75%**\n  - *kept / planned (watch 0.9); = 6 / 8 = 75%*" in text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds import Chart, Figures, Paragraph, Steps, Table
 from rounds.charts import HUES
-from rounds_plugins.renderers.html.bases import bases
+from rounds_plugins.renderers.bases import bases
 from rounds_plugins.renderers.html.blocks import chart, figures, paragraph, steps, table
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Figures, Paragraph, Renderer, Steps, Table, hookimpl
 from rounds.charts import numbers
+from rounds_plugins.renderers.bases import lines_of
 from rounds_plugins.renderers.markdown.text import code, escape, table_lines
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def _figures(block: Figures) -> Iterator[str]:
     for figure in block.figures:
         more = [escape(words) for words in (figure.comparison, figure.meaning) if words]
         yield f"- {escape(figure.label)}: **{escape(figure.value)}**{': ' if more else ''}{'; '.join(more)}"
+        if figure.basis:
+            yield f"  - *{escape('; '.join(lines_of(figure.basis)))}*"
 
 
 def _table(block: Table) -> Iterator[str]:

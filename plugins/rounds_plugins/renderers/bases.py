@@ -1,4 +1,4 @@
-"""How the figures of a section were made, as the page's details tell it: short, for rounds explain tells it whole."""
+"""How the figures of a section were made, as a page tells it: short, for rounds explain tells it whole."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _LONGEST: Final = 44
 def bases(section: SectionContent) -> list[dict[str, Any]]:
     """Each figure with its formula, its numbers, the cut-offs in force and the records behind it."""
     return [
-        {"label": f"{figure.label}: {figure.value}", "lines": [*_lines(figure.basis)]}
+        {"label": f"{figure.label}: {figure.value}", "lines": [*lines_of(figure.basis)]}
         for block in section.blocks
         if isinstance(block, Figures)
         for figure in block.figures
@@ -27,7 +27,8 @@ def bases(section: SectionContent) -> list[dict[str, Any]]:
     ]
 
 
-def _lines(basis: Basis) -> Iterator[str]:
+def lines_of(basis: Basis) -> Iterator[str]:
+    """The formula with its cut-offs, the numbers put in, and where the records stand."""
     cutoffs = f" ({', '.join(f'{name} {value}' for name, value in basis.cutoffs)})" if basis.cutoffs else ""
     yield f"{basis.formula}{cutoffs}"
     if basis.working:
