@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -21,6 +22,7 @@ from rounds.problems import ChangedError, RefusedError, StorageError, UsageError
         (ChangedError("a", "b"), 4),
         (StorageError("a", "b"), 5),
         (KeyboardInterrupt(), 130),
+        (sqlite3.DatabaseError("database disk image is malformed"), 5),
     ],
 )
 def test_exit_codes(monkeypatch, capsys, error, code):

@@ -60,6 +60,11 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one way out for eac
         _say(StorageError(f"the answer cannot be printed: {os.strerror(error.errno or 0).lower()}"))
         return StorageError.exit_code
     except Exception as error:  # noqa: BLE001 - the last line of defence tells the user what to report
+        if type(error).__module__ == "sqlite3":
+            _say(
+                StorageError(f"the index cannot be read: {error}", "throw it away: rounds doctor --fix; then try again")
+            )
+            return StorageError.exit_code
         return _report_bug(error, arguments)
     return result if isinstance(result, int) else OK
 
