@@ -60,13 +60,14 @@ def run(arguments: Sequence[str]) -> int:  # noqa: PLR0911 - one way out for eac
         _say(StorageError(f"the answer cannot be printed: {os.strerror(error.errno or 0).lower()}"))
         return StorageError.exit_code
     except Exception as error:  # noqa: BLE001 - the last line of defence tells the user what to report
-        if type(error).__module__ == "sqlite3":
-            _say(
-                StorageError(f"the index cannot be read: {error}", "throw it away: rounds doctor --fix; then try again")
-            )
-            return StorageError.exit_code
-        return _report_bug(error, arguments)
+        return _broken_index(error) if type(error).__module__ == "sqlite3" else _report_bug(error, arguments)
     return result if isinstance(result, int) else OK
+
+
+def _broken_index(error: Exception) -> int:
+    """What SQLite complains about is the index, which nobody needs to keep."""
+    _say(StorageError(f"the index cannot be read: {error}", "throw it away with: rounds doctor --fix"))
+    return StorageError.exit_code
 
 
 def _say(error: RoundsError) -> None:
