@@ -39,6 +39,12 @@ def test_totals_by_hand():
     ]
 
 
+def test_gifts_of_one_day_count_together():
+    """Neither of two lunches on one day may hide behind the other's id: each is seen with the whole day."""
+    day = [_touch(9, "2026-05-04", 300), _touch(2, "2026-05-04", 250), _touch(5, "2026-05-05", 1)]
+    assert [(one.touch.id, one.total) for one in given(day)] == [("t002", 550.0), ("t009", 550.0), ("t005", 551.0)]
+
+
 @examples(st.lists(st.integers(0, 100_000), max_size=40))
 def test_totals_are_exact_to_the_cent(cents):
     touches = [_touch(n, str(date(2026, 1, 1) + timedelta(n)), amount / 100) for n, amount in enumerate(cents)]

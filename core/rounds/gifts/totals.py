@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _CENTS = 2
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One gift to one person; ``total`` is what the person was given in that calendar year with it, in US dollars."""
+    """One gift to one person; ``total`` is what the person was given in that calendar year by the end of that day."""
 
     contact: str
     touch: Touch
@@ -32,15 +33,17 @@ def given(touches: Iterable[Touch]) -> Iterator[Given]:
     """Every gift to every person who took part in these touches, in order of day and id.
 
     A gift's value is for each recipient. What was cancelled or voided, and the yearly staff event, is no gift here.
+    Gifts of one day count together: nobody knows which of two lunches came first, and neither may hide behind the
+    other's id.
     """
+    gifts = (touch for touch in touches if touch.gift and touch.counts and not touch.gift.staff_event)
     totals: dict[tuple[str, int], float] = {}
-    for touch in sorted(touches, key=lambda touch: (touch.date, touch.id)):
-        if touch.gift is None or not touch.counts or touch.gift.staff_event:
-            continue
-        for contact in dict.fromkeys(touch.contacts):
+    for _, of_day in groupby(sorted(gifts, key=lambda touch: (touch.date, touch.id)), key=lambda touch: touch.date):
+        pairs = [(contact, touch) for touch in of_day for contact in dict.fromkeys(touch.contacts)]
+        for contact, touch in pairs:
             key = (contact, touch.date.year)
-            totals[key] = round(totals.get(key, 0.0) + touch.gift.value, _CENTS)
-            yield Given(contact, touch, totals[key])
+            totals[key] = round(totals.get(key, 0.0) + (touch.gift.value if touch.gift else 0.0), _CENTS)
+        yield from (Given(contact, touch, totals[contact, touch.date.year]) for contact, touch in pairs)
 
 
 def is_physician(contact: Contact, settings: Settings) -> bool:
