@@ -104,6 +104,29 @@ def test_with_a_reason_it_is_written(clinic, rounds):
     assert rounds("-C", clinic, "check").returncode == 0
 
 
+def test_an_earlier_gift_of_the_day_is_not_blamed_for_one_with_a_reason(clinic, rounds):
+    """Lunch and dinner, thrice: the ids are by chance, the answer is not."""
+    for _ in range(3):
+        assert rounds("-C", clinic, "log", "abel", "visit", "--gift", "30 lunch").returncode == 0
+        done = rounds("-C", clinic, "log", "abel", "visit", "--gift", "30 dinner", "--over-limit", "was returned")
+        assert done.returncode == 0
+        assert rounds("-C", clinic, "check").returncode == 0
+        for touch in _files(clinic).keys() - {clinic / "touches/t1.yaml"}:
+            touch.unlink()
+
+
+@pytest.mark.parametrize("day", ["2026-10-31", "2026-10-30", "2026-01-15"])
+def test_a_gift_without_a_reason_is_refused_once_the_year_is_over_the_limit(clinic, rounds, day):
+    """On the day of the one that had a reason, before it, and before all of the year."""
+    said = ("--gift", "100 dinner", "--over-limit", "was returned", "--date", "2026-10-31")
+    assert rounds("-C", clinic, "log", "abel", "visit", *said).returncode == 0
+    before = _files(clinic)
+    done = rounds("-C", clinic, "log", "abel", "visit", "--gift", "5 coffee", "--date", day)
+    assert done.returncode == 3
+    assert "would have been given $605.00 in 2026" in done.stderr
+    assert _files(clinic) == before
+
+
 def test_a_warning_from_80_percent_on(clinic, rounds):
     done = rounds("-C", clinic, "check")
     assert done.returncode == 0
@@ -130,3 +153,20 @@ def test_an_import_rejects_the_line(make_workspace, rounds, tmp_path):
     done = rounds("-C", workspace.root, "import", "csv", table, "--map", scheme)
     assert "Dr. Abel would have been given $600.00" in done.stdout + done.stderr
     assert len(_files(workspace.root)) == 2
+
+
+def test_an_import_cannot_slip_a_gift_in_before_the_one_with_a_reason(make_workspace, rounds, tmp_path):
+    """Nor is a touch that stands refused for it when the import only fills it."""
+    over = "date: 2026-10-01\nchannel: visit\ncontact: abel\ngift: {value: 100, over_limit: was returned}\n"
+    workspace = make_workspace({**FILES, "touches/t2.yaml": over})
+    table = tmp_path / "touches.csv"
+    table.write_text("id,date,channel,contact,value,purpose\nt1,,,,,intro\nt3,2026-01-15,visit,abel,5,coffee\n")
+    scheme = tmp_path / "map.yaml"
+    scheme.write_text(
+        "kind: touch\nfields: {id: id, date: date, channel: channel, contact: contact, gift.value: value,"
+        " purpose: purpose}\n"
+    )
+    done = rounds("-C", workspace.root, "import", "csv", table, "--map", scheme)
+    assert "Dr. Abel would have been given $605.00" in done.stdout + done.stderr
+    assert "purpose: intro" in (workspace.root / "touches/t1.yaml").read_text(), done.stdout + done.stderr
+    assert not list(workspace.root.rglob("*t3*"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -39,10 +40,27 @@ def test_totals_by_hand():
     ]
 
 
-def test_gifts_of_one_day_count_together():
-    """Neither of two lunches on one day may hide behind the other's id: each is seen with the whole day."""
-    day = [_touch(9, "2026-05-04", 300), _touch(2, "2026-05-04", 250), _touch(5, "2026-05-05", 1)]
-    assert [(one.touch.id, one.total) for one in given(day)] == [("t002", 550.0), ("t009", 550.0), ("t005", 551.0)]
+def _reason(touch: Touch) -> Touch:
+    assert touch.gift
+    return replace(touch, gift=replace(touch.gift, over_limit="the excess was returned"))
+
+
+@pytest.mark.parametrize(("explained", "other"), [(2, 9), (9, 2)])
+def test_of_one_day_what_says_why_is_what_passed_the_limit(explained, other):
+    """Whatever the ids, which tell no hour."""
+    day = [_reason(_touch(explained, "2026-05-04", 300)), _touch(other, "2026-05-04", 250), _touch(5, "2026-05-05", 1)]
+    assert [(one.touch.id, one.total) for one in given(day)] == [
+        (f"t00{other}", 250.0),
+        (f"t00{explained}", 550.0),
+        ("t005", 551.0),
+    ]
+
+
+def test_what_is_being_written_comes_on_top_of_the_year():
+    stands = [_reason(_touch(9, "2026-05-04", 600)), _touch(8, "2026-12-01", 10), _touch(7, "2025-12-01", 40)]
+    new = [_touch(1, "2026-02-01", 5), _touch(2, "2025-02-01", 5)]
+    totals = {one.touch.id: one.total for one in given([*new, *stands], newest={"t001", "t002"})}
+    assert totals == {"t009": 600.0, "t008": 610.0, "t007": 40.0, "t001": 615.0, "t002": 45.0}
 
 
 @examples(st.lists(st.integers(0, 100_000), max_size=40))

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "Known", "check", "check_names", "check_reports", "no_section"]
 
 
-def check(book: Book, known: Known, about: Collection[Record] | None = None) -> Iterator[Finding]:
+def check(
+    book: Book, known: Known, about: Collection[Record] | None = None, newest: Collection[str] = ()
+) -> Iterator[Finding]:
     """Everything that is wrong across the records of a book. The records stay in the book.
 
     With ``about``, what is wrong with these records of it, and no others: nobody else's are looked through for it,
-    unless what they say is what may be wrong (an NPI, a count or a gift that stands twice).
+    unless what they say is what may be wrong (an NPI, a count or a gift that stands twice). The ``newest`` are ids of
+    touches that are only now being written: their gifts come on top of all that stands.
     """
     part = book if about is None else make_book(book.settings, about)
     yield from check_references(part, known, book)
@@ -39,6 +42,6 @@ def check(book: Book, known: Known, about: Collection[Record] | None = None) -> 
     if about is None or part.referrals:
         wide.append(check_repeats(book))
     if about is None or any(touch.gift for touch in part.touches.values()):
-        wide.append(check_gifts(book, known))
+        wide.append(check_gifts(book, known, newest))
     sources = None if about is None else {record.source for record in about}
     yield from (finding for found in wide for finding in found if sources is None or finding.source in sources)

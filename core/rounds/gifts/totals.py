@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from rounds.records import Contact, Settings, Touch
 
@@ -17,7 +16,7 @@ _CENTS = 2
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """One gift to one person; ``total`` is what the person was given in that calendar year by the end of that day."""
+    """One gift to one person; ``total`` is what the person was given in that calendar year with it, in US dollars."""
 
     contact: str
     touch: Touch
@@ -29,21 +28,22 @@ class Given:
         return self.touch.date.year
 
 
-def given(touches: Iterable[Touch]) -> Iterator[Given]:
-    """Every gift to every person who took part in these touches, in order of day and id.
+def given(touches: Iterable[Touch], newest: Collection[str] = ()) -> Iterator[Given]:
+    """Every gift to every person who took part in these touches, each with what it came on top of.
 
     A gift's value is for each recipient. What was cancelled or voided, and the yearly staff event, is no gift here.
-    Gifts of one day count together: nobody knows which of two lunches came first, and neither may hide behind the
-    other's id.
+    Nobody keeps the hour of a gift: of one day, one that says why the limit was passed is taken for the one that
+    passed it. The ``newest``, ids of touches that are only now being written, come on top of all that stands,
+    whatever their day.
     """
-    gifts = (touch for touch in touches if touch.gift and touch.counts and not touch.gift.staff_event)
+    gifts = [(touch, touch.gift) for touch in touches if touch.gift and touch.counts and not touch.gift.staff_event]
+    gifts.sort(key=lambda pair: (pair[0].id in newest, pair[0].date, bool(pair[1].over_limit), pair[0].id))
     totals: dict[tuple[str, int], float] = {}
-    for _, of_day in groupby(sorted(gifts, key=lambda touch: (touch.date, touch.id)), key=lambda touch: touch.date):
-        pairs = [(contact, touch) for touch in of_day for contact in dict.fromkeys(touch.contacts)]
-        for contact, touch in pairs:
+    for touch, gift in gifts:
+        for contact in dict.fromkeys(touch.contacts):
             key = (contact, touch.date.year)
-            totals[key] = round(totals.get(key, 0.0) + (touch.gift.value if touch.gift else 0.0), _CENTS)
-        yield from (Given(contact, touch, totals[contact, touch.date.year]) for contact, touch in pairs)
+            totals[key] = round(totals.get(key, 0.0) + gift.value, _CENTS)
+            yield Given(contact, touch, totals[key])
 
 
 def is_physician(contact: Contact, settings: Settings) -> bool:

@@ -107,8 +107,9 @@ def _complaints(
     replaced = {_name(change) for change, _ in drafts.values() if isinstance(change, Fill)}
     kept = [record for record in book.records() if (record.kind, record.source) not in replaced]
     whole = make_book(book.settings, [*kept, *(draft for _, draft in drafts.values())]) if drafts else book
+    created = {draft.id for change, draft in drafts.values() if isinstance(change, Creation)}
     found: dict[int, str] = {}
-    for finding in check(whole, rules.known):
+    for finding in check(whole, rules.known, newest=created):
         if finding.severity == "error" and finding.source.path == _HERE and finding.source.line in drafts:
             change = drafts[finding.source.line][0]
             if finding.message not in before.get(_name(change), ()):

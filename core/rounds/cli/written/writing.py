@@ -167,7 +167,9 @@ def checked(invocation: Invocation, drafts: Sequence[Draft]) -> tuple[Book, list
         records, found = identified([*_namesakes(records, book, gone), *records])
         records = [record for record in records if record.source.path in documents]
         book = overlaid(book, records, gone)
-        problems += [*found, *_cross_problems(invocation, book, documents, records)]
+        created = {draft.path for draft in drafts if draft.before is None}
+        newest = {record.id for record in records if record.source.path in created}
+        problems += [*found, *_cross_problems(invocation, book, documents, records, newest)]
     errors = [one for one in problems if one.severity == "error"]
     before = {(problem.source.path, problem.message) for problem in loaded.problems} if errors else set()
     new = [one for one in errors if (one.source.path, one.message) not in before]
@@ -220,9 +222,13 @@ def _records(drafts: Sequence[Draft], schemas: Schemas) -> tuple[list[Record], d
 
 
 def _cross_problems(
-    invocation: Invocation, book: Book, documents: dict[str, Document], records: Collection[Record]
+    invocation: Invocation,
+    book: Book,
+    documents: dict[str, Document],
+    records: Collection[Record],
+    newest: Collection[str],
 ) -> list[Problem]:
-    findings = checks.check(book, known(invocation), records)
+    findings = checks.check(book, known(invocation), records, newest)
     found = [_placed(one, documents) for one in findings if one.source.path in documents]
     noticed = invocation.plugins().check_book(book)
     return [*found, *(problem for problem in noticed if problem.source.path in documents)]
