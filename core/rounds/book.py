@@ -22,7 +22,7 @@ from rounds.records import (
 from rounds.timelines import BuiltTimelines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from rounds.timelines import Timelines
@@ -81,23 +81,52 @@ class Book:
         """What happened with each source up to a day."""
         return BuiltTimelines(self, as_of)
 
-    def around(self, source_id: str) -> Book:
-        """The book with what one source's rhythm and promises rest on, and no more: quick to relate."""
-        touches = {
-            touch.id: touch
-            for touch in self.touches.values()
-            if touch.follows or source_id in touch.contacts or source_id == touch.organization
-        }
-        return self._around(source_id, touches)
+    def among(self, sources: Collection[str]) -> Book:
+        """The book with what these sources' rhythms, promises, feedback and referrals rest on, and no more.
 
-    def _around(self, source_id: str, touches: Mapping[str, Touch]) -> Book:
-        people = {source_id, *(person for touch in touches.values() for person in touch.contacts)}
-        contacts = {person: self.contacts[person] for person in sorted(people) if person in self.contacts}
-        return self.changed(contacts=contacts, touches=touches, referrals=(), feedback={})
+        Others with whom they took part in a touch are in it by name, but not with everything that is theirs.
+        """
+        taken = [touch for touch in self.touches.values() if not touch.void]
+        around = with_promised(sources, (touch for touch in taken if sources_of(touch) & set(sources)))
+        own = [touch for touch in taken if sources_of(touch) & around]
+        promises = {touch.id for touch in own if touch.next}
+        keeping = [touch for touch in taken if promises.intersection(touch.follows)]
+        referrals = tuple(row for row in self.referrals if (row.contact or row.organization) in around)
+        feedback = {key: item for key, item in self.feedback.items() if (item.contact or item.organization) in around}
+        return self.narrowed(around, [*own, *keeping], referrals, feedback)
+
+    def narrowed(
+        self,
+        sources: Collection[str],
+        touches: Iterable[Touch],
+        referrals: Sequence[Referral],
+        feedback: Mapping[str, Feedback],
+    ) -> Book:
+        """The book with these records, and with the people and places that they and ``sources`` name."""
+        kept = _by_id(sorted(touches, key=lambda touch: (touch.date, touch.id)))
+        named = {*sources, *(source for touch in kept.values() for source in sources_of(touch))}
+        contacts = {key: self.contacts[key] for key in sorted(named) if key in self.contacts}
+        named.update(place for person in contacts.values() for place in person.organizations)
+        places = {key: self.organizations[key] for key in sorted(named) if key in self.organizations}
+        return Book(self.settings, contacts, places, kept, referrals, self.goals, feedback, self.campaigns)
+
+    def members(self, organization: str) -> Iterable[str]:
+        """Ids of the people who work at an organization now."""
+        return [person.id for person in self.contacts.values() if organization in person.organizations]
 
     def source_named(self, record_id: str) -> Contact | Organization | None:
         """The contact, or else the organization, with this id."""
         return self.contacts.get(record_id) or self.organizations.get(record_id)
+
+
+def sources_of(touch: Touch) -> frozenset[str]:
+    """Everybody who took part in a touch: its people and its organization."""
+    return frozenset((*touch.contacts, touch.organization)) - {""}
+
+
+def with_promised(sources: Iterable[str], touches: Iterable[Touch]) -> frozenset[str]:
+    """These sources and whoever shares a promise of these touches with them."""
+    return frozenset(sources).union(*(sources_of(touch) for touch in touches if touch.next))
 
 
 def make_book(settings: Settings, records: Iterable[Record]) -> Book:

@@ -112,7 +112,12 @@ def next_touches(
         if one.status not in {"left", "declined"}
         and (matters := _matters(one, promises.get(one.id, ()), chances.get(one.id, ()), as_of, until))
     ]
-    return tuple(sorted(found, key=lambda touch: (-touch.urgency, touch.tier or "~", touch.source_id)))
+    return tuple(sorted(found, key=by_urgency))
+
+
+def by_urgency(touch: NextTouch) -> tuple[float, str, str]:
+    """The order of next touches: the most urgent first, then by tier and id."""
+    return -touch.urgency, touch.tier or "~", touch.source_id
 
 
 def usual_channel(one: Relationship, channels: Mapping[str, Channel], suggested: str = "") -> str:

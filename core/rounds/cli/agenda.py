@@ -9,8 +9,8 @@ import click
 
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.lines import say_touch
-from rounds.cli.shown.outlook import who_waits
 from rounds.cli.shown.output import print_json
+from rounds.cli.shown.waiting import who_waits
 from rounds.cli.typed.arguments import choose_liaison
 from rounds.dates import day_words
 from rounds.words import counted
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rounds.analysis.next_touches import NextTouch
-    from rounds.cli.shown.outlook import Waiting
+    from rounds.cli.shown.waiting import Waiting
 
 DEFAULT_MOST = 12
 

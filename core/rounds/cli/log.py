@@ -187,7 +187,7 @@ def _liaison(invocation: Invocation, book: Book, source: Contact | Organization,
 
 def _kept(book: Book, chosen: Chosen, typed: Sequence[str], as_of: date) -> tuple[FollowUp, ...]:
     """The promises that the touch keeps. What did not take place, or came from them, keeps none by itself."""
-    around = relate(book.around(chosen.source.id), as_of, also=(chosen.source.id,))
+    around = relate(book.among((chosen.source.id,)), as_of, also=(chosen.source.id,))
     open_ones = [one for one in follow_ups(around) if one.source_id == chosen.source.id and one.state != "kept"]
     if "none" in typed or (tuple(typed) == ("auto",) and (chosen.inbound or chosen.outcome != "done")):
         return ()
@@ -221,7 +221,7 @@ def _drafts(invocation: Invocation, chosen: Chosen, fields: Sequence[tuple[str, 
 
 def _warnings(book: Book, chosen: Chosen, everybody: Iterable[Contact | Organization]) -> list[str]:
     lines = [] if chosen.inbound else consent.warnings(everybody, chosen.channel)
-    earlier = logged_already(book.around(chosen.source.id), chosen)
+    earlier = logged_already(book.among((chosen.source.id,)), chosen)
     if not chosen.liaison and book.settings.liaisons:
         lines.append("nobody is named as the liaison: say --liaison NAME, or set ROUNDS_LIAISON once for all")
     if earlier:
@@ -236,7 +236,7 @@ def _message(chosen: Chosen) -> str:
 def _confirm(invocation: Invocation, chosen: Chosen, drafts: Sequence[Draft], saved: Saved) -> None:
     """Say what was written, where, and what comes next."""
     as_of = invocation.as_of(saved.book.settings)
-    before = invocation.load().book.around(chosen.source.id)
+    before = invocation.load().book.among((chosen.source.id,))
     around = relate(overlaid(before, saved.records), as_of, also=(chosen.source.id,))
     one = next(one for one in around if one.id == chosen.source.id)
     due = chosen.due or one.next_due

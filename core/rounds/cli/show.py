@@ -31,7 +31,8 @@ def command(invocation: Invocation, source: str) -> int:
     """
     book, plugins = invocation.load().book, invocation.plugins()
     chosen = choose_source(book, source)
-    outlook = look_ahead(invocation, also=(chosen.id,))
+    inside = book.members(chosen.id) if chosen.kind == "organization" else ()
+    outlook = look_ahead(invocation, also=(chosen.id,), among={chosen.id, *inside})
     one = outlook.by_id[chosen.id]
     rules = plugins.scoring_rules(book.settings)
     points, problems = score(one, outlook.as_of, rules.owned(), book.settings.scoring.weights)

@@ -15,37 +15,58 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
+from rounds.index.changes import since
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What was worked out before, and what has changed since: ids of sources, and ``changes.REFERRALS``."""
+
+    value: Any
+    changed: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers of one state of the records; ``state`` stands for it, with the settings and the program's own code."""
+    """Answers of one generation of the records; ``ground`` stands for the settings and the program's own code."""
 
     connection: sqlite3.Connection
-    state: str
+    generation: int
+    ground: str
 
     def find(self, question: str, *about: object) -> Any:
-        """What was kept (as JSON holds it) for this question about these things; None: nothing was."""
-        asked = "SELECT value FROM answers WHERE question = ? AND state = ?"
-        found = self.connection.execute(asked, (question, self._state(about))).fetchone()
-        return None if found is None else json.loads(found[0])
+        """What was kept (as JSON holds it) for this question about these things; None: nothing that still stands."""
+        earlier = self._find(question, about, self.generation)
+        return earlier[0] if earlier else None
+
+    def earlier(self, question: str, *about: object) -> Answer | None:
+        """The same, also of records as they were before."""
+        found = self._find(question, about, 0)
+        return Answer(found[0], since(self.connection, found[1])) if found else None
 
     def keep(self, value: Any, question: str, *about: object) -> None:
-        """Keep an answer, in place of those that were given when the records were others; never mind if it fails."""
+        """Keep an answer, and drop those on other ground or to this question about older records.
+
+        Never mind if it fails.
+        """
         with suppress(sqlite3.Error):
             self.connection.execute("COMMIT")
             try:
-                self.connection.execute("DELETE FROM answers WHERE of <> ?", (self.state,))
-                row = (question, self._state(about), self.state, json.dumps(value))
-                self.connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)", row)
+                outdated = "DELETE FROM answers WHERE ground <> ? OR (question = ? AND generation < ?)"
+                self.connection.execute(outdated, (self.ground, question, self.generation))
+                row = (question, state_of(*about), self.ground, self.generation, json.dumps(value))
+                self.connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
             finally:
                 self.connection.execute("BEGIN")
 
-    def _state(self, about: Iterable[object]) -> str:
-        return state_of(self.state, *about)
+    def _find(self, question: str, about: Iterable[object], least: int) -> tuple[Any, int] | None:
+        asked = "SELECT value, generation FROM answers WHERE question = ? AND about = ? AND ground = ?"
+        row = self.connection.execute(asked, (question, state_of(*about), self.ground)).fetchone()
+        return (json.loads(row[0]), row[1]) if row and least <= row[1] <= self.generation else None
 
 
 def state_of(*parts: object) -> str:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.book import Book
-from rounds.index.records import KeptRecords, StoredRecords, StoredReferrals, records_where
-from rounds.index.tables import KEEPS
+from rounds.book import Book, with_promised
+from rounds.index.records import (
+    KeptRecords,
+    StoredRecords,
+    StoredReferrals,
+    in_order,
+    records_where,
+    referrals_where,
+)
 from rounds.index.timelines import StoredTimelines
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Collection, Iterable
     from datetime import date
 
-    from rounds.records import Settings
+    from rounds.records import Settings, Touch
     from rounds.timelines import Timelines
 
 
@@ -30,13 +38,36 @@ class StoredBook(Book):
         timelines: Timelines = found
         return timelines
 
-    def around(self, source_id: str) -> Book:
-        """The book with what one source's rhythm and promises rest on, and no more."""
-        own = f"SELECT p.file, p.pos FROM parties p WHERE p.source = ? OR p.part & {KEEPS}"
-        condition = f"r.kind = 'touch' AND (r.file, r.pos) IN ({own}) ORDER BY r.day, r.id"
-        return self._around(
-            source_id, {touch.id: touch for touch in records_where(self.connection, condition, source_id)}
-        )
+    def among(self, sources: Collection[str]) -> Book:
+        """The book with what these sources' rhythms, promises, feedback and referrals rest on, and no more."""
+        around = with_promised(sources, self._touches_of(sources))
+        own = self._touches_of(around)
+        kept = f"(r.file, r.pos) IN (SELECT f.file, f.pos FROM follows f WHERE f.promise IN {_THESE})"
+        keeping = self._records("touch", kept, [touch.id for touch in own if touch.next])
+        rows = in_order(referrals_where(self.connection, f"r.stands AND r.source IN {_THESE}", _json(around)))
+        heard = records_where(self.connection, "r.kind = 'feedback' ORDER BY r.day, r.id")
+        feedback = {item.id: item for item in heard if (item.contact or item.organization) in around}
+        return self.narrowed(around, [*own, *(touch for touch in keeping if not touch.void)], tuple(rows), feedback)
+
+    def _touches_of(self, sources: Collection[str]) -> list[Touch]:
+        taken = f"(r.file, r.pos) IN (SELECT p.file, p.pos FROM parties p WHERE p.source IN {_THESE})"
+        return self._records("touch", taken, sources)
+
+    def _records(self, kind: str, condition: str, these: Collection[str]) -> list[Any]:
+        return list(records_where(self.connection, f"r.kind = '{kind}' AND {condition}", _json(these)))
+
+    def members(self, organization: str) -> Iterable[str]:
+        """Ids of the people who work at an organization now."""
+        named = "r.kind = 'contact' AND instr(r.doc, ?) ORDER BY r.id"
+        people = records_where(self.connection, named, f'"{organization}"')
+        return [person.id for person in people if organization in person.organizations]
+
+
+_THESE = "(SELECT value FROM json_each(?))"
+
+
+def _json(these: Collection[str]) -> str:
+    return json.dumps(sorted(these))
 
 
 def stored_book(settings: Settings, connection: sqlite3.Connection) -> StoredBook:

@@ -27,7 +27,7 @@ _DAY_FIELDS = {"touch": "date", "feedback": "opened"}
 class FileRows:
     """What the index keeps of one file; ``file`` in each row is put in when it has a number.
 
-    ``problems`` and ``refused`` are JSON; ``records``, ``parties`` and ``referrals`` are rows without their file.
+    ``problems`` and ``refused`` are JSON; the others are rows without their file.
     """
 
     digest: bytes
@@ -36,6 +36,7 @@ class FileRows:
     refused: str
     records: tuple[Row, ...] = ()
     parties: tuple[Row, ...] = ()
+    follows: tuple[Row, ...] = ()
     referrals: tuple[Row, ...] = ()
 
 
@@ -49,6 +50,7 @@ def encode(kind: str, reading: FileReading) -> FileRows:
         refused=_json(reading.refused) if reading.refused else "",
         records=() if referral else tuple(_record(kind, pos, one) for pos, one in enumerate(reading.good)),
         parties=tuple(parties_of(_numbered(reading.good))) if kind == "touch" else (),
+        follows=tuple(follows_of(_numbered(reading.good))) if kind == "touch" else (),
         referrals=tuple(_referral(pos, one) for pos, one in enumerate(reading.good)) if referral else (),
     )
 
@@ -89,6 +91,11 @@ def parties_of(touches: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Row
         for source in dict.fromkeys((*people, organization)):
             if source:
                 yield (source, day, pos, part + alone * (source == organization))
+
+
+def follows_of(touches: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Row]:
+    """A row for each promise that a touch (position and document) follows."""
+    return ((promise, pos) for pos, data in touches for promise in data.get("follows") or ())
 
 
 def _referral(pos: int, one: Judged) -> Row:

@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from rounds.index.encoding import parties_of
+from rounds.index import changes
+from rounds.index.encoding import follows_of, parties_of
 from rounds.index.reading import Work, read_all
-from rounds.index.tables import FILE_ROW, PARTY_ROW, RECORD_ROW, REFERRAL_ROW
+from rounds.index.tables import FILE_ROW, FOLLOWS_ROW, PARTY_ROW, RECORD_ROW, REFERRAL_ROW
 from rounds.reading import State, entries
 from rounds.workspace import FOLDERS
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from rounds.index.encoding import FileRows
@@ -39,6 +40,14 @@ class Means:
     schemas: Schemas
     now: int
     told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A file that the index has: its number, and the digest of its bytes."""
+
+    number: int
+    digest: bytes
 
 
 def scan(root: Path) -> list[Entry]:
@@ -72,7 +81,7 @@ def refresh(connection: sqlite3.Connection, found: list[Entry], means: Means) ->
 def fill(connection: sqlite3.Connection, found: list[Entry], means: Means) -> dict[str, FileRows]:
     """The same for an empty index, within the caller's transaction."""
     files = {entry.path: entry for entry in found if entry.problem is None}
-    return _update(connection, files, list(files), means)
+    return _update(connection, files, list(files), means, first=True)
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -83,41 +92,52 @@ def _version(connection: sqlite3.Connection) -> int:
 def _differences(connection: sqlite3.Connection, files: dict[str, Entry]) -> list[str]:
     """Paths of files that are new, look changed, or are gone."""
     rows = connection.execute("SELECT path, size, modified, changed, inode FROM files")
-    known = {path: state for path, *state in rows}
-    found = [path for path, entry in files.items() if entry.state is None or known.get(path) != [*entry.state]]
+    known = {row[0]: row[1:] for row in rows}
+    found = [path for path, entry in files.items() if entry.state is None or known.get(path) != entry.state]
     return found + [path for path in known if path not in files]
 
 
 def _update(
-    connection: sqlite3.Connection, files: dict[str, Entry], different: list[str], means: Means
+    connection: sqlite3.Connection, files: dict[str, Entry], different: list[str], means: Means, *, first: bool = False
 ) -> dict[str, FileRows]:
-    asked = "SELECT id, digest FROM files WHERE path = ?"
-    held = ((path, connection.execute(asked, (path,)).fetchone()) for path in different)
-    known: dict[str, tuple[int, bytes]] = {path: row for path, row in held if row}
-    gone = [known[path][0] for path in different if path not in files]
-    _forget(connection, gone)
+    """Read the files that are different; on the ``first`` reading nobody asks what that changes."""
+    known = _known(connection, different)
+    noted = not first and len(different) <= changes.MANY
+    before = changes.held(connection, [kept.number for kept in known.values()] if noted else [])
+    gone = [path for path in different if path not in files]
+    _forget(connection, [known[path].number for path in gone])
     work = [_work(files[path], known.get(path)) for path in different if path in files]
     unread: dict[str, FileRows] = {}
-    changed = bool(gone)
+    changed, holding = bool(gone), [kept.number for path, kept in known.items() if path in files]
     for task, rows in read_all(means.root, work, means.schemas, means.told):
         state = _lasting(files[task.path].state, means.now)
         kept = known.get(task.path)
         if rows is None and kept is not None:
-            _restate(connection, kept[0], state)
+            _restate(connection, kept.number, state)
         elif rows is not None:
             changed = True
-            _forget(connection, [kept[0]] if kept else [])
+            _forget(connection, [kept.number] if kept else [])
             if rows.digest:
-                _keep(connection, kept[0] if kept else None, task, rows, state)
+                holding.append(_keep(connection, kept.number if kept else None, task, rows, state))
             else:
                 unread[task.path] = rows
     if changed:
         connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
+        if noted:
+            changes.note(connection, before ^ changes.held(connection, holding))
+        else:
+            changes.forget_answers(connection)
     return unread
 
 
-def _work(entry: Entry, kept: tuple[int, bytes] | None) -> Work:
-    return Work(entry.path, entry.kind, kept[1] if kept else b"", entry.state.size if entry.state else 0)
+def _known(connection: sqlite3.Connection, paths: Iterable[str]) -> dict[str, _Kept]:
+    asked = "SELECT id, digest FROM files WHERE path = ?"
+    rows = ((path, connection.execute(asked, (path,)).fetchone()) for path in paths)
+    return {path: _Kept(*row) for path, row in rows if row}
+
+
+def _work(entry: Entry, kept: _Kept | None) -> Work:
+    return Work(entry.path, entry.kind, kept.digest if kept else b"", entry.state.size if entry.state else 0)
 
 
 def _lasting(state: State | None, now: int) -> State:
@@ -137,18 +157,18 @@ def _restate(connection: sqlite3.Connection, number: int, state: State) -> None:
 def _forget(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     for number in numbers:
         docs = connection.execute("SELECT pos, doc FROM records WHERE file = ? AND kind = 'touch'", (number,))
-        parties = [(source, day, number, pos) for source, day, pos, _ in parties_of(_documents(docs))]
+        touches = [(pos, json.loads(doc)) for pos, doc in docs]
+        parties = [(source, day, number, pos) for source, day, pos, _ in parties_of(touches)]
         connection.executemany("DELETE FROM parties WHERE source = ? AND day = ? AND file = ? AND pos = ?", parties)
+        follows = [(promise, number, pos) for promise, pos in follows_of(touches)]
+        connection.executemany("DELETE FROM follows WHERE promise = ? AND file = ? AND pos = ?", follows)
         for table in ("records", "referral_rows"):
             connection.execute(f"DELETE FROM {table} WHERE file = ?", (number,))
         connection.execute("DELETE FROM files WHERE id = ?", (number,))
 
 
-def _documents(rows: Iterable[tuple[int, str]]) -> Iterator[tuple[int, dict[str, object]]]:
-    return ((pos, json.loads(doc)) for pos, doc in rows)
-
-
-def _keep(connection: sqlite3.Connection, number: int | None, task: Work, rows: FileRows, state: State) -> None:
+def _keep(connection: sqlite3.Connection, number: int | None, task: Work, rows: FileRows, state: State) -> int:
+    """Keep what a file holds, under the number that it had; its number."""
     made = connection.execute(
         FILE_ROW,
         (
@@ -156,7 +176,9 @@ def _keep(connection: sqlite3.Connection, number: int | None, task: Work, rows: 
             *(rows.digest, rows.problems, rows.left_out, rows.refused),
         ),
     )
-    file = number or made.lastrowid
+    file = number or made.lastrowid or 0
     connection.executemany(RECORD_ROW, ((file, *row) for row in rows.records))
     connection.executemany(PARTY_ROW, ((source, day, file, pos, part) for source, day, pos, part in rows.parties))
     connection.executemany(REFERRAL_ROW, ((file, *row) for row in rows.referrals))
+    connection.executemany(FOLLOWS_ROW, ((promise, file, pos) for promise, pos in rows.follows))
+    return file

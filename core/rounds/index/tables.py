@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-VERSION = "4"
+VERSION = "5"
 """Goes up with every change of the tables or of what their rows mean; an index of another version is made anew."""
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE answers (
-  question TEXT NOT NULL, state TEXT NOT NULL, of TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (question, state)
+  question TEXT NOT NULL, about TEXT NOT NULL, ground TEXT NOT NULL, generation INTEGER NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY (question, about)
 ) WITHOUT ROWID;
+CREATE TABLE changes (what TEXT PRIMARY KEY, generation INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (
   id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
   size INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER NOT NULL, inode INTEGER NOT NULL,
@@ -23,6 +25,9 @@ CREATE TABLE records (
 CREATE TABLE parties (
   source TEXT NOT NULL, day INTEGER NOT NULL, file INTEGER NOT NULL, pos INTEGER NOT NULL, part INTEGER NOT NULL,
   PRIMARY KEY (source, day, file, pos)
+) WITHOUT ROWID;
+CREATE TABLE follows (
+  promise TEXT NOT NULL, file INTEGER NOT NULL, pos INTEGER NOT NULL, PRIMARY KEY (promise, file, pos)
 ) WITHOUT ROWID;
 CREATE TABLE referral_rows (
   file INTEGER NOT NULL, pos INTEGER NOT NULL, line INTEGER NOT NULL, col INTEGER NOT NULL,
@@ -49,6 +54,7 @@ counts and follows a promise."""
 
 RECORD_ROW = "INSERT INTO records VALUES (?,?,?,?,?,?,?,?)"
 PARTY_ROW = "INSERT INTO parties VALUES (?,?,?,?,?)"
+FOLLOWS_ROW = "INSERT OR IGNORE INTO follows VALUES (?,?,?)"
 REFERRAL_ROW = f"INSERT INTO referral_rows VALUES ({','.join('?' * 26)})"
 FILE_ROW = "INSERT INTO files VALUES (?,?,?,?,?,?,?,?,?,?,?)"
 

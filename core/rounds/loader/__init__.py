@@ -113,7 +113,7 @@ def _answers(index: Index, settings: Settings, plugins: Plugins) -> Answers | No
     if index.unread or folders is None:
         return None
     code = code_state(Path(__file__).parents[1], *folders)
-    return Answers(index.connection, state_of(index.generation, settings, code, plugins.problems))
+    return Answers(index.connection, index.generation, state_of(settings, code, plugins.problems))
 
 
 def _book(settings: Settings, content: Content, plugins: Plugins) -> tuple[Book, list[Problem], list[Problem]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -62,34 +63,35 @@ def record_files(root: Path, kind: str) -> Iterator[str]:
 def _below(root: str, folder: str, kind: str, depth: int) -> Iterator[Entry]:
     try:
         with os.scandir(f"{root}/{folder}") as found:
-            inside = sorted(found, key=lambda entry: entry.name)
+            inside = sorted(found, key=_name)
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:
         message = f"the folder cannot be read: {error.strerror}"
         yield Entry(folder, kind, problem=Problem(Source(folder), message, "look at its permissions"))
         return
+    endings = (".yaml", ".yml", ".csv") if kind == "referral" else (".yaml", ".yml")
     for entry in inside:
-        if entry.name.startswith("."):
+        name = entry.name
+        if name.startswith("."):
             continue
-        path = f"{folder}/{entry.name}"
-        if not entry.is_dir(follow_symlinks=False):
-            yield from _file(entry, path, kind)
-        elif depth < DEEPEST:
-            yield from _below(root, path, kind, depth + 1)
-        else:
-            message = f"more than {DEEPEST} folders inside each other"
-            yield Entry(path, kind, problem=Problem(Source(path), message, "move the records further up"))
+        path = f"{folder}/{name}"
+        if entry.is_dir(follow_symlinks=False):
+            if depth < DEEPEST:
+                yield from _below(root, path, kind, depth + 1)
+            else:
+                message = f"more than {DEEPEST} folders inside each other"
+                yield Entry(path, kind, problem=Problem(Source(path), message, "move the records further up"))
+        elif entry.is_symlink() and Path(entry.path).is_dir():
+            yield Entry(path, kind, problem=_link(path))
+        elif name.endswith(endings):
+            yield Entry(path, kind, _state(entry))
+        elif name.casefold().endswith(_NEARLY):
+            hint = "records end in .yaml, and tables of referrals in .csv, in small letters"
+            yield Entry(path, kind, problem=Problem(Source(path), "this file is not read", hint, severity="warning"))
 
 
-def _file(entry: os.DirEntry[str], path: str, kind: str) -> Iterator[Entry]:
-    if entry.is_symlink() and Path(entry.path).is_dir():
-        yield Entry(path, kind, problem=_link(path))
-    elif path.endswith((".yaml", ".yml")) or (kind == "referral" and path.endswith(".csv")):
-        yield Entry(path, kind, _state(entry))
-    elif path.casefold().endswith(_NEARLY):
-        hint = "records end in .yaml, and tables of referrals in .csv, in small letters"
-        yield Entry(path, kind, problem=Problem(Source(path), "this file is not read", hint, severity="warning"))
+_name = attrgetter("name")
 
 
 def _state(entry: os.DirEntry[str]) -> State | None:

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from rounds.timelines import Timelines
 
 
-def relate(book: Book, as_of: date, also: Collection[str] = ()) -> tuple[Relationship, ...]:
+def relate(book: Book, as_of: date, also: Collection[str] = (), norms: Norms | None = None) -> tuple[Relationship, ...]:
     """One relationship for each contact, and for each organization that is a source itself, in id order.
 
     An organization is a source when it has a tier, a potential, or touches, promises, referrals or feedback without a
     contact; the organizations in ``also`` are taken in any case. What is dated after ``as_of`` and what is void is left
-    out.
+    out. ``norms`` are those of the whole book, where this one is only some of it.
     """
     timelines = book.timelines(as_of)
     found = [_relationship(book, contact, timelines, as_of) for contact in book.contacts.values() if not contact.void]
@@ -33,8 +33,8 @@ def relate(book: Book, as_of: date, also: Collection[str] = ()) -> tuple[Relatio
         for place in book.organizations.values()
         if not place.void and (place.id in also or is_source(place, timelines))
     ]
-    norms = _norms(found, as_of)
-    return tuple(replace(relationship, norms=norms) for relationship in sorted(found, key=lambda one: one.id))
+    usual = norms or _norms(found, as_of)
+    return tuple(replace(relationship, norms=usual) for relationship in sorted(found, key=lambda one: one.id))
 
 
 def _relationship(book: Book, source: Contact | Organization, timelines: Timelines, as_of: date) -> Relationship:

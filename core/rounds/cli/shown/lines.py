@@ -13,7 +13,8 @@ from rounds.dates import day_words
 
 if TYPE_CHECKING:
     from rounds.analysis.next_touches import NextTouch
-    from rounds.cli.shown.outlook import Outlook, Waiting
+    from rounds.cli.shown.outlook import Outlook
+    from rounds.cli.shown.waiting import Waiting
 
 WIDEST, NARROWEST = 100, 20
 

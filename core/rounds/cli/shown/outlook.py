@@ -9,14 +9,16 @@ from rounds.analysis.followups import FollowUp, follow_ups
 from rounds.analysis.next_touches import NextTouch, next_touches
 from rounds.analysis.opportunities import find
 from rounds.cli.shown.output import note_errors
+from rounds.index.changes import REFERRALS
 from rounds.records import build
-from rounds.relationships import Relationship, relate
+from rounds.relationships import Norms, Relationship, relate
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
     from rounds.cli.context import Invocation
+    from rounds.loader import Loaded
     from rounds.records import Settings
 
 
@@ -35,55 +37,46 @@ class Outlook:
         return owner_name(self.settings, liaison_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """Whom to turn to next, and what it takes to tell so."""
-
-    settings: Settings
-    as_of: date
-    next_touches: tuple[NextTouch, ...]
-
-    def owner_name(self, liaison_id: str) -> str:
-        """The liaison's name, or what stands in the record."""
-        return owner_name(self.settings, liaison_id)
-
-
-def who_waits(invocation: Invocation) -> Waiting:
-    """Whom to turn to next as of the command's day; as it was found before, where nothing has changed since."""
-    loaded = invocation.load()
-    settings, answers = loaded.book.settings, loaded.answers
-    as_of = invocation.as_of(settings)
-    kept = answers.find("next touches", as_of) if answers else None
-    if kept is not None:
-        note_errors(loaded)
-        return Waiting(settings, as_of, tuple(build(NextTouch, one) for one in kept))
-    outlook = look_ahead(invocation)
-    if answers:
-        answers.keep([asdict(one) | {"due": str(one.due)} for one in outlook.next_touches], "next touches", as_of)
-    return Waiting(settings, as_of, outlook.next_touches)
-
-
 def owner_name(settings: Settings, liaison_id: str) -> str:
     """The liaison's name, or what stands in the record."""
     liaison = settings.liaison(liaison_id)
     return liaison.name if liaison else liaison_id
 
 
-def look_ahead(invocation: Invocation, also: Collection[str] = (), until: date | None = None) -> Outlook:
+def look_ahead(
+    invocation: Invocation, also: Collection[str] = (), until: date | None = None, among: Collection[str] | None = None
+) -> Outlook:
     """The outlook of the workspace as of the command's day.
 
     ``also`` are organizations to take in in any case; ``until`` is the day up to which promises and rhythms are looked
-    for, where the usual few days ahead are not enough.
+    for, where the usual few days ahead are not enough; ``among``: only these sources are asked for.
     """
     loaded, plugins = invocation.load(), invocation.plugins()
     note_errors(loaded)
-    book = loaded.book
+    book, norms = loaded.book, None
     as_of = invocation.as_of(book.settings)
-    relationships = relate(book, as_of, also)
-    promises = follow_ups(relationships)
+    if among is not None:
+        book, norms = book.among(among), usual(loaded, as_of)
+    everybody = relate(book, as_of, also, norms)
+    promises = follow_ups(everybody)
+    relationships = [one for one in everybody if among is None or one.id in among]
     rules = plugins.opportunity_rules(book.settings)
     chances, problems = find(relationships, rules, as_of)
     invocation.report_problems([*rules.problems, *problems])
     touches = next_touches(relationships, promises, chances, plugins.channels().values, as_of, until=until)
     by_id = {one.id: one for one in relationships}
     return Outlook(book.settings, as_of, by_id, promises, touches)
+
+
+def usual(loaded: Loaded, as_of: date) -> Norms:
+    """What is usual in the whole book; as it was found before, where no referrals are new since."""
+    answers = loaded.answers
+    kept = answers.earlier("norms", as_of) if answers else None
+    if kept and REFERRALS not in kept.changed:
+        return build(Norms, kept.value)
+    everybody = relate(loaded.book, as_of)
+    norms = everybody[0].norms if everybody else Norms()
+    if answers:
+        days = {"through": norms.through and str(norms.through), "since": norms.since and str(norms.since)}
+        answers.keep(asdict(norms) | days, "norms", as_of)
+    return norms
