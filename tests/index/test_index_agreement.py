@@ -22,8 +22,8 @@ LATER = 4_000_000_000_000_000_000
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "cedar-orthopedics"
 
 
-def loaded(workspace: Workspace, now: int | None = LATER) -> Loaded:
-    options = IndexOptions(now) if now is not None else None
+def loaded(workspace: Workspace, now: int | None = LATER, *, briefly: bool = False) -> Loaded:
+    options = IndexOptions(now, briefly=briefly) if now is not None else None
     return load(workspace, Plugins.discover(workspace, None), AS_OF, options)
 
 
@@ -172,3 +172,49 @@ def test_a_checkout_that_only_touches_times_changes_no_row(workspace: Workspace)
         again.book.connection.execute("SELECT value FROM meta WHERE name = 'generation'").fetchone()  # type: ignore[attr-defined]
     )
     assert told(again) == told(loaded(workspace, None))
+
+
+CAME_OR_WENT = (rename, copy, remove)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_briefly_what_came_or_went_is_seen_though_not_every_file_is_looked_at(workspace: Workspace, seed: int):
+    chance = random.Random(seed)
+    loaded(workspace)
+    for _ in range(8):
+        chance.choice(CAME_OR_WENT)(chance.choice(files_of(workspace)), chance)
+        assert told(loaded(workspace, briefly=True)) == told(loaded(workspace, None))
+
+
+def test_briefly_a_folder_that_went_is_seen(workspace: Workspace):
+    month = workspace.root / "touches" / "2025" / "01"
+    month.mkdir(parents=True)
+    (month / "notes.csv").write_text("")
+    shutil.copy(
+        next(path for path in files_of(workspace) if path.suffix == ".yaml" and "touches" in path.parts),
+        month / "kept.yaml",
+    )
+    loaded(workspace)
+    shutil.rmtree(workspace.root / "touches" / "2025")
+    assert told(loaded(workspace, briefly=True)) == told(loaded(workspace, None))
+
+
+def test_briefly_folders_of_touches_are_not_listed_but_those_of_people_are(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+):
+    loaded(workspace)
+    listed: list[str] = []
+    real = os.scandir
+    monkeypatch.setattr(os, "scandir", lambda path: listed.append(str(path)) or real(path))
+    loaded(workspace, briefly=True)
+    folders = {Path(path).relative_to(workspace.root).parts[0] for path in listed if str(workspace.root) in path}
+    assert "contacts" in folders
+    assert not folders & {"touches", "referrals"}
+
+
+def test_a_file_that_nobody_can_read_keeps_its_folder_unsettled(workspace: Workspace):
+    file = next(path for path in files_of(workspace) if "touches" in path.parts)
+    file.unlink()
+    file.symlink_to("nowhere")
+    loaded(workspace)
+    assert told(loaded(workspace, briefly=True))["problems"] == told(loaded(workspace, None))["problems"]

@@ -44,6 +44,7 @@ class Invocation:
     as_json: bool = False
     dry_run: bool = False
     use_index: bool = True
+    briefly: bool = False
 
     def has_workspace(self) -> bool:
         """Whether there is a workspace here or above."""
@@ -160,7 +161,8 @@ class Invocation:
         from rounds.index import IndexOptions  # noqa: PLC0415 - the same
 
         cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-        return IndexOptions(time.time_ns(), Path(cache) / "rounds", Progress("reading records").told)
+        told = Progress("reading records").told
+        return IndexOptions(time.time_ns(), Path(cache) / "rounds", told, self.briefly)
 
     def _finish_interrupted(self) -> None:
         """Finish or take back what a killed command left, so that nobody reads a change by half."""

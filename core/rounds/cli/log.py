@@ -97,6 +97,7 @@ def command(invocation: Invocation, /, who: str, channel: str, notes: str, **opt
     rounds log lee phone "Asked for the fax number" --inbound --heard "need: one-page referral form"
     rounds log northgate event --date fri --gift "18.50 lunch" --with okafor --with lee
     """
+    invocation.briefly = True
     book = invocation.load().book
     words = Words(**options)
     chosen = _choose(invocation, who, channel, notes.strip(), words)

@@ -21,8 +21,7 @@ from rounds.narrowing import About
 from rounds.plans import named_plans
 from rounds.problems import UsageError
 from rounds.records import ReportPlan
-from rounds.render import own_templates, render
-from rounds.report import build_report, investigate
+from rounds.render.own import own_templates
 from rounds.words import counted, nearest
 from rounds.workspace import SETTINGS_FILE
 
@@ -132,6 +131,8 @@ def _made(invocation: Invocation, wanted: _Wanted) -> tuple[Mapping[str, str | b
 
 
 def _make(invocation: Invocation, wanted: _Wanted, commit: str) -> tuple[Mapping[str, str | bytes], list[Problem]]:
+    from rounds.report import build_report, investigate  # noqa: PLC0415 - only when it was not made before
+
     loaded, plugins = invocation.load(), invocation.plugins()
     findings, problems = investigate(loaded.book, plugins, wanted.period, wanted.as_of, wanted.about)
     warnings = _warnings(loaded, plugins)
@@ -215,6 +216,8 @@ def _warnings(loaded: Loaded, plugins: Plugins) -> tuple[str, ...]:
 def _rendered(
     report: Report, form: str, invocation: Invocation, plugins: Plugins
 ) -> tuple[Mapping[str, str | bytes], list[Problem]]:
+    from rounds.render import render  # noqa: PLC0415 - the same
+
     renderers = plugins.renderers()
     if form not in renderers.values:
         hint = nearest(form, renderers.values, f"formats are: {', '.join(renderers.values)}")

@@ -12,18 +12,19 @@ from rounds.index import database
 from rounds.index.encoding import problems_in
 from rounds.index.lock import alone
 from rounds.index.place import on_network, places
-from rounds.index.refresh import Means, fill, refresh, scan
+from rounds.index.refresh import Means, fill, refresh
+from rounds.index.scanning import known_folders, scan
 from rounds.index.tables import VERSION
 from rounds.problems import RefusedError
 from rounds.store import make_local
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from rounds.index.encoding import FileRows
+    from rounds.index.scanning import Found
     from rounds.problems import Problem
-    from rounds.reading import Entry
     from rounds.schema import Schemas
     from rounds.workspace import Workspace
 
@@ -38,11 +39,14 @@ class IndexOptions:
         now: The time, in nanoseconds since 1970: a file that changed only now may change again unnoticed.
         cache: The user's folder for what can be made again; the index goes there when the workspace cannot hold it.
         told: Called while files are read, with how many were, and of how many.
+        briefly: Folders of touches and of referrals in which no file came or went are taken as they were. What was
+            written in place there since goes unnoticed; it is for commands that add a record and ask little of others.
     """
 
     now: int
     cache: Path | None = None
     told: Callable[[int, int], None] = lambda _done, _all: None
+    briefly: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,42 +80,41 @@ def open_index(workspace: Workspace, schemas: Schemas, options: IndexOptions) ->
 
     One that is broken, of another version or of another folder is made anew.
     """
-    found = scan(workspace.root)
     for file in places(workspace, options.cache):
         with suppress(OSError, sqlite3.Error, RefusedError):
-            return _opened(file, workspace, schemas, found, options)
+            return _opened(file, workspace, schemas, options)
     return None
 
 
-def _opened(file: Path, workspace: Workspace, schemas: Schemas, found: Sequence[Entry], options: IndexOptions) -> Index:
-    key = _key(workspace, schemas)
+def _opened(file: Path, workspace: Workspace, schemas: Schemas, options: IndexOptions) -> Index:
+    key, root = _key(workspace, schemas), workspace.root
     if file.parent == workspace.local:
         make_local(workspace)
     file.parent.mkdir(parents=True, exist_ok=True)
-    unread: dict[str, FileRows] = {}
-    files = list(found)
-    means = Means(workspace.root, schemas, options.now, options.told)
+    means = Means(root, schemas, options.now, options.told)
     with alone(file):
         connection = _existing(file, key)
         if connection is None:
-
-            def fill_it(empty: sqlite3.Connection) -> None:
-                unread.update(fill(empty, files, means))
-
-            connection = database.made(file, key, fill_it, shared=on_network(file.parent))
-            fresh = True
-        else:
-            fresh = False
+            return _made(file, key, scan(root), means)
     try:
-        if not fresh:
-            unread = refresh(connection, files, means)
+        found = scan(root, known_folders(connection)) if options.briefly else scan(root)
+        unread = refresh(connection, found, means)
         connection.execute("BEGIN")
     except sqlite3.DatabaseError:
         connection.close()
         with alone(file):
             database.discard(file)
         raise
-    return Index(connection, unread, tuple(entry.problem for entry in found if entry.problem))
+    return Index(connection, unread, found.amiss)
+
+
+def _made(file: Path, key: str, found: Found, means: Means) -> Index:
+    unread: dict[str, FileRows] = {}
+    connection = database.made(
+        file, key, lambda empty: unread.update(fill(empty, found, means)), shared=on_network(file.parent)
+    )
+    connection.execute("BEGIN")
+    return Index(connection, unread, found.amiss)
 
 
 def _existing(file: Path, key: str) -> sqlite3.Connection | None:

@@ -43,7 +43,7 @@ class StoredBook(Book):
         around = with_promised(sources, self._touches_of(sources))
         own = self._touches_of(around)
         kept = f"(r.file, r.pos) IN (SELECT f.file, f.pos FROM follows f WHERE f.promise IN {_THESE})"
-        keeping = self._records("touch", kept, [touch.id for touch in own if touch.next])
+        keeping = records_where(self.connection, kept, _json([touch.id for touch in own if touch.next]))
         rows = in_order(referrals_where(self.connection, f"r.stands AND r.source IN {_THESE}", _json(around)))
         heard = records_where(self.connection, "r.kind = 'feedback' ORDER BY r.day, r.id")
         feedback = {item.id: item for item in heard if (item.contact or item.organization) in around}
@@ -51,10 +51,7 @@ class StoredBook(Book):
 
     def _touches_of(self, sources: Collection[str]) -> list[Touch]:
         taken = f"(r.file, r.pos) IN (SELECT p.file, p.pos FROM parties p WHERE p.source IN {_THESE})"
-        return self._records("touch", taken, sources)
-
-    def _records(self, kind: str, condition: str, these: Collection[str]) -> list[Any]:
-        return list(records_where(self.connection, f"r.kind = '{kind}' AND {condition}", _json(these)))
+        return list(records_where(self.connection, taken, _json(sources)))
 
     def members(self, organization: str) -> Iterable[str]:
         """Ids of the people who work at an organization now."""
@@ -71,7 +68,7 @@ def _json(these: Collection[str]) -> str:
 
 
 def stored_book(settings: Settings, connection: sqlite3.Connection) -> StoredBook:
-    """The book that the index holds. No id may stand in it twice: see ``has_doubles``."""
+    """The book that the index holds. No id may stand in it twice: see ``rounds.index.doubles``."""
     kept: Any = {
         f"{kind}s" if kind != "feedback" else kind: KeptRecords(connection, kind)
         for kind in ("contact", "organization", "goal", "feedback", "campaign")
@@ -83,14 +80,3 @@ def stored_book(settings: Settings, connection: sqlite3.Connection) -> StoredBoo
         connection=connection,
         **kept,
     )
-
-
-def has_doubles(connection: sqlite3.Connection) -> bool:
-    """Whether two records of one kind (contacts and organizations are one) have the same id."""
-    within = "SELECT 1 FROM records GROUP BY kind, id HAVING count(*) > 1 LIMIT 1"
-    across = (
-        "SELECT 1 FROM records a JOIN records b ON b.kind = 'organization' AND b.id = a.id "
-        "WHERE a.kind = 'contact' LIMIT 1"
-    )
-    referrals = "SELECT 1 FROM referral_rows WHERE id <> '' GROUP BY id HAVING count(*) > 1 LIMIT 1"
-    return any(connection.execute(asked).fetchone() for asked in (within, across, referrals))

@@ -3,30 +3,27 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from rounds.index import changes
+from rounds.index.doubles import keep_single, still_single
 from rounds.index.encoding import follows_of, parties_of
 from rounds.index.reading import Work, read_all
+from rounds.index.scanning import UNSETTLED, differences, keep_folders, lasts
 from rounds.index.tables import FILE_ROW, FOLLOWS_ROW, PARTY_ROW, RECORD_ROW, REFERRAL_ROW
-from rounds.reading import State, entries
-from rounds.workspace import FOLDERS
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from rounds.index.encoding import FileRows
-    from rounds.reading import Entry
+    from rounds.index.scanning import Found
+    from rounds.reading import Entry, State
     from rounds.schema import Schemas
-
-RACY_NANOSECONDS = 2_000_000_000
-"""A file that changed so shortly before it was read may change again without a trace in its times."""
-_NEVER = -1
 
 Told = Callable[[int, int], None]
 """Called with how many files were read, and of how many."""
@@ -50,38 +47,35 @@ class _Kept:
     digest: bytes
 
 
-def scan(root: Path) -> list[Entry]:
-    """Every file of records in the workspace, kind by kind, in order of path."""
-    return list(chain.from_iterable(entries(root, kind) for kind in FOLDERS))
-
-
-def refresh(connection: sqlite3.Connection, found: list[Entry], means: Means) -> dict[str, FileRows]:
+def refresh(connection: sqlite3.Connection, found: Found, means: Means) -> dict[str, FileRows]:
     """Bring the index up to date with the files that were found.
 
     The difference is taken again once the index is ours alone, for another process may have been at it. What cannot
     be read is not kept, so that it is read again next time; it is returned by path.
     """
-    files = {entry.path: entry for entry in found if entry.problem is None}
-    different = _differences(connection, files)
-    if not different:
-        return {}
-    seen = _version(connection)
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if _version(connection) != seen:
-            different = _differences(connection, files)
-        unread = _update(connection, files, different, means)
-        connection.execute("COMMIT")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
+    unread: dict[str, FileRows] = {}
+    different = differences(connection, found)
+    if different:
+        seen = _version(connection)
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if _version(connection) != seen:
+                different = differences(connection, found)
+            unread = _update(connection, found.files, different, means)
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+    with suppress(sqlite3.OperationalError):  # where it cannot be written, folders are listed again
+        keep_folders(connection, found, unread, means.now)
     return unread
 
 
-def fill(connection: sqlite3.Connection, found: list[Entry], means: Means) -> dict[str, FileRows]:
+def fill(connection: sqlite3.Connection, found: Found, means: Means) -> dict[str, FileRows]:
     """The same for an empty index, within the caller's transaction."""
-    files = {entry.path: entry for entry in found if entry.problem is None}
-    return _update(connection, files, list(files), means, first=True)
+    unread = _update(connection, found.files, list(found.files), means, first=True)
+    keep_folders(connection, found, unread, means.now)
+    return unread
 
 
 def _version(connection: sqlite3.Connection) -> int:
@@ -89,16 +83,13 @@ def _version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA data_version").fetchone()[0])
 
 
-def _differences(connection: sqlite3.Connection, files: dict[str, Entry]) -> list[str]:
-    """Paths of files that are new, look changed, or are gone."""
-    rows = connection.execute("SELECT path, size, modified, changed, inode FROM files")
-    known = {row[0]: row[1:] for row in rows}
-    found = [path for path, entry in files.items() if entry.state is None or known.get(path) != entry.state]
-    return found + [path for path in known if path not in files]
-
-
 def _update(
-    connection: sqlite3.Connection, files: dict[str, Entry], different: list[str], means: Means, *, first: bool = False
+    connection: sqlite3.Connection,
+    files: Mapping[str, Entry],
+    different: list[str],
+    means: Means,
+    *,
+    first: bool = False,
 ) -> dict[str, FileRows]:
     """Read the files that are different; on the ``first`` reading nobody asks what that changes."""
     known = _known(connection, different)
@@ -122,12 +113,20 @@ def _update(
             else:
                 unread[task.path] = rows
     if changed:
-        connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
-        if noted:
-            changes.note(connection, before ^ changes.held(connection, holding))
-        else:
-            changes.forget_answers(connection)
+        _go_up(connection, before ^ changes.held(connection, holding) if noted else None)
     return unread
+
+
+def _go_up(connection: sqlite3.Connection, different: changes.Held | None) -> None:
+    """The next generation of the records; without knowing what is ``different``, everything may be."""
+    single = different is not None and still_single(connection, different)
+    connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
+    if single:
+        keep_single(connection)
+    if different is None:
+        changes.forget_answers(connection)
+    else:
+        changes.note(connection, different)
 
 
 def _known(connection: sqlite3.Connection, paths: Iterable[str]) -> dict[str, _Kept]:
@@ -142,9 +141,7 @@ def _work(entry: Entry, kept: _Kept | None) -> Work:
 
 def _lasting(state: State | None, now: int) -> State:
     """The state by which the file is recognised next time; none at all if it changed only now, or in the future."""
-    if state is None or max(state.modified, state.changed) > now - RACY_NANOSECONDS:
-        return State(_NEVER, _NEVER, _NEVER, _NEVER)
-    return state
+    return state if state is not None and lasts(state, now) else UNSETTLED
 
 
 def _restate(connection: sqlite3.Connection, number: int, state: State) -> None:

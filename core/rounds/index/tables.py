@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = "5"
+VERSION = "6"
 """Goes up with every change of the tables or of what their rows mean; an index of another version is made anew."""
 
 TABLES = """
@@ -17,6 +17,10 @@ CREATE TABLE files (
   size INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER NOT NULL, inode INTEGER NOT NULL,
   digest BLOB NOT NULL, problems TEXT NOT NULL, left_out INTEGER NOT NULL, refused TEXT NOT NULL
 );
+CREATE TABLE folders (
+  path TEXT PRIMARY KEY, size INTEGER NOT NULL, modified INTEGER NOT NULL, changed INTEGER NOT NULL,
+  inode INTEGER NOT NULL
+) WITHOUT ROWID;
 CREATE TABLE records (
   file INTEGER NOT NULL, pos INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
   line INTEGER NOT NULL, col INTEGER NOT NULL, day INTEGER NOT NULL, doc TEXT NOT NULL,
@@ -41,6 +45,7 @@ CREATE TABLE referral_rows (
 """
 # Made after the rows of a first build, which is faster than keeping them up to date row by row.
 INDEXES = """
+CREATE INDEX files_unsettled ON files (path) WHERE size < 0;
 CREATE INDEX records_by_id ON records (kind, id);
 CREATE INDEX records_by_day ON records (kind, day);
 CREATE INDEX referrals_of_source

@@ -6,10 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rounds.index.book import has_doubles, stored_book
+from rounds.index.book import stored_book
+from rounds.index.doubles import has_doubles
 from rounds.index.encoding import problems_in
 from rounds.index.records import records_where, referrals_where
-from rounds.reading import entries, read_record_file, record_of
+from rounds.reading import Folder, entries, read_record_file, record_of
 from rounds.workspace import FOLDERS
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def content_read(workspace: Workspace, schemas: Schemas) -> Content:
     holes: dict[str, int] = {}
     for kind in FOLDERS:
         for entry in entries(workspace.root, kind):
+            if isinstance(entry, Folder):
+                continue
             if entry.problem:
                 problems.append(entry.problem)
                 holes |= {entry.path: 1} if entry.problem.severity == "error" else {}

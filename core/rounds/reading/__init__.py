@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rounds.reading.entries import Entry, State, entries, record_files
+from rounds.reading.entries import Entry, Folder, State, entries, record_files
 from rounds.reading.files import (
     FileReading,
     Judged,
@@ -19,6 +19,7 @@ from rounds.reading.row import Row
 __all__ = [
     "Entry",
     "FileReading",
+    "Folder",
     "Judged",
     "Row",
     "State",

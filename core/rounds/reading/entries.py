@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from rounds.problems import Problem, Source
 from rounds.workspace import FOLDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 SUFFIXES = (".yaml", ".yml", ".csv")
 DEEPEST = 32
@@ -30,6 +32,9 @@ class State(NamedTuple):
     inode: int
 
 
+_NONE: Mapping[str, State] = MappingProxyType({})
+
+
 class Entry(NamedTuple):
     """A file of records, by its path in the workspace and its kind; or a ``problem`` in place of one."""
 
@@ -39,8 +44,19 @@ class Entry(NamedTuple):
     problem: Problem | None = None
 
 
-def entries(root: Path, kind: str) -> Iterator[Entry]:
-    """The files that hold records of a kind, in order of name, folder by folder.
+class Folder(NamedTuple):
+    """A folder of records, by its path in the workspace, with its state before it was ``listed``, if it was."""
+
+    path: str
+    state: State
+    listed: bool = True
+
+
+def entries(root: Path, kind: str, settled: Mapping[str, State] = _NONE) -> Iterator[Entry | Folder]:
+    """The folders and the files that hold records of a kind, in order of name, each folder before what is in it.
+
+    A folder that is in a state in which it is ``settled`` is not listed: no file came or went. One may have been
+    written to.
 
     Hidden files and folders are passed over. Links are listed and not followed: the reader refuses them by name. Where
     the reader cannot go, and for a file that only looks like records, there is a problem, so that nothing is silently
@@ -50,35 +66,62 @@ def entries(root: Path, kind: str) -> Iterator[Entry]:
     if (root / folder).is_symlink():
         yield Entry(folder, kind, problem=_link(folder))
         return
-    yield from _below(str(root), folder, kind, 1)
+    yield from _below(_Search(str(root), kind, settled), folder, 1)
 
 
 def record_files(root: Path, kind: str) -> Iterator[str]:
     """Paths of the YAML and CSV files in the folder of a kind, in order of name; also of those that hold no records."""
     for entry in entries(root, kind):
-        if entry.path.endswith(SUFFIXES) and (entry.problem is None or entry.problem.severity == "warning"):
+        if isinstance(entry, Folder) or not entry.path.endswith(SUFFIXES):
+            continue
+        if entry.problem is None or entry.problem.severity == "warning":
             yield entry.path
 
 
-def _below(root: str, folder: str, kind: str, depth: int) -> Iterator[Entry]:
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """For what is looked where: the workspace's folder, the kind of records, and folders that need not be listed."""
+
+    root: str
+    kind: str
+    settled: Mapping[str, State]
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        return SUFFIXES if self.kind == "referral" else SUFFIXES[:2]
+
+
+def _below(search: _Search, folder: str, depth: int) -> Iterator[Entry | Folder]:
     try:
-        with os.scandir(f"{root}/{folder}") as found:
-            inside = sorted(found, key=_name)
+        state = _of(os.stat(f"{search.root}/{folder}", follow_symlinks=False))  # noqa: PTH116 - beside os.scandir
+        if search.settled.get(folder) == state:
+            yield Folder(folder, state, listed=False)
+            for inside in search.settled:
+                if inside.rpartition("/")[0] == folder:
+                    yield from _below(search, inside, depth + 1)
+            return
+        with os.scandir(f"{search.root}/{folder}") as found:
+            within = sorted(found, key=_name)
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:
         message = f"the folder cannot be read: {error.strerror}"
-        yield Entry(folder, kind, problem=Problem(Source(folder), message, "look at its permissions"))
+        yield Entry(folder, search.kind, problem=Problem(Source(folder), message, "look at its permissions"))
         return
-    endings = (".yaml", ".yml", ".csv") if kind == "referral" else (".yaml", ".yml")
-    for entry in inside:
+    yield Folder(folder, state)
+    yield from _within(search, folder, within, depth)
+
+
+def _within(search: _Search, folder: str, within: Iterable[os.DirEntry[str]], depth: int) -> Iterator[Entry | Folder]:
+    kind, endings = search.kind, search.endings
+    for entry in within:
         name = entry.name
         if name.startswith("."):
             continue
         path = f"{folder}/{name}"
         if entry.is_dir(follow_symlinks=False):
             if depth < DEEPEST:
-                yield from _below(root, path, kind, depth + 1)
+                yield from _below(search, path, depth + 1)
             else:
                 message = f"more than {DEEPEST} folders inside each other"
                 yield Entry(path, kind, problem=Problem(Source(path), message, "move the records further up"))
@@ -96,9 +139,12 @@ _name = attrgetter("name")
 
 def _state(entry: os.DirEntry[str]) -> State | None:
     try:
-        found = entry.stat(follow_symlinks=False)
+        return _of(entry.stat(follow_symlinks=False))
     except OSError:  # it went away, or may not be looked at: reading it will tell
         return None
+
+
+def _of(found: os.stat_result) -> State:
     return State(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 

@@ -137,12 +137,12 @@ def refuse_past(invocation: Invocation) -> None:
         raise UsageError(f"the records of {invocation.at_text} can only be looked at", "leave --at out to write")
 
 
-def known(invocation: Invocation) -> checks.Known:
-    """What checks of new records take for known."""
+def known(invocation: Invocation, *, goals: bool = True) -> checks.Known:
+    """What checks of new records take for known; what ``goals`` may measure only where there are any among them."""
     plugins = invocation.plugins()
     return checks.Known(
         channels=frozenset(plugins.channels().values),
-        metrics=frozenset(plugins.metrics().values),
+        metrics=frozenset(plugins.metrics().values if goals else ()),
         as_of=invocation.as_of(),
     )
 
@@ -228,7 +228,8 @@ def _cross_problems(
     records: Collection[Record],
     newest: Collection[str],
 ) -> list[Problem]:
-    findings = checks.check(book, known(invocation), records, newest)
+    goals = any(record.kind == "goal" for record in records)
+    findings = checks.check(book, known(invocation, goals=goals), records, newest)
     found = [_placed(one, documents) for one in findings if one.source.path in documents]
     noticed = invocation.plugins().check_book(book)
     return [*found, *(problem for problem in noticed if problem.source.path in documents)]
