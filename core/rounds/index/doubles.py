@@ -53,4 +53,4 @@ def keep_single(connection: sqlite3.Connection) -> None:
 
 def _known_single(connection: sqlite3.Connection) -> bool:
     found = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('generation', ?)", (_SINGLE,)))
-    return found["generation"] == found.get(_SINGLE)
+    return bool(found["generation"] == found.get(_SINGLE))
