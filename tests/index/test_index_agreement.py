@@ -218,3 +218,10 @@ def test_a_file_that_nobody_can_read_keeps_its_folder_unsettled(workspace: Works
     file.symlink_to("nowhere")
     loaded(workspace)
     assert told(loaded(workspace, briefly=True))["problems"] == told(loaded(workspace, None))["problems"]
+
+
+def test_the_very_same_record_in_another_file_has_a_double(workspace: Workspace):
+    touch = "- {id: same, date: 2026-10-01, channel: visit, contact: lee-min}\n"
+    for name in ("one", "two"):
+        (workspace.root / "touches" / f"{name}.yaml").write_text(touch)
+        assert told(loaded(workspace)) == told(loaded(workspace, None))

@@ -25,9 +25,9 @@ _SOURCES = frozenset({"contact", "organization"})
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What files held or hold: documents by kind and id, and referral rows by source."""
+    """What files held or hold: documents by kind, id and file, and referral rows by source."""
 
-    documents: frozenset[tuple[str, str, str]] = frozenset()
+    documents: frozenset[tuple[str, str, int, str]] = frozenset()
     referrals: frozenset[tuple[Any, ...]] = frozenset()
 
     def __or__(self, other: Held) -> Held:
@@ -43,7 +43,7 @@ def held(connection: sqlite3.Connection, files: Iterable[int]) -> Held:
     """What the index has of these files."""
     found = Held()
     for file in files:
-        documents = connection.execute("SELECT kind, id, doc FROM records WHERE file = ?", (file,))
+        documents = connection.execute("SELECT kind, id, file, doc FROM records WHERE file = ?", (file,))
         rows = connection.execute("SELECT * FROM referral_rows WHERE file = ?", (file,))
         found |= Held(frozenset(documents), frozenset((row[4], *row[:2], *row[5:]) for row in rows))
     return found
@@ -68,7 +68,7 @@ def since(connection: sqlite3.Connection, generation: int) -> frozenset[str]:
 
 
 def _touched(connection: sqlite3.Connection, different: Held) -> Iterator[str]:
-    for kind, record_id, text in different.documents:
+    for kind, record_id, _, text in different.documents:
         document: dict[str, Any] = json.loads(text)
         if kind in _SOURCES:
             yield from _by_source(connection, kind, record_id)

@@ -41,7 +41,7 @@ def still_single(connection: sqlite3.Connection, different: Held) -> bool:
         "SELECT count(*) FROM records WHERE id = ?1 AND "
         "kind IN (?2, iif(?2 = 'contact', 'organization', iif(?2 = 'organization', 'contact', ?2)))"
     )
-    names = {(record_id, kind) for kind, record_id, _ in different.documents}
+    names = {(record_id, kind) for kind, record_id, _, _ in different.documents}
     return all(int(connection.execute(asked, name).fetchone()[0]) <= 1 for name in names)
 
 
