@@ -224,4 +224,4 @@ def test_the_very_same_record_in_another_file_has_a_double(workspace: Workspace)
     touch = "- {id: same, date: 2026-10-01, channel: visit, contact: lee-min}\n"
     for name in ("one", "two"):
         (workspace.root / "touches" / f"{name}.yaml").write_text(touch)
-        assert told(loaded(workspace)) == told(loaded(workspace, None))
+        assert told(loaded(workspace, 1)) == told(loaded(workspace, None))  # 1: every file may yet change
