@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rounds.problems import Problem, Source
 from rounds.reading.row import Row
 from rounds.records import Referral
-from rounds.yamltext import decode
+from rounds.yamltext import decode, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -105,11 +105,12 @@ def _header_problems(header: Sequence[str], path: str) -> list[Problem]:
     problems: list[Problem] = []
     for index, name in enumerate(header):
         place = Source(path, 1, 1 + sum(len(before) + 1 for before in header[:index]))
+        shown = shortened(name, 40)
         if name in header[:index]:
-            problems.append(Problem(place, f"the column '{name}' stands here a second time", "rename or remove one"))
+            problems.append(Problem(place, f"the column '{shown}' stands here a second time", "rename or remove one"))
         elif name not in COLUMNS:
             hint = f"columns are: {', '.join(COLUMNS)}"
-            problems.append(Problem(place, f"there is no field '{name}' in a referral", hint))
+            problems.append(Problem(place, f"there is no field '{shown}' in a referral", hint))
     return problems
 
 
