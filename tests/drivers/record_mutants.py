@@ -101,13 +101,14 @@ def mutants(files, count, seed):
 
 
 def run_tables(count, seed):
-    """Reads so many tables of referrals; returns how they ended, and the slowest as (seconds, bytes)."""
+    """Reads so many tables of referrals; returns how they ended, and the slowest as (processor seconds, bytes)."""
     schemas, _ = load_schemas()
     ends, slowest = Counter(), (0.0, b"")
+    read_record_bytes(b"month,x\n1,2\n", "referrals/f.csv", "referral", schemas)  # imports what words complaints
     for raw in mutants(TABLES, count, seed):
-        begins = time.perf_counter()
+        begins = time.process_time()
         reading = read_record_bytes(raw, "referrals/f.csv", "referral", schemas)
-        slowest = max(slowest, (time.perf_counter() - begins, raw))
+        slowest = max(slowest, (time.process_time() - begins, raw))
         _in_order(raw, reading.problems)
         errors = [one for one in reading.problems if one.severity == "error"]
         assert bool(errors) >= bool(reading.left_out), raw
@@ -125,9 +126,9 @@ def run_settings(count, seed):
         file = Path(folder) / "rounds.yaml"
         for raw in mutants(SETTINGS, count, seed):
             file.write_bytes(raw)
-            begins = time.perf_counter()
+            begins = time.process_time()
             settings, problems = load_settings(Workspace(Path(folder)))
-            slowest = max(slowest, (time.perf_counter() - begins, raw))
+            slowest = max(slowest, (time.process_time() - begins, raw))
             _in_order(raw, problems)
             stand_in = DEFAULTS_STAND_IN in problems
             assert stand_in <= any(one.severity == "error" for one in problems), raw
