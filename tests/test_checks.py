@@ -172,3 +172,28 @@ def test_what_is_about_a_void_record_is_told_since_it_does_not_count(make_worksp
         "referrals/r.csv:2:1: the contact 'okafor' is void, so that this referral does not count "
         "(here and in 1 more of this file)"
     )
+
+
+LOOKS = "looks like the name of 'a' and is not the same (contacts/a.yaml:1:1)"
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (("Grace Okafor", "Gr\u0430ce Okafor"), [f"contacts/b.yaml:1:1: 'Gr\u0430ce Okafor' {LOOKS}"]),
+        (("José Núñez", "Jose\u0301 Núñez"), [f"contacts/b.yaml:1:1: 'Jose\u0301 Núñez' {LOOKS}"]),
+        (("Grace Okafor", "Grace Okafor"), []),
+        (("José Núñez", "José Núñez"), []),
+        (("Jose Nunez", "José Núñez"), []),
+    ],
+)
+def test_a_name_of_other_letters_that_looks_the_same(make_workspace, names, told):
+    workspace = make_workspace({"contacts/a.yaml": f"name: {names[0]}\n", "contacts/b.yaml": f"name: {names[1]}\n"})
+    assert [line for line in _told(workspace) if "looks like" in line] == told
+
+
+def test_the_letters_that_only_look_the_same_are_named(make_workspace):
+    workspace = make_workspace({"contacts/a.yaml": "name: Ana\n", "contacts/b.yaml": "name: An\u0430\n"})
+    problems = load(workspace, Plugins.discover(workspace, None), AS_OF).problems
+    [hint] = [problem.hint for problem in problems if "looks like" in problem.message]
+    assert hint.startswith("probably one entered twice; letters that differ: cyrillic small letter a")

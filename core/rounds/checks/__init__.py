@@ -10,6 +10,7 @@ from rounds.checks.chronology import check_chronology
 from rounds.checks.finding import Finding, Known
 from rounds.checks.gifts import check_gifts
 from rounds.checks.identifiers import check_identifiers
+from rounds.checks.lookalikes import check_lookalikes
 from rounds.checks.names import check_names, check_reports, no_section
 from rounds.checks.references import check_references
 from rounds.checks.repeats import check_repeats
@@ -39,6 +40,8 @@ def check(
     wide: list[Iterator[Finding]] = []
     if about is None or any(one.npi for one in part.sources()):
         wide.append(check_identifiers(book))
+    if about is None or any(not one.name.isascii() for one in part.sources()):
+        wide.append(check_lookalikes(book))
     if about is None or part.referrals:
         wide.append(check_repeats(book))
     if about is None or any(touch.gift for touch in part.touches.values()):
