@@ -25,10 +25,7 @@ _REACH = (*_TYPED, *(f"email_{kind}" for kind in _EMAILS), *(f"address_{part}" f
 
 def table_of(name: str, book: Book) -> str:
     """The table of this name (a key of TABLES) as CSV text; the header names the columns that any row fills."""
-    rows = [{key: value for key, value in row.items() if value not in (None, "", ())} for row in TABLES[name](book)]
-    used = {key for row in rows for key in row}
-    columns = [key for key in _ORDERS[name] if key in used or not rows]
-    columns += sorted(used - set(columns))
+    columns, rows = rows_of(name, book)
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(map(safe, columns))
@@ -36,11 +33,25 @@ def table_of(name: str, book: Book) -> str:
     return BYTE_ORDER_MARK + text.getvalue()
 
 
+def rows_of(name: str, book: Book) -> tuple[list[str], list[dict[str, Any]]]:
+    """The columns that any row of the table fills, and its rows: what each says, by column."""
+    rows = [{key: value for key, value in row.items() if value not in (None, "", ())} for row in TABLES[name](book)]
+    used = {key for row in rows for key in row}
+    columns = [key for key in _ORDERS[name] if key in used or not rows]
+    columns += sorted(used - set(columns))
+    return columns, rows
+
+
+def as_cell(value: Any) -> str | int | float:
+    """A number as it is, anything else in words; a list in one cell with semicolons."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    return "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+
+
 def _cell(column: str, value: Any) -> str | int | float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        words = "; ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-        return words if column in _TYPED else safe(words)
-    return value
+    cell = as_cell(value)
+    return safe(cell) if isinstance(cell, str) and column not in _TYPED else cell
 
 
 def _contacts(book: Book) -> Iterable[Cells]:
