@@ -138,7 +138,14 @@ def test_every_plugin_on_the_hooks_page_supplies_what_rounds_takes(name, example
 def _complaints(plugin, book, report):
     """What Rounds says when everything that a plugin may supply is asked for and used."""
     found = rounds_testing.findings(book, plugin)
-    for nouns in (plugin.channels(), plugin.metrics(), plugin.importers(), plugin.exporters(), plugin.renderers()):
+    for nouns in (
+        plugin.channels(),
+        plugin.metrics(),
+        plugin.importers(),
+        plugin.exporters(),
+        plugin.renderers(),
+        plugin.carriers(),
+    ):
         yield from nouns.problems
     for exporter in plugin.exporters().values.values():
         assert exporter.function(book, {})

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         Table,
     )
     from rounds.book import Book
+    from rounds.carriers import Account, Carrier, Message, Receipt, Received
     from rounds.citing import cite
     from rounds.contracts import (
         Channel,
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from rounds.hookspecs import hookimpl
     from rounds.ids import make_id
     from rounds.npi import is_npi
-    from rounds.problems import Problem, RoundsError, Source, UsageError
+    from rounds.problems import Problem, RefusedError, RoundsError, Source, UsageError
     from rounds.records import (
         Campaign,
         Contact,
@@ -79,6 +80,7 @@ _HOMES = {
         "Steps Table"
     ),
     "book": "Book",
+    "carriers": "Account Carrier Message Receipt Received",
     "citing": "cite",
     "contracts": (
         "Channel Exporter Importer Incoming Metric NamedReport Opportunity OpportunityRule Option Reason "
@@ -88,7 +90,7 @@ _HOMES = {
     "hookspecs": "hookimpl",
     "ids": "make_id",
     "npi": "is_npi",
-    "problems": "Problem RoundsError Source UsageError",
+    "problems": "Problem RefusedError RoundsError Source UsageError",
     "records": "Campaign Contact Feedback Goal Organization Provenance Record Referral Settings Touch",
     "relationships": "Relationship relate",
     "report": "Findings",
@@ -98,10 +100,12 @@ _HOMES = {
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 __all__ = [
+    "Account",
     "Basis",
     "Block",
     "Book",
     "Campaign",
+    "Carrier",
     "Channel",
     "Chart",
     "Citation",
@@ -117,6 +121,7 @@ __all__ = [
     "GoalLine",
     "Importer",
     "Incoming",
+    "Message",
     "Metric",
     "NamedReport",
     "Opportunity",
@@ -129,8 +134,11 @@ __all__ = [
     "Problem",
     "Provenance",
     "Reason",
+    "Receipt",
+    "Received",
     "Record",
     "Referral",
+    "RefusedError",
     "Rejected",
     "Relationship",
     "Renderer",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from rounds.book import Book
+    from rounds.carriers import Carrier
     from rounds.contracts import (
         Channel,
         Exporter,
@@ -87,6 +88,14 @@ def register_importers() -> Iterable[Importer]:  # type: ignore[empty-body]
 @hookspec
 def register_exporters() -> Iterable[Exporter]:  # type: ignore[empty-body]
     """Writers of foreign files. Called by ``rounds export``, which makes each a subcommand with its options."""
+
+
+@hookspec
+def register_carriers() -> Iterable[Carrier]:  # type: ignore[empty-body]
+    """Ways in which messages go out and answers come in. Called by ``rounds send``, ``outbox`` and ``receive``.
+
+    Rounds chooses the people, fills in the templates, asks before anything is sent, and records it.
+    """
 
 
 @hookspec

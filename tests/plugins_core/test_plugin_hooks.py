@@ -27,7 +27,7 @@ def test_every_hook_is_tested_here() -> None:
     """A hook that is added to rounds.hookspecs needs a test in this file."""
     text = Path(__file__).read_text(encoding="utf-8")
 
-    assert len(HOOKS) == 16
+    assert len(HOOKS) == 17
     assert [hook for hook in HOOKS if f"def {hook}(" not in text] == []
 
 
@@ -49,6 +49,28 @@ def test_channels(one: Callable[[str], Plugins]) -> None:
     assert channels.values["golf"].verb == "play a round with"
     assert channels.owners["golf"] == "warm"
     assert ("warm", channels.values["golf"]) in channels.owned()
+
+
+def test_carriers(one: Callable[[str], Plugins]) -> None:
+    carriers = one("""
+        from rounds import Carrier
+
+        @hookimpl
+        def register_carriers():
+            def compose(message, account):
+                return message.text.encode()
+            return [
+                Carrier("pigeon", "pigeon post", ".txt", lambda contact: contact.id, compose),
+                Carrier("raven", "raven post", "txt", lambda contact: contact.id, compose),
+                Carrier("owl", "owl post", ".txt", lambda contact: contact.id, compose, fetch="never"),
+            ]
+    """).carriers()
+
+    assert carriers.values["pigeon"].address(Contact(Source("x"), "okafor", "Grace Okafor")) == "okafor"
+    assert [problem.message for problem in carriers.problems] == [
+        "register_carriers: Carrier raven: suffix 'txt' is not a file's ending, such as .eml",
+        "register_carriers: Carrier owl: fetch 'never' is not a function or None",
+    ]
 
 
 def test_scoring_rules(one: Callable[[str], Plugins]) -> None:

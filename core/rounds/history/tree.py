@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
 LIMITS_FILE = "limits.yaml"
-_KEPT = (*FOLDERS.values(), "schemas", "templates", "plugins")
+_KEPT = (*FOLDERS.values(), "schemas", "suppressions", "templates", "plugins")
 _REGULAR = ("100644", "100755")
 _PLUGINS = "plugins"
 

@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
+from rounds.carriers import Carrier
 from rounds.contracts import (
     Channel,
     Exporter,
@@ -127,6 +128,10 @@ class Plugins:
     def exporters(self) -> Registered[Exporter]:
         """The exporters by name."""
         return self._noun("register_exporters", Exporter)
+
+    def carriers(self) -> Registered[Carrier]:
+        """The carriers of messages, by the name of their channel."""
+        return self._noun("register_carriers", Carrier)
 
     def schema_extensions(self) -> tuple[tuple[Overlay, ...], tuple[Problem, ...]]:
         """What plugins demand of records, and what is wrong with it."""

@@ -10,6 +10,7 @@ from functools import cache
 from types import MappingProxyType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
 
+from rounds.carriers import Carrier
 from rounds.contracts import (
     Channel,
     Exporter,
@@ -67,6 +68,15 @@ def _function(value: object) -> str:
     return "" if callable(value) else "a function"
 
 
+def _function_or_none(value: object) -> str:
+    return "" if value is None or callable(value) else "a function or None"
+
+
+def _suffix(value: object) -> str:
+    good = isinstance(value, str) and value.startswith(".") and is_id(value[1:])
+    return "" if good else "a file's ending, such as .eml"
+
+
 def _method(value: object) -> str:
     return "" if isinstance(value, str) or callable(value) else "a text or a function"
 
@@ -74,6 +84,10 @@ def _method(value: object) -> str:
 def _names(value: object) -> str:
     good = isinstance(value, tuple) and not any(map(_name, value))
     return "" if good else "a tuple of names of sections"
+
+
+def _texts(value: object) -> str:
+    return "" if isinstance(value, tuple) and not any(map(_text, value)) else "a tuple of texts"
 
 
 def _options(value: object) -> str:
@@ -104,6 +118,13 @@ _CHECKS: Final[Mapping[type, Mapping[str, Check]]] = MappingProxyType(
         Renderer: _CALLED,
         Importer: {**_CALLED, "options": _options},
         Exporter: {**_CALLED, "options": _options},
+        Carrier: {
+            **_NAMED,
+            "suffix": _suffix,
+            **dict.fromkeys(("address", "compose"), _function),
+            **dict.fromkeys(("values", "check", "deliver", "keep", "fetch"), _function_or_none),
+            "needs": _texts,
+        },
         Option: {"name": _name, "help": _text, "flag": _flag, "multiple": _flag, "is_path": _flag},
     }
 )

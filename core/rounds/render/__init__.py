@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rounds.plugins import attempt
 from rounds.problems import UsageError
 from rounds.render.fault import BadTemplateError
+from rounds.render.filling import Filling
 from rounds.render.output import checked
 from rounds.render.own import own_templates
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from rounds.problems import Problem
     from rounds.workspace import Workspace
 
-__all__ = ["BadTemplateError", "own_templates", "render"]
+__all__ = ["BadTemplateError", "Filling", "own_templates", "render"]
 
 
 def render(

@@ -24,14 +24,19 @@ _FAULTS = (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, R
 _LINKS = re.compile(r"(?:https?://|mailto:|tel:|#|[\w./-]+(?:[?#]|$))", re.IGNORECASE)
 
 
-def templates(plugins: Plugins, workspace: Workspace | None) -> tuple[SandboxedTemplates, list[Problem]]:
-    """The templates of the workspace and of plugins, and what plugins got wrong."""
+def templates(
+    plugins: Plugins, workspace: Workspace | None, *, escaping: bool = True
+) -> tuple[SandboxedTemplates, list[Problem]]:
+    """The templates of the workspace and of plugins, and what plugins got wrong.
+
+    ``escaping`` is left out only for plain text, which no browser reads.
+    """
     folders = [TemplateFolder(workspace.root / FOLDER)] if workspace else []
     supplied, problems = plugins.template_dirs()
     folders += [TemplateFolder(path, plugin) for plugin, path in supplied]
     environment = Sandbox(
         loader=FolderLoader([folder for folder in folders if not folder.path.is_symlink()]),
-        autoescape=True,
+        autoescape=escaping,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -79,16 +84,27 @@ class SandboxedTemplates:
 
     def __init__(self, environment: Sandbox, *, is_bounded: bool) -> None:
         self._environment = environment
-        self._is_bounded = is_bounded
+        self.is_bounded = is_bounded
 
     def render(self, name: str, /, **values: object) -> str:
         """The template of this name, filled in with plain data. An unknown variable is an error."""
         given = {key: plain(value) for key, value in values.items()}
-        if self._is_bounded:
-            return bounded(lambda: self._filled(name, given), Source(f"{FOLDER}/{name}"))
-        return self._filled(name, given)
+        if self.is_bounded:
+            return bounded(lambda: self.filled(name, given), Source(f"{FOLDER}/{name}"))
+        return self.filled(name, given)
 
-    def _filled(self, name: str, given: dict[str, Any]) -> str:
+    def has(self, name: str) -> bool:
+        """Whether there is a template of this name."""
+        try:
+            self._environment.get_template(name)
+        except TemplateNotFound:
+            return False
+        except TemplateError:
+            return True
+        return True
+
+    def filled(self, name: str, given: dict[str, Any]) -> str:
+        """The template filled in with what is plain data already, in this very process."""
         try:
             return self._environment.get_template(name).render(given)
         except BadTemplateError:

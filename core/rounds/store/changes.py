@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 ROOT_FILES = frozenset({SETTINGS_FILE, ".gitattributes", ".gitignore"})
 RECORD_FOLDERS = frozenset(FOLDERS.values())
-OTHER_FOLDERS = frozenset({"plugins", "schemas", "templates", "tests", ".vscode"})
+OTHER_FOLDERS = frozenset({"plugins", "schemas", "suppressions", "templates", "tests", ".vscode"})
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))})
 
 

@@ -1,0 +1,8 @@
+"""Mailing: who of a list gets a message, who does not and why, and each one's message filled in."""
+
+from __future__ import annotations
+
+from rounds.mailing.audience import Audience, Guard, LeftOut, choose
+from rounds.mailing.filling import Filled, Filler, template_names
+
+__all__ = ["Audience", "Filled", "Filler", "Guard", "LeftOut", "choose", "template_names"]

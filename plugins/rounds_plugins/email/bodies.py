@@ -1,0 +1,73 @@
+"""The text of a message that came in: the plain part, else the HTML one without its tags."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from email.message import Message as Mail
+
+_MOST_PARTS: Final = 200
+_LONGEST: Final = 100_000
+_BREAKS: Final = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "hr", "table"})
+_UNSEEN: Final = frozenset({"style", "script", "head", "title"})
+_QUOTED: Final = frozenset({"blockquote"})
+
+
+def body_of(mail: Mail) -> str:
+    """What a person reads in it; empty where there is no text. Attachments and enclosed messages are passed over."""
+    found: dict[str, str] = {}
+    for _, part in zip(range(_MOST_PARTS), mail.walk(), strict=False):
+        kind = part.get_content_type()
+        if kind == "message/rfc822":
+            break
+        if kind in {"text/plain", "text/html"} and part.get_content_disposition() != "attachment":
+            found.setdefault(kind, _decoded(part))
+    if found.get("text/plain", "").strip():
+        return found["text/plain"]
+    return text_of(found.get("text/html", ""))
+
+
+def _decoded(part: Mail) -> str:
+    raw = part.get_payload(decode=True)
+    data = raw[:_LONGEST] if isinstance(raw, bytes) else b""
+    charset = part.get_content_charset("utf-8")
+    try:
+        return data.decode(charset, "replace")
+    except (LookupError, ValueError):
+        return data.decode("utf-8", "replace")
+
+
+def text_of(html: str) -> str:
+    """The words of an HTML text, a line a paragraph, without what it quotes."""
+    reader = _Words()
+    reader.feed(html)
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.found).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+class _Words(HTMLParser):
+    """Collects what is seen."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - the parser's
+        """Enter what is not seen, or begin a line."""
+        self._hidden += tag in _UNSEEN or tag in _QUOTED
+        if tag in _BREAKS:
+            self.found.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave it."""
+        if tag in _UNSEEN or tag in _QUOTED:
+            self._hidden = max(0, self._hidden - 1)
+
+    def handle_data(self, data: str) -> None:
+        """Words, where they are seen."""
+        if not self._hidden:
+            self.found.append(data.replace("\n", " "))
