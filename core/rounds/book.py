@@ -87,8 +87,9 @@ class Book:
         Others with whom they took part in a touch are in it by name, but not with everything that is theirs.
         """
         taken = [touch for touch in self.touches.values() if not touch.void]
-        around = with_promised(sources, (touch for touch in taken if sources_of(touch) & set(sources)))
-        own = [touch for touch in taken if sources_of(touch) & around]
+        wanted = frozenset(sources)
+        around = with_promised(wanted, (touch for touch in taken if not wanted.isdisjoint(touch.sources)))
+        own = [touch for touch in taken if not around.isdisjoint(touch.sources)]
         promises = {touch.id for touch in own if touch.next}
         keeping = [touch for touch in taken if promises.intersection(touch.follows)]
         referrals = tuple(row for row in self.referrals if (row.contact or row.organization) in around)
@@ -104,7 +105,7 @@ class Book:
     ) -> Book:
         """The book with these records, and with the people and places that they and ``sources`` name."""
         kept = _by_id(sorted(touches, key=lambda touch: (touch.date, touch.id)))
-        named = {*sources, *(source for touch in kept.values() for source in sources_of(touch))}
+        named = {*sources, *(source for touch in kept.values() for source in touch.sources)}
         contacts = {key: self.contacts[key] for key in sorted(named) if key in self.contacts}
         named.update(place for person in contacts.values() for place in person.organizations)
         places = {key: self.organizations[key] for key in sorted(named) if key in self.organizations}
@@ -112,21 +113,17 @@ class Book:
 
     def members(self, organization: str) -> Iterable[str]:
         """Ids of the people who work at an organization now."""
-        return [person.id for person in self.contacts.values() if organization in person.organizations]
+        everybody = self.contacts.values()
+        return [one.id for one in everybody if organization in one.organizations and not one.void]
 
     def source_named(self, record_id: str) -> Contact | Organization | None:
         """The contact, or else the organization, with this id."""
         return self.contacts.get(record_id) or self.organizations.get(record_id)
 
 
-def sources_of(touch: Touch) -> frozenset[str]:
-    """Everybody who took part in a touch: its people and its organization."""
-    return frozenset((*touch.contacts, touch.organization)) - {""}
-
-
 def with_promised(sources: Iterable[str], touches: Iterable[Touch]) -> frozenset[str]:
     """These sources and whoever shares a promise of these touches with them."""
-    return frozenset(sources).union(*(sources_of(touch) for touch in touches if touch.next))
+    return frozenset(sources).union(*(touch.sources for touch in touches if touch.next))
 
 
 def make_book(settings: Settings, records: Iterable[Record]) -> Book:

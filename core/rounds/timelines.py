@@ -264,9 +264,8 @@ class BuiltTimelines:
         kinds = [self.promises] * (touch.next is not None) + [touches] * touch.counts
         kinds += [self.keeping] * (touch.counts and bool(touch.follows))
         for kind in kinds:
-            for source_id in dict.fromkeys((*touch.contacts, touch.organization)):
-                if source_id:
-                    kind.setdefault(source_id, []).append(touch)
+            for source_id in touch.sources:
+                kind.setdefault(source_id, []).append(touch)
         if kinds:
             self._note_own(touch)
 

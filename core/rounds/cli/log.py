@@ -101,6 +101,8 @@ def command(invocation: Invocation, /, who: str, channel: str, notes: str, **opt
     book = invocation.load().book
     words = Words(**options)
     chosen = _choose(invocation, who, channel, notes.strip(), words)
+    around = book.among((chosen.source.id,))
+    chosen = replace(chosen, keeps=_kept(around, chosen, words.keeps))
     everybody = (chosen.source, *chosen.also)
     if not chosen.inbound:
         if words.reason.strip() and consent.forbidden(everybody, chosen.channel):
@@ -109,10 +111,10 @@ def command(invocation: Invocation, /, who: str, channel: str, notes: str, **opt
         else:
             consent.refuse_forbidden(everybody, chosen.channel)
     drafts = _drafts(invocation, chosen, words.set)
-    for line in _warnings(book, chosen, everybody):
+    for line in _warnings(around, chosen, everybody):
         click.echo(f"rounds: {line}", err=True)
     saved = save(invocation, drafts, _message(chosen))
-    _confirm(invocation, chosen, drafts, saved)
+    _confirm(invocation, chosen, drafts, saved, around)
     return 0
 
 
@@ -127,7 +129,7 @@ def _choose(invocation: Invocation, who: str, channel: str, notes: str, words: W
             f"{day_words(day)} lies ahead; only what took place is logged",
             "what is planned is the next step of the last touch: --next DAY",
         )
-    chosen = Chosen(
+    return Chosen(
         source,
         choose_channel(channel, known),
         day,
@@ -149,7 +151,6 @@ def _choose(invocation: Invocation, who: str, channel: str, notes: str, words: W
         heard=tuple(parse_heard(text) for text in words.heard),
         tags=words.tag,
     )
-    return replace(chosen, keeps=_kept(book, chosen, words.keeps, as_of))
 
 
 def _channels(invocation: Invocation, book: Book, typed: Iterable[str]) -> frozenset[str]:
@@ -186,14 +187,14 @@ def _liaison(invocation: Invocation, book: Book, source: Contact | Organization,
     return liaisons[0].id if len(liaisons) == 1 else ""
 
 
-def _kept(book: Book, chosen: Chosen, typed: Sequence[str], as_of: date) -> tuple[FollowUp, ...]:
+def _kept(around: Book, chosen: Chosen, typed: Sequence[str]) -> tuple[FollowUp, ...]:
     """The promises that the touch keeps. What did not take place, or came from them, keeps none by itself."""
-    around = relate(book.among((chosen.source.id,)), as_of, also=(chosen.source.id,))
-    open_ones = [one for one in follow_ups(around) if one.source_id == chosen.source.id and one.state != "kept"]
+    promises = follow_ups(relate(around, chosen.logged, also=(chosen.source.id,)))
+    open_ones = [one for one in promises if one.source_id == chosen.source.id and one.state != "kept"]
     if "none" in typed or (tuple(typed) == ("auto",) and (chosen.inbound or chosen.outcome != "done")):
         return ()
     if tuple(typed) == ("auto",):
-        return kept_by(open_ones, chosen.day, book.settings.cutoffs.due_within_days)
+        return kept_by(open_ones, chosen.day, around.settings.cutoffs.due_within_days)
     named = {one.touch_id: one for one in open_ones}
     for touch_id in typed:
         if touch_id not in named:
@@ -220,10 +221,10 @@ def _drafts(invocation: Invocation, chosen: Chosen, fields: Sequence[tuple[str, 
     return drafts
 
 
-def _warnings(book: Book, chosen: Chosen, everybody: Iterable[Contact | Organization]) -> list[str]:
+def _warnings(around: Book, chosen: Chosen, everybody: Iterable[Contact | Organization]) -> list[str]:
     lines = [] if chosen.inbound else consent.warnings(everybody, chosen.channel)
-    earlier = logged_already(book.among((chosen.source.id,)), chosen)
-    if not chosen.liaison and book.settings.liaisons:
+    earlier = logged_already(around, chosen)
+    if not chosen.liaison and around.settings.liaisons:
         lines.append("nobody is named as the liaison: say --liaison NAME, or set ROUNDS_LIAISON once for all")
     if earlier:
         lines.append(f"a {chosen.channel} with {chosen.source.called} on that day is logged already: {earlier.id}")
@@ -234,12 +235,11 @@ def _message(chosen: Chosen) -> str:
     return f"Log {chosen.channel} with {chosen.source.name} on {chosen.day}"
 
 
-def _confirm(invocation: Invocation, chosen: Chosen, drafts: Sequence[Draft], saved: Saved) -> None:
+def _confirm(invocation: Invocation, chosen: Chosen, drafts: Sequence[Draft], saved: Saved, around: Book) -> None:
     """Say what was written, where, and what comes next."""
     as_of = invocation.as_of(saved.book.settings)
-    before = invocation.load().book.among((chosen.source.id,))
-    around = relate(overlaid(before, saved.records), as_of, also=(chosen.source.id,))
-    one = next(one for one in around if one.id == chosen.source.id)
+    now = relate(overlaid(around, saved.records), as_of, also=(chosen.source.id,))
+    one = next(one for one in now if one.id == chosen.source.id)
     due = chosen.due or one.next_due
     if invocation.as_json:
         ids = [draft.path.rsplit("/", 1)[-1].removesuffix(".yaml") for draft in drafts]

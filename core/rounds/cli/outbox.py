@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.output import print_json, print_table
-from rounds.cli.written.carried import as_rows, carriage_of, confirmed, log_sent, suppressions
+from rounds.cli.written.carried import carriage_of, confirmed, log_sent, suppressions
 from rounds.cli.written.dispatched import send_queued
 from rounds.cli.written.writing import refuse_past
+from rounds.mailing import Guard
 from rounds.outbox import STATES, Outbox
 from rounds.problems import UsageError
+from rounds.relationships import relate
 from rounds.words import counted
+
+if TYPE_CHECKING:
+    from rounds.cli.written.carried import Carriage
+    from rounds.outbox import Item
 
 _COLUMNS = ("id", "state", "contact", "address", "words")
 
@@ -31,7 +39,7 @@ def command(ctx: click.Context) -> int | None:
     if any(outbox.items(state) for state in ("sending", "sent")) and not invocation.at_text:
         with outbox.held():
             log_sent(invocation, outbox)
-    rows = [row for state in STATES for row in as_rows(outbox.items(state), state)]
+    rows = [(one.id, state, one.contact, one.to, one.words) for state in STATES for one in outbox.items(state)]
     if invocation.as_json:
         print_json([dict(zip(_COLUMNS, row, strict=True)) for row in rows])
     elif rows:
@@ -57,13 +65,7 @@ def send(invocation: Invocation, *, channel: str, count: int | None) -> int:
         carriage.carrier.check(carriage.account)
     outbox = Outbox(invocation.workspace())
     with outbox.held():
-        closed, book = suppressions(invocation), invocation.load().book
-        queued = [item for item in outbox.items("queued") if item.carrier == channel]
-        for item in queued:
-            person = book.contacts.get(item.contact)
-            if item.to.lower() in closed or person is None or not person.may_be_reached_by(channel):
-                outbox.move(item, "queued", "refused", "opted out before it was sent")
-        items = [item for item in outbox.items("queued") if item.carrier == channel]
+        items = _still_wanted(invocation, carriage, outbox)
         if not items:
             raise UsageError(f"no {carriage.carrier.title} is queued", "write some with: rounds send")
         confirmed(len(items), count, carriage.carrier.title, "from the outbox")
@@ -73,6 +75,25 @@ def send(invocation: Invocation, *, channel: str, count: int | None) -> int:
     else:
         outcome.say()
     return 0 if outcome.is_clean else 1
+
+
+def _still_wanted(invocation: Invocation, carriage: Carriage, outbox: Outbox) -> list[Item]:
+    """What is queued for people who may still get it; what nobody may get any more is refused, with the reason."""
+    carrier, closed, book = carriage.carrier, suppressions(invocation), invocation.load().book
+    guard = Guard(carrier.name, carrier.address, closed)
+    queued = [item for item in outbox.items("queued") if item.carrier == carrier.name]
+    known = {one.id: one for one in relate(book.among({item.contact for item in queued}), invocation.as_of())}
+    wanted: list[Item] = []
+    for item in queued:
+        one = known.get(item.contact)
+        reason = guard.reason(one) if one else "is no longer in the book"
+        if item.to.lower() in closed:
+            reason = f"{item.to} is suppressed"
+        if reason:
+            outbox.move(item, "queued", "refused", reason)
+        else:
+            wanted.append(item)
+    return wanted
 
 
 @command.command("settle", short_help="Say what became of a message.")

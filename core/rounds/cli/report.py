@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from rounds.loader import Loaded
     from rounds.plugins import Plugins
     from rounds.problems import Problem
-    from rounds.records import Contact
 
 DEFAULT_REPORT = "client"
 MOST_NAMED = 3
@@ -164,12 +163,8 @@ def _about(name: str, plan: ReportPlan, who: str, book: Book) -> tuple[About | N
         known = book.settings.liaison(liaison)
         return About(known.name if known else liaison, liaison=liaison), f"{name}-{liaison}"
     source = choose_source(book, who)
-    people = () if source.kind == "contact" else (one.id for one in book.contacts.values() if _works_at(one, source.id))
+    people = () if source.kind == "contact" else book.members(source.id)
     return About(source.name, sources=frozenset((source.id, *people))), f"{name}-{source.id}"
-
-
-def _works_at(contact: Contact, place: str) -> bool:
-    return place in contact.organizations and not contact.void
 
 
 def _list(plans: Mapping[str, ReportPlan], plugins: Plugins, *, as_json: bool) -> None:

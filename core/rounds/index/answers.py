@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 import os
-import sqlite3
 from base64 import b64decode, b64encode
-from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from rounds.index.changes import since
+from rounds.index.database import write_aside
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
@@ -53,15 +53,14 @@ class Answers:
 
         Never mind if it fails.
         """
-        with suppress(sqlite3.Error):
-            self.connection.execute("COMMIT")
-            try:
-                outdated = "DELETE FROM answers WHERE ground <> ? OR (question = ? AND generation < ?)"
-                self.connection.execute(outdated, (self.ground, question, self.generation))
-                row = (question, state_of(*about), self.ground, self.generation, json.dumps(value))
-                self.connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
-            finally:
-                self.connection.execute("BEGIN")
+        row = (question, state_of(*about), self.ground, self.generation, json.dumps(value))
+
+        def write(connection: sqlite3.Connection) -> None:
+            outdated = "DELETE FROM answers WHERE ground <> ? OR (question = ? AND generation < ?)"
+            connection.execute(outdated, (self.ground, question, self.generation))
+            connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)", row)
+
+        write_aside(self.connection, write)
 
     def _find(self, question: str, about: Iterable[object], least: int) -> tuple[Any, int] | None:
         asked = "SELECT value, generation FROM answers WHERE question = ? AND about = ? AND ground = ?"

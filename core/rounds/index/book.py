@@ -57,7 +57,7 @@ class StoredBook(Book):
         """Ids of the people who work at an organization now."""
         named = "r.kind = 'contact' AND instr(r.doc, ?) ORDER BY r.id"
         people = records_where(self.connection, named, f'"{organization}"')
-        return [person.id for person in people if organization in person.organizations]
+        return [one.id for one in people if organization in one.organizations and not one.void]
 
 
 _THESE = "(SELECT value FROM json_each(?))"

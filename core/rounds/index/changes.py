@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rounds.index.encoding import taking_part
 from rounds.index.tables import PROMISES
 
 if TYPE_CHECKING:
@@ -73,11 +74,11 @@ def _touched(connection: sqlite3.Connection, different: Held) -> Iterator[str]:
         if kind in _SOURCES:
             yield from _by_source(connection, kind, record_id)
         elif kind == "touch":
-            yield from _taking_part(document)
+            yield from taking_part(document)
             for promise in document.get("follows") or ():
                 yield from _party_to(connection, promise)
         elif kind == "feedback":
-            yield document.get("contact") or document.get("organization") or REFERRALS
+            yield from filter(None, [document.get("contact") or document.get("organization")])
     if different.referrals:
         yield REFERRALS
         yield from (row[0] for row in different.referrals)
@@ -96,18 +97,9 @@ def _by_source(connection: sqlite3.Connection, kind: str, record_id: str) -> Ite
         "SELECT DISTINCT q.source FROM parties p JOIN parties q ON q.file = p.file AND q.pos = p.pos "
         f"WHERE p.source = ? AND p.part & {PROMISES}"
     )
-    yield from _all(connection, shared, record_id)
+    yield from (source for (source,) in connection.execute(shared, (record_id,)))
 
 
 def _party_to(connection: sqlite3.Connection, touch_id: str) -> Iterator[str]:
     rows = connection.execute("SELECT doc FROM records WHERE kind = 'touch' AND id = ?", (touch_id,))
-    return (source for (text,) in rows for source in _taking_part(json.loads(text)))
-
-
-def _taking_part(document: dict[str, Any]) -> Iterator[str]:
-    people = (document.get("contact"), document.get("organization"), *(document.get("also") or ()))
-    return (source for source in people if source)
-
-
-def _all(connection: sqlite3.Connection, asked: str, *values: object) -> Iterator[str]:
-    return (found for (found,) in connection.execute(asked, values).fetchall())
+    return (source for (text,) in rows for source in taking_part(json.loads(text)))

@@ -74,6 +74,19 @@ def made(file: Path, key: str, fill: Callable[[sqlite3.Connection], None], *, sh
     return connection
 
 
+def write_aside(connection: sqlite3.Connection, write: Callable[[sqlite3.Connection], None]) -> None:
+    """Write between what is read: the transaction that reads ends, and another one begins.
+
+    Never mind if it fails: what is kept so can be worked out again.
+    """
+    with suppress(sqlite3.Error):
+        connection.execute("COMMIT")
+        try:
+            write(connection)
+        finally:
+            connection.execute("BEGIN")
+
+
 def discard(file: Path) -> None:
     """Remove an index with what SQLite keeps beside it: nothing is lost but time.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from rounds.index.database import write_aside
+
 if TYPE_CHECKING:
+    import sqlite3
+
     from rounds.index.changes import Held
 
 _SINGLE = "single"  # in ``meta``: the generation in which no id stood twice
@@ -24,12 +26,7 @@ def has_doubles(connection: sqlite3.Connection) -> bool:
     referrals = "SELECT 1 FROM referral_rows WHERE id <> '' GROUP BY id HAVING count(*) > 1 LIMIT 1"
     if any(connection.execute(asked).fetchone() for asked in (within, across, referrals)):
         return True
-    with suppress(sqlite3.Error):  # it is asked again next time
-        connection.execute("COMMIT")
-        try:
-            keep_single(connection)
-        finally:
-            connection.execute("BEGIN")
+    write_aside(connection, keep_single)
     return False
 
 

@@ -80,17 +80,21 @@ def parties_of(touches: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Row
     for pos, data in touches:
         if data.get("void"):
             continue
-        contact, organization = data.get("contact") or "", data.get("organization") or ""
+        organization = data.get("organization")
         done = data.get("outcome", "done") == "done"
         part = COUNTS * done + PROMISES * bool(data.get("next")) + KEEPS * (done and bool(data.get("follows")))
         if not part:
             continue
         day = date.fromisoformat(data["date"]).toordinal()
-        people = [contact, *(data.get("also") or ())]
-        alone = OWN * (bool(organization) and not contact)
-        for source in dict.fromkeys((*people, organization)):
-            if source:
-                yield (source, day, pos, part + alone * (source == organization))
+        alone = OWN * (bool(organization) and not data.get("contact"))
+        for source in taking_part(data):
+            yield (source, day, pos, part + alone * (source == organization))
+
+
+def taking_part(touch: Mapping[str, Any]) -> Iterable[str]:
+    """Ids of everybody who took part in a touch, by its document; what ``Touch.sources`` are of a record."""
+    named = (touch.get("contact"), *(touch.get("also") or ()), touch.get("organization"))
+    return dict.fromkeys(source for source in named if source)
 
 
 def follows_of(touches: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Row]:

@@ -113,9 +113,8 @@ class StoredTimelines:
         condition = "r.kind = 'touch' AND r.day BETWEEN ? AND ? ORDER BY r.day, r.id"
         for touch in records_where(self._connection, condition, first, last):
             if touch.counts:
-                for source in dict.fromkeys((*touch.contacts, touch.organization)):
-                    if source:
-                        found.setdefault(source, []).append(touch)
+                for source in touch.sources:
+                    found.setdefault(source, []).append(touch)
         return found
 
     def _parties(self, condition: str, *values: object) -> list[tuple[str, Touch]]:

@@ -50,10 +50,9 @@ class Guard:
             return f"the record is void: {person.void}"
         if not one.active:
             return f"status is {one.status}"
-        forbidden = {self.channel, "all"}
-        if forbidden & set(person.do_not_contact):
+        if not person.may_be_reached_by(self.channel):
             return f"has asked for no {self.channel}"
-        closed = next((place for place in one.organizations if forbidden & set(place.do_not_contact)), None)
+        closed = next((place for place in one.organizations if not place.may_be_reached_by(self.channel)), None)
         if closed:
             return f"{closed.name} has asked for no {self.channel}"
         address = self.address(person)

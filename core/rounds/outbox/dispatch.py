@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from rounds.plugins.faults import error_words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -30,7 +32,7 @@ def dispatch(
             receipt = deliver(item.to, item.content)
             words, state = receipt.words, _STATES[receipt.state]
         except Exception as error:  # noqa: BLE001 - whatever it was, nobody knows what became of the message
-            receipt, state, words = None, "unknown", _said(error)
+            receipt, state, words = None, "unknown", error_words(error)
         except BaseException:
             outbox.move(item, "sending", "unknown", "interrupted while it was sent")
             raise
@@ -41,8 +43,3 @@ def dispatch(
 
 
 _STATES: Final = {"sent": "sent", "refused": "refused", "waiting": "queued"}
-
-
-def _said(error: Exception) -> str:
-    text = "".join(letter if letter.isprintable() else " " for letter in str(error)[:200])
-    return f"{type(error).__name__}: {' '.join(text.split())}"

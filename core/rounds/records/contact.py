@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from rounds.problems import Source
 from rounds.records.build import no_values
-from rounds.records.parts import Address, Email, Phone, Potential, Provenance
+from rounds.records.parts import Address, Email, Phone, Potential, Provenance, allows
 
 DOCTORAL = ("MD", "DO", "DDS", "DMD", "DPM", "DPT", "OD", "DC", "PHD", "PSYD", "DNP")
 
@@ -98,4 +98,4 @@ class Contact:
 
     def may_be_reached_by(self, channel: str) -> bool:
         """Whether the person has not forbidden this channel."""
-        return channel not in self.do_not_contact and "all" not in self.do_not_contact
+        return allows(self.do_not_contact, channel)

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from rounds.problems import Source
 from rounds.records.build import no_values
-from rounds.records.parts import Address, Email, Phone, Potential, Provenance
+from rounds.records.parts import Address, Email, Phone, Potential, Provenance, allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +50,7 @@ class Organization:
     def called(self) -> str:
         """How to name the place in a sentence."""
         return self.name
+
+    def may_be_reached_by(self, channel: str) -> bool:
+        """Whether the place has not forbidden this channel."""
+        return allows(self.do_not_contact, channel)

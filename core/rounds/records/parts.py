@@ -50,3 +50,8 @@ class Provenance:
 
     source: str
     date: dt.date
+
+
+def allows(do_not_contact: tuple[str, ...], channel: str) -> bool:
+    """Whether channels that are not to be used leave this one: neither it nor ``all`` is among them."""
+    return channel not in do_not_contact and "all" not in do_not_contact

@@ -75,6 +75,11 @@ class Touch:
         return ((self.contact,) if self.contact else ()) + self.also
 
     @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of everybody who took part: its people and its organization, each once."""
+        return tuple(dict.fromkeys(source for source in (*self.contacts, self.organization) if source))
+
+    @property
     def counts(self) -> bool:
         """Whether it took place and stands."""
         return self.outcome == "done" and not self.void

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +21,9 @@ from rounds.suppressions import read_suppressions, suppression_file
 from rounds.words import counted, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
-
     from rounds.carriers import Carrier
     from rounds.cli.context import Invocation
-    from rounds.outbox import Item, Outbox
+    from rounds.outbox import Outbox
     from rounds.suppressions import Suppression
 
 
@@ -127,8 +126,6 @@ def log_sent(invocation: Invocation, outbox: Outbox) -> int:
 
     What was written before an interruption is not written twice: the touch has the message's id.
     """
-    from datetime import date  # noqa: PLC0415 - see below
-
     items = outbox.items("sent")
     book = invocation.load().book
     new = [item for item in items if item.id not in book.touches]
@@ -147,16 +144,9 @@ def confirmed(number: int, given: int | None, what: str, through: str) -> None:
     Raises:
         RefusedError: the number was another, or there was nobody to ask.
     """
-    import sys  # noqa: PLC0415 - whether somebody is there
-
     asked = counted(number, what)
     if given is None and sys.stdin.isatty():
         given = click.prompt(f"{asked} will be sent {through}. Type the number to send them", type=int, err=True)
     if given != number:
         said = "was not confirmed" if given is None else f"is not {given}"
         raise RefusedError(f"the number of messages {said}; nothing was sent", f"to send {asked}: --count {number}")
-
-
-def as_rows(items: Sequence[Item], state: str) -> list[tuple[str, ...]]:
-    """The messages as rows of a table: id, state, contact, address, and what was said last."""
-    return [(item.id, state, item.contact, item.to, item.words) for item in items]

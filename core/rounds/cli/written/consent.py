@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def forbidden(sources: Iterable[Contact | Organization], channel: str) -> list[Contact | Organization]:
     """Those who must not be contacted through this channel."""
-    return [source for source in sources if {channel, "all"} & set(source.do_not_contact)]
+    return [source for source in sources if not source.may_be_reached_by(channel)]
 
 
 def refuse_forbidden(sources: Iterable[Contact | Organization], channel: str) -> None:

@@ -3,50 +3,32 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from rounds import Exporter, hookimpl
+from rounds import Column, Exporter, Table, hookimpl
 from rounds_plugins.exchange.csv_export.tables import TABLES, as_cell, rows_of
-from rounds_plugins.renderers.extras import need
+from rounds_plugins.renderers.xlsx.sheet import Sheet
+from rounds_plugins.renderers.xlsx.workbook import workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rounds import Book
 
-_NO_DAY: Final = datetime(1980, 1, 1)  # noqa: DTZ001 - a workbook's days have no zone; the same records, the same bytes
-_LONGEST: Final = 32_767
-_ONLY_TEXT: Final = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-
 
 def export_xlsx(book: Book, options: Mapping[str, Any]) -> Mapping[str, str | bytes]:  # noqa: ARG001 - as all have it
     """One workbook. Numbers are numbers; what a record says is a text in every cell, never a formula or a link."""
     stream = io.BytesIO()
-    workbook = need("xlsxwriter", "xlsx").Workbook(stream, _ONLY_TEXT)
-    workbook.set_properties({"title": book.settings.client.name, "created": _NO_DAY})
-    bold = workbook.add_format({"bold": True})
+    made = workbook(stream, "Records", book.settings.client.name)
     for name in TABLES:
-        sheet = workbook.add_worksheet(name)
         columns, rows = rows_of(name, book)
-        for place, column in enumerate(columns):
-            sheet.write_string(0, place, column, bold)
-        for line, row in enumerate(rows, 1):
-            for place, column in enumerate(columns):
-                if column in row:
-                    _write(sheet, line, place, as_cell(row[column]))
-        sheet.freeze_panes(1, 0)
-        if rows:
-            sheet.autofilter(0, 0, len(rows), len(columns) - 1)
-    workbook.close()
+        cells = tuple(tuple(as_cell(row.get(column, "")) for column in columns) for row in rows)
+        sheet = Sheet(made, name)
+        sheet.table(Table("", tuple(map(Column, columns)), cells, empty=""))
+        sheet.keep_head(len(rows), len(columns))
+        sheet.finish()
+    made.close()
     return {"records.xlsx": stream.getvalue()}
-
-
-def _write(sheet: Any, line: int, place: int, cell: str | float) -> None:
-    if isinstance(cell, str):
-        sheet.write_string(line, place, cell[:_LONGEST])
-    else:
-        sheet.write_number(line, place, cell)
 
 
 @hookimpl

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from rounds import Renderer, hookimpl
-from rounds_plugins.renderers.extras import need
+from rounds_plugins.extras import need
 from rounds_plugins.renderers.html import page_text
 
 if TYPE_CHECKING:

@@ -3,36 +3,23 @@
 from __future__ import annotations
 
 import io
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from rounds import Figures, Renderer, hookimpl
 from rounds_plugins.renderers.csv import about, as_table
-from rounds_plugins.renderers.extras import need
 from rounds_plugins.renderers.xlsx.sheet import Sheet, sheet_name
+from rounds_plugins.renderers.xlsx.workbook import workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from rounds import Report, Templates
 
-_NO_DAY: Final = "1980-01-01"
-_NEVER_COMPUTED: Final = {
-    "in_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "nan_inf_to_errors": True,
-}
-"""What a record says is a text in every cell: never a formula, never a link."""
-
 
 def render(report: Report, templates: Templates) -> Mapping[str, str | bytes]:  # noqa: ARG001 - what a renderer is given
     """One workbook, the same bytes for the same report: it bears the report's day, not the clock's."""
     stream = io.BytesIO()
-    book = need("xlsxwriter", "xlsx").Workbook(stream, _NEVER_COMPUTED)
-    made = datetime.combine(date.fromisoformat(report.day or _NO_DAY), datetime.min.time())
-    book.set_properties({"title": report.title, "company": report.client, "created": made})
+    book = workbook(stream, report.title, report.client, report.day)
     taken: set[str] = set()
     _first(book, report, taken)
     for section in report.sections:

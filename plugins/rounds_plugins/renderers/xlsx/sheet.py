@@ -81,6 +81,12 @@ class Sheet:
         self.text(table.note)
         self._row += 1
 
+    def keep_head(self, rows: int, columns: int) -> None:
+        """Let the first row stay in sight, and be what the ``rows`` below are filtered by."""
+        self._sheet.freeze_panes(1, 0)
+        if rows:
+            self._sheet.autofilter(0, 0, rows, columns - 1)
+
     def finish(self) -> None:
         """Make the columns as wide as what stands in them."""
         for place, width in self._widths.items():
