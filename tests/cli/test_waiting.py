@@ -124,3 +124,24 @@ def test_one_source_alone_is_as_it_is_among_all(clinic: Path, seed: int):
             assert alone.by_id[source] == whole.by_id[source]
             promised = [one for one in whole.follow_ups if one.source_id == source]
             assert [one for one in alone.follow_ups if one.source_id == source] == promised
+
+
+def test_a_promise_that_somebody_else_keeps_is_kept(clinic: Path):
+    """The touch that keeps it names nobody whom the promise was made to."""
+    day = clinic / "touches" / "2026" / "10"
+    day.mkdir(parents=True, exist_ok=True)
+    promised, keeper = ids(clinic, "contacts")[:2]
+    (day / "2026-10-02-promise.yaml").write_text(
+        f"date: 2026-10-02\nchannel: visit\ncontact: {promised}\nnext: {{action: send the form, due: 2026-10-09}}\n"
+    )
+
+    def promises() -> list[str]:
+        quick, whole = (who_waits(invocation(clinic, use_index=use)).next_touches for use in (True, False))
+        assert quick == whole
+        return [one.source_id for one in quick if one.matter == "promise" and "Send the form" in one.action]
+
+    assert promised in promises()
+    (day / "2026-10-05-kept.yaml").write_text(
+        f"date: 2026-10-05\nchannel: phone\ncontact: {keeper}\nfollows: [2026-10-02-promise]\n"
+    )
+    assert promised not in promises()

@@ -91,10 +91,10 @@ def _opened(mailer: Mailer) -> Generator[imaplib.IMAP4]:
             imap: imaplib.IMAP4 = imaplib.IMAP4_SSL(server.host, server.port, ssl_context=context, timeout=_SECONDS)
         else:
             imap = imaplib.IMAP4(server.host, server.port, timeout=_SECONDS)
-        if server.security == "starttls":
-            imap.starttls(context)
-        imap.login(server.user, mailer.password("imap"))
         try:
+            if server.security == "starttls":
+                imap.starttls(context)
+            imap.login(server.user, mailer.password("imap"))
             yield imap
         finally:
             with suppress(OSError, imaplib.IMAP4.error):
