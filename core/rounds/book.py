@@ -111,6 +111,10 @@ class Book:
         places = {key: self.organizations[key] for key in sorted(named) if key in self.organizations}
         return Book(self.settings, contacts, places, kept, referrals, self.goals, feedback, self.campaigns)
 
+    def touches_of(self, campaign: str) -> Sequence[Touch]:
+        """The touches of a campaign that stand, by day."""
+        return [touch for touch in self.touches.values() if touch.campaign == campaign and not touch.void]
+
     def members(self, organization: str) -> Iterable[str]:
         """Ids of the people who work at an organization now."""
         everybody = self.contacts.values()
