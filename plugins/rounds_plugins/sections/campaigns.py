@@ -128,7 +128,7 @@ section = Section(
     "Campaigns: planned, done, and who came",
     blocks,
     "Of a campaign are the active sources that its audience selects and those that a touch of it has reached. A step "
-    "is done by a touch of the campaign through its channel; due in its week, behind when that is over, and ended where "
-    "one of the campaign's stop rules held before. Held back: the source wants no such channel, or is not active any "
-    "more. Steps done = done / done, due and behind. Stayed away: accepted, and was not among those who came.",
+    "is done by a touch of the campaign through its channel; due in its week, behind when that is over, and ended "
+    "where one of the campaign's stop rules held before. Held back: the source wants no such channel, or is not active "
+    "any more. Steps done = done / done, due and behind. Stayed away: accepted, and was not among those who came.",
 )

@@ -48,6 +48,10 @@ def choose_contact(book: Book, text: str) -> Contact:
 def _choose(book: Book, text: str, matches: Sequence[Match], what: str) -> Contact | Organization:
     if not matches:
         void = book.source_named(text.strip().lower())
+        stands = book.source_named(book.standing(void.id)) if void else None
+        if void and stands and not stands.void and stands.kind == void.kind:
+            click.echo(f"rounds: '{void.id}' was merged into '{stands.id}'", err=True)
+            return stands
         if void:
             raise UsageError(f"'{void.id}' is void: {void.void}", f"its record is {void.source.path}")
         raise UsageError(f"there is no {what} '{text}'", "look for somebody with: rounds list, and part of a name")
