@@ -12,20 +12,32 @@ from rounds.npi import has_valid_check_digit
 from rounds.problems import Source
 from rounds.records import Address, Affiliation, Contact, Email, Phone
 
-FAMILIES = """Smith Johnson Williams Brown Jones Garcia Miller Davis Rodriguez Martinez Hernandez Lopez Gonzalez Wilson
-Anderson Thomas Taylor Moore Jackson Martin Lee Perez Thompson White Harris Sanchez Clark Ramirez Lewis Robinson Walker
-Young Allen King Wright Scott Torres Nguyen Hill Flores Green Adams Nelson Baker Hall Rivera Campbell Mitchell Carter
-Roberts Gomez Phillips Evans Turner Diaz Parker Cruz Edwards Collins Reyes Stewart Morris Morales Murphy Cook Rogers
-Gutierrez Ortiz Morgan Cooper Peterson Bailey Reed Kelly Howard Ramos Kim Cox Ward Richardson Watson Brooks Chavez Wood
-James Bennett Gray Mendoza Ruiz Hughes Price Alvarez Castillo Sanders Patel Myers Long Ross Foster Jimenez Powell
-Okafor Osei Nwosu Tran Pham Chen Wang Singh Khan Ali Rossi Novak Kowalski Schmidt Larsen O'Brien O'Neil McDonald
-Subramaniam Raghunathan Papadopoulos Vandenberg Fitzgerald Yamamoto Abdullah Eriksson Hamilton""".split()
-GIVEN = """James Mary Robert Patricia John Jennifer Michael Linda David Elizabeth William Barbara Richard Susan Joseph
-Jessica Thomas Sarah Charles Karen Christopher Lisa Daniel Nancy Matthew Betty Anthony Sandra Mark Margaret Donald Ashley
-Steven Kimberly Andrew Emily Paul Donna Joshua Michelle Kenneth Carol Kevin Amanda Brian Melissa George Deborah Timothy
-Stephanie Ronald Rebecca Jason Laura Edward Sharon Jeffrey Cynthia Ryan Kathleen Jacob Amy Nicholas Angela Gary Shirley
-Eric Anna Jonathan Brenda Stephen Pamela Larry Emma Justin Nicole Scott Helen Brandon Samantha Benjamin Katherine Samuel
-Christine Gregory Debra Alexander Rachel Frank Carolyn Patrick Janet Grace Amara Chidi Minh Wei Priya Omar Fatima""".split()
+FAMILIES = [
+    "Smith", "Johnson", "Williams", "Brown", "Jones", "Garcia", "Miller", "Davis", "Rodriguez", "Martinez",
+    "Hernandez", "Lopez", "Gonzalez", "Wilson", "Anderson", "Thomas", "Taylor", "Moore", "Jackson", "Martin",
+    "Lee", "Perez", "Thompson", "White", "Harris", "Sanchez", "Clark", "Ramirez", "Lewis", "Robinson", "Walker",
+    "Young", "Allen", "King", "Wright", "Scott", "Torres", "Nguyen", "Hill", "Flores", "Green", "Adams", "Nelson",
+    "Baker", "Hall", "Rivera", "Campbell", "Mitchell", "Carter", "Roberts", "Gomez", "Phillips", "Evans",
+    "Turner", "Diaz", "Parker", "Cruz", "Edwards", "Collins", "Reyes", "Stewart", "Morris", "Morales", "Murphy",
+    "Cook", "Rogers", "Gutierrez", "Ortiz", "Morgan", "Cooper", "Peterson", "Bailey", "Reed", "Kelly", "Howard",
+    "Ramos", "Kim", "Cox", "Ward", "Richardson", "Watson", "Brooks", "Chavez", "Wood", "James", "Bennett", "Gray",
+    "Mendoza", "Ruiz", "Hughes", "Price", "Alvarez", "Castillo", "Sanders", "Patel", "Myers", "Long", "Ross",
+    "Foster", "Jimenez", "Powell", "Okafor", "Osei", "Nwosu", "Tran", "Pham", "Chen", "Wang", "Singh", "Khan",
+    "Ali", "Rossi", "Novak", "Kowalski", "Schmidt", "Larsen", "O'Brien", "O'Neil", "McDonald", "Subramaniam",
+    "Raghunathan", "Papadopoulos", "Vandenberg", "Fitzgerald", "Yamamoto", "Abdullah", "Eriksson", "Hamilton",
+]  # fmt: skip
+GIVEN = [
+    "James", "Mary", "Robert", "Patricia", "John", "Jennifer", "Michael", "Linda", "David", "Elizabeth",
+    "William", "Barbara", "Richard", "Susan", "Joseph", "Jessica", "Thomas", "Sarah", "Charles", "Karen",
+    "Christopher", "Lisa", "Daniel", "Nancy", "Matthew", "Betty", "Anthony", "Sandra", "Mark", "Margaret",
+    "Donald", "Ashley", "Steven", "Kimberly", "Andrew", "Emily", "Paul", "Donna", "Joshua", "Michelle", "Kenneth",
+    "Carol", "Kevin", "Amanda", "Brian", "Melissa", "George", "Deborah", "Timothy", "Stephanie", "Ronald",
+    "Rebecca", "Jason", "Laura", "Edward", "Sharon", "Jeffrey", "Cynthia", "Ryan", "Kathleen", "Jacob", "Amy",
+    "Nicholas", "Angela", "Gary", "Shirley", "Eric", "Anna", "Jonathan", "Brenda", "Stephen", "Pamela", "Larry",
+    "Emma", "Justin", "Nicole", "Scott", "Helen", "Brandon", "Samantha", "Benjamin", "Katherine", "Samuel",
+    "Christine", "Gregory", "Debra", "Alexander", "Rachel", "Frank", "Carolyn", "Patrick", "Janet", "Grace",
+    "Amara", "Chidi", "Minh", "Wei", "Priya", "Omar", "Fatima",
+]  # fmt: skip
 SHORT = {
     "James": "Jim", "Robert": "Bob", "Jennifer": "Jen", "Michael": "Mike", "David": "Dave", "Elizabeth": "Liz",
     "William": "Bill", "Richard": "Rick", "Susan": "Sue", "Joseph": "Joe", "Thomas": "Tom", "Charles": "Chuck",
@@ -34,7 +46,10 @@ SHORT = {
     "Edward": "Ted", "Rebecca": "Becky", "Jeffrey": "Jeff", "Nicholas": "Nick", "Jonathan": "Jon", "Gregory": "Greg",
     "Samuel": "Sam", "Benjamin": "Ben", "Katherine": "Kate", "Alexander": "Alex", "Patricia": "Pat", "Pamela": "Pam",
 }  # fmt: skip
-STREETS = "Main Oak Cedar Maple Washington Lake Hill Park Walnut Spring North Church Mill River Elm Highland".split()
+STREETS = [
+    "Main", "Oak", "Cedar", "Maple", "Washington", "Lake", "Hill", "Park", "Walnut", "Spring", "North", "Church",
+    "Mill", "River", "Elm", "Highland",
+]  # fmt: skip
 DEGREES = ["MD", "MD", "MD", "DO", "DPM", "DC", "DPT", "NP", "PA-C", ""]
 SPECIALTIES = ["family medicine", "internal medicine", "pediatrics", "podiatry", "chiropractic", "rheumatology", ""]
 
@@ -131,6 +146,26 @@ def _namesake(dice: random.Random, one: Contact, number: int, place: tuple[str, 
 
 def _again(dice: random.Random, one: Contact, number: int, place: tuple[str, Address, str]) -> Contact:
     """The same person as another list has it: something left out, something mistyped, something moved on."""
+    name = _slipped(dice, one)
+    moved = dice.random() < 0.12
+    keeps = {"npi": 0.75, "phones": 0.75, "emails": 0.75, "address": 0.75, "affiliations": 0.75, "specialty": 0.7}
+    kept = {key for key, chance in keeps.items() if dice.random() < chance}
+    phones = tuple(Phone(_rewritten(dice, phone.number)) for phone in one.phones)
+    changed = (
+        {"phones": (Phone(place[2]),), "address": place[1], "affiliations": (Affiliation(place[0]),)} if moved else {}
+    )
+    empty = {"npi": "", "phones": (), "emails": (), "address": None, "affiliations": (), "specialty": ""}
+    values = {key: getattr(one, key) if key in kept else empty[key] for key in keeps} | changed
+    if "phones" in kept and not moved:
+        values["phones"] = phones
+    told = any(values[key] for key in ("npi", "phones", "emails", "address", "affiliations"))
+    if not told:  # a bare name is nobody's second record: no list is that poor
+        values["phones"] = phones or (Phone(place[2]),)
+    return replace(one, id=f"p{number}", name=name, **values)
+
+
+def _slipped(dice: random.Random, one: Contact) -> str:
+    """The name as another list has it."""
     given, *middle, family = one.name.split()
     slip = dice.random()
     if slip < 0.15:
@@ -145,29 +180,20 @@ def _again(dice: random.Random, one: Contact, number: int, place: tuple[str, Add
         family = f"{family}-{_common(dice, FAMILIES)}"
     if dice.random() < 0.4:
         middle = []
+    return _formed(dice, one, (given, middle, family))
+
+
+def _formed(dice: random.Random, one: Contact, parts: tuple[str, list[str], str]) -> str:
+    given, middle, family = parts
     name = f"{given} {' '.join([*middle, ''])}{family}"
     form = dice.random()
     if form < 0.2:
-        name = f"{family}, {given} {' '.join(middle)}".strip()
-    elif form < 0.35:
-        name = f"Dr. {name}"
-    elif form < 0.5 and one.credentials:
-        name = f"{name}, {one.credentials}"
-    elif form < 0.6:
-        name = name.upper()
-    moved = dice.random() < 0.12
-    keeps = {"npi": 0.75, "phones": 0.75, "emails": 0.75, "address": 0.75, "affiliations": 0.75, "specialty": 0.7}
-    kept = {key for key, chance in keeps.items() if dice.random() < chance}
-    phones = tuple(Phone(_rewritten(dice, phone.number)) for phone in one.phones)
-    changed = {"phones": (Phone(place[2]),), "address": place[1], "affiliations": (Affiliation(place[0]),)} if moved else {}
-    empty = {"npi": "", "phones": (), "emails": (), "address": None, "affiliations": (), "specialty": ""}
-    values = {key: getattr(one, key) if key in kept else empty[key] for key in keeps} | changed
-    if "phones" in kept and not moved:
-        values["phones"] = phones
-    told = any(values[key] for key in ("npi", "phones", "emails", "address", "affiliations"))
-    if not told:  # a bare name is nobody's second record: no list is that poor
-        values["phones"] = phones or (Phone(place[2]),)
-    return replace(one, id=f"p{number}", name=name, **values)
+        return f"{family}, {given} {' '.join(middle)}".strip()
+    if form < 0.35:
+        return f"Dr. {name}"
+    if form < 0.5 and one.credentials:
+        return f"{name}, {one.credentials}"
+    return name.upper() if 0.5 <= form < 0.6 else name
 
 
 def _mistyped(dice: random.Random, word: str) -> str:

@@ -28,6 +28,7 @@ _SUFFIX_ON_ONE = 9.0
 """A father, and his son whose record says Jr., look just like one record that is more complete than the other."""
 _SHORTEST_TYPO = 3
 _LONG = 8
+_THESE_TWO = 2
 _USUAL = 3
 _MOST_EXPONENT = 60.0
 
@@ -105,7 +106,8 @@ def _names(one: Person, other: Person, rarity: Rarity) -> Part:
     """Family and given names; each may stand in the other's place."""
     straight = _sum(_family(one, other, rarity), _given(one, other, rarity))
     if one.last and one.last == other.first and one.first == other.last:
-        return _sum((rarity.weight("family", one.last, 3, 9) + rarity.weight("first", one.first, 2, 7) - 1, ("family and given name change places",)))
+        weight = rarity.weight("family", one.last, 3, 9) + rarity.weight("first", one.first, 2, 7) - 1
+        return weight, ("family and given name change places",)
     return straight
 
 
@@ -119,8 +121,10 @@ def _family(one: Person, other: Person, rarity: Rarity) -> Part:
     if shared and max(map(len, shared)) >= _SHORTEST_TYPO:
         return rarity.weight("family", max(shared, key=len), 2, 8) - 1, ("part of a double family name",)
     if _is_typo(mine, theirs) and not rarity.are_both_usual("family", mine, theirs):
-        return rarity.weight("family", max(mine, theirs, key=lambda name: rarity.count("family", name)), 2, 8) - 2, (f"family names alike ({mine}, {theirs})",)
-    return -9.0, ("another family name",)
+        usual = max(mine, theirs, key=lambda name: rarity.count("family", name))
+        return rarity.weight("family", usual, 2, 8) - 2, (f"family names alike ({mine}, {theirs})",)
+    married = any(rarity.count("email", mail) == _THESE_TWO for mail in one.emails & other.emails)
+    return (-4.0 if married else -14.0), ("another family name",)
 
 
 def _given(one: Person, other: Person, rarity: Rarity) -> Part:
@@ -133,9 +137,9 @@ def _given(one: Person, other: Person, rarity: Rarity) -> Part:
     middle: Part = _NOTHING
     if one.middle and other.middle and first[0] > 0:
         if one.middle[0] != other.middle[0]:
-            middle = (-4.0, ("another middle name",))
-        elif len(one.middle) > 1 and len(other.middle) > 1 and not _is_near(one.middle, other.middle):
-            middle = (-3.0, ("another middle name",))
+            return -14.0, (*first[1], "another middle name")
+        if len(one.middle) > 1 and len(other.middle) > 1 and not _is_near(one.middle, other.middle):
+            middle = (-9.0, ("another middle name",))
         else:
             middle = (1.5, ("the same middle initial",))
     return _sum(first, middle)
@@ -188,8 +192,8 @@ def _contacts(one: Person, other: Person, rarity: Rarity) -> list[Part]:
         shared = sorted(mine & theirs, key=lambda value: rarity.count(what, value))
         if shared:
             number = rarity.count(what, shared[0])
-            weight = max(0.3, most - 1.5 * (number - 2))
-            others = f", with {number - 2} others" if number > 2 else ""  # noqa: PLR2004 - these two
+            weight = max(0.3, most - 1.5 * (number - _THESE_TWO))
+            others = f", with {number - _THESE_TWO} others" if number > _THESE_TWO else ""
             parts.append((weight, (f"the same {words}{others}",)))
         elif mine and theirs:
             near = what == "email" and any(_is_mail_typo(a, b) for a in mine for b in theirs)

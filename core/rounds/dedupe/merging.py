@@ -51,8 +51,8 @@ def merge_plan(
 ) -> Merge:
     """The plan that merges ``gone`` into ``keep``. Nothing that either says is lost: ``gone`` stays as it is, and void.
 
-    Empty fields are filled, lists joined, a channel that must not be used stays forbidden. Where the two disagree the
-    one that stays is right, but for the fields of ``take``.
+    Empty fields are filled, lists and notes joined, and a channel that must not be used stays forbidden. Where the two
+    disagree the one that stays is right, but for the fields of ``take``.
 
     Raises:
         UsageError: they cannot be merged.
@@ -61,7 +61,7 @@ def merge_plan(
     ours, theirs = files.document(keep), files.document(gone)
     if ours is None or theirs is None:
         raise UsageError(f"'{(keep if ours is None else gone).id}' stands in no file that can be edited")
-    found = compare(ours, theirs)
+    found = compare(ours, theirs, keep.kind)
     values: dict[Where, Any] = dict(found.fills)
     conflicts: list[tuple[str, Any, Any]] = []
     for field, mine, other in found.conflicts:
@@ -71,6 +71,10 @@ def merge_plan(
             values[where] = [*mine, *(_secondary(more) if field == "affiliations" else more)]
         elif field in take or where[0] in take:
             values[where] = other
+        elif field == "notes":
+            values[where] = f"{mine.rstrip()}\n{other.rstrip()}\n"
+        elif field == "verified":
+            values[where] = max(mine, other)
         else:
             conflicts.append((field, mine, other))
     unknown = (

@@ -31,7 +31,9 @@ _STREET = {
     "apartment": "apt", "building": "bldg", "floor": "fl", "room": "rm",
     "north": "n", "south": "s", "east": "e", "west": "w",
 }  # fmt: skip
+_NO_NAMES = _TITLES | _LETTERS | _SUFFIXES.keys()
 _NATIONAL, _ZIP = 10, 5
+_GIVEN_AND_FAMILY = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,6 @@ class Person:
     emails: frozenset[str]
     street: str
     zip: str
-    state: str
     organizations: frozenset[str]
     specialty: str
     degree: str
@@ -84,7 +85,6 @@ def person_of(contact: Contact) -> Person:
         emails=frozenset(mail.casefold() for mail in mails if mail),
         street=street_of(address),
         zip=address.zip[:_ZIP] if address else "",
-        state=address.state.casefold() if address else "",
         organizations=frozenset(contact.organizations),
         specialty=" ".join(words_in(contact.specialty)),
         degree=next(iter(_degrees(contact.credentials)), ""),
@@ -120,11 +120,19 @@ def _name(contact: Contact) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     behind = _parted(rest)
     if comma and behind:  # "Okafor, Grace N., MD"; of "Grace Okafor, MD" nothing is left behind the comma
         return _parted(head) or tuple(words_in(head)), behind, suffix
-    parts = [words for part in head.split() if (words := _parted(part))] or [tuple(words_in(head))]
-    at = len(parts) - 1
+    parts = _without_letters([words for part in head.split() if (words := tuple(words_in(_dotless(part))))])
+    at = max(len(parts) - 1, 0)
     while at > 1 and parts[at - 1][0] in _PARTICLES:
         at -= 1
     return _joined(parts[at:]), _joined(parts[:at]), suffix
+
+
+def _without_letters(parts: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The parts of a name without titles and degrees; of ``Maria Do`` two parts are left, and Do is her name."""
+    kept = [part for part in parts if part[0] not in _TITLES and part[0] not in _SUFFIXES]
+    while len(kept) > _GIVEN_AND_FAMILY and kept[-1][0] in _LETTERS:
+        kept.pop()
+    return kept or parts
 
 
 def _joined(parts: list[tuple[str, ...]]) -> tuple[str, ...]:
@@ -133,8 +141,12 @@ def _joined(parts: list[tuple[str, ...]]) -> tuple[str, ...]:
 
 def _parted(text: str) -> tuple[str, ...]:
     """The words that are names: no titles, no letters of a degree, no suffix."""
-    words = words_in(_DOTTED.sub(lambda found: found[0].replace(".", "").replace("-", ""), text))
-    return tuple(word for word in words if word not in _TITLES and word not in _LETTERS and word not in _SUFFIXES)
+    return tuple(word for word in words_in(_dotless(text)) if word not in _NO_NAMES)
+
+
+def _dotless(text: str) -> str:
+    """``M.D.`` as MD, ``PA-C`` as PAC."""
+    return _DOTTED.sub(lambda found: found[0].replace(".", "").replace("-", ""), text)
 
 
 def _digits(number: str) -> str:
