@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.cli.written.writing import known, readable, write
-from rounds.contracts import Incoming, Rejected, Skipped
+from rounds.contracts import Deactivated, Incoming, Rejected, Skipped
 from rounds.incoming import ImportPlan, RecordFiles, Rules, changes_of, plan_import, records_of
 from rounds.loader import schemas_of
 from rounds.phi import find
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _FIRST_SECONDS, _EVERY_SECONDS = 1.0, 0.2
 NOTHING = Written()
-Result = Incoming | Rejected | Skipped
+Result = Incoming | Rejected | Skipped | Deactivated
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class Imported:
     def is_useless(self) -> bool:
         """Whether every line that was meant was rejected."""
         plan = self.plan
-        return bool(plan.rejected) and not (plan.creations or plan.fills or plan.conflicts or plan.unchanged)
+        useful = (plan.creations, plan.fills, plan.conflicts, plan.unchanged, plan.deactivated)
+        return bool(plan.rejected) and not any(useful)
 
 
 def import_file(
@@ -133,8 +134,8 @@ def _check_shape(one: object) -> None:
     document: Any = one.document if isinstance(one, Incoming) else {}
     if not isinstance(document, Mapping):
         raise TypeError(f"the document of an Incoming is a mapping, not {type(document).__name__}")
-    if not isinstance(one, Incoming | Rejected | Skipped):
-        raise TypeError(f"an importer yields Incoming, Rejected or Skipped, not {type(one).__name__}")
+    if not isinstance(one, Result):
+        raise TypeError(f"an importer yields Incoming, Rejected, Skipped or Deactivated, not {type(one).__name__}")
 
 
 def _counted(stream: Iterator[Result]) -> Iterator[Result]:
