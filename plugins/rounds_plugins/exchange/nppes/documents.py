@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rounds import Incoming, Provenance
 from rounds_plugins.exchange.nppes.specialties import specialty_of
 from rounds_plugins.exchange.parts import credentials_of, phone_of, zip_of
+from rounds_plugins.exchange.people import name_parts
 from rounds_plugins.exchange.propercase import proper_address, proper_name, proper_title
 
 if TYPE_CHECKING:
@@ -17,22 +18,16 @@ if TYPE_CHECKING:
     from rounds_plugins.exchange.nppes.layout import Layout
 
 REGISTER = "NPPES"
-_SUFFIXES = {"JR": "Jr.", "SR": "Sr.", "I": "I", "II": "II", "III": "III", "IV": "IV", "V": "V"}
 _TRADE_NAME = "3"
 _DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})", re.ASCII)
 
 
 def contact_of(cells: Sequence[str], layout: Layout, line: int) -> Incoming:
     """A person (entity type 1)."""
-    family, suffix = _family_and_suffix(layout.value("family", cells), layout.value("suffix", cells))
-    first = proper_name(layout.value("given", cells).strip(","))
-    given = " ".join(filter(None, (_initials(first), _initials(proper_name(layout.value("middle", cells))))))
+    name = (layout.value(part, cells) for part in ("given", "middle", "family", "suffix"))
     document = {
-        "name": " ".join(filter(None, (given, family, suffix))),
+        **name_parts(*name),
         "prefix": proper_name(layout.value("prefix", cells)),
-        "given": given,
-        "family": family,
-        "suffix": suffix,
         "credentials": credentials_of(layout.value("credentials", cells)),
         **_common(cells, layout),
     }
@@ -85,22 +80,6 @@ def _common(cells: Sequence[str], layout: Layout) -> dict[str, Any]:
         "phones": [phone for phone in phones if phone],
         "address": _filled(address),
     }
-
-
-def _family_and_suffix(family: str, suffix: str) -> tuple[str, str]:
-    """The family name without a suffix that was typed into it, and the suffix."""
-    head, _, tail = family.rstrip(".,").rpartition(" ")
-    end = tail.strip(".,").upper()
-    if not suffix and head and end in _SUFFIXES and end not in {"I", "V"}:
-        family, suffix = head.rstrip(","), end
-    letters = suffix.strip(".,").upper()
-    return proper_name(family.rstrip(",")), _SUFFIXES.get(letters, proper_name(suffix))
-
-
-def _initials(name: str) -> str:
-    """A full stop after each single letter; commas that slipped in are left out."""
-    words = [word.strip(",") for word in name.split()]
-    return " ".join(f"{word}." if len(word) == 1 and word.isalpha() else word for word in words if word)
 
 
 def _filled(document: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,74 @@
+"""Lines of the file become the document of a contact; what they say of a practice becomes an organization's."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from rounds_plugins.exchange.cms.specialties import words_of
+from rounds_plugins.exchange.parts import credentials_of, digits_of, phone_of, zip_of
+from rounds_plugins.exchange.people import name_parts
+from rounds_plugins.exchange.propercase import proper_address, proper_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rounds_plugins.exchange.cms.layout import Layout
+
+Document = dict[str, Any]
+_LONGEST_NAME = 200
+
+
+def contact_of(cells: Sequence[str], layout: Layout) -> Document:
+    """What one line says of a person. The place of work stands by the key of its practice."""
+    group = group_of(cells, layout)
+    name = (layout.value(part, cells) for part in ("given", "middle", "family", "suffix"))
+    document = {
+        **name_parts(*name),
+        "credentials": credentials_of(layout.value("credentials", cells)),
+        "npi": digits_of(layout.value("npi", cells)),
+        "specialty": words_of(layout.value("specialty", cells)),
+        **reach_of(cells, layout),
+        "affiliations": [{"key": group}] if group else [],
+    }
+    return {field: value for field, value in document.items() if value}
+
+
+def together(documents: Iterable[Document]) -> Document:
+    """One document of those that the lines about one person give, the same for every order of the lines.
+
+    The first in order of their text counts; others fill what it leaves empty, and add their places of work.
+    """
+    first, *others = sorted(documents, key=lambda one: json.dumps(one, sort_keys=True))
+    whole = dict(first)
+    for other in others:
+        places = [*whole.get("affiliations", ()), *other.get("affiliations", ())]
+        whole = {**other, **whole}
+        if places:
+            whole["affiliations"] = list({place["key"]: place for place in places}.values())
+    return whole
+
+
+def group_of(cells: Sequence[str], layout: Layout) -> str:
+    """What tells a practice from others: Medicare's number of it, else its name; empty for a person alone."""
+    name = layout.value("organization", cells)
+    return (digits_of(layout.value("group", cells)) or name.casefold()) if name else ""
+
+
+def place_name(cells: Sequence[str], layout: Layout) -> str:
+    """A practice's name as people write it."""
+    return proper_title(layout.value("organization", cells))[:_LONGEST_NAME]
+
+
+def reach_of(cells: Sequence[str], layout: Layout) -> Document:
+    """Address and telephone number of the line's place. A second line that was left out is not made up."""
+    phone = phone_of(digits_of(layout.value("phone", cells)), "work")
+    address = {
+        "line1": proper_address(layout.value("line1", cells)),
+        "line2": proper_address(layout.value("line2", cells)),
+        "city": proper_address(layout.value("city", cells)),
+        "state": layout.value("state", cells).upper(),
+        "zip": zip_of(layout.value("zip", cells)),
+    }
+    address = {field: value for field, value in address.items() if value}
+    return {**({"address": address} if address else {}), **({"phones": [phone]} if phone else {})}
