@@ -13,18 +13,48 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rounds import Incoming, Provenance, Rejected, RoundsError, Skipped, UsageError
-from rounds.book import empty_book
+from rounds.book import empty_book, make_book
 from rounds.checks import Known
 from rounds.incoming import RecordFiles, Rules, plan_import
 from rounds.npi import with_check_digit
+from rounds.problems import Source
+from rounds.records import Address, Organization
 from rounds.workspace import Workspace
 from rounds_plugins.exchange.cms.reading import read_cms
 
-HEADER = (
-    "NPI,Ind_PAC_ID,Ind_enrl_ID,Provider Last Name,Provider First Name,Provider Middle Name,suff,gndr,Cred,Med_sch,"
-    "Grd_yr,pri_spec,sec_spec_1,sec_spec_2,sec_spec_3,sec_spec_4,sec_spec_all,Telehlth,Facility Name,org_pac_id,"
-    "num_org_mem,adr_ln_1,adr_ln_2,ln_2_sprs,City/Town,State,ZIP Code,Telephone Number,ind_assgn,grp_assgn,adrs_id"
-).split(",")
+HEADER = [
+    "NPI",
+    "Ind_PAC_ID",
+    "Ind_enrl_ID",
+    "Provider Last Name",
+    "Provider First Name",
+    "Provider Middle Name",
+    "suff",
+    "gndr",
+    "Cred",
+    "Med_sch",
+    "Grd_yr",
+    "pri_spec",
+    "sec_spec_1",
+    "sec_spec_2",
+    "sec_spec_3",
+    "sec_spec_4",
+    "sec_spec_all",
+    "Telehlth",
+    "Facility Name",
+    "org_pac_id",
+    "num_org_mem",
+    "adr_ln_1",
+    "adr_ln_2",
+    "ln_2_sprs",
+    "City/Town",
+    "State",
+    "ZIP Code",
+    "Telephone Number",
+    "ind_assgn",
+    "grp_assgn",
+    "adrs_id",
+]
 OLDER = {
     "Provider Last Name": "lst_nm", "Provider First Name": "frst_nm", "Provider Middle Name": "mid_nm",
     "Facility Name": "org_nm", "City/Town": "cty", "State": "st", "ZIP Code": "zip", "Telephone Number": "phn_numbr",
@@ -79,7 +109,6 @@ def planned(found):
 
 
 def test_lines_of_one_person_are_one_contact_with_several_places(tmp_path: Path):
-    """Of several addresses the contact gets the first in the order of their text; each practice has its own."""
     contact, *places = read(tmp_path, line(), line(**OAK), line(**{"ZIP Code": "061051208"}))
     assert contact.document == {
         "name": "Grace N. Okafor",
@@ -88,14 +117,20 @@ def test_lines_of_one_person_are_one_contact_with_several_places(tmp_path: Path)
         "credentials": "MD",
         "npi": GRACE,
         "specialty": "family medicine",
-        "address": {"line1": "9 Oak Ave", "line2": "Ste 2", "city": "Avon", "state": "CT", "zip": "06001-0000"},
-        "phones": [{"number": "860-555-0199", "kind": "work"}],
-        "affiliations": [{"key": "4587000002"}, {"key": "4587000001"}],
+        "affiliations": [{"key": "4587000001 1 elm st 06105"}, {"key": "4587000002 9 oak ave 06001"}],
     }
-    assert {place.key: (place.document["name"], place.document["address"]["city"]) for place in places} == {
-        "4587000001": ("Northgate Family Medicine LLC", "Hartford"),
-        "4587000002": ("Valley Spine Group PC", "Avon"),
-    }
+    assert [place.document for place in places] == [
+        {
+            "name": "Northgate Family Medicine LLC",
+            "address": {"line1": "1 Elm St", "city": "Hartford", "state": "CT", "zip": "06105-1208"},
+            "phones": [{"number": "860-555-0142", "kind": "work"}],
+        },
+        {
+            "name": "Valley Spine Group PC",
+            "address": {"line1": "9 Oak Ave", "line2": "Ste 2", "city": "Avon", "state": "CT", "zip": "06001-0000"},
+            "phones": [{"number": "860-555-0199", "kind": "work"}],
+        },
+    ]
 
 
 @pytest.mark.parametrize("names", [{}, OLDER, OLDEST, {name: name.upper() for name in HEADER}])
@@ -105,11 +140,28 @@ def test_the_columns_have_had_many_names(tmp_path: Path, names: dict[str, str]):
     assert len(expected) == 3
 
 
-def test_a_practice_at_several_addresses_gets_none_and_suites_of_one_house_are_one_place(tmp_path: Path):
-    suites = read(tmp_path, line(adr_ln_2="STE 1"), line(LIAM, adr_ln_2="STE 2"))[-1]
+def test_each_house_of_a_group_is_a_place_and_the_suites_of_one_house_are_one(tmp_path: Path):
+    _, suites = read(tmp_path, line(adr_ln_2="STE 1"), line(adr_ln_2="STE 2"))
     assert suites.document["address"]["line1"] == "1 Elm St"
-    apart = read(tmp_path, line(), line(LIAM, adr_ln_1="77 PINE RD"))[-1]
-    assert apart.document == {"name": "Northgate Family Medicine LLC"}
+    contact, *houses = read(tmp_path, line(), line(adr_ln_1="77 PINE RD"))
+    assert len(contact.document["affiliations"]) == 2
+    assert [house.document["name"] for house in houses] == [
+        "Northgate Family Medicine LLC, 1 Elm St",
+        "Northgate Family Medicine LLC, 77 Pine Rd",
+    ]
+
+
+def test_a_house_that_the_book_has_under_the_groups_name_is_that(tmp_path: Path):
+    """The first import knew one house of the group only."""
+    known = Organization(
+        Source("organizations/northgate.yaml"),
+        "northgate",
+        "Northgate Family Medicine LLC",
+        address=Address("1 Elm St", city="Hartford", state="CT", zip="06105"),
+    )
+    file = written(tmp_path, line(), line(adr_ln_1="77 PINE RD"))
+    _, *houses = read_cms(file, make_book(empty_book().settings, [known]), {})
+    assert [house.document.get("id") for house in houses] == ["northgate", None]
 
 
 def test_somebody_without_a_practice_has_an_address_of_their_own(tmp_path: Path):
@@ -123,13 +175,15 @@ def test_somebody_without_a_practice_has_an_address_of_their_own(tmp_path: Path)
 )
 def test_a_zip_that_a_spreadsheet_cut_is_whole_again(tmp_path: Path, cut: str, whole: str):
     found = read(tmp_path, line(**{"ZIP Code": cut}), zip=("061",))
-    assert [one.document["address"]["zip"] for one in found] == [whole, whole]
+    assert [one.document["address"]["zip"] for one in found if one.kind == "organization"] == [whole]
 
 
 def test_numbers_that_a_spreadsheet_made_decimal_are_read(tmp_path: Path):
-    contact, place = read(tmp_path, line(f"{GRACE}.0", org_pac_id="4587000001.0", **{"Telephone Number": "8605550142.0"}))
-    assert (contact.document["npi"], place.key) == (GRACE, "4587000001")
-    assert contact.document["phones"] == [{"number": "860-555-0142", "kind": "work"}]
+    contact, place = read(
+        tmp_path, line(f"{GRACE}.0", org_pac_id="4587000001.0", **{"Telephone Number": "8605550142.0"})
+    )
+    assert (contact.document["npi"], place.key) == (GRACE, "4587000001 1 elm st 06105")
+    assert place.document["phones"] == [{"number": "860-555-0142", "kind": "work"}]
 
 
 def test_blank_lines_are_counted(tmp_path: Path):
@@ -198,7 +252,7 @@ def test_another_file_is_refused(tmp_path: Path):
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_the_lines_does_not_matter(tmp_path_factory, chance: random.Random):
     """Lines of one person that stand apart add their places to one record."""
-    lines = [line(), line(**OAK), line(LIAM), line(LIAM, **OAK), line(MIN, **OAK), line(MIN, **{"Cred": "DO"})]
+    lines = [line(), line(**OAK), line(LIAM), line(LIAM, **OAK), line(MIN, **OAK), line(MIN, Cred="DO")]
     folder = tmp_path_factory.mktemp("order")
     expected = planned(read(folder, *lines))
     chance.shuffle(lines)
@@ -221,8 +275,8 @@ def test_two_practices_of_one_name_are_two_records(tmp_path: Path):
     other = {**OAK, "Facility Name": ELM["Facility Name"]}
     plan = planned(read(tmp_path, line(), line(LIAM, **other)))
     assert {one.id: one.document.get("affiliations") for one in plan.creations if one.kind == "contact"} == {
-        "okafor-grace-7893": [{"organization": "northgate-family-medicine-4587000001"}],
-        f"okafor-grace-{LIAM[-4:]}": [{"organization": "northgate-family-medicine-4587000002"}],
+        "okafor-grace-7893": [{"organization": "northgate-family-medicine-4587000001-1-elm-st-06105"}],
+        f"okafor-grace-{LIAM[-4:]}": [{"organization": "northgate-family-medicine-4587000002-9-oak-ave-06001"}],
     }
 
 

@@ -1,10 +1,11 @@
-"""Lines of the file become the document of a contact; what they say of a practice becomes an organization's."""
+"""Lines of the file become the document of a contact, and the places where these people work."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
+from rounds_plugins.exchange.cms.practices import Place
 from rounds_plugins.exchange.cms.specialties import words_of
 from rounds_plugins.exchange.parts import credentials_of, digits_of, phone_of, zip_of
 from rounds_plugins.exchange.people import name_parts
@@ -16,20 +17,17 @@ if TYPE_CHECKING:
     from rounds_plugins.exchange.cms.layout import Layout
 
 Document = dict[str, Any]
-_LONGEST_NAME = 200
 
 
-def contact_of(cells: Sequence[str], layout: Layout) -> Document:
-    """What one line says of a person. The place of work stands by the key of its practice."""
-    group = group_of(cells, layout)
+def contact_of(cells: Sequence[str], layout: Layout, place: Place | None) -> Document:
+    """What one line says of a person. Somebody without a practice has an address and a number of their own."""
     name = (layout.value(part, cells) for part in ("given", "middle", "family", "suffix"))
     document = {
         **name_parts(*name),
         "credentials": credentials_of(layout.value("credentials", cells)),
         "npi": digits_of(layout.value("npi", cells)),
         "specialty": words_of(layout.value("specialty", cells)),
-        **reach_of(cells, layout),
-        "affiliations": [{"key": group}] if group else [],
+        **({"affiliations": [{"key": place.key}]} if place else _reach(cells, layout)),
     }
     return {field: value for field, value in document.items() if value}
 
@@ -49,18 +47,14 @@ def together(documents: Iterable[Document]) -> Document:
     return whole
 
 
-def group_of(cells: Sequence[str], layout: Layout) -> str:
-    """What tells a practice from others: Medicare's number of it, else its name; empty for a person alone."""
+def place_of(cells: Sequence[str], layout: Layout) -> Place | None:
+    """The practice of a line; what tells a group from others is Medicare's number of it, else its name."""
     name = layout.value("organization", cells)
-    return (digits_of(layout.value("group", cells)) or name.casefold()) if name else ""
+    group = digits_of(layout.value("group", cells)) or name.casefold()
+    return Place(group, proper_title(name), _reach(cells, layout)) if name else None
 
 
-def place_name(cells: Sequence[str], layout: Layout) -> str:
-    """A practice's name as people write it."""
-    return proper_title(layout.value("organization", cells))[:_LONGEST_NAME]
-
-
-def reach_of(cells: Sequence[str], layout: Layout) -> Document:
+def _reach(cells: Sequence[str], layout: Layout) -> Document:
     """Address and telephone number of the line's place. A second line that was left out is not made up."""
     phone = phone_of(digits_of(layout.value("phone", cells)), "work")
     address = {

@@ -1,8 +1,9 @@
-"""The practices that the wanted people work at, gathered while their lines are read."""
+"""The practices that the wanted people work at, gathered while their lines are read: one for each house of a group."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds import Incoming
@@ -10,36 +11,55 @@ from rounds import Incoming
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from rounds import Book
 
-@dataclass
-class _Practice:
+_LONGEST_NAME = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line says that somebody works: the group, by what tells it from others, its name, and how to reach it."""
+
+    group: str
     name: str
-    line: int
     reach: Mapping[str, Any]
-    is_of_one_place: bool = True
+
+    @property
+    def building(self) -> tuple[str, str]:
+        """What the suites of one house share."""
+        address = self.reach.get("address", {})
+        return address.get("line1", "").casefold(), address.get("zip", "")[:5]
+
+    @property
+    def key(self) -> str:
+        """Equal for two lines about one house of one group."""
+        return " ".join((self.group, *self.building)).strip()
 
 
-@dataclass
 class Practices:
-    """Each practice by its key. What is kept of one does not grow with its people or places."""
+    """The places of a file by their keys. What is kept of one does not grow with its people."""
 
-    _by_key: dict[str, _Practice] = field(default_factory=dict)
+    def __init__(self, book: Book) -> None:
+        self._lines: dict[str, tuple[int, Place]] = {}
+        places = (one for one in book.organizations.values() if not one.void)
+        self._known = {(one.name.casefold(), *_building(one.address)): one.id for one in places}
 
-    def add(self, key: str, name: str, line: int, reach: Mapping[str, Any]) -> None:
-        """A line names the practice, and says where it is."""
-        known = self._by_key.setdefault(key, _Practice(name, line, reach))
-        known.is_of_one_place &= _building(known.reach) == _building(reach)
-        known.name = min(known.name, name)
-        known.reach = min(known.reach, reach, key=str)
+    def add(self, line: int, place: Place) -> None:
+        """A line names the place."""
+        first, known = self._lines.get(place.key, (line, place))
+        self._lines[place.key] = (first, min(known, place, key=lambda one: (one.name, str(one.reach))))
 
     def records(self) -> Iterator[Incoming]:
-        """An organization each. One at several addresses gets none: its people have theirs."""
-        for key, one in self._by_key.items():
-            reach = one.reach if one.is_of_one_place else {}
-            yield Incoming("organization", {"name": one.name, **reach}, one.line, key=key)
+        """An organization each. The houses of one group are told apart by their streets."""
+        houses = Counter(place.group for _, place in self._lines.values())
+        for key, (line, place) in self._lines.items():
+            street = place.reach.get("address", {}).get("line1", "")
+            name = f"{place.name}, {street}" if houses[place.group] > 1 and street else place.name
+            document = {"name": name[:_LONGEST_NAME], **place.reach}
+            if known := self._known.get((place.name.casefold(), *place.building)):
+                document |= {"id": known, "name": place.name}
+            yield Incoming("organization", document, line, key)
 
 
-def _building(reach: Mapping[str, Any]) -> tuple[str, str]:
-    """What two suites of one house share."""
-    address = reach.get("address", {})
-    return address.get("line1", ""), address.get("zip", "")[:5]
+def _building(address: Any) -> tuple[str, str]:
+    return (address.line1.casefold(), address.zip[:5]) if address else ("", "")

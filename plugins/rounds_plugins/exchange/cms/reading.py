@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds import Incoming, Rejected, Skipped, is_npi
 from rounds_plugins.exchange.area import EVERYTHING, Area, any_of, area_of, limit_of, listed
-from rounds_plugins.exchange.cms.documents import contact_of, group_of, place_name, reach_of, together
+from rounds_plugins.exchange.cms.documents import contact_of, place_of, together
 from rounds_plugins.exchange.cms.layout import layout_of
 from rounds_plugins.exchange.cms.practices import Practices
 from rounds_plugins.exchange.cms.specialties import words_of
@@ -28,7 +28,7 @@ _SPECIALTY = re.compile(r"[^,]+")
 _FURTHER = frozenset({"affiliations"})
 
 
-def read_cms(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Result]:  # noqa: ARG001 - as all have it
+def read_cms(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Result]:
     """A contact for the lines about one person that stand together, and at the end the practices.
 
     Lines about somebody that stand elsewhere give a contact of the same NPI, and Rounds adds their places of work.
@@ -45,7 +45,7 @@ def read_cms(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Res
     handle = open_table(path)
     encoding = find_encoding(handle)
     delimiter = find_delimiter(handle, encoding)
-    practices = Practices()
+    practices = Practices(book)
     with read_table(handle, path, encoding=encoding, delimiter=delimiter, column="NPI") as (header, rows):
         yield from _people(rows, layout_of(header, path), wanted, practices, limit_of(options))
     yield from practices.records()
@@ -55,7 +55,7 @@ def read_cms(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Res
 class _Wanted:
     """What the user asked for; any line of a person may fit."""
 
-    area: Area = Area()
+    area: Area
     specialty: re.Pattern[str] = EVERYTHING
     any_specialty: bool = False
 
@@ -84,7 +84,8 @@ def _people(
         if reason or not wanted.matches(row.cells, layout):
             yield Rejected(row.line, reason) if reason else Skipped(row.line)
             continue
-        document = contact_of(row.cells, layout)
+        place = place_of(row.cells, layout)
+        document = contact_of(row.cells, layout, place)
         if documents and document["npi"] != npi:
             yield _contact(documents, first)
             documents, taken = [], taken + 1
@@ -93,8 +94,8 @@ def _people(
         if not documents:
             npi, first = document["npi"], row.line
         documents.append(document)
-        if key := group_of(row.cells, layout):
-            practices.add(key, place_name(row.cells, layout), row.line, reach_of(row.cells, layout))
+        if place:
+            practices.add(row.line, place)
     if documents:
         yield _contact(documents, first)
 

@@ -20,7 +20,7 @@ _TAXONOMY = re.compile(r"[0-9A-Za-z?*\[\]-]{1,40}")
 class Wanted:
     """What the user asked for. An empty condition lets everything through."""
 
-    area: Area = Area()
+    area: Area
     taxonomy: re.Pattern[str] = EVERYTHING
     any_taxonomy: bool = False
     entities: frozenset[str] = frozenset()
