@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import random
 import tracemalloc
 from datetime import date
 from pathlib import Path
@@ -250,7 +249,7 @@ def test_another_file_is_refused(tmp_path: Path):
 
 @settings(max_examples=25, deadline=None)
 @given(st.randoms(use_true_random=False))
-def test_the_order_of_the_lines_does_not_matter(tmp_path_factory, chance: random.Random):
+def test_the_order_of_the_lines_does_not_matter(tmp_path_factory, chance):
     """Lines of one person that stand apart add their places to one record."""
     lines = [line(), line(**OAK), line(LIAM), line(LIAM, **OAK), line(MIN, **OAK), line(MIN, Cred="DO")]
     folder = tmp_path_factory.mktemp("order")

@@ -12,11 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rounds import Incoming, Rejected, RoundsError, Skipped, UsageError
-from rounds.book import empty_book, make_book
+from rounds import Deactivated, Incoming, Rejected, RoundsError, Skipped, UsageError
+from rounds.book import empty_book
 from rounds.npi import with_check_digit
-from rounds.problems import Source
-from rounds.records import Contact
 from rounds_plugins.exchange.nppes.reading import read_nppes
 
 FRONT = [
@@ -207,21 +205,12 @@ def test_a_wrong_option_is_refused(tmp_path: Path, options: dict):
         read(tmp_path, row(), **options)
 
 
-def test_a_deactivated_number_is_rejected_and_a_known_one_named(tmp_path: Path):
+def test_a_deactivated_number_is_told_whatever_is_wanted(tmp_path: Path):
     """Deactivated rows of the whole file hold only the number and the day."""
     bare = [*row(npi=GRACE, deactivated="03/20/2026")]
     bare[1:13] = [""] * 12
     bare[13:22] = [""] * 9
-    book = make_book(
-        empty_book().settings,
-        [Contact(Source("contacts/okafor-grace.yaml"), "okafor-grace", "Grace Okafor", npi=GRACE)],
-    )
-    file = written(tmp_path, bare)
-    (told,) = read_nppes(file, book, {"state": ("CT",)})
-    assert isinstance(told, Rejected)
-    assert "deactivated on 2026-03-20" in told.reason
-    assert "okafor-grace" in told.reason
-    assert list(read_nppes(file, empty_book(), {"state": ("CT",)})) == [Skipped(2)]
+    assert read(tmp_path, bare, state=("CT",)) == [Deactivated(2, GRACE, date(2026, 3, 20))]
 
 
 def test_a_reactivated_number_is_in_use(tmp_path: Path):
@@ -255,7 +244,7 @@ def test_broken_lines_are_rejected_and_the_rest_is_read(tmp_path: Path):
     file.write_bytes(b"".join([lines[0], short, nul, latin, b"\r\n", open_quote, lines[2]]))
     found = list(read_nppes(file, empty_book(), {}))
     assert [(one.line, type(one)) for one in found] == [
-        (2, Rejected), (3, Rejected), (4, Rejected), (6, Rejected), (7, Incoming),
+        (2, Rejected), (3, Rejected), (4, Rejected), (5, Skipped), (6, Rejected), (7, Incoming),
     ]  # fmt: skip
     reasons = [one.reason for one in found if isinstance(one, Rejected)]
     assert "2 cells under 330 columns" in reasons[0]

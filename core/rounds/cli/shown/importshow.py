@@ -40,7 +40,7 @@ def show_import(invocation: Invocation, imported: Imported, *, rejected_to: Path
     click.echo(f"{'Would import' if invocation.dry_run else 'Imported'} {imported.file.name}:")
     for name, number in plan.numbers.items():
         if number or name == "created":
-            blank = f", {plan.blank:,} of them blank" if name == "skipped" and plan.blank else ""
+            blank = f" ({plan.blank:,} blank)" if name == "skipped" and plan.blank else ""
             click.echo(f"{number:8,} {_WORDS[name][number != 1]}{blank}")
     _news(plan)
     if invocation.dry_run:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from rounds_plugins.exchange.addresses import address_of
 from rounds_plugins.exchange.cms.practices import Place
 from rounds_plugins.exchange.cms.specialties import words_of
-from rounds_plugins.exchange.parts import credentials_of, digits_of, phone_of, zip_of
+from rounds_plugins.exchange.parts import credentials_of, digits_of, phone_of
 from rounds_plugins.exchange.people import name_parts
-from rounds_plugins.exchange.propercase import proper_address, proper_title
+from rounds_plugins.exchange.propercase import proper_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,12 +58,5 @@ def place_of(cells: Sequence[str], layout: Layout) -> Place | None:
 def _reach(cells: Sequence[str], layout: Layout) -> Document:
     """Address and telephone number of the line's place. A second line that was left out is not made up."""
     phone = phone_of(digits_of(layout.value("phone", cells)), "work")
-    address = {
-        "line1": proper_address(layout.value("line1", cells)),
-        "line2": proper_address(layout.value("line2", cells)),
-        "city": proper_address(layout.value("city", cells)),
-        "state": layout.value("state", cells).upper(),
-        "zip": zip_of(layout.value("zip", cells)),
-    }
-    address = {field: value for field, value in address.items() if value}
+    address = address_of(*(layout.value(part, cells) for part in ("line1", "line2", "city", "state", "zip")))
     return {**({"address": address} if address else {}), **({"phones": [phone]} if phone else {})}

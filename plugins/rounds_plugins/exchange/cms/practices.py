@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds import Incoming
+from rounds_plugins.exchange.addresses import house_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,15 +26,9 @@ class Place:
     reach: Mapping[str, Any]
 
     @property
-    def building(self) -> tuple[str, str]:
-        """What the suites of one house share."""
-        address = self.reach.get("address", {})
-        return address.get("line1", "").casefold(), address.get("zip", "")[:5]
-
-    @property
     def key(self) -> str:
         """Equal for two lines about one house of one group."""
-        return " ".join((self.group, *self.building)).strip()
+        return " ".join((self.group, *house_of(self.reach.get("address")))).strip()
 
 
 class Practices:
@@ -42,7 +37,7 @@ class Practices:
     def __init__(self, book: Book) -> None:
         self._lines: dict[str, tuple[int, Place]] = {}
         places = (one for one in book.organizations.values() if not one.void)
-        self._known = {(one.name.casefold(), *_building(one.address)): one.id for one in places}
+        self._known = {(one.name.casefold(), *house_of(one.address)): one.id for one in places}
 
     def add(self, line: int, place: Place) -> None:
         """A line names the place."""
@@ -56,10 +51,6 @@ class Practices:
             street = place.reach.get("address", {}).get("line1", "")
             name = f"{place.name}, {street}" if houses[place.group] > 1 and street else place.name
             document = {"name": name[:_LONGEST_NAME], **place.reach}
-            if known := self._known.get((place.name.casefold(), *place.building)):
+            if known := self._known.get((place.name.casefold(), *house_of(place.reach.get("address")))):
                 document |= {"id": known, "name": place.name}
             yield Incoming("organization", document, line, key)
-
-
-def _building(address: Any) -> tuple[str, str]:
-    return (address.line1.casefold(), address.zip[:5]) if address else ("", "")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
 from rounds import Incoming, Provenance
+from rounds_plugins.exchange.addresses import address_of
+from rounds_plugins.exchange.nppes.deactivations import day_of
 from rounds_plugins.exchange.nppes.specialties import specialty_of
-from rounds_plugins.exchange.parts import credentials_of, phone_of, zip_of
+from rounds_plugins.exchange.parts import credentials_of, digits_of, phone_of
 from rounds_plugins.exchange.people import name_parts
-from rounds_plugins.exchange.propercase import proper_address, proper_name, proper_title
+from rounds_plugins.exchange.propercase import proper_name, proper_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 REGISTER = "NPPES"
 _TRADE_NAME = "3"
-_DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})", re.ASCII)
 
 
 def contact_of(cells: Sequence[str], layout: Layout, line: int) -> Incoming:
@@ -52,33 +52,16 @@ def organization_of(cells: Sequence[str], layout: Layout, line: int, *, trade_na
     return Incoming("organization", _filled(document), line, origin=_origin(cells, layout))
 
 
-def day_of(text: str) -> dt.date | None:
-    """A date as the register writes it, ``03/20/2006``; None when it is none."""
-    match = _DATE.fullmatch(text)
-    try:
-        return dt.date(int(match[3]), int(match[1]), int(match[2])) if match else None
-    except ValueError:
-        return None
-
-
 def _common(cells: Sequence[str], layout: Layout) -> dict[str, Any]:
     taxonomy = next(iter(layout.codes(cells)), "")
     phones = [phone_of(layout.value("phone", cells), "work"), phone_of(layout.value("fax", cells), "fax")]
-    country = layout.value("country", cells).upper()
-    address = {
-        "line1": proper_address(layout.value("line1", cells)),
-        "line2": proper_address(layout.value("line2", cells)),
-        "city": proper_address(layout.value("city", cells)),
-        "state": layout.value("state", cells),
-        "zip": zip_of(layout.value("zip", cells)),
-        "country": "" if country == "US" else country,
-    }
+    address = address_of(*(layout.value(part, cells) for part in ("line1", "line2", "city", "state", "zip", "country")))
     return {
-        "npi": layout.value("npi", cells),
+        "npi": digits_of(layout.value("npi", cells)),
         "specialty": specialty_of(taxonomy).words,
         "taxonomy": taxonomy,
         "phones": [phone for phone in phones if phone],
-        "address": _filled(address),
+        "address": address,
     }
 
 

@@ -75,10 +75,9 @@ def layout_of(header: Sequence[str], path: Path) -> Layout:
     """
     places: dict[str, int] = {}
     for index, name in enumerate(header):
-        places.setdefault(_plain(name), index)
+        places.setdefault(plain(name), index)
     columns = {
-        name: next((places[_plain(one)] for one in names if _plain(one) in places), -1)
-        for name, names in COLUMNS.items()
+        name: next((places[plain(one)] for one in names if plain(one) in places), -1) for name, names in COLUMNS.items()
     }
     missing = [COLUMNS[name][0] for name in REQUIRED if columns[name] < 0]
     taxonomies = tuple(
@@ -97,6 +96,6 @@ def layout_of(header: Sequence[str], path: Path) -> Layout:
     return Layout(MappingProxyType(columns), taxonomies)
 
 
-def _plain(name: str) -> str:
-    """A column's name without parentheses, case and doubled spaces."""
+def plain(name: str) -> str:
+    """A column's name without parentheses, case and doubled spaces, as columns are compared."""
     return " ".join(name.partition("(")[0].split()).casefold()
