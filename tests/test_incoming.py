@@ -570,13 +570,16 @@ def test_a_number_out_of_use_is_told_with_its_record(make_workspace: Callable[..
     assert plan.skipped == 2
 
 
+ELM = "address: {line1: 1 Elm St, zip: 06105}\n"
+
+
 def test_news_of_a_register_in_numbers(make_workspace: Callable[..., Workspace]):
     """A legal form or a middle name is no other name, and a longer ZIP code no other address."""
     workspace = make_workspace(
         {
-            "contacts/okafor-grace.yaml": f"name: Grace Okafor\nnpi: {GRACE}\naddress: {{line1: 1 Elm St, zip: 06105}}\n",
+            "contacts/okafor-grace.yaml": f"name: Grace Okafor\nnpi: {GRACE}\n{ELM}",
             "contacts/byrne-liam.yaml": f"name: Liam Byrne\nfamily: Byrne\nnpi: {LIAM}\n",
-            "organizations/northgate.yaml": f"name: Northgate\nnpi: {MARY}\naddress: {{line1: 1 Elm St, zip: 06105}}\n",
+            "organizations/northgate.yaml": f"name: Northgate\nnpi: {MARY}\n{ELM}",
         }
     )
     plan, _ = plan_for(
