@@ -39,11 +39,11 @@ TAXONOMIES = [
     )
 ]
 COLUMNS = 330
-CMS = (
+CMS = (  # noqa: SIM905 - as the file has it
     "NPI,Ind_PAC_ID,Ind_enrl_ID,Provider Last Name,Provider First Name,Provider Middle Name,suff,gndr,Cred,Med_sch,"
     "Grd_yr,pri_spec,sec_spec_1,sec_spec_2,sec_spec_3,sec_spec_4,sec_spec_all,Telehlth,Facility Name,org_pac_id,"
     "num_org_mem,adr_ln_1,adr_ln_2,ln_2_sprs,City/Town,State,ZIP Code,Telephone Number,ind_assgn,grp_assgn,adrs_id"
-).split(",")  # fmt: skip  # noqa: SIM905 - as the file has it
+).split(",")
 CODES = ("207Q00000X", "207R00000X", "207X00000X", "213E00000X", "363L00000X", "1223G0001X", "225100000X", "282N00000X")
 TOWNS = [(f"TOWN {n}", state, f"{zip3}{n % 100:02}") for n, (state, zip3) in enumerate(
     (state, f"{base + n:03}") for state, base in (("CT", 60), ("MA", 10), ("NY", 100), ("CA", 900), ("TX", 750))

@@ -11,7 +11,7 @@ from rounds import Option, UsageError
 from rounds_plugins.exchange.parts import zip_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 EVERYTHING = re.compile("")
 AREA_OPTIONS = (
@@ -33,13 +33,13 @@ class Area:
     zips: tuple[str, ...] = ()
     city: re.Pattern[str] = EVERYTHING
 
-    def has(self, state: str, zip_code: str, city: str) -> bool:
-        """Whether an address is in it, however a register writes its parts."""
-        if self.states and state.upper() not in self.states:
+    def has(self, value: Callable[[str, Sequence[str]], str], cells: Sequence[str]) -> bool:
+        """Whether the address of a row is in it, however a register writes its parts; ``value`` tells a part."""
+        if self.states and value("state", cells).upper() not in self.states:
             return False
-        if self.zips and not zip_of(zip_code).replace("-", "").startswith(self.zips):
+        if self.zips and not zip_of(value("zip", cells)).startswith(self.zips):
             return False
-        return self.city is EVERYTHING or self.city.fullmatch(city.casefold()) is not None
+        return self.city is EVERYTHING or self.city.fullmatch(value("city", cells).casefold()) is not None
 
 
 def area_of(options: Mapping[str, Any]) -> Area:
@@ -50,9 +50,15 @@ def area_of(options: Mapping[str, Any]) -> Area:
     """
     return Area(
         states=frozenset(state.upper() for state in listed(options, "state", _STATE, "a state such as CT")),
-        zips=tuple(one.replace("-", "") for one in listed(options, "zip", _ZIP, "the first digits of a ZIP code")),
+        zips=tuple(_dashed(one) for one in listed(options, "zip", _ZIP, "the first digits of a ZIP code")),
         city=any_of(city.casefold() for city in listed(options, "city", _CITY, "a city")),
     )
+
+
+def _dashed(digits: str) -> str:
+    """The beginning of a ZIP code as records have it, with the hyphen where it is long enough for one."""
+    plain = digits.replace("-", "")
+    return f"{plain[:5]}-{plain[5:]}" if plain[5:] else plain
 
 
 def listed(options: Mapping[str, Any], name: str, pattern: re.Pattern[str], what: str) -> list[str]:

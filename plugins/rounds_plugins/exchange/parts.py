@@ -13,7 +13,7 @@ _CUT = re.compile(r"(?<=[0-9])\.0$")
 _FOREIGN = re.compile(r"\+(?!1(?![0-9]{11}))[0-9 ().-]{6,}")
 _AREA_AND_EXCHANGE = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{2}[0-9]{4}")
 _LOCAL_DIGITS, _LONGEST = 7, 15
-_ZIP_PLUS_4 = 9
+_ZIP, _ZIP_PLUS_4 = 5, 9
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\x0b\x0c]")
 _LETTERS_AND_DIGITS = re.compile(r"[^A-Z0-9]")
@@ -66,7 +66,7 @@ def _plain_number(text: str) -> str:
 
 def digits_of(text: str) -> str:
     """A number that stands for itself, such as an NPI: a spreadsheet's ``1234567893.0`` is ``1234567893``."""
-    return _CUT.sub("", text.strip())
+    return text if text.isdigit() else _CUT.sub("", text.strip())
 
 
 def zip_of(text: str) -> str:
@@ -75,6 +75,8 @@ def zip_of(text: str) -> str:
     Other postal codes stay as they are.
     """
     text = digits_of(text)
+    if len(text) == _ZIP and text.isdigit() and text.isascii():
+        return text
     digits = text.replace("-", "").replace(" ", "")
     if not (digits.isascii() and digits.isdigit()):
         return text

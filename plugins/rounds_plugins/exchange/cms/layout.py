@@ -46,7 +46,8 @@ class Layout:
     def value(self, name: str, cells: Sequence[str]) -> str:
         """A cell with single spaces; empty when the file lacks the column."""
         index = self.columns.get(name, -1)
-        return "" if index < 0 else " ".join(cells[index].split())
+        text = cells[index] if index >= 0 else ""
+        return text if not text or text.isalnum() else " ".join(text.split())
 
 
 def layout_of(header: Sequence[str], path: Path) -> Layout:

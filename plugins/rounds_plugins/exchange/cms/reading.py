@@ -61,7 +61,7 @@ class _Wanted:
 
     def matches(self, cells: Sequence[str], layout: Layout) -> bool:
         """Whether the line is wanted."""
-        if not self.area.has(layout.value("state", cells), layout.value("zip", cells), layout.value("city", cells)):
+        if not self.area.has(layout.value, cells):
             return False
         if self.specialty is EVERYTHING:
             return True

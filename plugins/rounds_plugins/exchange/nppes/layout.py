@@ -56,9 +56,10 @@ class Layout:
     def value(self, name: str, cells: Sequence[str]) -> str:
         """A cell, trimmed; empty when the file lacks the column or the register says that there is nothing."""
         index = self.columns.get(name, -1)
-        if index < 0:
-            return ""
-        text = " ".join(cells[index].split())
+        text = cells[index] if index >= 0 else ""
+        if not text or text.isalnum():  # nothing to mend: most cells of a file of millions
+            return text
+        text = " ".join(text.split())
         return "" if text == "<UNAVAIL>" or not any(letter.isalnum() for letter in text) else text
 
     def codes(self, cells: Sequence[str]) -> list[str]:

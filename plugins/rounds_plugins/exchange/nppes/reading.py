@@ -74,11 +74,12 @@ def _main(rows: Iterable[Line], layout: Layout, wanted: Wanted, options: Mapping
 
 def _result(row: Row, layout: Layout, wanted: Wanted, *, trade_names: bool) -> Result:
     cells = row.cells
-    npi, off = digits_of(layout.value("npi", cells)), layout.value("deactivated", cells)
+    off = layout.value("deactivated", cells)
     if off and is_off(off, layout.value("reactivated", cells)):
-        return Deactivated(row.line, npi, day_of(off))
+        return Deactivated(row.line, digits_of(layout.value("npi", cells)), day_of(off))
     if not wanted.matches(cells, layout):
         return Skipped(row.line)
+    npi = digits_of(layout.value("npi", cells))
     if not is_npi(npi):
         return Rejected(row.line, f"'{npi}' is not an NPI" if npi else "the line has no NPI")
     return _record(row, layout, trade_names=trade_names)

@@ -28,7 +28,7 @@ class Wanted:
 
     def matches(self, cells: Sequence[str], layout: Layout) -> bool:
         """Whether the row is wanted."""
-        if not self.area.has(layout.value("state", cells), layout.value("zip", cells), layout.value("city", cells)):
+        if not self.area.has(layout.value, cells):
             return False
         if self.entities and layout.value("entity", cells) not in self.entities:
             return False
