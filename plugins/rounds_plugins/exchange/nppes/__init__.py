@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rounds import Importer, Option, hookimpl
 from rounds_plugins.exchange.area import AREA_OPTIONS, LIMIT_OPTION
 from rounds_plugins.exchange.nppes.reading import read_nppes
+from rounds_plugins.exchange.nucc import NUCC_OPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +23,7 @@ _OPTIONS = (
     Option("people", "Only people (entity type 1).", flag=True),
     Option("organizations", "Only organizations (entity type 2).", flag=True),
     Option("trade-names", "Call organizations by what they do business as, not by their legal name.", flag=True),
+    NUCC_OPTION,
     LIMIT_OPTION,
 )
 

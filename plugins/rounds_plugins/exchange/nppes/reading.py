@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from rounds import Deactivated, Incoming, Rejected, RoundsError, Skipped, is_npi
 from rounds_plugins.exchange.nppes.deactivations import day_of, is_off, read_deactivated
-from rounds_plugins.exchange.nppes.documents import contact_of, organization_of
+from rounds_plugins.exchange.nppes.documents import Wording, contact_of, organization_of
 from rounds_plugins.exchange.nppes.layout import layout_of
 from rounds_plugins.exchange.nppes.locations import MARK, read_locations
 from rounds_plugins.exchange.nppes.other_names import read_other_names
@@ -16,6 +16,7 @@ from rounds_plugins.exchange.nppes.registry import is_answer
 from rounds_plugins.exchange.nppes.registry import rows_of as registry_rows
 from rounds_plugins.exchange.nppes.side_files import columns_of
 from rounds_plugins.exchange.nppes.wanted import wanted_by
+from rounds_plugins.exchange.nucc import specialties_by
 from rounds_plugins.exchange.parts import digits_of
 from rounds_plugins.exchange.tables import Row, open_table, read_table
 
@@ -43,14 +44,15 @@ def read_nppes(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[R
         UsageError: an option is off.
     """
     wanted = wanted_by(options)
+    wording = Wording(specialties_by(options), bool(options.get("trade-names")))
     if is_answer(path):
         layout, rows = registry_rows(path)
-        yield from _main(rows, layout, wanted, options)
+        yield from _main(rows, layout, wanted, wording)
         return
     with read_table(_opened(path), path, column="NPI") as (header, lines):
         columns = columns_of(header)
         if columns is None:
-            yield from _main(lines, layout_of(header, path), wanted, options)
+            yield from _main(lines, layout_of(header, path), wanted, wording)
         elif columns.has(MARK):
             yield from read_locations(lines, columns, book)
         elif columns.has("other organization name"):
@@ -61,18 +63,18 @@ def read_nppes(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[R
             layout_of(header, path)  # says what is missing
 
 
-def _main(rows: Iterable[Line], layout: Layout, wanted: Wanted, options: Mapping[str, Any]) -> Iterator[Result]:
+def _main(rows: Iterable[Line], layout: Layout, wanted: Wanted, wording: Wording) -> Iterator[Result]:
     """The register itself: people and places, as many as are wanted."""
-    taken, trade_names = 0, bool(options.get("trade-names"))
+    taken = 0
     for row in rows:
-        result = _result(row, layout, wanted, trade_names=trade_names) if isinstance(row, Row) else row
+        result = _result(row, layout, wanted, wording) if isinstance(row, Row) else row
         yield result
         taken += isinstance(result, Incoming)
         if wanted.limit and taken >= wanted.limit:
             return
 
 
-def _result(row: Row, layout: Layout, wanted: Wanted, *, trade_names: bool) -> Result:
+def _result(row: Row, layout: Layout, wanted: Wanted, wording: Wording) -> Result:
     cells = row.cells
     off = layout.value("deactivated", cells)
     if off and is_off(off, layout.value("reactivated", cells)):
@@ -82,17 +84,17 @@ def _result(row: Row, layout: Layout, wanted: Wanted, *, trade_names: bool) -> R
     npi = digits_of(layout.value("npi", cells))
     if not is_npi(npi):
         return Rejected(row.line, f"'{npi}' is not an NPI" if npi else "the line has no NPI")
-    return _record(row, layout, trade_names=trade_names)
+    return _record(row, layout, wording)
 
 
-def _record(row: Row, layout: Layout, *, trade_names: bool) -> Incoming | Rejected:
+def _record(row: Row, layout: Layout, wording: Wording) -> Incoming | Rejected:
     entity = layout.value("entity", row.cells)
     if entity not in {_PERSON, _ORGANIZATION}:
         return Rejected(row.line, f"the entity type is '{entity}', neither 1 nor 2")
     if entity == _PERSON and (layout.value("family", row.cells) or layout.value("given", row.cells)):
-        return contact_of(row.cells, layout, row.line)
+        return contact_of(row.cells, layout, row.line, wording)
     if entity == _ORGANIZATION and layout.value("organization", row.cells):
-        return organization_of(row.cells, layout, row.line, trade_names=trade_names)
+        return organization_of(row.cells, layout, row.line, wording)
     return Rejected(row.line, "there is no name")
 
 
