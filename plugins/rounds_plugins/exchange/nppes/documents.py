@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rounds import Incoming, Provenance
 from rounds_plugins.exchange.addresses import address_of
 from rounds_plugins.exchange.nppes.deactivations import day_of
-from rounds_plugins.exchange.nppes.specialties import NOTHING, specialty_of
+from rounds_plugins.exchange.nppes.specialties import specialty_of
 from rounds_plugins.exchange.parts import credentials_of, digits_of, phone_of
 from rounds_plugins.exchange.people import name_parts
 from rounds_plugins.exchange.propercase import proper_name, proper_title
@@ -27,7 +27,7 @@ _TRADE_NAME = "3"
 class Wording:
     """What the user wants things called: the specialty of each code, and whether places go by their trade names."""
 
-    specialties: Mapping[str, str] = NOTHING
+    specialties: Mapping[str, str]
     trade_names: bool = False
 
 
