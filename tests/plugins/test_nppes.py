@@ -160,6 +160,49 @@ def test_leading_zeros_of_zip_codes_stay(tmp_path: Path, typed: str, kept: str):
     assert only(tmp_path, zip=typed)["address"]["zip"] == kept
 
 
+NUCC = (
+    '"Code","Grouping","Classification","Specialization","Definition","Notes","Display Name","Section"\n'
+    "207Q00000X,Physicians,Family Medicine,,x,,Family Medicine Physician,Individual\n"
+    "207R00000X,Physicians,Internal Medicine,,x,,,Individual\n"
+    '208VP0000X,Physicians,Pain Medicine,Pain Medicine \x96 All,"x, y",,,Individual\n'
+    "282N00000X,Hospitals,General Acute Care Hospital,,x,,,Non-Individual\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("207Q00000X", "family medicine"),
+        ("207R00000X", "internal medicine"),
+        ("208VP0000X", "pain medicine \u2013 all"),
+        ("207RC0000X", "cardiology"),
+        ("999Z00000X", None),
+    ],
+)
+def test_specialties_in_the_words_of_the_users_own_code_set(tmp_path: Path, code: str, words: str | None):
+    """A code that it lacks is called as in the map that Rounds has."""
+    codes = tmp_path / "nucc_taxonomy_260.csv"
+    codes.write_bytes(NUCC.encode("cp1252"))
+    (found,) = read(tmp_path, row(f"{code}/Y"), nucc=str(codes))
+    assert found.document.get("specialty") == words
+    assert found.document["taxonomy"] == code
+
+
+def test_the_type_of_a_place_stays_with_the_users_own_code_set(tmp_path: Path):
+    codes = tmp_path / "nucc.csv"
+    codes.write_bytes(NUCC.encode("cp1252"))
+    place = row("282N00000X/Y", npi=LIAM, entity="2", family="", given="", organization="NORTHGATE")
+    (found,) = read(tmp_path, place, nucc=str(codes))
+    assert (found.document["type"], found.document["specialty"]) == ("hospital", "general acute care hospital")
+
+
+@pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "Code,Classification,Specialization\nx,y,z\n"])
+def test_what_is_no_code_set_is_refused(tmp_path: Path, content: str):
+    (tmp_path / "nucc.csv").write_text(content)
+    with pytest.raises(RoundsError, match=r"nucc\.csv"):
+        read(tmp_path, row(), nucc=str(tmp_path / "nucc.csv"))
+
+
 def test_a_filler_is_no_phone_number(tmp_path: Path):
     assert "phones" not in only(tmp_path, phone="9990000000")
 

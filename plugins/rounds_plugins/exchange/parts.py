@@ -41,6 +41,7 @@ def phone_of(text: str, kind: str = "") -> dict[str, str] | None:
     number, extension = _plain_number(text), ""
     if found := _EXTENSION.search(number):
         number, extension = number[: found.start()].strip(), found[1]
+    number = _ABROAD.sub("+", number)
     digits = "".join(letter for letter in number if letter in "0123456789")
     if _FOREIGN.fullmatch(number) and len(digits) <= _LONGEST:
         shown = number
@@ -60,8 +61,7 @@ def _plain_number(text: str) -> str:
     """Without the scheme of a link, in ASCII, and without the ``.0`` of a spreadsheet."""
     text = unicodedata.normalize("NFKC", clean(text)) if not text.isascii() else text.strip()
     number, _, context = _DASHES.sub("-", _SCHEME.sub("", text)).partition(";phone-context=")
-    number = _CUT.sub("", context + number if context.startswith("+") else number)
-    return _ABROAD.sub("+", number)
+    return _CUT.sub("", context + number if context.startswith("+") else number)
 
 
 def digits_of(text: str) -> str:

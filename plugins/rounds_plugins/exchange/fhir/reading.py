@@ -69,6 +69,7 @@ class _Places:
         self._by_name = {place.name.casefold(): place.id for place in book.organizations.values() if not place.void}
         self._by_npi = {place.npi: place.id for place in book.organizations.values() if place.npi and not place.void}
         self._by_reference: dict[str, str] = {}
+        self._names = {place.id: place.name for place in book.organizations.values()}
 
     def record(self, resource: Resource) -> Incoming | Rejected:
         """The organization's record; from now on references find it."""
@@ -77,6 +78,7 @@ class _Places:
             return Rejected(resource.line, f"the {resource.kind} has no name")
         place = self._by_npi.get(document.get("npi", "")) or self.id_of(document["name"])
         self._by_reference |= dict.fromkeys(resource.names, place)
+        self._names.setdefault(place, document["name"])
         return Incoming("organization", {"id": place, **document}, resource.line)
 
     def location(self, resource: Resource) -> Incoming | Rejected:
@@ -91,7 +93,7 @@ class _Places:
             "address": address_of(resource.data.get("address")),
         }
         document = {field: value for field, value in parts.items() if value}
-        name = next((name for name, known in self._by_name.items() if known == owner), owner)
+        name = self._names.get(owner, owner)
         return Incoming("organization", {"id": owner, "name": name, **document}, resource.line)
 
     def referred(self, reference: Any, resource: Resource) -> str:

@@ -30,7 +30,7 @@ class Specialty:
 
 
 def specialty_of(code: str, own: Mapping[str, str] = NOTHING) -> Specialty:
-    """The entry for the code, or for its longest beginning that is in the map; the words of the user's ``own`` first."""
+    """The entry for the code, or for its longest beginning that is in the map; a word of the user's ``own`` first."""
     found = _entry(code)
     return replace(found, words=own[code]) if code in own else found
 
