@@ -164,7 +164,7 @@ NUCC = (
     '"Code","Grouping","Classification","Specialization","Definition","Notes","Display Name","Section"\n'
     "207Q00000X,Physicians,Family Medicine,,x,,Family Medicine Physician,Individual\n"
     "207R00000X,Physicians,Internal Medicine,,x,,,Individual\n"
-    '208VP0000X,Physicians,Pain Medicine,Pain Medicine \x96 All,"x, y",,,Individual\n'
+    '208VP0000X,Physicians,Pain Medicine,Pain Medicine \u2013 All,"x, y",,,Individual\n'
     "282N00000X,Hospitals,General Acute Care Hospital,,x,,,Non-Individual\n"
 )
 

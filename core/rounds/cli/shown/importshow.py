@@ -11,6 +11,7 @@ import click
 from rounds.cli.shown.outfile import write_output
 from rounds.cli.shown.output import print_json
 from rounds.sheets import safe
+from rounds.yamltext import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -113,7 +114,7 @@ def _show_rejected(imported: Imported, kept_in: Path | None) -> None:
             click.echo(f"Rejected lines: {kept_in}")
         return
     for one in rejected[:_MOST]:
-        click.echo(f"{imported.file}:{one.line}: {one.reason}", err=True)
+        click.echo(f"{imported.file}:{one.line}: {_printable(one.reason)}", err=True)
     if len(rejected) > _MOST:
         click.echo(f"and {len(rejected) - _MOST:,} more lines; keep them all with --rejected FILE", err=True)
 
@@ -164,5 +165,9 @@ def _brief(value: Any) -> str:
         return " ".join(_brief(part) for part in value.values())
     if isinstance(value, list):
         return ", ".join(_brief(part) for part in value)
-    text = " ".join(str(value).split())
-    return text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004 - one line of a terminal
+    return shortened(_printable(" ".join(str(value).split())), 60)
+
+
+def _printable(text: str) -> str:
+    """A foreign file's text for a terminal: nothing that moves the cursor, and no more than some lines."""
+    return shortened("".join(letter if letter.isprintable() else "\ufffd" for letter in text), 500)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from rounds import Book
 
 _READ = ("Organization", "Location", "Practitioner", "PractitionerRole", "ServiceRequest")
+_LONGEST = 64
 _DEAD = frozenset({"revoked", "entered-in-error", "draft"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -45,7 +46,8 @@ def read_fhir(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[In
     by_kind = {kind: [one for one in resources if one.kind == kind] for kind in _READ}
     for one in resources:
         if one.kind not in _READ and not one.within:
-            yield Rejected(one.line, f"{one.kind} is not read: Rounds takes {', '.join(_READ)}")
+            kind = one.kind if one.kind.isalnum() and len(one.kind) < _LONGEST else "a resource of no known kind"
+            yield Rejected(one.line, f"{kind} is not read: Rounds takes {', '.join(_READ)}")
     places, own = _Places(book), specialties_by(options)
     for one in by_kind["Organization"]:
         yield places.record(one)

@@ -78,7 +78,9 @@ def _result(row: Row, layout: Layout, wanted: Wanted, wording: Wording) -> Resul
     cells = row.cells
     off = layout.value("deactivated", cells)
     if off and is_off(off, layout.value("reactivated", cells)):
-        return Deactivated(row.line, digits_of(layout.value("npi", cells)), day_of(off))
+        since = day_of(off)
+        number = digits_of(layout.value("npi", cells))
+        return Deactivated(row.line, number, since) if since else Rejected(row.line, f"'{off}' is no day")
     if not wanted.matches(cells, layout):
         return Skipped(row.line)
     npi = digits_of(layout.value("npi", cells))

@@ -164,7 +164,7 @@ def _text(raw: bytes, charset: str) -> str:
     for one in (charset, "utf-8", "cp1252"):
         try:
             return raw.decode(one)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # other bytes, a name that holds NUL, or no such encoding
             continue
     return raw.decode("latin-1")
 
