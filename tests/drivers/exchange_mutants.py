@@ -61,18 +61,18 @@ FILES = {
     ],
     "cms": [
         (
-            "NPI,Provider Last Name,Provider First Name,Cred,pri_spec,Facility Name,org_pac_id,adr_ln_1,City/Town,State,"
-            f"ZIP Code,Telephone Number\n{NPI},OKAFOR,GRACE,MD,FAMILY PRACTICE,NORTHGATE LLC,4587000001,1 ELM ST,HARTFORD,"
-            f"CT,6105,8605550142\n\n{NPI},OKAFOR,GRACE,MD,FAMILY PRACTICE,,,9 OAK AVE,AVON,CT,060010000,\n"
+            "NPI,Provider Last Name,Provider First Name,Cred,pri_spec,Facility Name,org_pac_id,adr_ln_1,City/Town,"
+            f"State,ZIP Code,Telephone Number\n{NPI},OKAFOR,GRACE,MD,FAMILY PRACTICE,NORTHGATE LLC,4587000001,1 ELM ST,"
+            f"HARTFORD,CT,6105,8605550142\n\n{NPI},OKAFOR,GRACE,MD,FAMILY PRACTICE,,,9 OAK AVE,AVON,CT,060010000,\n"
             '1000000012,BYRNE,LIAM,DO,CARDIOLOGY,"VALLEY, PC",4587000002,9 OAK AVE,AVON,CT,060010000,8605550199\n'
         ),
         f"NPI;lst_nm;frst_nm;pri_spec;org_pac_id;org_nm\n{NPI};N\u00fa\u00f1ez;Jos\u00e9;RHEUMATOLOGY;4587000001;Northgate\n",
     ],
     "vcard": [
         (
-            "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Okafor;Grace;N.;Dr.;Jr.\r\nFN:Dr. Grace N. Okafor\r\nORG:Northgate;Spine\r\n"
-            "TEL;TYPE=WORK,VOICE:(860) 555-0142 x2\r\nEMAIL:g@northgate.example\r\nADR;TYPE=WORK:;;1 Main St;Hartford;CT;"
-            "06103;USA\r\nNOTE:NPI 1234567893\\nlikes\\, tea\r\nEND:VCARD\r\n"
+            "BEGIN:VCARD\r\nVERSION:3.0\r\nN:Okafor;Grace;N.;Dr.;Jr.\r\nFN:Dr. Grace N. Okafor\r\nORG:Northgate;"
+            "Spine\r\nTEL;TYPE=WORK,VOICE:(860) 555-0142 x2\r\nEMAIL:g@northgate.example\r\nADR;TYPE=WORK:;;1 Main St;"
+            "Hartford;CT;06103;USA\r\nNOTE:NPI 1234567893\\nlikes\\, tea\r\nEND:VCARD\r\n"
         ),
         (
             "BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:N=C3=BA=C3=B1ez;Jos=C3=\n=A9\n"

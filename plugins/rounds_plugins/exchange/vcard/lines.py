@@ -155,7 +155,7 @@ def _decoded_value(raw: str, encoding: str, charset: str) -> str:
     if encoding in {"base64", "b"}:
         try:
             return _text(binascii.a2b_base64(raw), charset)
-        except binascii.Error:
+        except ValueError:  # also text that is no ASCII
             return ""
     return raw
 
