@@ -148,7 +148,7 @@ def test_nothing_but_rejected_lines_is_a_failure(rounds: Run, clinic: Path):
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["import", "cvs", "x"], 2, "'cvs' is none of: csv, fhir, nppes, vcard"),
+        (["import", "cvs", "x"], 2, "'cvs' is none of: cms, csv, fhir, nppes, vcard"),
         (["import", "csv", "missing.csv"], 2, "does not exist"),
         (["import", "csv", "people.csv"], 2, "needs a map"),
         (["import", "csv", "people.csv", "--map", "people.csv"], 1, "people.csv:1"),
