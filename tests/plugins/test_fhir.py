@@ -212,6 +212,13 @@ def test_a_line_separator_inside_a_text_does_not_end_a_line_of_ndjson(read):
     assert [one.line for one in found] == [1, 2]
 
 
+@pytest.mark.parametrize("odd", [{}, [], {"a": 1}, [None], 7, None, True])
+def test_a_code_that_is_no_text_is_none(read, odd):
+    name = {**GRACE["name"][1], "use": odd}
+    found = read(bundle({**GRACE, "name": [name]}, {**REQUEST, "status": odd}), referrals=True)
+    assert [type(one) for one in found] == [Incoming, Incoming]
+
+
 def test_ndjson_names_its_lines(read):
     lines = [
         json.dumps(NORTHGATE),

@@ -154,7 +154,7 @@ def _qualifications(resource: Resource) -> list[str]:
 
 
 def _best(value: Any) -> dict[str, Any]:
-    names = [one for one in _list(value) if one.get("use") not in {"old", "maiden", "nickname"}]
+    names = [one for one in _list(value) if _text(one.get("use")) not in {"old", "maiden", "nickname"}]
     return next((one for one in names if one.get("use") == "official"), next(iter(names), {}))
 
 

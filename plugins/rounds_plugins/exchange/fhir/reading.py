@@ -146,7 +146,7 @@ def _person(resource: Resource, roles: list[Resource], places: _Places, own: Map
 def _referral(
     request: Resource, people: Mapping[str, Resource], roles: Mapping[str, list[Resource]], options: Mapping[str, Any]
 ) -> Incoming | Rejected | Skipped:
-    if request.data.get("status") in _DEAD:
+    if str(request.data.get("status")) in _DEAD:
         return Skipped(request.line)
     by_role = {name: person for person, own in roles.items() for role in own for name in role.names}
     requester = request.data.get("requester")
