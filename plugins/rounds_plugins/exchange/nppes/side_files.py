@@ -33,7 +33,7 @@ class Columns:
 
     def npi(self, row: Row) -> str:
         """The row's NPI."""
-        return digits_of(row.cells[self.names.index("npi")])
+        return digits_of(" ".join(row.cells[self.names.index("npi")].split()))
 
     def fault(self, row: Row) -> Rejected | None:
         """The row, rejected, where it has no NPI."""
