@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rounds.checks import Known
-from rounds.contracts import Incoming, Rejected, Skipped
-from rounds.incoming import ImportPlan, RecordFiles, Rules, changes_of, plan_import
+from rounds.contracts import Deactivated, Incoming, Rejected, Skipped
+from rounds.incoming import Deactivation, ImportPlan, RecordFiles, Rules, changes_of, plan_import
 from rounds.loader import load, schemas_of
 from rounds.npi import with_check_digit
 from rounds.plugins import Plugins
@@ -35,7 +35,7 @@ def contact(line: int = 2, key: str = "", **document: Any) -> Incoming:
     return Incoming("contact", {"name": "Grace Okafor", **document}, line, key)
 
 
-def plan_for(workspace: Workspace, *stream: Incoming | Rejected | Skipped) -> tuple[ImportPlan, list]:
+def plan_for(workspace: Workspace, *stream: Incoming | Rejected | Skipped | Deactivated) -> tuple[ImportPlan, list]:
     plugins = Plugins.discover(None, None)
     loaded = load(workspace, plugins, DAY)
     schemas, _ = schemas_of(workspace, plugins)
@@ -50,7 +50,7 @@ def plan_for(workspace: Workspace, *stream: Incoming | Rejected | Skipped) -> tu
     return changes_of(plan, files)
 
 
-def carry_out(workspace: Workspace, *stream: Incoming | Rejected | Skipped) -> ImportPlan:
+def carry_out(workspace: Workspace, *stream: Incoming | Rejected | Skipped | Deactivated) -> ImportPlan:
     """Plan, write, and see that the workspace is sound and a second import changes nothing."""
     plan, changes = plan_for(workspace, *stream)
     apply(workspace, changes, message="import", commit=False)
@@ -516,3 +516,80 @@ def test_whatever_an_importer_yields_is_planned_or_rejected(
     assert plan.numbers["rejected"] + len(changes) + plan.numbers["unchanged"] + plan.numbers["conflicts"] >= bool(
         stream
     )
+
+
+def test_lists_that_are_only_a_part_are_added_to(make_workspace: Callable[..., Workspace]):
+    """What a person wrote beside the list, and the places that it has, stay byte for byte."""
+    workspace = make_workspace(
+        {
+            "organizations/cedar.yaml": "name: Cedar\n",
+            "organizations/elm.yaml": "name: Elm\n",
+            "contacts/okafor-grace.yaml": (
+                "name: Grace Okafor\nnpi: "
+                + GRACE
+                + "\naffiliations:\n- organization: cedar  # Mondays\n  primary: true\n"
+            ),
+        }
+    )
+    one = Incoming(
+        "contact",
+        {"name": "Grace Okafor", "npi": GRACE, "affiliations": [{"organization": "cedar"}, {"organization": "elm"}]},
+        2,
+        adds=frozenset({"affiliations"}),
+    )
+    plan = carry_out(workspace, one)
+    assert plan.conflicts == ()
+    assert "affiliations:\n- organization: cedar  # Mondays\n  primary: true\n- organization: elm\n" in text(
+        workspace, "contacts/okafor-grace.yaml"
+    )
+
+
+def test_places_of_work_may_be_named_by_the_keys_of_the_file(make_workspace: Callable[..., Workspace]):
+    """Two places of one name get ids with their keys, and one that nobody can have is left out."""
+    workspace = make_workspace({"organizations/old.yaml": "name: Old\nvoid: closed\n"})
+    places = [Incoming("organization", {"name": "Northgate"}, line, key) for line, key in ((3, "11"), (4, "22"))]
+    places.append(Incoming("organization", {"id": "old", "name": "Old"}, 5, "33"))
+    person = contact(npi=GRACE, affiliations=[{"key": "22", "role": "partner"}, {"key": "33"}, {"key": "44"}])
+    plan = carry_out(workspace, person, *places)
+    assert [one.id for one in plan.creations] == ["okafor-grace", "northgate-11", "northgate-22"]
+    assert plan.creations[0].document["affiliations"] == [{"organization": "northgate-22", "role": "partner"}]
+    assert [one.line for one in plan.rejected] == [5]
+
+
+def test_a_number_out_of_use_is_told_with_its_record(make_workspace: Callable[..., Workspace]):
+    """Not of somebody whom nobody knows, nor of somebody who has left."""
+    workspace = make_workspace(
+        {
+            "contacts/okafor-grace.yaml": f"name: Grace Okafor\nnpi: {GRACE}\n",
+            "contacts/byrne-liam.yaml": f"name: Liam Byrne\nnpi: {LIAM}\nstatus: left\n",
+        }
+    )
+    day = date(2026, 3, 20)
+    plan = carry_out(workspace, *(Deactivated(line, npi, day) for line, npi in enumerate((GRACE, LIAM, MARY), start=2)))
+    assert plan.deactivated == (Deactivation("contact", "okafor-grace", GRACE, day, 2),)
+    assert plan.skipped == 2
+
+
+ELM = "address: {line1: 1 Elm St, zip: 06105}\n"
+
+
+def test_news_of_a_register_in_numbers(make_workspace: Callable[..., Workspace]):
+    """A legal form or a middle name is no other name, and a longer ZIP code no other address."""
+    workspace = make_workspace(
+        {
+            "contacts/okafor-grace.yaml": f"name: Grace Okafor\nnpi: {GRACE}\n{ELM}",
+            "contacts/byrne-liam.yaml": f"name: Liam Byrne\nfamily: Byrne\nnpi: {LIAM}\n",
+            "organizations/northgate.yaml": f"name: Northgate\nnpi: {MARY}\n{ELM}",
+        }
+    )
+    plan, _ = plan_for(
+        workspace,
+        contact(npi=GRACE, address={"line1": "9 Oak Ave", "zip": "06001"}),
+        Incoming("contact", {"name": "Liam Q. Byrne-Poe", "family": "Byrne-Poe", "npi": LIAM}, 3),
+        Incoming("organization", {"name": "Northgate, LLC", "npi": MARY, "address": {"zip": "06105-1208"}}, 4),
+        Incoming("contact", {"name": "Bo Hill"}, 5),
+        Skipped(6, blank=True),
+        Skipped(7),
+    )
+    assert plan.news == {"new": 1, "moved": 1, "renamed": 1, "deactivated": 0}
+    assert (plan.skipped, plan.blank) == (2, 1)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from rounds.citing import cite
     from rounds.contracts import (
         Channel,
+        Deactivated,
         Exporter,
         Importer,
         Incoming,
@@ -83,7 +84,7 @@ _HOMES = {
     "carriers": "Account Carrier Invitation Message Receipt Received Rsvp",
     "citing": "cite",
     "contracts": (
-        "Channel Exporter Importer Incoming Metric NamedReport Opportunity OpportunityRule Option Reason "
+        "Channel Deactivated Exporter Importer Incoming Metric NamedReport Opportunity OpportunityRule Option Reason "
         "Rejected Renderer ScoringRule Section Skipped Templates"
     ),
     "dates": "Period",
@@ -111,6 +112,7 @@ __all__ = [
     "Citation",
     "Column",
     "Contact",
+    "Deactivated",
     "Document",
     "Exporter",
     "Feedback",

@@ -195,7 +195,8 @@ class Incoming:
     ``document`` has the keys of the kind's schema. A record that the book has already, by NPI or by id, is not made
     again: its empty fields are filled. An ``id`` in the document is taken at its word; without one Rounds makes it of
     the name, and passes over a namesake whose telephone, e-mail or address differs. A touch or a referral may name its
-    source by ``npi`` instead of ``contact`` or ``organization``.
+    source by ``npi`` instead of ``contact`` or ``organization``. A contact may name a place of work by the ``key`` of
+    an organization of the same file, ``affiliations: [{key: ...}]``: Rounds puts the id there that this has or gets.
 
     Attributes:
         kind: contact, organization, touch or referral.
@@ -204,6 +205,8 @@ class Incoming:
         key: What tells two of one name apart, such as the id that the record has where it comes from: added to the id
             when another has it. Without one the last digits of the NPI are taken.
         origin: Where the values come from, and the day as of which they held; by default the file and the import's day.
+        adds: Fields of which the document has only a part, such as a person's further places of work: what the
+            record's list lacks is added to it, instead of told as a difference.
     """
 
     kind: str
@@ -211,6 +214,7 @@ class Incoming:
     line: int
     key: str = ""
     origin: Provenance | None = None
+    adds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,9 +227,25 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A line that an importer passed over on purpose, because its options say so. Skipped lines are only counted."""
+    """A line that an importer passed over on purpose, because its options say so or because it is ``blank``.
+
+    Skipped lines are only counted.
+    """
 
     line: int
+    blank: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deactivated:
+    """A line that says that an NPI is out of use, ``since`` a day if that is known.
+
+    Rounds tells whose it is, and counts it as passed over when nobody in the book has it.
+    """
+
+    line: int
+    npi: str
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +258,7 @@ class Importer:
 
     name: str
     title: str
-    function: Callable[[Path, Book, Mapping[str, Any]], Iterable[Incoming | Rejected | Skipped]]
+    function: Callable[[Path, Book, Mapping[str, Any]], Iterable[Incoming | Rejected | Skipped | Deactivated]]
     options: tuple[Option, ...] = ()
 
 

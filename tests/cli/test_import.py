@@ -148,7 +148,7 @@ def test_nothing_but_rejected_lines_is_a_failure(rounds: Run, clinic: Path):
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["import", "cvs", "x"], 2, "'cvs' is none of: csv, fhir, nppes, vcard"),
+        (["import", "cvs", "x"], 2, "'cvs' is none of: cms, csv, fhir, nppes, vcard"),
         (["import", "csv", "missing.csv"], 2, "does not exist"),
         (["import", "csv", "people.csv"], 2, "needs a map"),
         (["import", "csv", "people.csv", "--map", "people.csv"], 1, "people.csv:1"),
@@ -240,3 +240,56 @@ as_of: {column: last_seen}
     namesakes = sorted(file.stem for file in (clinic / "contacts").glob("schmidt-marlon*"))
     assert namesakes == ["schmidt-marlon-150", "schmidt-marlon-156", "schmidt-marlon-180"]
     assert rounds("-C", clinic, "check").returncode == 0
+
+
+def test_a_register_read_again_says_what_has_changed(rounds: Run, clinic: Path):
+    """Whose number is out of use, blank lines, and nothing that moves the cursor of a terminal."""
+    npi = "1234567893"
+    rounds("-C", clinic, "contact", "set", "okafor-grace", "npi", npi)
+    report = clinic.parent / "deactivated.csv"
+    report.write_text(f"NPI,NPPES Deactivation Date\n{npi},11/02/2026\n\n\x1b[2J,11/02/2026\n")
+    done = rounds("-C", clinic, "import", "nppes", report)
+    assert done.returncode == 0
+    assert done.stdout.splitlines()[1:] == [
+        "       0 new records",
+        "       1 line rejected",
+        "       1 line passed over (1 blank)",
+        "People and places: 0 new, 0 moved, 0 renamed, 1 deactivated.",
+        "Out of use:",
+        (
+            f"  contact okafor-grace: the NPI {npi} is out of use since 2026-11-02, line 2;"
+            " rounds contact set okafor-grace status left"
+        ),
+    ]
+    assert done.stderr == f"{report}:4: '\ufffd[2J' is not an NPI\n"
+    data = json.loads(rounds("-C", clinic, "import", "nppes", report, "--json").stdout)
+    assert data["news"] == {"new": 0, "moved": 0, "renamed": 0, "deactivated": 1}
+    assert data["deactivated"] == [
+        {"kind": "contact", "id": "okafor-grace", "npi": npi, "since": "2026-11-02", "line": 2}
+    ]
+    assert rounds("-C", clinic, "contact", "set", "okafor-grace", "status", "left").returncode == 0
+    assert json.loads(rounds("-C", clinic, "import", "nppes", report, "--json").stdout)["deactivated"] == []
+
+
+def test_medicares_file_makes_people_with_their_places(rounds: Run, clinic: Path):
+    """Known by NPI, a person gets further places of work; a second import changes nothing."""
+    table = clinic.parent / "DAC_NationalDownloadableFile.csv"
+    table.write_text(
+        "NPI,Provider Last Name,Provider First Name,Cred,pri_spec,Facility Name,org_pac_id,adr_ln_1,City/Town,State,"
+        "ZIP Code,Telephone Number\n"
+        "1234567893,OKAFOR,GRACE,M.D.,FAMILY PRACTICE,ELM LLC,11,1 ELM ST,AVON,CT,6001,8605550142\n"
+        "1000000012,BYRNE,LIAM,DO,CARDIOLOGY,ELM LLC,11,1 ELM ST,AVON,CT,60011234,8605550142\n"
+        "1234567893,OKAFOR,GRACE,M.D.,FAMILY PRACTICE,OAK PC,22,9 OAK ST,AVON,CT,6001,8605550143\n"
+    )
+    rounds("-C", clinic, "contact", "set", "okafor-grace", "npi", "1234567893")
+    done = rounds("-C", clinic, "import", "cms", table, "--json")
+    data = json.loads(done.stdout)
+    assert [one["id"] for one in data["created"]] == ["byrne-liam", "elm", "oak"]
+    assert "affiliations" in data["filled"][0]["fields"]
+    person = (clinic / "contacts/okafor-grace.yaml").read_text(encoding="utf-8")
+    assert "- organization: elm\n" in person
+    assert "- organization: oak\n" in person
+    assert 'zip: "06001"\n' in (clinic / "organizations/oak.yaml").read_text(encoding="utf-8")
+    assert rounds("-C", clinic, "check").returncode == 0
+    again = json.loads(rounds("-C", clinic, "import", "cms", table, "--json").stdout)
+    assert (again["numbers"]["created"], again["numbers"]["filled"], again["written"]) == (0, 0, [])

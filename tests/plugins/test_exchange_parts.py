@@ -22,11 +22,34 @@ from rounds_plugins.exchange.propercase import proper_address, proper_name, prop
         ("(860) 555-0142 #5", "860-555-0142", "5"),
         ("555-0142", "555-0142", ""),
         ("+44 20 7946 0958", "+44 20 7946 0958", ""),
+        ("011 44 20 7946 0958", "+44 20 7946 0958", ""),
+        ("tel:555-0142;phone-context=+1860", "860-555-0142", ""),
+        ("+1 (860) 555-0142,12", "860-555-0142", "12"),
+        ("860-555-0142 (ext 12)", "860-555-0142", "12"),
+        ("Ph: 860/555-0142 EXT12", "860-555-0142", "12"),
     ],
 )
 def test_phones(typed: str, number: str, extension: str):
     phone = {"number": number, "kind": "work", "extension": extension}
     assert phone_of(typed, "work") == {name: value for name, value in phone.items() if value}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "+18605550142", "+1-860-555-0142", "tel:+18605550142", "TEL:+1-860-555-0142", "18605550142", "1 860 555 0142",
+        "(860)555-0142", "860.555.0142", "860\u2013555\u20130142", "860\u00a0555\u00a00142", "8605550142.0",
+        "\uff18\uff16\uff10\uff15\uff15\uff15\uff10\uff11\uff14\uff12", "001 860 555 0142", "+1 (860) 555.0142",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("extension", ["", ";ext=7", " x7", " ext. 7", " Extension: 7", " #7", " (ext 7)", ",7"])
+def test_one_number_however_it_is_written(typed: str, extension: str):
+    if typed.endswith(".0") and extension:
+        return  # a spreadsheet's number has none
+    kept = {"number": "860-555-0142", **({"extension": "7"} if extension else {})}
+    assert phone_of(typed + extension) == kept
+    written = f"{kept['number']} x7" if extension else kept["number"]
+    assert phone_of(written) == kept
 
 
 @pytest.mark.parametrize(

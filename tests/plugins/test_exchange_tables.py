@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds import Rejected, RoundsError
+from rounds import Rejected, RoundsError, Skipped
 from rounds_plugins.exchange.tables import Row, find_delimiter, find_encoding, open_table, read_table
 
 SPECTRUM = Path(__file__).parents[2].parent / "shared" / "data" / "csv" / "csv-spectrum"
 
 
-def read(path: Path, encoding: str = "", delimiter: str = "") -> tuple[list[str], list[Row | Rejected]]:
+def read(path: Path, encoding: str = "", delimiter: str = "") -> tuple[list[str], list[Row | Rejected | Skipped]]:
     handle = open_table(path)
     encoding = encoding or find_encoding(handle)
     delimiter = delimiter or find_delimiter(handle, encoding)
@@ -25,7 +25,7 @@ def read(path: Path, encoding: str = "", delimiter: str = "") -> tuple[list[str]
         return list(header), list(rows)
 
 
-def read_bytes(folder: Path, content: bytes, **how: str) -> tuple[list[str], list[Row | Rejected]]:
+def read_bytes(folder: Path, content: bytes, **how: str) -> tuple[list[str], list[Row | Rejected | Skipped]]:
     file = folder / "table.csv"
     file.write_bytes(content)
     return read(file, **how)
@@ -49,7 +49,19 @@ def test_the_spectrum_is_read_right(name: str, tmp_path: Path):
 
 def test_line_numbers_count_lines_of_text(tmp_path: Path):
     content = b'a,b\n\n"one\ntwo\nthree",2\n3,4\n,\n5,6'
-    assert [row.line for row in read_bytes(tmp_path, content)[1]] == [3, 6, 8]
+    rows = read_bytes(tmp_path, content)[1]
+    assert [row.line for row in rows if isinstance(row, Row)] == [3, 6, 8]
+    assert [row for row in rows if not isinstance(row, Row)] == [Skipped(2, blank=True), Skipped(7, blank=True)]
+
+
+def test_a_title_above_the_header_is_passed_over(tmp_path: Path):
+    file = tmp_path / "table.csv"
+    file.write_bytes(b"\nDeactivated numbers, November\nas of today,,,\n a ,b\n1,2\n")
+    with read_table(open_table(file), file, column="A") as (header, rows):
+        assert (header, list(rows)) == (
+            ["a", "b"],
+            [Skipped(1, blank=True), Skipped(2), Skipped(3), Row(5, ["1", "2"])],
+        )
 
 
 @pytest.mark.parametrize("newline", [b"\n", b"\r\n", b"\r"])
@@ -124,7 +136,7 @@ def test_any_bytes_give_rows_or_reasons(tmp_path_factory: pytest.TempPathFactory
     except RoundsError:
         return
     for row in rows:
-        assert isinstance(row, Rejected) or len(row.cells) == len(header)
+        assert not isinstance(row, Row) or len(row.cells) == len(header)
 
 
 @given(
@@ -137,4 +149,6 @@ def test_what_was_written_is_read(tmp_path_factory: pytest.TempPathFactory, writ
     csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows([["a", "b", "c"], *written])
     folder = tmp_path_factory.mktemp("written")
     _, rows = read_bytes(folder, text.getvalue().encode(), encoding="utf-8", delimiter=",")
-    assert [row.cells for row in rows] == [cells for cells in written if any(cells)]
+    assert [row.cells for row in rows if isinstance(row, Row)] == [
+        cells for cells in written if any(map(str.strip, cells))
+    ]

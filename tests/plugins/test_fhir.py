@@ -141,7 +141,7 @@ def test_a_location_fills_its_organization_or_stands_alone(read):
     owned = {**place, "managingOrganization": {"reference": "Organization/ng"}}
     assert documents(read(bundle(NORTHGATE, owned)), "organization")[1] == {
         "id": "northgate-family-medicine",
-        "name": "northgate family medicine",
+        "name": "Northgate Family Medicine",
         "address": {"line1": "70 East St", "city": "Hartford", "state": "CT", "zip": "06103"},
     }
     assert documents(read(place), "organization")[0]["id"] == "east"
@@ -168,6 +168,55 @@ def test_a_referral_that_cannot_be_used(read, change, reason):
     found = read(bundle(GRACE, {**REQUEST, **change}), referrals=True)
     assert reason in next(one.reason for one in found if isinstance(one, Rejected))
     assert isinstance(read(bundle(GRACE, {**REQUEST, "status": "revoked"}), referrals=True)[1], Skipped)
+
+
+@pytest.mark.parametrize(
+    "requester",
+    [
+        {"identifier": {"system": "http://hl7.org/fhir/sid/us-npi", "value": NPI}},
+        {
+            "reference": "Practitioner/elsewhere",
+            "identifier": {"system": "urn:oid:2.16.840.1.113883.4.6", "value": NPI},
+        },
+        {"reference": "#p1"},
+    ],
+)
+def test_who_requested_may_stand_in_the_request_itself(read, requester):
+    """By the NPI, or contained; a patient that is contained is never looked at."""
+    contained = [{**GRACE, "id": "p1"}, {"resourceType": "Patient", "id": "p2", "name": [{"family": "Never Read"}]}]
+    found = read({**REQUEST, "requester": requester, "contained": contained}, referrals=True)
+    assert [one["npi"] for one in documents(found, "referral")] == [NPI]
+    assert "Never Read" not in str(found)
+
+
+def test_a_role_without_an_organization_is_at_its_locations(read):
+    place = {"resourceType": "Location", "id": "l", "name": "East"}
+    role = {key: value for key, value in ROLE.items() if key != "organization"}
+    [person] = documents(read(bundle(GRACE, place, {**role, "location": [{"reference": "Location/l"}]})), "contact")
+    assert person["affiliations"] == [{"organization": "east"}]
+
+
+def test_a_code_without_words_gets_those_of_the_map_or_of_the_users_code_set(read, tmp_path):
+    coding = {"system": "http://nucc.org/provider-taxonomy", "code": "207RC0000X"}
+    role = {**ROLE, "specialty": [{"coding": [coding]}]}
+    [person] = documents(read(bundle(GRACE, NORTHGATE, role)), "contact")
+    assert person["specialty"] == "cardiology"
+    (tmp_path / "nucc.csv").write_text("Code,Classification,Specialization\n207RC0000X,Internal Medicine,Heart\n")
+    [person] = documents(read(bundle(GRACE, NORTHGATE, role), nucc=str(tmp_path / "nucc.csv")), "contact")
+    assert person["specialty"] == "heart"
+
+
+def test_a_line_separator_inside_a_text_does_not_end_a_line_of_ndjson(read):
+    odd = {**NORTHGATE, "name": "North\u2028gate"}
+    found = read(json.dumps(odd, ensure_ascii=False) + "\n" + json.dumps(GRACE))
+    assert [one.line for one in found] == [1, 2]
+
+
+@pytest.mark.parametrize("odd", [{}, [], {"a": 1}, [None], 7, None, True])
+def test_a_code_that_is_no_text_is_none(read, odd):
+    name = {**GRACE["name"][1], "use": odd}
+    found = read(bundle({**GRACE, "name": [name]}, {**REQUEST, "status": odd}), referrals=True)
+    assert [type(one) for one in found] == [Incoming, Incoming]
 
 
 def test_ndjson_names_its_lines(read):

@@ -12,11 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rounds import Incoming, Rejected, RoundsError, Skipped, UsageError
-from rounds.book import empty_book, make_book
+from rounds import Deactivated, Incoming, Rejected, RoundsError, Skipped, UsageError
+from rounds.book import empty_book
 from rounds.npi import with_check_digit
-from rounds.problems import Source
-from rounds.records import Contact
 from rounds_plugins.exchange.nppes.reading import read_nppes
 
 FRONT = [
@@ -162,6 +160,49 @@ def test_leading_zeros_of_zip_codes_stay(tmp_path: Path, typed: str, kept: str):
     assert only(tmp_path, zip=typed)["address"]["zip"] == kept
 
 
+NUCC = (
+    '"Code","Grouping","Classification","Specialization","Definition","Notes","Display Name","Section"\n'
+    "207Q00000X,Physicians,Family Medicine,,x,,Family Medicine Physician,Individual\n"
+    "207R00000X,Physicians,Internal Medicine,,x,,,Individual\n"
+    '208VP0000X,Physicians,Pain Medicine,Pain Medicine \u2013 All,"x, y",,,Individual\n'
+    "282N00000X,Hospitals,General Acute Care Hospital,,x,,,Non-Individual\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("207Q00000X", "family medicine"),
+        ("207R00000X", "internal medicine"),
+        ("208VP0000X", "pain medicine \u2013 all"),
+        ("207RC0000X", "cardiology"),
+        ("999Z00000X", None),
+    ],
+)
+def test_specialties_in_the_words_of_the_users_own_code_set(tmp_path: Path, code: str, words: str | None):
+    """A code that it lacks is called as in the map that Rounds has."""
+    codes = tmp_path / "nucc_taxonomy_260.csv"
+    codes.write_bytes(NUCC.encode("cp1252"))
+    (found,) = read(tmp_path, row(f"{code}/Y"), nucc=str(codes))
+    assert found.document.get("specialty") == words
+    assert found.document["taxonomy"] == code
+
+
+def test_the_type_of_a_place_stays_with_the_users_own_code_set(tmp_path: Path):
+    codes = tmp_path / "nucc.csv"
+    codes.write_bytes(NUCC.encode("cp1252"))
+    place = row("282N00000X/Y", npi=LIAM, entity="2", family="", given="", organization="NORTHGATE")
+    (found,) = read(tmp_path, place, nucc=str(codes))
+    assert (found.document["type"], found.document["specialty"]) == ("hospital", "general acute care hospital")
+
+
+@pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "Code,Classification,Specialization\nx,y,z\n"])
+def test_what_is_no_code_set_is_refused(tmp_path: Path, content: str):
+    (tmp_path / "nucc.csv").write_text(content)
+    with pytest.raises(RoundsError, match=r"nucc\.csv"):
+        read(tmp_path, row(), nucc=str(tmp_path / "nucc.csv"))
+
+
 def test_a_filler_is_no_phone_number(tmp_path: Path):
     assert "phones" not in only(tmp_path, phone="9990000000")
 
@@ -207,21 +248,12 @@ def test_a_wrong_option_is_refused(tmp_path: Path, options: dict):
         read(tmp_path, row(), **options)
 
 
-def test_a_deactivated_number_is_rejected_and_a_known_one_named(tmp_path: Path):
+def test_a_deactivated_number_is_told_whatever_is_wanted(tmp_path: Path):
     """Deactivated rows of the whole file hold only the number and the day."""
     bare = [*row(npi=GRACE, deactivated="03/20/2026")]
     bare[1:13] = [""] * 12
     bare[13:22] = [""] * 9
-    book = make_book(
-        empty_book().settings,
-        [Contact(Source("contacts/okafor-grace.yaml"), "okafor-grace", "Grace Okafor", npi=GRACE)],
-    )
-    file = written(tmp_path, bare)
-    (told,) = read_nppes(file, book, {"state": ("CT",)})
-    assert isinstance(told, Rejected)
-    assert "deactivated on 2026-03-20" in told.reason
-    assert "okafor-grace" in told.reason
-    assert list(read_nppes(file, empty_book(), {"state": ("CT",)})) == [Skipped(2)]
+    assert read(tmp_path, bare, state=("CT",)) == [Deactivated(2, GRACE, date(2026, 3, 20))]
 
 
 def test_a_reactivated_number_is_in_use(tmp_path: Path):
@@ -255,7 +287,7 @@ def test_broken_lines_are_rejected_and_the_rest_is_read(tmp_path: Path):
     file.write_bytes(b"".join([lines[0], short, nul, latin, b"\r\n", open_quote, lines[2]]))
     found = list(read_nppes(file, empty_book(), {}))
     assert [(one.line, type(one)) for one in found] == [
-        (2, Rejected), (3, Rejected), (4, Rejected), (6, Rejected), (7, Incoming),
+        (2, Rejected), (3, Rejected), (4, Rejected), (5, Skipped), (6, Rejected), (7, Incoming),
     ]  # fmt: skip
     reasons = [one.reason for one in found if isinstance(one, Rejected)]
     assert "2 cells under 330 columns" in reasons[0]
@@ -339,7 +371,7 @@ def test_any_bytes_give_rows_or_reasons(tmp_path_factory: pytest.TempPathFactory
         found = list(read_nppes(file, empty_book(), {}))
     except RoundsError:
         return
-    assert all(isinstance(one, Incoming | Rejected | Skipped) for one in found)
+    assert all(isinstance(one, Incoming | Rejected | Skipped | Deactivated) for one in found)
 
 
 @pytest.mark.skipif(not SHARED.exists(), reason="the real rows of ../shared/data are not here")

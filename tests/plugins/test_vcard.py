@@ -194,3 +194,11 @@ def test_real_cards():
     rejected = [one for one in results if isinstance(one, Rejected)]
     assert {one.reason for one in rejected} <= {"the card has no name"}
     assert len(people) > 8 * len(rejected)
+
+
+@pytest.mark.parametrize(
+    "odd", ["TEL;CHARSET=\0;ENCODING=QUOTED-PRINTABLE:860-555-0142", "NOTE;ENCODING=BASE64:\u00e9"]
+)
+def test_an_impossible_encoding_costs_no_card(read, odd: str):
+    [found] = read(f"BEGIN:VCARD\nVERSION:2.1\nFN:Bo Hill\n{odd}\nEND:VCARD\n")
+    assert found.document["name"] == "Bo Hill"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from rounds.incoming.changes import changes_of, records_of
 from rounds.incoming.files import RecordFiles
-from rounds.incoming.plan import Conflict, Creation, Fill, ImportPlan, Where
+from rounds.incoming.plan import Conflict, Creation, Deactivation, Fill, ImportPlan, Where
 from rounds.incoming.planning import plan_import
 from rounds.incoming.vetting import Rules
 
 __all__ = [
     "Conflict",
     "Creation",
+    "Deactivation",
     "Fill",
     "ImportPlan",
     "RecordFiles",

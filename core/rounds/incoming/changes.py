@@ -13,14 +13,14 @@ from rounds.incoming.tables import table_changes
 from rounds.problems import Source, UsageError
 from rounds.records import RECORD_TYPES, build
 from rounds.store import Change, Create, Update, record_text
-from rounds.yamltext import set_value
+from rounds.yamltext import append_item, set_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from rounds.book import Book
     from rounds.incoming.files import RecordFiles
-    from rounds.incoming.plan import Creation, Fill, ImportPlan
+    from rounds.incoming.plan import Creation, Fill, ImportPlan, Where
     from rounds.records import Record
 
 
@@ -115,10 +115,19 @@ def _filled(text: str, fill: Fill, files: RecordFiles) -> str:
     marks = {where: mark for where, mark in fill.values.items() if where[0] == "provenance"}
     for where, value in fill.values.items():
         if where not in marks:
-            text = set_value(text, (*place, *where), value)
+            text = _set(text, (*place, *where), value, files.value(fill.source, where))
     if files.has(fill.source, "provenance"):
         for where, mark in marks.items():
             text = set_value(text, (*place, *where), mark)
     elif marks:
         text = set_value(text, (*place, "provenance"), {str(where[1]): mark for where, mark in marks.items()})
+    return text
+
+
+def _set(text: str, where: Where, value: Any, old: Any) -> str:
+    """The text with the value there; a list that only gets longer keeps every byte of what it has."""
+    if not (isinstance(old, list) and isinstance(value, list) and old and value[: len(old)] == old):
+        return set_value(text, where, value)
+    for item in value[len(old) :]:
+        text = append_item(text, where, item)
     return text

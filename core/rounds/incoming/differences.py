@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rounds.incoming.naming import PERSONAL, canonical, is_one_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from rounds.incoming.plan import Where
 
@@ -31,20 +31,22 @@ class Differences:
     conflicts: list[tuple[str, Any, Any]] = field(default_factory=list)
 
 
-def compare(ours: Mapping[str, Any], theirs: Mapping[str, Any], kind: str = "") -> Differences:
+def compare(
+    ours: Mapping[str, Any], theirs: Mapping[str, Any], kind: str = "", adds: Collection[str] = ()
+) -> Differences:
     """What ``theirs`` adds to ``ours``, and where they disagree. ``kind`` is the kind of the record.
 
     An empty field is filled whole. Addresses and estimates belong together: one is completed only where it agrees
     otherwise. Custom fields and preferences are filled one by one. A list that lacks something is a disagreement,
-    except that a channel which must not be used is added: a prohibition is never lost. A person's middle names and
-    initials may be left out or in.
+    except that a channel which must not be used is added, for a prohibition is never lost, and so is what lacks in the
+    lists that ``adds`` names. A person's middle names and initials may be left out or in.
     """
     found = Differences()
     for name, value in theirs.items():
         if name in _NOT_COMPARED or _is_empty(value):
             continue
         if not (kind == "contact" and name in PERSONAL and is_one_name(name, ours.get(name), value)):
-            _compare_field(found, (name,), ours.get(name), value)
+            _compare_field(found, (name,), ours.get(name), value, added_to=name in _ADDED_TO or name in adds)
     return found
 
 
@@ -66,7 +68,7 @@ def apply_values(document: Mapping[str, Any], values: Mapping[Where, Any]) -> di
     return changed
 
 
-def _compare_field(found: Differences, where: Where, ours: Any, theirs: Any) -> None:
+def _compare_field(found: Differences, where: Where, ours: Any, theirs: Any, *, added_to: bool = False) -> None:
     name = str(where[0])
     if _is_empty(ours):
         found.fills[where] = theirs
@@ -74,7 +76,7 @@ def _compare_field(found: Differences, where: Where, ours: Any, theirs: Any) -> 
         _compare_mappings(found, where, ours, theirs, separate=name in _SEPARATE and len(where) == 1)
     elif isinstance(ours, list) and isinstance(theirs, list):
         missing = missing_items(name, ours, theirs)
-        if missing and name in _ADDED_TO:
+        if missing and added_to:
             found.fills[where] = [*ours, *missing]
         elif missing:
             found.conflicts.append((".".join(map(str, where)), ours, theirs))

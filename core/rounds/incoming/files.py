@@ -9,6 +9,7 @@ from rounds.yamltext import decode, parse, read_bytes
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from rounds.incoming.plan import Where
     from rounds.problems import Source
     from rounds.records import Record
     from rounds.workspace import Workspace
@@ -40,12 +41,15 @@ class RecordFiles:
 
     def has(self, source: Source, field: str) -> bool:
         """Whether the record there has this field."""
-        document, index = self._document(source), self.place(source)
-        return (
-            document is not None
-            and index is not None
-            and field in (document.data[index[0]] if index else document.data)
-        )
+        data = self._data(source)
+        return isinstance(data, dict) and field in data
+
+    def value(self, source: Source, where: Where) -> Any:
+        """What the record there says at a path of keys, as its file says it; None when it says nothing."""
+        found: Any = self._data(source)
+        for step in where:
+            found = found.get(step) if isinstance(found, dict) else None
+        return found
 
     def place(self, source: Source) -> tuple[int, ...] | None:
         """The path to the record inside its file: nothing, or the index in a list; None when it is not there."""
@@ -67,6 +71,12 @@ class RecordFiles:
         """The text of a file of the workspace."""
         raw = self.content(path)
         return None if raw is None else decode(raw, path)[0]
+
+    def _data(self, source: Source) -> Any:
+        document, index = self._document(source), self.place(source)
+        if document is None or index is None:
+            return None
+        return document.data[index[0]] if index else document.data
 
     def _document(self, source: Source) -> Document | None:
         path = source.path

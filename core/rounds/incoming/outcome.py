@@ -33,7 +33,7 @@ class Outcome:
 
     def compare(self, name: tuple[str, str], ours: Mapping[str, Any], incoming: Incoming) -> Differences:
         """What the line adds to the record of this kind and id; where they disagree is kept."""
-        found = compare(ours, incoming.document, name[0])
+        found = compare(ours, incoming.document, name[0], incoming.adds)
         self.conflicts += [
             Conflict(*name, where, mine, theirs, incoming.line) for where, mine, theirs in found.conflicts
         ]

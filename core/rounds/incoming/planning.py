@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rounds.contracts import Incoming, Rejected, Skipped
+from rounds.contracts import Deactivated, Incoming, Rejected, Skipped
 from rounds.incoming.directory import SOURCE_KINDS, directory_of
 from rounds.incoming.events import EVENT_KINDS, plan_referrals, plan_touches, with_party
-from rounds.incoming.plan import Creation, Fill, ImportPlan
+from rounds.incoming.plan import Creation, Deactivation, Fill, ImportPlan
 from rounds.incoming.sources import plan_sources
 from rounds.incoming.vetting import vet
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from rounds.book import Book
+    from rounds.incoming.directory import Directory
     from rounds.incoming.files import RecordFiles
     from rounds.incoming.outcome import Outcome
     from rounds.incoming.vetting import Rules
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 def plan_import(
     book: Book,
-    stream: Iterable[Incoming | Rejected | Skipped],
+    stream: Iterable[Incoming | Rejected | Skipped | Deactivated],
     *,
     files: RecordFiles,
     rules: Rules,
@@ -36,19 +38,10 @@ def plan_import(
     else, the record stays and a conflict is listed. ``origin`` is where values come from that do not say it themselves;
     ``occupied`` are ids of files that could not be read.
     """
-    incoming: list[Incoming] = []
-    rejected: list[Rejected] = []
-    skipped = 0
-    for one in stream:
-        if isinstance(one, Skipped):
-            skipped += 1
-        elif isinstance(one, Rejected):
-            rejected.append(one)
-        elif one.kind not in SOURCE_KINDS | EVENT_KINDS:
-            rejected.append(Rejected(one.line, f"records of kind '{one.kind}' cannot be imported"))
-        else:
-            incoming.append(one)
-    outcomes = _outcomes(book, incoming, files, origin, occupied)
+    directory = directory_of(book, occupied)
+    read = _read(stream, directory)
+    rejected = read.rejected
+    outcomes = _outcomes(book, read.incoming, files, origin, directory)
     changes: list[Creation | Fill] = []
     for outcome in outcomes:
         changes += [*outcome.creations, *outcome.fills]
@@ -61,15 +54,48 @@ def plan_import(
         rejected=tuple(
             sorted((*rejected, *(one for outcome in outcomes for one in outcome.rejected)), key=lambda one: one.line)
         ),
+        deactivated=tuple(sorted(read.deactivated.values(), key=lambda one: (one.kind, one.id))),
         unchanged=sum(outcome.unchanged for outcome in outcomes),
-        skipped=skipped,
+        skipped=read.skipped,
+        blank=read.blank,
     )
 
 
+@dataclass
+class _Read:
+    """The lines of a file, sorted out; those that nothing comes of are only counted."""
+
+    incoming: list[Incoming] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    deactivated: dict[str, Deactivation] = field(default_factory=dict)
+    skipped: int = 0
+    blank: int = 0
+
+
+def _read(stream: Iterable[Incoming | Rejected | Skipped | Deactivated], directory: Directory) -> _Read:
+    read = _Read()
+    for one in stream:
+        if isinstance(one, Skipped):
+            read.skipped += 1
+            read.blank += one.blank
+        elif isinstance(one, Rejected):
+            read.rejected.append(one)
+        elif isinstance(one, Deactivated):
+            record = directory.by_npi.get(one.npi)
+            if record is None or record.void or record.status == "left":
+                read.skipped += 1
+            else:
+                read.deactivated[record.id] = Deactivation(record.kind, record.id, one.npi, one.since, one.line)
+        elif one.kind not in SOURCE_KINDS | EVENT_KINDS:
+            read.rejected.append(Rejected(one.line, f"records of kind '{one.kind}' cannot be imported"))
+        else:
+            read.incoming.append(one)
+    return read
+
+
 def _outcomes(
-    book: Book, incoming: list[Incoming], files: RecordFiles, origin: Provenance, occupied: Collection[str]
+    book: Book, incoming: list[Incoming], files: RecordFiles, origin: Provenance, directory: Directory
 ) -> list[Outcome]:
-    directory = directory_of(book, occupied)
     sources = plan_sources([one for one in incoming if one.kind in SOURCE_KINDS], directory, files.document, origin)
     made = {str(one.document["npi"]): one for one in sources.creations if one.document.get("npi")}
     events: dict[str, list[Incoming]] = {"touch": [], "referral": []}

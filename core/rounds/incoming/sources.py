@@ -11,6 +11,7 @@ from rounds.incoming.directory import item_of, objection
 from rounds.incoming.naming import canonical
 from rounds.incoming.outcome import Outcome
 from rounds.incoming.plan import Creation, Fill
+from rounds.incoming.workplaces import ids_by_key, with_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -33,14 +34,23 @@ def plan_sources(
     """Match, name and compare; the outcome does not depend on the order of the lines."""
     outcome = Outcome()
     known, new = _sorted_out(outcome, incoming, directory)
+    settled = list(settle(new, directory))
+    ids = ids_by_key(
+        [
+            *((record_id, item) for record_id, matched in known.items() for item, _ in matched),
+            *((record_id, item) for identity, record_id, _ in settled for item in new[identity]),
+        ]
+    )
     for record_id in sorted(known):
         record = directory.by_id[record_id]
-        _compare_known(outcome, record, known[record_id], documents(record), origin)
-    for identity, record_id, reason in settle(new, directory):
+        matched = [(with_places(item, ids), certain) for item, certain in known[record_id]]
+        _compare_known(outcome, record, matched, documents(record), origin)
+    for identity, record_id, reason in settled:
+        items = [with_places(item, ids) for item in new[identity]]
         if reason:
-            outcome.reject((item.incoming for item in new[identity]), reason)
+            outcome.reject((item.incoming for item in items), reason)
         else:
-            outcome.creations.append(_new(outcome, record_id, new[identity], origin))
+            outcome.creations.append(_new(outcome, record_id, items, origin))
     outcome.creations.sort(key=lambda one: (one.kind, one.id))
     return outcome
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_EXTENSION = re.compile(r"(?:;?\s*(?:extension|ext\.?|x|#)\s*=?\s*)([0-9]{1,8})\s*$", re.IGNORECASE)
+_EXTENSION = re.compile(r"[;,\s(]*(?:extension|extn?|x|#|,)\s*[.:=]?\s*([0-9]{1,8})\s*\)?\s*$", re.IGNORECASE)
+_SCHEME = re.compile(r"^(?:tel|phone|ph|fax|callto|sip)\s*\.?\s*[:.]\s*/*", re.IGNORECASE)
+_DASHES = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63\uff0d\u00b7]")
+_ABROAD = re.compile(r"^(?:011|00)[ .-]?(?=(?:[ .()-]?[0-9]){11,13}$)")
+_CUT = re.compile(r"(?<=[0-9])\.0$")
 _FOREIGN = re.compile(r"\+(?!1(?![0-9]{11}))[0-9 ().-]{6,}")
 _AREA_AND_EXCHANGE = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{2}[0-9]{4}")
 _LOCAL_DIGITS, _LONGEST = 7, 15
-_ZIP_PLUS_4 = 9
+_ZIP, _ZIP_PLUS_4 = 5, 9
 _INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\x0b\x0c]")
 _LETTERS_AND_DIGITS = re.compile(r"[^A-Z0-9]")
@@ -30,12 +34,14 @@ def clean(text: str) -> str:
 def phone_of(text: str, kind: str = "") -> dict[str, str] | None:
     """A telephone number as a record holds it: ``860-714-4820`` and its extension; None when it is no number.
 
-    Ten digits must be dialable in North America (the area code and the exchange begin with 2 to 9), which sorts out
+    ``+18607144820;ext=12``, ``tel:+1-860-714-4820``, ``1 (860) 714-4820 x12`` and ``860.714.4820`` are one number. Ten
+    digits must be dialable in North America (the area code and the exchange begin with 2 to 9), which sorts out
     fillers such as 999-000-0000. Numbers with another country code stay as they are.
     """
-    number, extension = text.strip(), ""
+    number, extension = _plain_number(text), ""
     if found := _EXTENSION.search(number):
         number, extension = number[: found.start()].strip(), found[1]
+    number = _ABROAD.sub("+", number)
     digits = "".join(letter for letter in number if letter in "0123456789")
     if _FOREIGN.fullmatch(number) and len(digits) <= _LONGEST:
         shown = number
@@ -51,19 +57,33 @@ def phone_of(text: str, kind: str = "") -> dict[str, str] | None:
     return {name: value for name, value in found_parts.items() if value}
 
 
+def _plain_number(text: str) -> str:
+    """Without the scheme of a link, in ASCII, and without the ``.0`` of a spreadsheet."""
+    text = unicodedata.normalize("NFKC", clean(text)) if not text.isascii() else text.strip()
+    number, _, context = _DASHES.sub("-", _SCHEME.sub("", text)).partition(";phone-context=")
+    return _CUT.sub("", context + number if context.startswith("+") else number)
+
+
+def digits_of(text: str) -> str:
+    """A number that stands for itself, such as an NPI: a spreadsheet's ``1234567893.0`` is ``1234567893``."""
+    return text if text.isdigit() else _CUT.sub("", text.strip())
+
+
 def zip_of(text: str) -> str:
     """A United States ZIP code as text: ``061051208`` is ``06105-1208``; a zero that a spreadsheet cut is put back.
 
     Other postal codes stay as they are.
     """
-    text = text.strip()
+    text = digits_of(text)
+    if len(text) == _ZIP and text.isdigit() and text.isascii():
+        return text
     digits = text.replace("-", "").replace(" ", "")
     if not (digits.isascii() and digits.isdigit()):
         return text
     if len(digits) > 5:  # noqa: PLR2004 - with the four digits of the delivery route
         digits = digits.zfill(_ZIP_PLUS_4)
         return f"{digits[:5]}-{digits[5:]}" if len(digits) == _ZIP_PLUS_4 else text
-    return digits.zfill(5) if len(digits) in {3, 4} else text
+    return digits.zfill(5) if len(digits) in {3, 4, 5} else text
 
 
 def credentials_of(text: str) -> str:

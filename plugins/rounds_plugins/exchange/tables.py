@@ -10,10 +10,10 @@ import zipfile
 import zlib
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from typing import IO, TYPE_CHECKING
 
-from rounds import Rejected, RoundsError
+from rounds import Rejected, RoundsError, Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -23,7 +23,7 @@ LONGEST_LINE = 1_000_000
 DELIMITERS = (",", ";", "\t", "|")
 UTF8, WINDOWS = "utf-8", "cp1252"
 _BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error)
-_SAMPLE_ROWS = 20
+_SAMPLE_ROWS, _NEAR = 20, 5
 _HEAD = 65536
 _MARKS = {
     b"\xff\xfe": "UTF-16 text",
@@ -41,6 +41,9 @@ class Row:
 
     line: int
     cells: Sequence[str]
+
+
+Line = Row | Rejected | Skipped
 
 
 def open_table(path: Path) -> IO[bytes]:
@@ -70,18 +73,19 @@ def open_table(path: Path) -> IO[bytes]:
 
 @contextmanager
 def read_table(
-    handle: IO[bytes], path: Path, *, encoding: str = UTF8, delimiter: str = ","
-) -> Generator[tuple[Sequence[str], Iterator[Row | Rejected]]]:
+    handle: IO[bytes], path: Path, *, encoding: str = UTF8, delimiter: str = ",", column: str = ""
+) -> Generator[tuple[Sequence[str], Iterator[Line]]]:
     """The header's names, and the rows below it; each row has as many cells as the header. Closes the file.
 
-    Blank lines are passed over. A row of another length, with bytes that are no ``encoding`` or with NUL is rejected.
+    Blank lines are skipped, and so is a title above the header, where the header is known by a ``column``. A row of
+    another length, with bytes that are no ``encoding`` or with NUL is rejected.
 
     Raises:
         RoundsError: there is no header; a line is endless or the disk fails (while the rows are read).
     """
     with closing(handle):
         rows = _rows(handle, path, encoding, delimiter)
-        first = next(rows, None)
+        first, above, below = _parted(rows, column.casefold())
         if first is None:
             raise RoundsError(f"{path}: the file is empty", "its first line must name the columns")
         if isinstance(first, Rejected):
@@ -89,7 +93,26 @@ def read_table(
         header = [cell.strip() for cell in first.cells]
         while header and not header[-1]:
             header.pop()
-        yield header, _even(rows, len(header))
+        yield header, chain(above, _even(chain(below, rows), len(header)))
+
+
+def _parted(rows: Iterator[Line], column: str) -> tuple[Row | Rejected | None, list[Line], list[Line]]:
+    """The header, what is passed over above it, and what was read below it while it was sought."""
+    above: list[Line] = []
+    for first in rows:
+        if isinstance(first, Skipped):
+            above.append(first)
+            continue
+        near = [] if not column or _has(first, column) else list(islice(rows, _NEAR))
+        for at, one in enumerate(near):
+            if isinstance(one, Row) and _has(one, column):
+                return one, [*above, *(Skipped(title.line) for title in (first, *near[:at]))], near[at + 1 :]
+        return first, above, near
+    return None, above, []
+
+
+def _has(line: Line, column: str) -> bool:
+    return isinstance(line, Row) and column in (cell.strip().casefold() for cell in line.cells)
 
 
 def find_encoding(handle: IO[bytes]) -> str:
@@ -155,8 +178,8 @@ def _called(encoding: str) -> str:
     return "Windows-1252" if encoding == WINDOWS else encoding.upper()
 
 
-def _rows(handle: IO[bytes], path: Path, encoding: str, delimiter: str) -> Iterator[Row | Rejected]:
-    """Every row that is not blank, the header included."""
+def _rows(handle: IO[bytes], path: Path, encoding: str, delimiter: str) -> Iterator[Line]:
+    """Every row, the header included."""
     codec = "utf-8-sig" if encoding == UTF8 else encoding
     with io.TextIOWrapper(handle, codec, errors="surrogateescape", newline="") as text:
         lines = _Lines(text, path, encoding)
@@ -175,8 +198,10 @@ def _rows(handle: IO[bytes], path: Path, encoding: str, delimiter: str) -> Itera
             if lines.faults:
                 yield Rejected(begins, lines.faults[0])
                 lines.faults.clear()
-            elif any(cells):
+            elif any(map(str.strip, cells)):
                 yield Row(begins, cells)
+            else:
+                yield Skipped(begins, blank=True)
 
 
 def _words(error: csv.Error, begins: int, ends: int) -> str:
@@ -185,10 +210,10 @@ def _words(error: csv.Error, begins: int, ends: int) -> str:
     return f"not CSV: {error}"
 
 
-def _even(rows: Iterator[Row | Rejected], width: int) -> Iterator[Row | Rejected]:
+def _even(rows: Iterator[Line], width: int) -> Iterator[Line]:
     """The rows of the header's width. Empty cells beyond it are cut off: a delimiter at the end of each line."""
     for row in rows:
-        if isinstance(row, Rejected) or len(row.cells) == width:
+        if not isinstance(row, Row) or len(row.cells) == width:
             yield row
         elif len(row.cells) > width and not any(row.cells[width:]):
             yield Row(row.line, row.cells[:width])

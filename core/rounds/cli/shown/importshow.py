@@ -11,6 +11,7 @@ import click
 from rounds.cli.shown.outfile import write_output
 from rounds.cli.shown.output import print_json
 from rounds.sheets import safe
+from rounds.yamltext import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from rounds.cli.context import Invocation
     from rounds.cli.written.importing import Imported
-    from rounds.incoming import Conflict, Creation, Fill
+    from rounds.incoming import Conflict, Creation, Deactivation, Fill, ImportPlan
 
 _EXAMPLES, _MOST = 5, 20
 _WORDS = {  # of one, of several
@@ -40,10 +41,13 @@ def show_import(invocation: Invocation, imported: Imported, *, rejected_to: Path
     click.echo(f"{'Would import' if invocation.dry_run else 'Imported'} {imported.file.name}:")
     for name, number in plan.numbers.items():
         if number or name == "created":
-            click.echo(f"{number:8,} {_WORDS[name][number != 1]}")
+            blank = f" ({plan.blank:,} blank)" if name == "skipped" and plan.blank else ""
+            click.echo(f"{number:8,} {_WORDS[name][number != 1]}{blank}")
+    _news(plan)
     if invocation.dry_run:
         _list("New, for example:", map(_creation_line, plan.creations[:_EXAMPLES]), 0)
         _list("Filled, for example:", map(_fill_line, plan.fills[:_EXAMPLES]), 0)
+    _list("Out of use:", map(_deactivation_line, plan.deactivated[:_MOST]), len(plan.deactivated) - _MOST, "--json")
     _list("In conflict, not taken:", map(_conflict_line, plan.conflicts[:_MOST]), len(plan.conflicts) - _MOST, "--json")
     _show_rejected(imported, rejected_to if not invocation.dry_run else None)
     if invocation.dry_run:
@@ -76,6 +80,18 @@ def import_data(invocation: Invocation, imported: Imported) -> dict[str, Any]:
             }
             for one in plan.conflicts
         ],
+        "blank": plan.blank,
+        "news": dict(plan.news),
+        "deactivated": [
+            {
+                "kind": one.kind,
+                "id": one.id,
+                "npi": one.npi,
+                "since": one.since.isoformat() if one.since else None,
+                "line": one.line,
+            }
+            for one in plan.deactivated
+        ],
         "rejected": [{"line": one.line, "reason": one.reason} for one in plan.rejected],
         "written": list(imported.written.paths),
         "commit": imported.written.commit,
@@ -98,9 +114,21 @@ def _show_rejected(imported: Imported, kept_in: Path | None) -> None:
             click.echo(f"Rejected lines: {kept_in}")
         return
     for one in rejected[:_MOST]:
-        click.echo(f"{imported.file}:{one.line}: {one.reason}", err=True)
+        click.echo(f"{imported.file}:{one.line}: {_printable(one.reason)}", err=True)
     if len(rejected) > _MOST:
         click.echo(f"and {len(rejected) - _MOST:,} more lines; keep them all with --rejected FILE", err=True)
+
+
+def _news(plan: ImportPlan) -> None:
+    """What a register says of the people and places of the book since it was read last, in numbers."""
+    if any(number for name, number in plan.news.items() if name != "new"):
+        click.echo("People and places: " + ", ".join(f"{number:,} {name}" for name, number in plan.news.items()) + ".")
+
+
+def _deactivation_line(one: Deactivation) -> str:
+    since = f" since {one.since}" if one.since else ""
+    end = f"rounds contact set {one.id} status left" if one.kind == "contact" else "status: left, if it closed"
+    return f"{one.kind} {one.id}: the NPI {one.npi} is out of use{since}, line {one.line}; {end}"
 
 
 def _list(title: str, lines: Iterable[str], more: int, option: str = "") -> None:
@@ -137,5 +165,9 @@ def _brief(value: Any) -> str:
         return " ".join(_brief(part) for part in value.values())
     if isinstance(value, list):
         return ", ".join(_brief(part) for part in value)
-    text = " ".join(str(value).split())
-    return text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004 - one line of a terminal
+    return shortened(_printable(" ".join(str(value).split())), 60)
+
+
+def _printable(text: str) -> str:
+    """A foreign file's text for a terminal: nothing that moves the cursor, and no more than some lines."""
+    return shortened("".join(letter if letter.isprintable() else "\ufffd" for letter in text), 500)

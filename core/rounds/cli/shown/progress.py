@@ -14,8 +14,9 @@ _WIDTH = 30
 class Progress:
     """Shows on standard error how far something is, from the second on in which it begins to feel long."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, about: bool = False) -> None:
         self._what = what
+        self._of = "of about" if about else "of"
         self._begun = time.monotonic()
         self._shown = False
 
@@ -25,5 +26,5 @@ class Progress:
             return
         filled = _WIDTH * done // max(1, whole)
         bar = "#" * filled + "-" * (_WIDTH - filled)
-        text = f"rounds: {self._what} [{bar}] {done:,} of {whole:,}"
+        text = f"rounds: {self._what} [{bar}] {done:,} {self._of} {whole:,}"
         click.echo("\r\033[K" + ("" if done >= whole else text), nl=False, err=True)

@@ -9,10 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from rounds.cli.shown.progress import Progress
 from rounds.cli.written.writing import known, readable, write
-from rounds.contracts import Incoming, Rejected, Skipped
+from rounds.contracts import Deactivated, Incoming, Rejected, Skipped
 from rounds.incoming import ImportPlan, RecordFiles, Rules, changes_of, plan_import, records_of
 from rounds.loader import schemas_of
 from rounds.phi import find
@@ -31,9 +30,11 @@ if TYPE_CHECKING:
     from rounds.loader import Loaded
     from rounds.store import Change
 
-_FIRST_SECONDS, _EVERY_SECONDS = 1.0, 0.2
+_EVERY_SECONDS = 0.2
+_SAMPLE = 1_000_000
+_PACKED, _LINE = 10, 1_000  # of a register: how much its ZIP saves, and how long a line of it is
 NOTHING = Written()
-Result = Incoming | Rejected | Skipped
+Result = Incoming | Rejected | Skipped | Deactivated
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Imported:
     def is_useless(self) -> bool:
         """Whether every line that was meant was rejected."""
         plan = self.plan
-        return bool(plan.rejected) and not (plan.creations or plan.fills or plan.conflicts or plan.unchanged)
+        useful = (plan.creations, plan.fills, plan.conflicts, plan.unchanged, plan.deactivated)
+        return bool(plan.rejected) and not any(useful)
 
 
 def import_file(
@@ -74,7 +76,7 @@ def import_file(
 
     plan = plan_import(
         loaded.book,
-        _counted(_guarded(importer, owner, file, loaded, options)),
+        _counted(_guarded(importer, owner, file, loaded, options), file),
         files=files,
         rules=Rules(judge, known(invocation)),
         origin=Provenance(file.name, invocation.as_of(loaded.book.settings)),
@@ -130,23 +132,32 @@ def _guarded(
 
 
 def _check_shape(one: object) -> None:
+    if isinstance(one, Skipped):  # nearly all lines of a register
+        return
     document: Any = one.document if isinstance(one, Incoming) else {}
     if not isinstance(document, Mapping):
         raise TypeError(f"the document of an Incoming is a mapping, not {type(document).__name__}")
-    if not isinstance(one, Incoming | Rejected | Skipped):
-        raise TypeError(f"an importer yields Incoming, Rejected or Skipped, not {type(one).__name__}")
+    if not isinstance(one, Result):
+        raise TypeError(f"an importer yields Incoming, Rejected, Skipped or Deactivated, not {type(one).__name__}")
 
 
-def _counted(stream: Iterator[Result]) -> Iterator[Result]:
-    """The stream; on a terminal the lines are counted there when it takes over a second."""
+def _counted(stream: Iterator[Result], file: Path) -> Iterator[Result]:
+    """The stream; on a terminal a bar shows how far it is when it takes over a second."""
     if not sys.stderr.isatty():
         yield from stream
         return
-    due, shown = time.monotonic() + _FIRST_SECONDS, False
+    bar, whole, due = Progress(f"reading {file.name}, lines", about=True), _lines(file), 0.0
     for one in stream:
         if time.monotonic() >= due:
-            click.echo(f"\r{one.line:,} lines read", nl=False, err=True)
-            due, shown = time.monotonic() + _EVERY_SECONDS, True
+            bar.told(min(one.line, whole - 1), whole)
+            due = time.monotonic() + _EVERY_SECONDS
         yield one
-    if shown:
-        click.echo("\r\x1b[K", nl=False, err=True)
+    bar.told(whole, whole)
+
+
+def _lines(file: Path) -> int:
+    """About how many lines the file has, by how long its first are; the members of a ZIP are packed some ten to one."""
+    with file.open("rb") as opened:
+        head = opened.read(_SAMPLE)
+    size = file.stat().st_size * (_PACKED if head.startswith(b"PK") else 1)
+    return max(2, size // _LINE if head.startswith(b"PK") else size * max(1, head.count(b"\n")) // max(1, len(head)))

@@ -10,7 +10,7 @@ from rounds_plugins.exchange.csv_import.mapfile import read_map
 from rounds_plugins.exchange.csv_import.references import References
 from rounds_plugins.exchange.csv_import.rows import RowReader
 from rounds_plugins.exchange.csv_import.totals import added_up
-from rounds_plugins.exchange.tables import find_delimiter, find_encoding, open_table, read_table
+from rounds_plugins.exchange.tables import Row, find_delimiter, find_encoding, open_table, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ def _rows(path: Path, book: Book, import_map: ImportMap) -> Iterator[Result]:
     with read_table(handle, path, encoding=encoding, delimiter=delimiter) as (header, rows):
         reader = RowReader(import_map, _indices(import_map, header, path), References(book), path.name)
         for row in rows:
-            yield row if isinstance(row, Rejected) else reader.read(row)
+            yield reader.read(row) if isinstance(row, Row) else row
 
 
 def _indices(import_map: ImportMap, header: Sequence[str], path: Path) -> Mapping[str, int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rounds import Exporter, Importer, Option, hookimpl
 from rounds_plugins.exchange.fhir.reading import read_fhir
 from rounds_plugins.exchange.fhir.writing import export_fhir
+from rounds_plugins.exchange.nucc import NUCC_OPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 _OPTIONS = (
     Option("referrals", "Take service requests as referrals of who requested them.", flag=True),
     Option("service-line", "The service line of these referrals, as rounds.yaml names it."),
+    NUCC_OPTION,
 )
 
 

@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from rounds import is_npi
+from rounds_plugins.exchange.nppes.specialties import specialty_of as words_of_code
 from rounds_plugins.exchange.parts import clean, credentials_of, phone_of, zip_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from rounds_plugins.exchange.fhir.resources import Resource
 
@@ -57,12 +58,13 @@ def place_of(resource: Resource) -> dict[str, Any]:
     return {field: value for field, value in document.items() if value}
 
 
-def specialty_of(role: Resource) -> dict[str, str]:
-    """Specialty and taxonomy code of a PractitionerRole."""
+def specialty_of(role: Resource, own: Mapping[str, str]) -> dict[str, str]:
+    """Specialty and taxonomy code of a PractitionerRole; a code in the words of the user's ``own`` set first."""
     for concept in (*_list(role.data.get("specialty")), *_list(role.data.get("code"))):
         for system, code, display in _codings(concept):
             if system in _NUCC and _TAXONOMY.fullmatch(code) and concept in _list(role.data.get("specialty")):
-                words = clean(display or _text(concept.get("text"))).lower().removesuffix(" physician")
+                shown = clean(display or _text(concept.get("text"))).lower().removesuffix(" physician")
+                words = own.get(code) or shown or words_of_code(code).words
                 return {"taxonomy": code, **({"specialty": words[:100]} if words else {})}
     words = next((_text(concept.get("text")) for concept in _list(role.data.get("specialty"))), "")
     return {"specialty": clean(words).lower()[:100]} if words else {}
@@ -70,13 +72,24 @@ def specialty_of(role: Resource) -> dict[str, str]:
 
 def npi_of(resource: Resource) -> str:
     """The National Provider Identifier among the resource's identifiers; no other identifier is looked at."""
-    found = (_text(one.get("value")) for one in _list(resource.data.get("identifier")) if one.get("system") in _NPI)
+    return npi_among(resource.data.get("identifier"))
+
+
+def npi_among(identifiers: Any) -> str:
+    """The first valid NPI of an Identifier or a list of them."""
+    found = (_text(one.get("value")) for one in _list(identifiers) if one.get("system") in _NPI)
     return next((npi for npi in found if is_npi(npi)), "")
 
 
-def reference_of(value: Any) -> str:
-    """What a Reference names."""
-    return _text(value.get("reference")) if isinstance(value, dict) else ""
+def reference_of(value: Any, resource: Resource) -> str:
+    """What a Reference of the resource names; one to what it contains itself begins with ``#``."""
+    reference = _text(value.get("reference")) if isinstance(value, dict) else ""
+    return f"{resource.called}{reference}" if reference.startswith("#") else reference
+
+
+def npi_in(value: Any) -> str:
+    """The NPI by which a Reference names somebody who need not be in the file."""
+    return npi_among(value.get("identifier")) if isinstance(value, dict) else ""
 
 
 def phones_of(resource: Resource) -> list[dict[str, str]]:
@@ -141,7 +154,7 @@ def _qualifications(resource: Resource) -> list[str]:
 
 
 def _best(value: Any) -> dict[str, Any]:
-    names = [one for one in _list(value) if one.get("use") not in {"old", "maiden", "nickname"}]
+    names = [one for one in _list(value) if _text(one.get("use")) not in {"old", "maiden", "nickname"}]
     return next((one for one in names if one.get("use") == "official"), next(iter(names), {}))
 
 

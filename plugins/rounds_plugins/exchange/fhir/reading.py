@@ -11,6 +11,7 @@ from rounds.ids import make_id, short_hash
 from rounds_plugins.exchange.fhir.documents import (
     address_of,
     emails_of,
+    npi_in,
     npi_of,
     person_of,
     phones_of,
@@ -19,6 +20,7 @@ from rounds_plugins.exchange.fhir.documents import (
     specialty_of,
 )
 from rounds_plugins.exchange.fhir.resources import Resource, resources_in
+from rounds_plugins.exchange.nucc import specialties_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from rounds import Book
 
 _READ = ("Organization", "Location", "Practitioner", "PractitionerRole", "ServiceRequest")
+_LONGEST = 64
 _DEAD = frozenset({"revoked", "entered-in-error", "draft"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -42,9 +45,10 @@ def read_fhir(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[In
     resources = [one for one in found if isinstance(one, Resource)]
     by_kind = {kind: [one for one in resources if one.kind == kind] for kind in _READ}
     for one in resources:
-        if one.kind not in _READ:
-            yield Rejected(one.line, f"{one.kind} is not read: Rounds takes {', '.join(_READ)}")
-    places = _Places(book)
+        if one.kind not in _READ and not one.within:
+            kind = one.kind if one.kind.isalnum() and len(one.kind) < _LONGEST else "a resource of no known kind"
+            yield Rejected(one.line, f"{kind} is not read: Rounds takes {', '.join(_READ)}")
+    places, own = _Places(book), specialties_by(options)
     for one in by_kind["Organization"]:
         yield places.record(one)
     for one in by_kind["Location"]:
@@ -52,9 +56,9 @@ def read_fhir(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[In
     people = {name: one for one in by_kind["Practitioner"] for name in one.names}
     roles = _roles(by_kind["PractitionerRole"], people)
     for one in by_kind["Practitioner"]:
-        yield _person(one, roles.get(one.names[-1] if one.names else "", []), places)
+        yield _person(one, roles.get(one.names[-1] if one.names else "", []), places, own)
     for role in by_kind["PractitionerRole"]:
-        if _named(people, reference_of(role.data.get("practitioner"))) is None:
+        if _named(people, reference_of(role.data.get("practitioner"), role)) is None:
             yield Rejected(role.line, "the role's practitioner is not in the file")
     for request in by_kind["ServiceRequest"]:
         yield _referral(request, people, roles, options) if options.get("referrals") else Skipped(request.line)
@@ -67,6 +71,7 @@ class _Places:
         self._by_name = {place.name.casefold(): place.id for place in book.organizations.values() if not place.void}
         self._by_npi = {place.npi: place.id for place in book.organizations.values() if place.npi and not place.void}
         self._by_reference: dict[str, str] = {}
+        self._names = {place.id: place.name for place in book.organizations.values()}
 
     def record(self, resource: Resource) -> Incoming | Rejected:
         """The organization's record; from now on references find it."""
@@ -75,11 +80,12 @@ class _Places:
             return Rejected(resource.line, f"the {resource.kind} has no name")
         place = self._by_npi.get(document.get("npi", "")) or self.id_of(document["name"])
         self._by_reference |= dict.fromkeys(resource.names, place)
+        self._names.setdefault(place, document["name"])
         return Incoming("organization", {"id": place, **document}, resource.line)
 
     def location(self, resource: Resource) -> Incoming | Rejected:
         """A place of an organization: what it says belongs to that, or it is one itself."""
-        owner = self.referred(resource.data.get("managingOrganization"))
+        owner = self.referred(resource.data.get("managingOrganization"), resource)
         if not owner:
             return self.record(resource)
         self._by_reference |= dict.fromkeys(resource.names, owner)
@@ -89,14 +95,21 @@ class _Places:
             "address": address_of(resource.data.get("address")),
         }
         document = {field: value for field, value in parts.items() if value}
-        name = next((name for name, known in self._by_name.items() if known == owner), owner)
+        name = self._names.get(owner, owner)
         return Incoming("organization", {"id": owner, "name": name, **document}, resource.line)
 
-    def referred(self, reference: Any) -> str:
-        """Id of the organization that a reference names: in the file, or by what the reference shows."""
-        known = _named(self._by_reference, reference_of(reference))
+    def referred(self, reference: Any, resource: Resource) -> str:
+        """Id of the organization that a reference names: in the file, by its NPI, or by what the reference shows."""
+        known = _named(self._by_reference, reference_of(reference, resource)) or self._by_npi.get(npi_in(reference), "")
         shown = reference.get("display") if isinstance(reference, dict) else None
         return known or (self._by_name.get(shown.casefold(), "") if isinstance(shown, str) else "")
+
+    def of_role(self, role: Resource) -> list[str]:
+        """Ids of the places of a PractitionerRole: its organization, or without one its locations."""
+        organization = self.referred(role.data.get("organization"), role)
+        locations = role.data.get("location")
+        places = locations if isinstance(locations, list) and not organization else []
+        return [one for one in (organization, *(self.referred(place, role) for place in places)) if one]
 
     def id_of(self, name: str) -> str:
         """Id of the organization of this name, as the book has it, or a new one."""
@@ -106,22 +119,21 @@ class _Places:
 def _roles(roles: list[Resource], people: Mapping[str, Resource]) -> dict[str, list[Resource]]:
     found: dict[str, list[Resource]] = {}
     for role in roles:
-        person = _named(people, reference_of(role.data.get("practitioner")))
+        person = _named(people, reference_of(role.data.get("practitioner"), role))
         if person is not None and person.names:
             found.setdefault(person.names[-1], []).append(role)
     return found
 
 
-def _person(resource: Resource, roles: list[Resource], places: _Places) -> Incoming | Rejected:
+def _person(resource: Resource, roles: list[Resource], places: _Places, own: Mapping[str, str]) -> Incoming | Rejected:
     document = person_of(resource)
     if not document.get("name"):
         return Rejected(resource.line, "the Practitioner has no name")
     affiliations: dict[str, dict[str, Any]] = {}
     for role in roles:
-        for field, value in specialty_of(role).items():
+        for field, value in specialty_of(role, own).items():
             document.setdefault(field, value)
-        work = places.referred(role.data.get("organization"))
-        if work and role.data.get("active") is not False:
+        for work in places.of_role(role) if role.data.get("active") is not False else ():
             affiliations.setdefault(work, {"organization": work})
         for field, values in (("phones", phones_of(role)), ("emails", emails_of(role))):
             have = document.get(field, [])
@@ -134,12 +146,13 @@ def _person(resource: Resource, roles: list[Resource], places: _Places) -> Incom
 def _referral(
     request: Resource, people: Mapping[str, Resource], roles: Mapping[str, list[Resource]], options: Mapping[str, Any]
 ) -> Incoming | Rejected | Skipped:
-    if request.data.get("status") in _DEAD:
+    if str(request.data.get("status")) in _DEAD:
         return Skipped(request.line)
     by_role = {name: person for person, own in roles.items() for role in own for name in role.names}
-    reference = reference_of(request.data.get("requester"))
+    requester = request.data.get("requester")
+    reference = reference_of(requester, request)
     person = _named(people, _named(by_role, reference) or reference)
-    npi = npi_of(person) if person else ""
+    npi = npi_of(person) if person else npi_in(requester)
     if not npi:
         return Rejected(request.line, "who requested it is not in the file, or has no NPI")
     day = _DAY.match(str(request.data.get("authoredOn", "")))

@@ -16,11 +16,12 @@ _SHORTEST = 2
 
 
 class Resource(NamedTuple):
-    """A resource, the line on which it begins, and the address that a bundle gives it."""
+    """A resource, the line on which it begins, the address that a bundle gives it, and what it is contained in."""
 
     line: int
     data: dict[str, Any]
     address: str = ""
+    within: str = ""
 
     @property
     def kind(self) -> str:
@@ -31,11 +32,18 @@ class Resource(NamedTuple):
     def names(self) -> tuple[str, ...]:
         """What references may call it."""
         own = str(self.data.get("id", ""))
+        if self.within:
+            return (f"{self.within}#{own}",)
         return tuple(name for name in (self.address, f"{self.kind}/{own}" if own else "") if name)
+
+    @property
+    def called(self) -> str:
+        """One name of its own, even if it has none."""
+        return self.names[-1] if self.names else f"line {self.line}"
 
 
 def resources_in(path: Path) -> list[Resource | Rejected]:
-    """Every resource of the file, in order; a line of NDJSON that is none is rejected.
+    """Every resource of the file, in order, and what each contains; a line of NDJSON that is none is rejected.
 
     Raises:
         RoundsError: the file cannot be read, or is no FHIR at all.
@@ -44,7 +52,7 @@ def resources_in(path: Path) -> list[Resource | Rejected]:
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
-        lines = [line for line in text.splitlines() if line.strip()]
+        lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) < _SHORTEST or not lines[0].lstrip().startswith("{"):
             raise RoundsError(f"{path}: it cannot be read as JSON: {error}", "FHIR comes as JSON or NDJSON") from error
         return list(_each_line(text))
@@ -64,7 +72,7 @@ def _text(path: Path) -> str:
 
 
 def _each_line(text: str) -> Iterator[Resource | Rejected]:
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
@@ -84,7 +92,12 @@ def _within(found: Any, text: str) -> Iterator[Resource]:
     for data, address in _flat(found, ""):
         place = text.find(f'"{data.get("id")}"', at) if data.get("id") else -1
         at = place if place >= 0 else at
-        yield Resource(text.count("\n", 0, at) + 1, data, address)
+        whole = Resource(text.count("\n", 0, at) + 1, data, address)
+        yield whole
+        contained = data.get("contained")
+        for part in contained if isinstance(contained, list) else []:
+            if isinstance(part, dict) and isinstance(part.get("resourceType"), str):
+                yield Resource(whole.line, part, within=whole.called)
 
 
 def _flat(found: Any, address: str) -> Iterator[tuple[dict[str, Any], str]]:

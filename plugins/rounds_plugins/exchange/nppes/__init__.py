@@ -9,7 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Importer, Option, hookimpl
+from rounds_plugins.exchange.area import AREA_OPTIONS, LIMIT_OPTION
 from rounds_plugins.exchange.nppes.reading import read_nppes
+from rounds_plugins.exchange.nucc import NUCC_OPTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,13 +19,12 @@ if TYPE_CHECKING:
 _OPTIONS = (
     Option("taxonomy", "Taxonomy codes, with * and ?: 207X*. The primary one counts.", multiple=True),
     Option("any", "Let any of the fifteen taxonomy codes match, not only the primary.", flag=True),
-    Option("state", "State of the practice: CT.", multiple=True),
-    Option("zip", "First digits of the practice's ZIP code: 021.", multiple=True),
-    Option("city", "City of the practice; * and ? may be used.", multiple=True),
+    *AREA_OPTIONS,
     Option("people", "Only people (entity type 1).", flag=True),
     Option("organizations", "Only organizations (entity type 2).", flag=True),
     Option("trade-names", "Call organizations by what they do business as, not by their legal name.", flag=True),
-    Option("limit", "Take at most so many records."),
+    NUCC_OPTION,
+    LIMIT_OPTION,
 )
 
 

@@ -2,52 +2,57 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds import Incoming, Provenance
+from rounds_plugins.exchange.addresses import address_of
+from rounds_plugins.exchange.nppes.deactivations import day_of
 from rounds_plugins.exchange.nppes.specialties import specialty_of
-from rounds_plugins.exchange.parts import credentials_of, phone_of, zip_of
-from rounds_plugins.exchange.propercase import proper_address, proper_name, proper_title
+from rounds_plugins.exchange.parts import credentials_of, digits_of, phone_of
+from rounds_plugins.exchange.people import name_parts
+from rounds_plugins.exchange.propercase import proper_name, proper_title
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rounds_plugins.exchange.nppes.layout import Layout
 
 REGISTER = "NPPES"
-_SUFFIXES = {"JR": "Jr.", "SR": "Sr.", "I": "I", "II": "II", "III": "III", "IV": "IV", "V": "V"}
 _TRADE_NAME = "3"
-_DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})", re.ASCII)
 
 
-def contact_of(cells: Sequence[str], layout: Layout, line: int) -> Incoming:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What the user wants things called: the specialty of each code, and whether places go by their trade names."""
+
+    specialties: Mapping[str, str]
+    trade_names: bool = False
+
+
+def contact_of(cells: Sequence[str], layout: Layout, line: int, wording: Wording) -> Incoming:
     """A person (entity type 1)."""
-    family, suffix = _family_and_suffix(layout.value("family", cells), layout.value("suffix", cells))
-    first = proper_name(layout.value("given", cells).strip(","))
-    given = " ".join(filter(None, (_initials(first), _initials(proper_name(layout.value("middle", cells))))))
+    name = (layout.value(part, cells) for part in ("given", "middle", "family", "suffix"))
     document = {
-        "name": " ".join(filter(None, (given, family, suffix))),
+        **name_parts(*name),
         "prefix": proper_name(layout.value("prefix", cells)),
-        "given": given,
-        "family": family,
-        "suffix": suffix,
         "credentials": credentials_of(layout.value("credentials", cells)),
-        **_common(cells, layout),
+        **_common(cells, layout, wording),
     }
     return Incoming("contact", _filled(document), line, origin=_origin(cells, layout))
 
 
-def organization_of(cells: Sequence[str], layout: Layout, line: int, *, trade_names: bool = False) -> Incoming:
-    """A place (entity type 2), called by its legal name, or with ``trade_names`` by what it does business as."""
+def organization_of(cells: Sequence[str], layout: Layout, line: int, wording: Wording) -> Incoming:
+    """A place (entity type 2), called by its legal name, or with trade names by what it does business as."""
+    trade_names = wording.trade_names
     legal = proper_title(layout.value("organization", cells))
     trade = layout.value("other_type", cells) == _TRADE_NAME and layout.value("other_organization", cells)
     trade = proper_title(re.sub(r"^D[./]?B[./]?A\b[.:]?\s*", "", trade)) if trade else ""
     name, other = (trade, f"Legal name: {legal}.") if trade and trade_names else (legal, "")
     if trade and not trade_names and trade.casefold() != legal.casefold():
         other = f"Does business as {trade}."
-    common = _common(cells, layout)
+    common = _common(cells, layout, wording)
     document = {
         "name": name,
         "type": specialty_of(common["taxonomy"]).organization_type,
@@ -57,50 +62,17 @@ def organization_of(cells: Sequence[str], layout: Layout, line: int, *, trade_na
     return Incoming("organization", _filled(document), line, origin=_origin(cells, layout))
 
 
-def day_of(text: str) -> dt.date | None:
-    """A date as the register writes it, ``03/20/2006``; None when it is none."""
-    match = _DATE.fullmatch(text)
-    try:
-        return dt.date(int(match[3]), int(match[1]), int(match[2])) if match else None
-    except ValueError:
-        return None
-
-
-def _common(cells: Sequence[str], layout: Layout) -> dict[str, Any]:
+def _common(cells: Sequence[str], layout: Layout, wording: Wording) -> dict[str, Any]:
     taxonomy = next(iter(layout.codes(cells)), "")
     phones = [phone_of(layout.value("phone", cells), "work"), phone_of(layout.value("fax", cells), "fax")]
-    country = layout.value("country", cells).upper()
-    address = {
-        "line1": proper_address(layout.value("line1", cells)),
-        "line2": proper_address(layout.value("line2", cells)),
-        "city": proper_address(layout.value("city", cells)),
-        "state": layout.value("state", cells),
-        "zip": zip_of(layout.value("zip", cells)),
-        "country": "" if country == "US" else country,
-    }
+    address = address_of(*(layout.value(part, cells) for part in ("line1", "line2", "city", "state", "zip", "country")))
     return {
-        "npi": layout.value("npi", cells),
-        "specialty": specialty_of(taxonomy).words,
+        "npi": digits_of(layout.value("npi", cells)),
+        "specialty": specialty_of(taxonomy, wording.specialties).words,
         "taxonomy": taxonomy,
         "phones": [phone for phone in phones if phone],
-        "address": _filled(address),
+        "address": address,
     }
-
-
-def _family_and_suffix(family: str, suffix: str) -> tuple[str, str]:
-    """The family name without a suffix that was typed into it, and the suffix."""
-    head, _, tail = family.rstrip(".,").rpartition(" ")
-    end = tail.strip(".,").upper()
-    if not suffix and head and end in _SUFFIXES and end not in {"I", "V"}:
-        family, suffix = head.rstrip(","), end
-    letters = suffix.strip(".,").upper()
-    return proper_name(family.rstrip(",")), _SUFFIXES.get(letters, proper_name(suffix))
-
-
-def _initials(name: str) -> str:
-    """A full stop after each single letter; commas that slipped in are left out."""
-    words = [word.strip(",") for word in name.split()]
-    return " ".join(f"{word}." if len(word) == 1 and word.isalpha() else word for word in words if word)
 
 
 def _filled(document: dict[str, Any]) -> dict[str, Any]:

@@ -56,9 +56,10 @@ class Layout:
     def value(self, name: str, cells: Sequence[str]) -> str:
         """A cell, trimmed; empty when the file lacks the column or the register says that there is nothing."""
         index = self.columns.get(name, -1)
-        if index < 0:
-            return ""
-        text = " ".join(cells[index].split())
+        text = cells[index] if index >= 0 else ""
+        if not text or text.isalnum():  # nothing to mend: most cells of a file of millions
+            return text
+        text = " ".join(text.split())
         return "" if text == "<UNAVAIL>" or not any(letter.isalnum() for letter in text) else text
 
     def codes(self, cells: Sequence[str]) -> list[str]:
@@ -75,10 +76,9 @@ def layout_of(header: Sequence[str], path: Path) -> Layout:
     """
     places: dict[str, int] = {}
     for index, name in enumerate(header):
-        places.setdefault(_plain(name), index)
+        places.setdefault(plain(name), index)
     columns = {
-        name: next((places[_plain(one)] for one in names if _plain(one) in places), -1)
-        for name, names in COLUMNS.items()
+        name: next((places[plain(one)] for one in names if plain(one) in places), -1) for name, names in COLUMNS.items()
     }
     missing = [COLUMNS[name][0] for name in REQUIRED if columns[name] < 0]
     taxonomies = tuple(
@@ -97,6 +97,6 @@ def layout_of(header: Sequence[str], path: Path) -> Layout:
     return Layout(MappingProxyType(columns), taxonomies)
 
 
-def _plain(name: str) -> str:
-    """A column's name without parentheses, case and doubled spaces."""
+def plain(name: str) -> str:
+    """A column's name without parentheses, case and doubled spaces, as columns are compared."""
     return " ".join(name.partition("(")[0].split()).casefold()

@@ -155,7 +155,7 @@ def _decoded_value(raw: str, encoding: str, charset: str) -> str:
     if encoding in {"base64", "b"}:
         try:
             return _text(binascii.a2b_base64(raw), charset)
-        except binascii.Error:
+        except ValueError:  # also text that is no ASCII
             return ""
     return raw
 
@@ -164,7 +164,7 @@ def _text(raw: bytes, charset: str) -> str:
     for one in (charset, "utf-8", "cp1252"):
         try:
             return raw.decode(one)
-        except (UnicodeDecodeError, LookupError):
+        except (ValueError, LookupError):  # other bytes, a name that holds NUL, or no such encoding
             continue
     return raw.decode("latin-1")
 
