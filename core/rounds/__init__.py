@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from rounds.hookspecs import hookimpl
     from rounds.ids import make_id
     from rounds.npi import is_npi
+    from rounds.printing import Piece, PrintForm, PrintJob
     from rounds.problems import Problem, RefusedError, RoundsError, Source, UsageError
     from rounds.records import (
         Campaign,
@@ -90,6 +91,7 @@ _HOMES = {
     "hookspecs": "hookimpl",
     "ids": "make_id",
     "npi": "is_npi",
+    "printing": "Piece PrintForm PrintJob",
     "problems": "Problem RefusedError RoundsError Source UsageError",
     "records": "Campaign Contact Feedback Goal Organization Provenance Record Referral Settings Touch",
     "relationships": "Relationship relate",
@@ -130,7 +132,10 @@ __all__ = [
     "Organization",
     "Paragraph",
     "Period",
+    "Piece",
     "Point",
+    "PrintForm",
+    "PrintJob",
     "Problem",
     "Provenance",
     "Reason",

@@ -36,6 +36,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "history": "Say what happened to a record, commit by commit.",
         "import": "Bring in records from elsewhere.",
         "init": "Make a workspace for a client.",
+        "labels": "Print address labels by filter.",
+        "letters": "Print a letter to everybody by filter.",
         "list": "List referral sources by filter.",
         "log": "Log a touch.",
         "outbox": "See and settle messages on their way.",

@@ -11,6 +11,7 @@ import click
 from rounds.carriers import Message
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.output import print_json
+from rounds.cli.written.addressed import had_before, reasons, say_left_out, touch_of
 from rounds.cli.written.carried import Carriage, carriage_of, confirmed, suppressions, touch_draft
 from rounds.cli.written.composed import composed, values_of
 from rounds.cli.written.dispatched import Outcome, send_queued
@@ -96,7 +97,7 @@ def _mails(
     """Each person's message filled in; those who had the subject before are left out, but for ``--again``."""
     as_of = invocation.as_of()
     if not audience.chosen:
-        raise UsageError("nobody whom the filter selects can be written to", _reasons(list(audience.left_out)))
+        raise UsageError("nobody whom the filter selects can be written to", reasons(audience.left_out))
     ids = [new_id(as_of, one.id) for one, _ in audience.chosen]
     values = [
         values_of(invocation, carriage, one, touch_id, to)
@@ -106,35 +107,16 @@ def _mails(
     invocation.report_problems(filler.problems)
     mails: list[Mail] = []
     again: list[LeftOut] = []
-    had = _had(invocation, carriage)
+    had = had_before(invocation, carriage.carrier.name)
     for touch_id, (one, to), filled in zip(ids, audience.chosen, filler.fill(values), strict=True):
         if (one.id, filled.subject) in had and not options["again"]:
             again.append(LeftOut(one.id, f"has had '{filled.subject}' before (--again sends it all the same)"))
             continue
-        touch = _touch(carriage, one, filled, as_of, options["campaign"])
+        touch = touch_of(carriage.carrier.name, one, filled.subject, as_of, options["campaign"])
         mails.append(Mail(touch_id, one, to, filled, touch))
     if not mails:
         raise UsageError("everybody whom the filter selects has had it before", "--again sends it all the same")
     return mails, again
-
-
-def _had(invocation: Invocation, carriage: Carriage) -> set[tuple[str, str]]:
-    touches = invocation.load().book.touches.values()
-    ours = [one for one in touches if one.channel == carriage.carrier.name and one.direction == "outbound"]
-    return {(person, one.purpose) for one in ours if not one.void for person in one.contacts}
-
-
-def _touch(carriage: Carriage, one: Relationship, filled: Filled, as_of: date, campaign: str) -> dict[str, Any]:
-    document = {
-        "date": as_of.isoformat(),
-        "channel": carriage.carrier.name,
-        "contact": one.id,
-        "liaison": one.liaison,
-        "purpose": filled.subject,
-        "campaign": campaign,
-        "logged": as_of.isoformat(),
-    }
-    return {key: value for key, value in document.items() if value}
 
 
 def _composed(carriage: Carriage, mails: list[Mail], *, is_draft: bool) -> list[bytes]:
@@ -190,7 +172,7 @@ def _send(
         _tell(invocation, left_out, {"would_send": len(mails)})
         return 0
     if not invocation.as_json:
-        _say_left_out(left_out)
+        say_left_out(left_out)
     confirmed(len(mails), count, carriage.carrier.title, f"from {_sender(carriage)}")
     outbox = Outbox(invocation.workspace())
     items = [
@@ -220,13 +202,4 @@ def _tell(invocation: Invocation, left_out: list[LeftOut], answer: dict[str, Any
     if invocation.as_json:
         print_json(answer | {"left_out": {one.id: one.reason for one in left_out}})
     else:
-        _say_left_out(left_out)
-
-
-def _say_left_out(left_out: list[LeftOut]) -> None:
-    if left_out:
-        click.echo(f"{counted(len(left_out), 'source')} left out:\n{_reasons(left_out)}", err=True)
-
-
-def _reasons(left_out: list[LeftOut]) -> str:
-    return "\n".join(f"  {one.id}  {one.reason}" for one in left_out)
+        say_left_out(left_out)
