@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _IN_FULL = (
-    "January February March April May June July August September October November December"
-).split()
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 DEFAULT_PERIOD = "last-3-months"
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years of the days that records and users may name: others are slips, and days must be able to count around them."""

@@ -1,6 +1,6 @@
 """Postal addresses: the lines as USPS wants them on a piece of mail (Publication 28), and why one cannot be used.
 
-Words stay as they were typed; only with ``usps`` are they in capitals, without punctuation, and in the usual short form.
+Words stay as they were typed; only with ``usps`` are they in capitals, without punctuation, and in the short form.
 The libraries tried refuse every ninth address of a medical office, and garble others: a department, a building, two
 suites are not in their grammar.
 """

@@ -74,7 +74,5 @@ def command(invocation: Invocation, /, *, wanted: str, sheet: str, **options: An
 
 def _printed(invocation: Invocation, press: Press, pieces: list[Piece], start_at: int) -> bytes:
     client = invocation.settings().client
-    job = PrintJob(
-        f"Labels, {client.name}", tuple(pieces), invocation.as_of(), sender_of(client), start_at=start_at
-    )
+    job = PrintJob(f"Labels, {client.name}", tuple(pieces), invocation.as_of(), sender_of(client), start_at=start_at)
     return press.printed(job)

@@ -99,7 +99,9 @@ def _letters(
     invocation: Invocation, name: str, post: Sequence[Post], presses: Sequence[Press], options: dict[str, Any]
 ) -> tuple[list[Letter], list[LeftOut]]:
     """Each person's letter filled in; those who had it before are left out, but for ``--again``."""
-    pieces, left_out = fitting(presses, [Piece(one.source.id, one.addressee.lines(usps=options["usps"])) for one in post])
+    pieces, left_out = fitting(
+        presses, [Piece(one.source.id, one.addressee.lines(usps=options["usps"])) for one in post]
+    )
     of = {piece.id: piece for piece in pieces}
     post = [one for one in post if one.source.id in of]
     writer, _ = writer_of(invocation)
@@ -140,7 +142,11 @@ def _written(
     folder, output = invocation.home().root / "reports", options["output"]
     written: list[Path] = []
     for press, content, ending in zip(presses, contents, ("", "-envelopes"), strict=False):
-        place = output.with_name(f"{output.stem}{ending}{output.suffix}") if output and ending and not output.is_dir() else output
+        place = (
+            output.with_name(f"{output.stem}{ending}{output.suffix}")
+            if output and ending and not output.is_dir()
+            else output
+        )
         written += write_output({f"{stem}{ending}{press.form.suffix}": content}, place, folder, f"{stem}{ending}")
     if options["table"]:
         table = mail_table([one.post for one in letters], usps=options["usps"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import mimetypes
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote
 
@@ -55,8 +56,14 @@ def write_pdf(
         )
     identifier = hashlib.sha256("\0".join([*styles, *documents]).encode("utf-8", "replace")).digest()[:_ID_BYTES]
     pages = [page for each in made for page in each.pages]
-    written = made[0].copy(pages).write_pdf(
-        pdf_variant="pdf/ua-1", pdf_identifier=identifier.hex().encode(), finisher=_to_measure if to_measure else None
+    written = (
+        made[0]
+        .copy(pages)
+        .write_pdf(
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=identifier.hex().encode(),
+            finisher=_to_measure if to_measure else None,
+        )
     )
     return bytes(written)
 
@@ -68,7 +75,7 @@ def _weasyprint() -> Any:
         UsageError: it is not installed, or a library of the system that it needs is not.
     """
     try:
-        import weasyprint  # noqa: PLC0415 - an extra, and half a second
+        weasyprint = import_module("weasyprint")  # an extra, and half a second
     except ImportError as error:
         raise UsageError("a PDF needs weasyprint", "install it with: pip install 'rounds[pdf]'") from error
     except OSError as error:
@@ -84,7 +91,7 @@ def _fetcher(weasyprint: Any, asset: Callable[[str], bytes] | None) -> tuple[Any
     """What answers for every address in a document, and the addresses that it had to refuse."""
     missing: list[str] = []
 
-    class Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc] - its class is known only when it is there
+    class Fetcher(weasyprint.urls.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
             if url.startswith("data:"):
                 return super().fetch(url, headers)

@@ -41,9 +41,7 @@ def _label(grid: Grid, piece: Piece) -> str:
 
 def _form(number: str, size: str, grid: Grid) -> PrintForm:
     title = f"Avery {number}: {grid.places} labels, {size}"
-    return PrintForm(
-        number, title, "label", partial(labels, grid), places=grid.places, refuses=partial(refuses, grid)
-    )
+    return PrintForm(number, title, "label", partial(labels, grid), places=grid.places, refuses=partial(refuses, grid))
 
 
 SHEETS: Final = (

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from rounds import PrintForm
 from rounds.dates import day_in_full
-from rounds.printing import Box, fitted, lines_html, write_pdf
+from rounds.printing import Box, fitted, lines_html, printable, write_pdf
 from rounds_plugins.paper.faces import FACES
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ _POINTS: Final = 72
 _STYLE: Final = f"""
 @page {{
   size: 8.5in 11in; margin: 1in;
-  @top-left {{ content: string(addressee); font: 9pt {FACES}; color: #444; vertical-align: bottom; padding-bottom: 14pt }}
+  @top-left {{ content: string(addressee); font: 9pt {FACES}; color: #444;
+    vertical-align: bottom; padding-bottom: 14pt }}
   @top-right {{ content: "Page " counter(page) " of " counter(pages); font: 9pt {FACES}; color: #444;
     vertical-align: bottom; padding-bottom: 14pt }}
 }}
@@ -37,7 +38,7 @@ img {{ max-width: 100% }}
 .sender div:first-child {{ font-size: 13pt; font-weight: bold; color: #000; margin-bottom: 2pt }}
 .day {{ position: absolute; right: 0; top: 1.05in; width: 2.4in; text-align: right }}
 .address {{ position: absolute; left: 0; width: 3.25in; overflow-wrap: anywhere }}
-.address div:first-child {{ string-set: addressee content() }}
+main {{ string-set: addressee attr(data-to) }}
 """
 
 
@@ -56,7 +57,9 @@ def _letter(job: PrintJob, piece: Piece) -> str:
         f'<div class="day">{escape(day_in_full(job.day))}</div>'
         f'<div class="address" style="font-size:{size:g}pt;top:{top}">{lines_html(piece.lines)}</div></div>'
     )
-    return f'<!doctype html><html lang="en"><head>{head}</head><body>{frame}<main>{piece.html}</main></body></html>'
+    to = escape(printable(piece.lines[0])) if piece.lines else ""
+    body = f'{frame}<main data-to="{to}">{piece.html}</main>'
+    return f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>'
 
 
 def _letterhead(job: PrintJob) -> tuple[str, ...]:

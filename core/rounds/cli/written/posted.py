@@ -7,6 +7,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rounds.cli.shown.output import note_errors
 from rounds.cli.written.writing import readable
 from rounds.filters import parse_filter
 from rounds.mailing import Guard, LeftOut, choose
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from rounds.records.settings import Client
 
 CHANNEL = "mail"
-COLUMNS = ("name", "organization", "address1", "address2", "city", "state", "zip", "zip4", "key")
+COLUMNS = ("name", "organization", "address1", "address2", "city", "state", "zip", "zip4", "country", "key")
 """Of the table for a mail house; it gives ``key``, the contact's id, back with what could not be delivered."""
 
 
@@ -37,7 +38,9 @@ class Post:
 def post_for(invocation: Invocation, wanted: str) -> tuple[list[Post], list[LeftOut]]:
     """Those of the filter who may and can be written to on paper, and everybody else with the reason."""
     terms = parse_filter(wanted)
-    selected = [one for one in relate(readable(invocation).book, invocation.as_of()) if terms.matches(one)]
+    loaded = readable(invocation)
+    note_errors(loaded)
+    selected = [one for one in relate(loaded.book, invocation.as_of()) if terms.matches(one)]
     found = {one.id: addressee_of(one.contact, one.organizations) for one in selected if one.contact}
 
     def address(person: Contact) -> str:
@@ -54,7 +57,7 @@ def post_for(invocation: Invocation, wanted: str) -> tuple[list[Post], list[Left
             post.append(Post(one, addressee))
         else:
             left_out.append(LeftOut(one.id, reason))
-    return post, left_out
+    return post, sorted(left_out, key=lambda one: one.id)
 
 
 def sender_of(client: Client) -> tuple[str, ...]:
@@ -70,7 +73,8 @@ def mail_table(post: Iterable[Post], *, usps: bool) -> str:
     writer.writerow(COLUMNS)
     for one in post:
         to = one.addressee
-        cells = [to.name, to.organization, to.address.line1, to.address.line2, to.address.city, to.address.state]
+        place = to.address
+        cells = [to.name, to.organization, place.line1, place.line2, place.city, place.state]
         shown = [capitals(cell) for cell in cells] if usps else cells
-        writer.writerow([safe(cell) for cell in (*shown, to.zip5, to.zip4, to.id)])
+        writer.writerow([safe(cell) for cell in (*shown, to.zip5, to.zip4, place.country, to.id)])
     return BYTE_ORDER_MARK + text.getvalue()

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from rounds.mailing import LeftOut
 from rounds.plugins import attempt
 from rounds.plugins.faults import fault
-from rounds.printing.forms import Piece, PrintForm, PrintJob
 from rounds.problems import RoundsError, UsageError
-from rounds.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rounds.cli.context import Invocation
+    from rounds.printing.forms import Piece, PrintForm, PrintJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,7 @@ def press_of(invocation: Invocation, name: str, kind: str) -> Press:
     invocation.report_problems(registered.problems)
     known = {key: form for key, form in registered.values.items() if form.kind == kind}
     if name not in known:
-        there = ", ".join(known) or "none"
-        raise UsageError(f"there is no {kind} form '{name}'", nearest(name, known, f"there are: {there}"))
+        raise UsageError(f"there is no {kind} form '{name}'", f"there are: {', '.join(known) or 'none'}")
     return Press(known[name], registered.owners[name])
 
 
