@@ -49,11 +49,6 @@ def write_pdf(
         )
         for text in documents
     ]
-    if missing and asset is not None:
-        raise UsageError(
-            f"'{missing[0][:80]}' cannot be put on paper: it is no file in templates/",
-            "put the file into templates/ and name it alone: <img src='logo.png' alt='...'>",
-        )
     identifier = hashlib.sha256("\0".join([*styles, *documents]).encode("utf-8", "replace")).digest()[:_ID_BYTES]
     pages = [page for each in made for page in each.pages]
     written = (
@@ -65,6 +60,11 @@ def write_pdf(
             finisher=_to_measure if to_measure else None,
         )
     )
+    if missing and asset is not None:
+        raise UsageError(
+            f"'{missing[0][:80]}' cannot be put on paper: it is no file in templates/",
+            "put the file into templates/ and name it alone: <img src='logo.png' alt='...'>",
+        )
     return bytes(written)
 
 
