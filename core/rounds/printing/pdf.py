@@ -51,15 +51,9 @@ def write_pdf(
     ]
     identifier = hashlib.sha256("\0".join([*styles, *documents]).encode("utf-8", "replace")).digest()[:_ID_BYTES]
     pages = [page for each in made for page in each.pages]
-    written = (
-        made[0]
-        .copy(pages)
-        .write_pdf(
-            pdf_variant="pdf/ua-1",
-            pdf_identifier=identifier.hex().encode(),
-            finisher=_to_measure if to_measure else None,
-        )
-    )
+    finisher = _to_measure if to_measure else None
+    whole = made[0].copy(pages)
+    written = whole.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=identifier.hex().encode(), finisher=finisher)
     if missing and asset is not None:
         raise UsageError(
             f"'{missing[0][:80]}' cannot be put on paper: it is no file in templates/",
