@@ -12,7 +12,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from textwrap import dedent
 from typing import TYPE_CHECKING, NamedTuple
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import hypothesis
 import pytest
@@ -184,7 +184,7 @@ def pdf_reader(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Pa
         file.write_bytes(content)
         told = _told("pdfinfo", "-l", "9999", file)
         sizes = re.findall(r"^Page +\d+ size: +([\d.]+) x ([\d.]+)", told, re.MULTILINE)
-        pages = ElementTree.fromstring(_told("pdftotext", "-bbox", file, "-")).iter(f"{_XHTML}page")  # noqa: S314 - Poppler's own
+        pages = ET.fromstring(_told("pdftotext", "-bbox", file, "-")).iter(f"{_XHTML}page")  # noqa: S314 - Poppler's own
         return Paper(
             [(float(width) / 72, float(height) / 72) for width, height in sizes],
             _told("pdftotext", "-layout", file, "-").split("\f")[:-1],
@@ -202,6 +202,6 @@ def _told(*words: str | Path) -> str:
     return subprocess.run(words, capture_output=True, check=True, encoding="utf-8").stdout
 
 
-def _word(element: ElementTree.Element) -> Word:
+def _word(element: ET.Element) -> Word:
     places = (float(element.attrib[name]) / 72 for name in ("xMin", "yMin", "xMax", "yMax"))
     return Word(element.text or "", *places)

@@ -13,7 +13,9 @@ from rounds.records.parts import Address
 
 NOWHERE = Source("contacts/x.yaml")
 FALLS = {"city": "Alder Falls", "state": "JF", "zip": "00411"}
-NORTHGATE = Organization(NOWHERE, "northgate", "Northgate Family Medicine", address=Address("12 Mill Race Road", **FALLS))
+NORTHGATE = Organization(
+    NOWHERE, "northgate", "Northgate Family Medicine", address=Address("12 Mill Race Road", **FALLS)
+)
 
 
 def addressee(line1, line2="", **more):
@@ -32,7 +34,11 @@ def addressee(line1, line2="", **more):
         ("Medical Arts Building", "12 Mill Race Road", ["Medical Arts Building", "12 Mill Race Road"]),
         ("12 Mill Race Road", "P.O. Box 45", ["12 Mill Race Road", "P.O. Box 45"]),
         ("PO Box 45", "Attn: Referral desk", ["Attn: Referral desk", "PO Box 45"]),
-        ("NP Resources, LLC", "Six Corporate Drive, Suite 420", ["NP Resources, LLC", "Six Corporate Drive, Suite 420"]),
+        (
+            "NP Resources, LLC",
+            "Six Corporate Drive, Suite 420",
+            ["NP Resources, LLC", "Six Corporate Drive, Suite 420"],
+        ),
         ("12 Mill Race Road", "Fluoroscopy", ["Fluoroscopy", "12 Mill Race Road"]),
     ],
 )

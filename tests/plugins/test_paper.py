@@ -98,7 +98,7 @@ def test_a_hostile_name_changes_nothing_but_itself(form, name, printed):
         assert "".join(name.split()) in "".join(word.text for word in words)
     if alone:
         assert read.words[-1] == alone.words[-1]
-    assert all(0 <= word.left and word.right <= read.sizes[0][0] for word in words)
+    assert all(word.left >= 0 and word.right <= read.sizes[0][0] for word in words)
 
 
 def test_vietnamese_letters_are_on_the_paper_as_they_are_written(printed):
@@ -123,7 +123,7 @@ def test_an_envelope_is_a_number_ten(printed):
     # Where the Postal Service's machines read: half an inch from the sides, 5/8 to 2 3/4 inches above the bottom.
     assert left >= 0.5
     assert right <= 9
-    assert 4.125 - 2.75 <= top
+    assert top >= 4.125 - 2.75
     assert bottom <= 4.125 - 0.625
 
 
@@ -146,7 +146,11 @@ def test_the_window_shows_the_address_and_nothing_else(lines, printed):
 
 def test_only_a_longer_letter_has_numbers_on_its_further_pages(printed):
     long = "<p>words and more words</p>" * 60
-    pieces = [Piece("a", OKAFOR, html="<p>short</p>"), Piece("b", OKAFOR, html=long), Piece("c", OKAFOR, html="<p>end</p>")]
+    pieces = [
+        Piece("a", OKAFOR, html="<p>short</p>"),
+        Piece("b", OKAFOR, html=long),
+        Piece("c", OKAFOR, html="<p>end</p>"),
+    ]
     read = printed("letter", *pieces)
     assert read.sizes == [(8.5, 11)] * read.pages
     assert ["Page" in text for text in read.texts] == [False, False, *[True] * (read.pages - 3), False]

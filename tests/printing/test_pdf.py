@@ -39,7 +39,9 @@ def test_each_document_counts_its_own_pages(pdf_reader):
 
 
 def test_one_documents_styles_hold_for_no_other(pdf_reader):
-    read = pdf_reader(write_pdf([PAGE.format("<style>p { display: none }</style><p>one</p>"), PAGE.format("<p>two</p>")]))
+    read = pdf_reader(
+        write_pdf([PAGE.format("<style>p { display: none }</style><p>one</p>"), PAGE.format("<p>two</p>")])
+    )
     assert [text.strip() for text in read.texts] == ["", "two"]
 
 

@@ -83,7 +83,7 @@ def command(invocation: Invocation, /, *, name: str, wanted: str, **options: Any
     if drafts:
         checked(invocation, drafts)
     stem = f"letters-{name.replace('/', '-')}-{invocation.as_of()}"
-    written = [] if invocation.dry_run else _written(invocation, letters, presses, stem, options)
+    written = [] if invocation.dry_run else _written(invocation, letters, presses, stem, options | {"name": name})
     saved = save(invocation, drafts, f"Log {counted(len(drafts), 'letter')} mailed") if drafts else None
     logged = saved.data(dry_run=invocation.dry_run) if saved else {}
     if invocation.as_json:
@@ -138,7 +138,8 @@ def _written(
         options={"phone": client.phone, "website": client.website},
         asset=assets(invocation.home()),
     )
-    contents = [press.printed(job) for press in presses]
+    letters_press, *others = presses
+    contents = [letters_press.printed(job, f"templates/{options['name']}.html"), *(one.printed(job) for one in others)]
     folder, output = invocation.home().root / "reports", options["output"]
     written: list[Path] = []
     for press, content, ending in zip(presses, contents, ("", "-envelopes"), strict=False):

@@ -44,11 +44,10 @@ main {{ string-set: addressee attr(data-to) }}
 
 def letters(job: PrintJob) -> bytes:
     """A letter for each piece, each beginning on a sheet of its own."""
-    return write_pdf([_letter(job, piece) for piece in job.pieces], asset=job.asset)
+    return write_pdf([_letter(job, piece) for piece in job.pieces], styles=[_STYLE], asset=job.asset)
 
 
 def _letter(job: PrintJob, piece: Piece) -> str:
-    head = f"<title>{escape(job.title)}</title><style>{_STYLE}</style>"
     fit = fitted(piece.lines, _WINDOW)
     size, height = (fit.size, fit.height) if fit else (6.0, _WINDOW.height * _POINTS)
     top = f"{_MIDDLE - 1 - height / _POINTS / 2:.3f}in"
@@ -59,7 +58,7 @@ def _letter(job: PrintJob, piece: Piece) -> str:
     )
     to = escape(printable(piece.lines[0])) if piece.lines else ""
     body = f'{frame}<main data-to="{to}">{piece.html}</main>'
-    return f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>'
+    return f'<!doctype html><html lang="en"><head><title>{escape(job.title)}</title></head><body>{body}</body></html>'
 
 
 def _letterhead(job: PrintJob) -> tuple[str, ...]:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from rounds.mailing import LeftOut
 from rounds.plugins import attempt
 from rounds.plugins.faults import fault
-from rounds.problems import RoundsError, UsageError
+from rounds.problems import RoundsError, Source, UsageError
+from rounds.render.limits import Limits, bounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rounds.cli.context import Invocation
     from rounds.printing.forms import Piece, PrintForm, PrintJob
+
+SECONDS: Final = 30
+SECONDS_A_PIECE: Final = 2
+"""Of a processor, for what a client's template has filled in; a usual letter takes a twentieth."""
+MEMORY: Final = 512 << 20
+MEMORY_A_PIECE: Final = 4 << 20
+LARGEST: Final = 256 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +42,25 @@ class Press:
             raise RoundsError(str(problem), problem.hint)
         return str(said or "")
 
-    def printed(self, job: PrintJob) -> bytes:
-        """The file.
+    def printed(self, job: PrintJob, template: str = "") -> bytes:
+        """The file. What was filled in from a client's own ``template`` is printed within bounds of time and memory.
 
         Raises:
             UsageError: the job does not begin on a place of the sheet, or the form says what the user can mend.
+            BadTemplateError: it takes too long, or too much memory.
             RoundsError: the plugin failed.
         """
         if not 1 <= job.start_at <= self.form.places:
             raise UsageError(
                 f"a sheet of {self.form.name} has no place {job.start_at}", f"places go from 1 to {self.form.places}"
             )
+        if not template:
+            return self._made(job)
+        count = len(job.pieces)
+        limits = Limits(SECONDS + SECONDS_A_PIECE * count, MEMORY + MEMORY_A_PIECE * count, LARGEST)
+        return bounded(lambda: self._made(job), Source(template), limits)
+
+    def _made(self, job: PrintJob) -> bytes:
         try:
             made = self.form.function(job)
             _check_shape(made)
