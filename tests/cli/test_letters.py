@@ -5,11 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
+import shlex
+import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from rounds.cli.written import printed
+from rounds.postal import Addressee
+from rounds.records.parts import Address
+
+REPOSITORY = Path(__file__).parent.parent.parent
 
 LETTER = """\
 <title>Urgent backs within five days</title>
@@ -344,3 +352,22 @@ def test_a_strangers_form_that_fails_is_blamed(clinic, call, own_form, function)
     assert "zebra" in answer.err
     assert "nothing was printed" in answer.err
     assert not (clinic / "reports").exists()
+
+
+def test_what_the_page_on_mail_shows_is_what_happens(tmp_path, call, pdf_reader):
+    """Its template is written, its commands are typed, and the address in capitals is the one that it shows."""
+    page = (REPOSITORY / "docs" / "mail.md").read_text(encoding="utf-8")
+    clinic = tmp_path / "cedar"
+    shutil.copytree(REPOSITORY / "sample_data" / "cedar-orthopedics", clinic)
+    (clinic / "templates" / "thanks.html").write_text(re.findall(r"```html\n(.*?)```", page, re.DOTALL)[0])
+    typed = re.findall(r"^\$ rounds (.+)$", page, re.MULTILINE)
+    assert len(typed) == 5
+    for line in typed:
+        answer = call(clinic, *shlex.split(line))
+        assert answer.code == 0, f"{line}\n{answer}"
+    assert "logged 15 touches" in answer.out
+    assert pdf_reader((clinic / "reports" / "letters-thanks-2026-10-31.pdf").read_bytes()).pages == 15
+    shown = re.findall(r"```text\n(.*?)```", page, re.DOTALL)[0].splitlines()
+    place = Address("12 Mill Race Road", "Suite 4", "Alder Falls", "JF", "00411-1208")
+    to = Addressee("x", "Grace Okafor, MD", "Northgate Family Medicine", place)
+    assert list(to.lines(usps=True)) == shown
