@@ -39,6 +39,9 @@ def addressee(line1, line2="", **more):
             "Six Corporate Drive, Suite 420",
             ["NP Resources, LLC", "Six Corporate Drive, Suite 420"],
         ),
+        ("12 Mill Race Road", "Ofc 6", ["12 Mill Race Road, Ofc 6"]),
+        ("12 Mill Race Road", "Box 306", ["Box 306", "12 Mill Race Road"]),
+        ("RR 2", "PO Box 18", ["RR 2", "PO Box 18"]),
         ("12 Mill Race Road", "Fluoroscopy", ["Fluoroscopy", "12 Mill Race Road"]),
     ],
 )

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 _HOME: Final = frozenset({"", "US", "USA", "UNITED STATES", "UNITED STATES OF AMERICA"})
 _ZIP: Final = re.compile(r"([0-9]{5})(?:[- ]?([0-9]{4}))?")
 _UNIT: Final = re.compile(
-    r"(?:#|(?:suite|ste|apartment|apt|unit|room|rm|floor|fl|building|bldg|level|lower level|upper level)\b\.?"
+    r"(?:#|(?:suite|ste|apartment|apt|unit|room|rm|ofc|floor|fl|building|bldg|level|lower level|upper level)\b\.?"
     r"|[0-9]+(?:st|nd|rd|th) (?:floor|fl)\b)",
     re.IGNORECASE,
 )
-_DELIVERY: Final = re.compile(r"[0-9]|(?:p\.? ?o\.? ?|post office )box\b|box\b|(?:rr|hc|r\.r\.)\b", re.IGNORECASE)
+_DELIVERY: Final = re.compile(r"[0-9]|(?:p\.? ?o\.? ?|post office )box\b|(?:rr|hc|r\.r\.)\b", re.IGNORECASE)
 _SHORT: Final[Mapping[str, str]] = MappingProxyType(
     {"SUITE": "STE", "APARTMENT": "APT", "ROOM": "RM", "FLOOR": "FL", "BUILDING": "BLDG", "DEPARTMENT": "DEPT"}
 )

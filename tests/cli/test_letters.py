@@ -284,7 +284,7 @@ def test_a_sheet_has_the_places_that_it_has(clinic, call, start_at):
         (("labels", "--to", "liaison:dana", "--sheet", "9999"), "there are: 5160, 5161, 5163"),
         (("labels", "--to", "liaison:dana", "--sheet", "letter"), "there are: 5160, 5161, 5163"),
         ((*WORLD, "--form", "postcard"), "there are: letter"),
-        ((*WORLD, "--envelopes", "--envelope", "a7"), "there are: envelope-10"),
+        ((*WORLD, "--envelope", "a7"), "there are: envelope-10"),
         ((*WORLD, "--envelopes", "-o", "-"), "two files"),
         (("labels", "--to", "tier:Z"), "nobody whom the filter selects"),
         (("labels", "--to", "ito"), "has asked for no mail"),

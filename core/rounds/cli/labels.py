@@ -46,7 +46,7 @@ def command(invocation: Invocation, /, *, wanted: str, sheet: str, **options: An
     post, left_out = post_for(invocation, wanted)
     pieces = [Piece(one.source.id, one.addressee.lines(usps=options["usps"])) for one in post]
     pieces, unfit = fitting([press], pieces)
-    left_out += unfit
+    left_out = sorted([*left_out, *unfit], key=lambda one: one.id)
     if not pieces:
         raise UsageError("nobody whom the filter selects can be written to", reasons(left_out))
     content = _printed(invocation, press, pieces, options["start_at"])

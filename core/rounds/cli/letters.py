@@ -17,7 +17,7 @@ from rounds.cli.written.composed import shared_values
 from rounds.cli.written.heard import new_id
 from rounds.cli.written.posted import CHANNEL, mail_table, post_for, sender_of
 from rounds.cli.written.printed import fitting, press_of
-from rounds.cli.written.writing import checked, refuse_past, save
+from rounds.cli.written.writing import refuse_past, save
 from rounds.mailing import LeftOut, LetterFiller
 from rounds.printing.forms import Piece, PrintJob
 from rounds.problems import UsageError
@@ -48,7 +48,7 @@ class Letter:
 @click.option("--to", "wanted", required=True, metavar="FILTER", help="Who gets it: 'tier:A specialty:pcp'.")
 @click.option("--form", default="letter", metavar="NAME", help="letter, or a plugin's.  [default: letter]")
 @click.option("--envelopes", is_flag=True, help="Also an envelope for each, in a file of its own, in the same order.")
-@click.option("--envelope", default=ENVELOPE, metavar="NAME", help=f"The envelopes' form.  [default: {ENVELOPE}]")
+@click.option("--envelope", default="", metavar="NAME", help=f"The same, of another form than {ENVELOPE}.")
 @click.option("--usps", is_flag=True, help="Addresses in capitals without punctuation (Publication 28).")
 @click.option("--csv", "table", type=click.Path(path_type=Path, dir_okay=False), help="Write the addresses here, too.")
 @click.option("--mailed", is_flag=True, help="They are going out: log each as a touch.")
@@ -70,21 +70,25 @@ def command(invocation: Invocation, /, *, name: str, wanted: str, **options: Any
     docs/mail.md.
     """
     refuse_past(invocation)
-    if options["envelopes"] and str(options["output"]) == "-":
+    envelope = options["envelope"] or (ENVELOPE if options["envelopes"] else "")
+    if envelope and str(options["output"]) == "-":
         raise UsageError("letters and envelopes are two files", "name a file with -o FILE.pdf")
     presses = [press_of(invocation, options["form"], "letter")]
-    presses += [press_of(invocation, options["envelope"], "envelope")] if options["envelopes"] else []
+    presses += [press_of(invocation, envelope, "envelope")] if envelope else []
     post, left_out = post_for(invocation, wanted)
     letters, others = _letters(invocation, name, post, presses, options)
-    left_out += others
+    left_out = sorted([*left_out, *others], key=lambda one: one.id)
     if not letters:
         raise UsageError("nobody whom the filter selects gets this letter", reasons(left_out))
     drafts = _touches(invocation, letters, options["campaign"]) if options["mailed"] else []
-    if drafts:
-        checked(invocation, drafts)
-    stem = f"letters-{name.replace('/', '-')}-{invocation.as_of()}"
-    written = [] if invocation.dry_run else _written(invocation, letters, presses, stem, options | {"name": name})
-    saved = save(invocation, drafts, f"Log {counted(len(drafts), 'letter')} mailed") if drafts else None
+    written: list[Path] = []
+
+    def put() -> None:
+        written.extend(_written(invocation, letters, presses, options | {"name": name}))
+
+    saved = save(invocation, drafts, f"Log {counted(len(drafts), 'letter')} mailed", put) if drafts else None
+    if saved is None and not invocation.dry_run:
+        put()
     logged = saved.data(dry_run=invocation.dry_run) if saved else {}
     if invocation.as_json:
         answer = {"letters": len(letters), "files": list(map(str, written)), **logged}
@@ -126,9 +130,10 @@ def _touches(invocation: Invocation, letters: Sequence[Letter], campaign: str) -
 
 
 def _written(
-    invocation: Invocation, letters: Sequence[Letter], presses: Sequence[Press], stem: str, options: dict[str, Any]
+    invocation: Invocation, letters: Sequence[Letter], presses: Sequence[Press], options: dict[str, Any]
 ) -> list[Path]:
     """All files, printed before the first is written."""
+    stem = f"letters-{options['name'].replace('/', '-')}-{invocation.as_of()}"
     client = invocation.settings().client
     job = PrintJob(
         letters[0].subject,
@@ -143,16 +148,19 @@ def _written(
     folder, output = invocation.home().root / "reports", options["output"]
     written: list[Path] = []
     for press, content, ending in zip(presses, contents, ("", "-envelopes"), strict=False):
-        place = (
-            output.with_name(f"{output.stem}{ending}{output.suffix}")
-            if output and ending and not output.is_dir()
-            else output
-        )
-        written += write_output({f"{stem}{ending}{press.form.suffix}": content}, place, folder, f"{stem}{ending}")
+        file = {f"{stem}{ending}{press.form.suffix}": content}
+        written += write_output(file, _beside(output, ending), folder, f"{stem}{ending}")
     if options["table"]:
         table = mail_table([one.post for one in letters], usps=options["usps"])
         written += write_output({f"{stem}.csv": table}, options["table"], folder, stem)
     return written
+
+
+def _beside(output: Path | None, ending: str) -> Path | None:
+    """Where the envelopes go: beside the letters, by the same name with an ending."""
+    if output is None or not ending or output.is_dir():
+        return output
+    return output.with_name(f"{output.stem}{ending}{output.suffix}")
 
 
 def _tell(invocation: Invocation, number: int, written: Sequence[Path], logged: int, *, is_poured: bool) -> None:
