@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 
 import pytest
 
@@ -99,6 +100,47 @@ def test_a_hostile_name_changes_nothing_but_itself(form, name, printed):
     if alone:
         assert read.words[-1] == alone.words[-1]
     assert all(word.left >= 0 and word.right <= read.sizes[0][0] for word in words)
+
+
+SCRIPTS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+    "MWmw",
+    "ijlt",
+    "0123456789",
+    "ễệịứđơ",
+    "абвгдежз",
+    "בגדהוז",
+)
+
+
+def _any_line(chance):
+    words = range(int(chance.expovariate(1 / 4)) + 1)
+    return " ".join(_any_word(chance) for _ in words)[:200]
+
+
+def _any_word(chance):
+    letters = chance.choice((*SCRIPTS, *[SCRIPTS[0]] * len(SCRIPTS)))
+    return "".join(chance.choice(letters) for _ in range(int(chance.expovariate(1 / 8)) + 1))
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("sheet", ["5160", "5163"])
+def test_whatever_fits_stays_on_its_own_label(sheet, seed, printed):
+    """Words of any length in several scripts: what the form does not refuse lies within the label, and is all there."""
+    across, down, width, height, left, top, right_by, down_by = AVERY[sheet]
+    chance, refuses = Random(seed), Plugins.discover(None, None).print_forms().values[sheet].refuses
+    every = [Piece(str(each), tuple(_any_line(chance) for _ in range(chance.randint(3, 6)))) for each in range(150)]
+    pieces = [piece for piece in every if not refuses(piece)]
+    assert len(pieces) > 80
+    read = printed(sheet, *pieces)
+    for page, words in enumerate(read.words):
+        for word in words:
+            column, row = int((word.left - left) // right_by), int(((word.top + word.bottom) / 2 - top) // down_by)
+            assert word.right <= left + column * right_by + width, word
+            assert top + row * down_by - 0.02 <= word.top, word
+            assert word.bottom <= top + row * down_by + height + 0.02, word
+            assert page * across * down + row * across + column < len(pieces)
 
 
 def test_vietnamese_letters_are_on_the_paper_as_they_are_written(printed):

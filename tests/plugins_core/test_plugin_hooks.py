@@ -86,7 +86,7 @@ def test_print_forms(one: Callable[[str], Plugins]) -> None:
                 PrintForm("card", "Card", "letter", cards, suffix=".txt"),
                 PrintForm("none", "No places", "label", cards, places=0),
                 PrintForm("half", "Half a place", "label", cards, places=True),
-                PrintForm("kind", "No kind", "Big Label", cards),
+                PrintForm("odd", "No kind", "Label", cards),
                 PrintForm("mute", "No function", "label", None),
                 PrintForm("shy", "No answer", "label", cards, refuses="never"),
             ]
@@ -98,7 +98,7 @@ def test_print_forms(one: Callable[[str], Plugins]) -> None:
     assert [problem.message for problem in forms.problems] == [
         "register_print_forms: PrintForm none: places 0 is not a whole number above 0",
         "register_print_forms: PrintForm half: places True is not a whole number above 0",
-        "register_print_forms: PrintForm kind: kind 'Big Label' is not lower-case letters, digits and hyphens, at most 63",
+        "register_print_forms: PrintForm odd: kind 'Label' is not lower-case letters, digits and hyphens, at most 63",
         "register_print_forms: PrintForm mute: function None is not a function",
         "register_print_forms: PrintForm shy: refuses 'never' is not a function or None",
     ]

@@ -21,6 +21,7 @@ LEADING: Final = 1.2
 _SIZES: Final = (11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
 _WIDE: Final = dict.fromkeys("MWmw@%\u2014\u2026", 1.0) | dict.fromkeys(" ijlt.,:;'|!I()[]-fr/", 0.4)
 _DIGIT, _CAPITAL, _SMALL, _OTHER, _SQUARE = 0.64, 0.76, 0.62, 0.75, 1.3
+_SPACE: Final = 0.4
 _PICTURES: Final = 0x1F000
 
 
@@ -46,7 +47,7 @@ def fitted(lines: Sequence[str], box: Box) -> Fit | None:
     for size in _SIZES:
         if size > box.largest:
             continue
-        rows = sum(max(1, ceil(_width(line) * size / (box.width * POINTS))) for line in lines)
+        rows = sum(_rows(line, box.width * POINTS / size) for line in lines)
         height = rows * size * LEADING
         if height <= box.height * POINTS:
             return Fit(size, height)
@@ -67,9 +68,19 @@ def printable(text: str) -> str:
 _JOINERS: Final = "\u200c\u200d"
 
 
-def _width(line: str) -> float:
-    """In sizes of its letters."""
-    return sum(map(_letter, line))
+def _rows(line: str, room: float) -> int:
+    """How many rows a line takes: broken between words, and within a word that is wider than the box."""
+    rows, used = 1, 0.0
+    for word in printable(line).split():
+        width = sum(map(_letter, word))
+        if used and used + _SPACE + width > room:
+            rows, used = rows + 1, 0.0
+        used += width + (_SPACE if used else 0.0)
+        if used > room:
+            whole = max(room - _SQUARE, _SQUARE)  # a row ends before the letter that is too much
+            more = ceil(used / whole) - 1
+            rows, used = rows + more, used - more * whole
+    return rows
 
 
 def _letter(letter: str) -> float:
