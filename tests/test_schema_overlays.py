@@ -111,7 +111,7 @@ BAD_OVERLAYS = [
     ("typo", {"requird": ["a"]}, "at requird: the keyword 'requird' is not read", "did you mean 'required'?"),
     ("dynamic", {"$dynamicRef": "#a"}, "at $dynamicRef: the keyword '$dynamicRef' is not read", ""),
     ("patternProperties", {"patternProperties": {"^(a+)+$": {}}}, "at patternProperties: the keyword 'patternProperties' is not read", "use propertyNames"),
-    ("format", {"properties": {"a": {"format": "ipv4"}}}, "at properties.a.format: there is no format 'ipv4'", "formats: date, email, uri"),
+    ("format", {"properties": {"a": {"format": "ipv4"}}}, "at properties.a.format: there is no format 'ipv4'", "formats: date, local-date-time, email, uri"),
     ("type", {"type": "strin"}, "at type: not a JSON Schema: ", ""),
     ("properties", {"properties": 5}, "at properties: not a JSON Schema: ", ""),
     ("allOf", {"allOf": {}}, "at allOf: not a JSON Schema: ", ""),

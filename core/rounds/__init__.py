@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         Table,
     )
     from rounds.book import Book
-    from rounds.carriers import Account, Carrier, Message, Receipt, Received
+    from rounds.carriers import Account, Carrier, Invitation, Message, Receipt, Received, Rsvp
     from rounds.citing import cite
     from rounds.contracts import (
         Channel,
@@ -81,7 +81,7 @@ _HOMES = {
         "Steps Table"
     ),
     "book": "Book",
-    "carriers": "Account Carrier Message Receipt Received",
+    "carriers": "Account Carrier Invitation Message Receipt Received Rsvp",
     "citing": "cite",
     "contracts": (
         "Channel Exporter Importer Incoming Metric NamedReport Opportunity OpportunityRule Option Reason "
@@ -123,6 +123,7 @@ __all__ = [
     "GoalLine",
     "Importer",
     "Incoming",
+    "Invitation",
     "Message",
     "Metric",
     "NamedReport",
@@ -149,6 +150,7 @@ __all__ = [
     "Renderer",
     "Report",
     "RoundsError",
+    "Rsvp",
     "ScoringRule",
     "Section",
     "SectionContent",

@@ -111,10 +111,25 @@ class Book:
         places = {key: self.organizations[key] for key in sorted(named) if key in self.organizations}
         return Book(self.settings, contacts, places, kept, referrals, self.goals, feedback, self.campaigns)
 
+    def touches_of(self, campaign: str) -> Sequence[Touch]:
+        """The touches of a campaign that stand, by day."""
+        return [touch for touch in self.touches.values() if touch.campaign == campaign and not touch.void]
+
     def members(self, organization: str) -> Iterable[str]:
         """Ids of the people who work at an organization now."""
         everybody = self.contacts.values()
         return [one.id for one in everybody if organization in one.organizations and not one.void]
+
+    def standing(self, record_id: str) -> str:
+        """The id of the record that stands for this contact or organization: its own, or the one it was merged into."""
+        seen: set[str] = set()
+        while record_id not in seen:
+            seen.add(record_id)
+            record = self.contacts.get(record_id) or self.organizations.get(record_id)
+            if record is None or not record.merged_into:
+                break
+            record_id = record.merged_into
+        return record_id
 
     def source_named(self, record_id: str) -> Contact | Organization | None:
         """The contact, or else the organization, with this id."""

@@ -31,6 +31,39 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Invitation:
+    """An event to which a message invites, for the recipient's calendar.
+
+    Attributes:
+        uid: What tells it from every other, the same each time this person is invited to this event; an answer names
+            it. A carrier may add its own domain, and takes it off again.
+        version: Goes up when day, hour or place change.
+        starts: When it begins, with its time zone.
+        ends: When it ends.
+        title: What it is called.
+        place: Where it is; may be empty.
+        cancelled: Whether the message calls it off.
+    """
+
+    uid: str
+    version: int
+    starts: datetime
+    ends: datetime
+    title: str
+    place: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rsvp:
+    """An answer to an invitation: which, of which version, and what."""
+
+    uid: str
+    version: int
+    answer: Literal["accepted", "declined", "tentative"]
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message to one person, filled in.
 
@@ -43,6 +76,7 @@ class Message:
         html: The same as HTML; may be empty.
         written: When it was written, with its time zone.
         is_draft: Whether a person is to look at it and send it.
+        invitation: The event to which it invites; a carrier that knows no calendars sends the words alone.
     """
 
     id: str
@@ -53,6 +87,7 @@ class Message:
     html: str
     written: datetime
     is_draft: bool = False
+    invitation: Invitation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +119,7 @@ class Received:
         answers: Ids of the messages that it may answer, the nearest first.
         about: Of a ``copy``: the id of the contact that it says it is for.
         permanent: Of a ``bounce``: whether the address will never work.
+        rsvp: Of a ``reply``: the answer of a calendar to an invitation.
     """
 
     cursor: str
@@ -96,6 +132,7 @@ class Received:
     answers: tuple[str, ...] = ()
     about: str = ""
     permanent: bool = False
+    rsvp: Rsvp | None = None
 
 
 @dataclass(frozen=True, slots=True)

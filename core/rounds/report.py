@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, get_args
 
 from rounds import __version__
 from rounds.analysis.cadence import Cadence, cadence
+from rounds.analysis.campaigns import Progress as CampaignProgress
+from rounds.analysis.campaigns import is_readable, running
+from rounds.analysis.campaigns import progress as campaign_progress
 from rounds.analysis.compliance import Compliance, compliance
 from rounds.analysis.concentration import Concentration, concentration
 from rounds.analysis.feedback import FeedbackSummary, summarize
@@ -16,6 +19,7 @@ from rounds.analysis.first_referral import FirstReferral, first_referral
 from rounds.analysis.followups import FollowUp, follow_ups
 from rounds.analysis.funnel import Funnel, funnel
 from rounds.analysis.goals import GoalProgress, progress
+from rounds.analysis.guests import GuestList, guest_list
 from rounds.analysis.health import Health, health
 from rounds.analysis.impact import Impact, campaign_impacts, impact
 from rounds.analysis.mix import Mix, mix
@@ -118,6 +122,19 @@ class Findings:
         """What each campaign went together with."""
         campaigns = self.book.campaigns.values()
         return campaign_impacts(self.relationships, campaigns, self._until_today, self.channels, self._cutoffs)
+
+    @cached_property
+    def campaigns(self) -> tuple[CampaignProgress, ...]:
+        """Where the campaigns of the period stand, in the order in which they start."""
+        ran = running(self.book.campaigns.values(), self.period)
+        return tuple(campaign_progress(one, self.relationships, self.as_of) for one in ran if is_readable(one))
+
+    @cached_property
+    def guests(self) -> tuple[GuestList, ...]:
+        """The guests of those campaigns' events."""
+        book = self.book
+        held = (one.campaign for one in self.campaigns if one.campaign.event)
+        return tuple(guest_list(one, book.touches_of(one.id), book.contacts, self.as_of) for one in held)
 
     @cached_property
     def compliance(self) -> Compliance:

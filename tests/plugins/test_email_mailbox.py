@@ -7,8 +7,10 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from email import message_from_bytes, policy
+from pathlib import Path
 
 import pytest
 
@@ -70,11 +72,10 @@ On Fri, 30 Oct 2026 at 10:00, Dana wrote:
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("dovecot")
-    for path in (folder, *folder.parents):  # the server's own user must get there
-        if path.stat().st_uid == 0 and not path.stat().st_mode & 1:
-            path.chmod(path.stat().st_mode | 0o055)
+def port():
+    # The server's own user must get there: pytest's own folders are closed to others whenever another pytest begins.
+    folder = Path(tempfile.mkdtemp(prefix="rounds-dovecot-"))
+    folder.chmod(0o755)
     for name in ("mail", "home", "run"):
         (folder / name).mkdir()
         shutil.chown(folder / name, "nobody", "nogroup")
@@ -96,6 +97,7 @@ def port(tmp_path_factory):
     finally:
         server.terminate()
         server.wait()
+        shutil.rmtree(folder)
 
 
 @pytest.fixture
@@ -277,3 +279,36 @@ Subject: Urgent backs
 
 --b--
 """
+
+
+def answer(state: str, uid: str = "evening.okafor@cedar.example.org", version: int = 1, who: str = "okafor") -> bytes:
+    calendar = (
+        f"BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:{uid}\nSEQUENCE:{version}\n"
+        f"ATTENDEE;PARTSTAT={state}:mailto:{who}@example.org\nEND:VEVENT\nEND:VCALENDAR"
+    )
+    return mail(f"{who}@example.org", f"{state}: evening", calendar, "Content-Type: text/calendar; method=REPLY")
+
+
+def test_answers_to_an_invitation_bring_the_guest_list_up_to_date(clinic, port, capsys):
+    """Okafor accepts and thinks better of it on the same day; Lee's secretary answers; one is to an earlier version."""
+    (clinic / "campaigns").mkdir()
+    (clinic / "campaigns" / "evening.yaml").write_text(
+        "name: Evening\ntype: event\nstart: 2026-01-01\nend: 2030-12-31\n"
+        "event: {starts: 2030-11-12T18:00, version: 1}\n"
+    )
+    put(port, answer("ACCEPTED"), answer("ACCEPTED", "evening.lee@cedar.example.org", who="secretary"))
+    assert run(["-C", str(clinic), "receive"]) == 0
+    put(
+        port,
+        answer("DECLINED"),
+        answer("DECLINED", "evening.lee@cedar.example.org", 0, "lee"),
+        answer("ACCEPTED", "another.lee@cedar.example.org", who="stranger"),
+    )
+    assert run(["-C", str(clinic), "receive"]) == 0
+    capsys.readouterr()
+    assert run(["-C", str(clinic), "event", "show", "evening"]) == 0
+    rows = sorted(line.split("\t")[:3] for line in capsys.readouterr().out.splitlines() if line)
+    assert rows == [["lee", "Dr. Lee", "accepted"], ["okafor", "Dr. Okafor", "declined"]]
+    texts = [file.read_text() for file in (clinic / "touches").rglob("*.yaml")]
+    assert sorted("rsvp:" in text for text in texts) == [False, False, True, True]  # nothing was lost, two count
+    assert sum("earlier-version" in text for text in texts) == 1

@@ -31,6 +31,10 @@ def check_chronology(book: Book, known: Known) -> Iterator[Finding]:
         yield from _order(goal.source, ("due",), goal.start, goal.due, "the goal is due before it starts")
     for campaign in book.campaigns.values():
         yield from _order(campaign.source, ("end",), campaign.start, campaign.end, "the campaign ends before it starts")
+        event = campaign.event
+        if event:
+            where = ("event", "ends")
+            yield from _order(campaign.source, where, event.starts, event.until, "the event ends before it starts")
 
 
 def _order(

@@ -104,13 +104,33 @@ class _Names:
 
     def _void(self, record: Touch | Referral | Feedback) -> Iterator[Finding]:
         source = self.book.contacts.get(record.contact) or self.book.organizations.get(record.organization)
-        if source and source.void:
+        if source and source.merged_into:
+            message = f"the {source.kind} '{source.id}' was merged into '{self.book.standing(source.id)}'"
+            hint = f"this {record.kind} does not count yet; mend it with: rounds dedupe redirect"
+            yield Finding(record.source, (source.kind,), message, hint, "warning")
+        elif source and source.void:
             message = f"the {source.kind} '{source.id}' is void, so that this {record.kind} does not count"
             hint = "name the record that stands instead, or void this one too"
             yield Finding(record.source, (source.kind,), message, hint, "warning")
 
 
+def _merged(record: Contact | Organization, names: _Names) -> Iterator[Finding]:
+    """Where a record leads to must stand, and only a void one leads anywhere."""
+    if not record.merged_into:
+        return
+    found = list(names.missing(record.source, record.kind, record.merged_into, "merged_into"))
+    yield from found
+    other = names.book.source_named(names.book.standing(record.id))
+    if not record.void:
+        hint = f"add 'void: merged into {record.merged_into}', or take merged_into out"
+        yield Finding(record.source, ("merged_into",), "a record that was merged into another must be void", hint)
+    elif not found and (other is None or other.merged_into):
+        hint = "one of the records must stand: take merged_into and void out of it"
+        yield Finding(record.source, ("merged_into",), f"'{record.id}' is merged into itself in the end", hint)
+
+
 def _contact(contact: Contact, names: _Names) -> Iterator[Finding]:
+    yield from _merged(contact, names)
     yield from names.missing(contact.source, "liaison", contact.liaison, "liaison")
     yield from names.missing(contact.source, "tier", contact.tier, "tier")
     for index, place in enumerate(contact.affiliations):
@@ -120,6 +140,7 @@ def _contact(contact: Contact, names: _Names) -> Iterator[Finding]:
 
 def _organization(organization: Organization, names: _Names) -> Iterator[Finding]:
     source = organization.source
+    yield from _merged(organization, names)
     yield from names.missing(source, "liaison", organization.liaison, "liaison")
     yield from names.missing(source, "tier", organization.tier, "tier")
     yield from names.missing(source, "organization", organization.parent, "parent")

@@ -11,6 +11,7 @@ import click
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.outfile import write_output
 from rounds.cli.shown.output import print_json
+from rounds.cli.typed.campaigns import choose_campaign
 from rounds.cli.written.addressed import had_before, reasons, say_left_out, touch_of
 from rounds.cli.written.carried import touch_draft, writer_of
 from rounds.cli.written.composed import shared_values
@@ -80,7 +81,8 @@ def command(invocation: Invocation, /, *, name: str, wanted: str, **options: Any
     left_out = sorted([*left_out, *others], key=lambda one: one.id)
     if not letters:
         raise UsageError("nobody whom the filter selects gets this letter", reasons(left_out))
-    drafts = _touches(invocation, letters, options["campaign"]) if options["mailed"] else []
+    campaign = choose_campaign(invocation.load().book, options["campaign"]).id if options["campaign"] else ""
+    drafts = _touches(invocation, letters, campaign) if options["mailed"] else []
     written: list[Path] = []
 
     def put() -> None:
@@ -125,7 +127,10 @@ def _letters(
 
 def _touches(invocation: Invocation, letters: Sequence[Letter], campaign: str) -> list[Draft]:
     as_of = invocation.as_of()
-    documents = [(one.post.source, touch_of(CHANNEL, one.post.source, one.subject, as_of, campaign)) for one in letters]
+    documents = [
+        (one.post.source, touch_of(CHANNEL, one.post.source, one.subject, as_of, {"campaign": campaign}))
+        for one in letters
+    ]
     return [touch_draft(invocation, new_id(as_of, source.id), document, as_of) for source, document in documents]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rounds.incoming.changes import changes_of, records_of
 from rounds.incoming.files import RecordFiles
-from rounds.incoming.plan import Conflict, Creation, Fill, ImportPlan
+from rounds.incoming.plan import Conflict, Creation, Fill, ImportPlan, Where
 from rounds.incoming.planning import plan_import
 from rounds.incoming.vetting import Rules
 
@@ -15,6 +15,7 @@ __all__ = [
     "ImportPlan",
     "RecordFiles",
     "Rules",
+    "Where",
     "changes_of",
     "plan_import",
     "records_of",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 IDENTIFYING = frozenset({"npi", "emails", "phones", "address"})
 """Fields that tell two people of one name apart."""
 
-_NOT_COMPARED = frozenset({"id", "provenance"})
+_NOT_COMPARED = frozenset({"id", "provenance", "void", "merged_into", "different_from"})
 _SEPARATE = frozenset({"custom", "preferences"})
 _ADDED_TO = frozenset({"do_not_contact"})
 _PUNCTUATION = re.compile(r"[\s.,]+")
@@ -48,6 +48,12 @@ def compare(ours: Mapping[str, Any], theirs: Mapping[str, Any], kind: str = "") 
     return found
 
 
+def missing_items(name: str, ours: Sequence[Any], theirs: Sequence[Any]) -> list[Any]:
+    """The items of their list of this field that ours has not, a number or an address once however it is written."""
+    known = {_essence(name, item) for item in ours}
+    return [item for item in theirs if _essence(name, item) not in known]
+
+
 def apply_values(document: Mapping[str, Any], values: Mapping[Where, Any]) -> dict[str, Any]:
     """The document with the values at their paths; the given one stays as it is."""
     changed = dict(document)
@@ -67,8 +73,7 @@ def _compare_field(found: Differences, where: Where, ours: Any, theirs: Any) -> 
     elif isinstance(ours, dict) and isinstance(theirs, dict):
         _compare_mappings(found, where, ours, theirs, separate=name in _SEPARATE and len(where) == 1)
     elif isinstance(ours, list) and isinstance(theirs, list):
-        known = {_essence(name, item) for item in ours}
-        missing = [item for item in theirs if _essence(name, item) not in known]
+        missing = missing_items(name, ours, theirs)
         if missing and name in _ADDED_TO:
             found.fills[where] = [*ours, *missing]
         elif missing:

@@ -109,13 +109,17 @@ class Directory:
 
 
 def directory_of(book: Book, occupied: Collection[str] = ()) -> Directory:
-    """The sources of a book, ready to be looked up. Of two with one NPI the one that is not voided is found."""
+    """The sources of a book, ready to be looked up. Of two with one NPI the one that is not voided is found.
+
+    One that was merged into another leads there, by its id and by its NPI.
+    """
     sources: list[Contact | Organization] = [*book.contacts.values(), *book.organizations.values()]
+    standing = {one.id: book.source_named(book.standing(one.id)) or one if one.merged_into else one for one in sources}
     by_npi: dict[str, Contact | Organization] = {}
     for source in sorted(sources, key=lambda one: bool(one.void)):
         if source.npi:
-            by_npi.setdefault(source.npi, source)
-    return Directory(by_npi, {source.id: source for source in sources}, occupied)
+            by_npi.setdefault(source.npi, standing[source.id])
+    return Directory(by_npi, standing, occupied)
 
 
 def objection(item: Item, record: Contact | Organization) -> str:

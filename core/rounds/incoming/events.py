@@ -30,6 +30,10 @@ Key = tuple[str, ...]
 def with_party(incoming: Incoming, directory: Directory, made: Mapping[str, Creation]) -> tuple[Incoming, str]:
     """The same with its NPI replaced by the contact or organization that has it, and why that cannot be."""
     document = dict(incoming.document)
+    for field in ("contact", "organization"):
+        named = directory.by_id.get(str(document.get(field) or ""))
+        if named is not None and named.kind == field:
+            document[field] = named.id
     npi = str(document.pop("npi", "") or "")
     if not npi or document.get("contact") or document.get("organization"):
         return replace(incoming, document=document), ""

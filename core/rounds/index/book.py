@@ -19,7 +19,7 @@ from rounds.index.timelines import StoredTimelines
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
     from rounds.records import Settings, Touch
@@ -52,6 +52,13 @@ class StoredBook(Book):
     def _touches_of(self, sources: Collection[str]) -> list[Touch]:
         taken = f"(r.file, r.pos) IN (SELECT p.file, p.pos FROM parties p WHERE p.source IN {_THESE})"
         return list(records_where(self.connection, taken, _json(sources)))
+
+    def touches_of(self, campaign: str) -> Sequence[Touch]:
+        """The touches of a campaign that stand, by day."""
+        named = "r.kind = 'touch' AND instr(r.doc, ?) ORDER BY r.day, r.id"
+        found = records_where(self.connection, named, f'"{campaign}"')
+        touches: list[Touch] = [one for one in found if one.campaign == campaign and not one.void]
+        return touches
 
     def members(self, organization: str) -> Iterable[str]:
         """Ids of the people who work at an organization now."""

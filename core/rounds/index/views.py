@@ -29,6 +29,7 @@ _FIELDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             "minutes": "$.minutes",
             "cost": "$.cost",
             "tags": "$.tags",
+            "rsvp": "$.rsvp",
             "next_action": "$.next.action",
             "next_due": "$.next.due",
             "gift_value": "$.gift.value",

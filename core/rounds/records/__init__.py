@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rounds.records.build import build
-from rounds.records.campaign import Campaign, CampaignStep
+from rounds.records.campaign import Campaign, CampaignStep, Event
 from rounds.records.contact import Affiliation, Contact, Preferences
 from rounds.records.feedback import Feedback, Told
 from rounds.records.goal import Goal
@@ -59,6 +59,7 @@ __all__ = [
     "Contact",
     "CutOffs",
     "Email",
+    "Event",
     "Feedback",
     "FreeDay",
     "Gift",

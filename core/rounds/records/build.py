@@ -6,13 +6,13 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, partial
 from typing import Any, TypeVar, cast
 
 R = TypeVar("R")
 Converter = Callable[[Any], Any]
-_PLAIN: Mapping[Any, Converter] = {date: date.fromisoformat, float: float, int: int}
+_PLAIN: Mapping[Any, Converter] = {date: date.fromisoformat, datetime: datetime.fromisoformat, float: float, int: int}
 _NO_VALUES: Mapping[str, Any] = types.MappingProxyType({})
 
 

@@ -44,7 +44,8 @@ class Contact:
 
     ``tier`` is a key of the settings' tiers (empty: none yet); ``status`` is prospect, active, inactive, left or
     declined; ``do_not_contact`` lists channels that are forbidden, or ``all``; ``verified`` is the day on which
-    somebody last confirmed the record; ``void`` is the reason for which the record no longer counts.
+    somebody last confirmed the record; ``void`` is the reason for which the record no longer counts, ``merged_into``
+    the record that stands for the person instead, and ``different_from`` are records of somebody else who looks alike.
     """
 
     kind: ClassVar[str] = "contact"
@@ -79,6 +80,8 @@ class Contact:
     provenance: Mapping[str, Provenance] = field(default_factory=no_values)
     custom: Mapping[str, Any] = field(default_factory=no_values)
     void: str = ""
+    merged_into: str = ""
+    different_from: tuple[str, ...] = ()
 
     @property
     def called(self) -> str:

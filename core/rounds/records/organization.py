@@ -45,6 +45,8 @@ class Organization:
     provenance: Mapping[str, Provenance] = field(default_factory=no_values)
     custom: Mapping[str, Any] = field(default_factory=no_values)
     void: str = ""
+    merged_into: str = ""
+    different_from: tuple[str, ...] = ()
 
     @property
     def called(self) -> str:

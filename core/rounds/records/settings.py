@@ -16,13 +16,14 @@ from rounds.records.parts import Address
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """The practice, hospital or group whose referral relationships these are."""
+    """The practice, hospital or group whose referral relationships these are; ``time_zone`` as America/New_York."""
 
     name: str
     specialty: str = ""
     website: str = ""
     phone: str = ""
     address: Address | None = None
+    time_zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,9 @@ class Touch:
     """One interaction, outbound (from us) or inbound (from them), with a contact, an organization or both.
 
     ``also`` are further contacts who were present: the touch counts for each. ``outcome`` is done, no-answer or
-    cancelled; only done touches count. ``follows`` are ids of touches whose promised next step this one kept.
-    ``minutes`` and ``cost`` (US dollars) replace the channel's usual effort and cost; ``logged`` is the day of entry.
+    cancelled; only done touches count. ``follows`` are ids of touches whose promised next step this one kept. ``rsvp``
+    tells of an invitation to the campaign's event: asked, or the answer. ``minutes`` and ``cost`` (US dollars) replace
+    the channel's usual effort and cost; ``logged`` is the day of entry.
     """
 
     kind: ClassVar[str] = "touch"
@@ -61,6 +62,7 @@ class Touch:
     next: NextStep | None = None
     follows: tuple[str, ...] = ()
     campaign: str = ""
+    rsvp: str = ""
     minutes: float | None = None
     cost: float | None = None
     gift: Gift | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 LINEAR = jsonschema_rs.RegexOptions()
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LOCAL = re.compile(rf"{_DATE.pattern}[T ][0-9]{{2}}:[0-9]{{2}}")
 # One address alone, as it is typed into a mail program (a part of RFC 5321, section 4.1.2), with ASCII letters only.
 _EMAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*\.)+[A-Za-z0-9-]*[A-Za-z0-9]")
 _URI = re.compile(r"https?://[^\s<>\"']+")
@@ -34,6 +35,16 @@ def is_date(text: str) -> bool:
         return False
 
 
+def is_local_date_time(text: str) -> bool:
+    """Whether the text is a day and an hour on somebody's clock, such as 2026-12-03T18:00."""
+    if not _LOCAL.fullmatch(text):
+        return False
+    try:
+        return is_plausible(datetime.fromisoformat(text).date())
+    except ValueError:
+        return False
+
+
 def is_email(text: str) -> bool:
     """Whether the text is one e-mail address and nothing else."""
     return len(text) <= 254 and _EMAIL.fullmatch(text) is not None and ".." not in text  # noqa: PLR2004 - RFC 5321
@@ -44,7 +55,9 @@ def is_uri(text: str) -> bool:
     return _URI.fullmatch(text) is not None
 
 
-FORMATS: Mapping[str, Callable[[str], bool]] = MappingProxyType({"date": is_date, "email": is_email, "uri": is_uri})
+FORMATS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
+    {"date": is_date, "local-date-time": is_local_date_time, "email": is_email, "uri": is_uri}
+)
 
 
 @lru_cache(maxsize=256)

@@ -43,6 +43,7 @@ _COUNTS = MappingProxyType(
 _FORMATS = MappingProxyType(
     {
         "email": ("an e-mail address", "write one address and nothing else, such as grace@example.com"),
+        "local-date-time": ("a day with an hour", "write 2026-12-03T18:00"),
         "uri": ("a web address", "write it as it stands in the browser, with https://"),
     }
 )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from rounds import Received
 from rounds_plugins.email.bodies import body_of
 from rounds_plugins.email.bounces import bounce_of
+from rounds_plugins.email.invitations import answer_in
 from rounds_plugins.email.quotes import without_quotes
 from rounds_plugins.email.unsubscribing import WORD
 
@@ -48,6 +49,9 @@ def received(raw: bytes, cursor: str, day: date, mailer: Mailer) -> Received:
     if writer == mailer.address.lower():
         about, to = _logged(mail, mailer)
         return Received(cursor, own_id, day, to, subject, text, "copy" if about else "auto", (), about)
+    rsvp = answer_in(mail)
+    if rsvp:  # a calendar writes it by itself, but a person has pressed the button
+        return Received(cursor, own_id, day, writer, subject, text, "reply", answers, rsvp=rsvp)
     return Received(cursor, own_id, day, writer, subject, text, _kind(mail, subject, text, mailer), answers)
 
 

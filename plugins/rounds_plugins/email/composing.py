@@ -12,6 +12,7 @@ from rounds import UsageError
 from rounds_plugins.email.account import mailer_of
 from rounds_plugins.email.headers import fixed_field, id_field, mailbox_field, text_field
 from rounds_plugins.email.inlining import inlined
+from rounds_plugins.email.invitations import calendar_of, method_of
 from rounds_plugins.email.unsubscribing import unsubscribe_fields
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def compose(message: Message, account: Account) -> bytes:
     """
     mailer = mailer_of(account)
     head = b"".join(_fields(message, mailer))
-    made = head + _body(message)
+    made = head + _body(message, mailer)
     _read_back(made, message, head)
     return made
 
@@ -54,13 +55,17 @@ def _fields(message: Message, mailer: Mailer) -> list[bytes]:
     return fields
 
 
-def _body(message: Message) -> bytes:
+def _body(message: Message, mailer: Mailer) -> bytes:
     """MIME-Version, Content-Type and the parts. Quoted-printable never holds ``=_``, so the boundary is safe."""
     body = EmailMessage(policy=policy.SMTP)
     body.set_content(cleaned(message.text), charset="utf-8", cte="quoted-printable")
     if message.html:
         html = cleaned(inlined(message.html))
         body.add_alternative(html, subtype="html", charset="utf-8", cte="quoted-printable")
+    if message.invitation:
+        event, params = calendar_of(message, message.invitation, mailer), {"method": method_of(message.invitation)}
+        body.add_alternative(event, subtype="calendar", charset="utf-8", cte="quoted-printable", params=params)
+    if body.is_multipart():
         body.set_boundary(f"=_{message.id}")
     return bytes(body)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from rounds import hookimpl
 from rounds_plugins.sections import (
     cadence,
+    campaigns,
     channels,
     compliance,
     concentration,
@@ -45,6 +46,7 @@ MODULES = (
     concentration,
     cadence,
     productivity,
+    campaigns,
     impact,
     first_referral,
     channels,

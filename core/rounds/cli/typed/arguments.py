@@ -30,7 +30,7 @@ def choose_source(book: Book, text: str) -> Contact | Organization:
     Raises:
         UsageError: nobody is meant, or several could be and nobody can be asked; the hint lists them.
     """
-    return _choose(book, text, find_matches(book, text), "contact or organization")
+    return _merged(book, text) or _choose(book, text, find_matches(book, text), "contact or organization")
 
 
 def choose_contact(book: Book, text: str) -> Contact:
@@ -39,10 +39,20 @@ def choose_contact(book: Book, text: str) -> Contact:
     Raises:
         UsageError: as above.
     """
-    chosen = _choose(book, text, find_matches(book, text, people_only=True), "contact")
+    chosen = _merged(book, text) or _choose(book, text, find_matches(book, text, people_only=True), "contact")
     if not isinstance(chosen, Contact):
         raise TypeError(chosen)
     return chosen
+
+
+def _merged(book: Book, text: str) -> Contact | Organization | None:
+    """The record that stands for the one with this very id, where that was merged into another; who asks is told."""
+    record = book.source_named(text.strip().lower())
+    stands = book.source_named(book.standing(record.id)) if record and record.merged_into else None
+    if record is None or stands is None or stands.void or stands.kind != record.kind:
+        return None
+    click.echo(f"rounds: '{record.id}' was merged into '{stands.id}'", err=True)
+    return stands
 
 
 def _choose(book: Book, text: str, matches: Sequence[Match], what: str) -> Contact | Organization:

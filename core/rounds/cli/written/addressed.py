@@ -9,7 +9,7 @@ import click
 from rounds.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from rounds.cli.context import Invocation
@@ -24,15 +24,15 @@ def had_before(invocation: Invocation, channel: str) -> set[tuple[str, str]]:
     return {(person, one.purpose) for one in ours if not one.void for person in one.contacts}
 
 
-def touch_of(channel: str, one: Relationship, subject: str, as_of: date, campaign: str) -> dict[str, Any]:
-    """The touch that a message or a letter becomes."""
+def touch_of(channel: str, one: Relationship, subject: str, as_of: date, more: Mapping[str, Any]) -> dict[str, Any]:
+    """The touch that a message or a letter becomes, with what else it says."""
     document = {
         "date": as_of.isoformat(),
         "channel": channel,
         "contact": one.id,
         "liaison": one.liaison,
         "purpose": subject,
-        "campaign": campaign,
+        **more,
         "logged": as_of.isoformat(),
     }
     return {key: value for key, value in document.items() if value}

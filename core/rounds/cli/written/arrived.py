@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from rounds.cli.written.answers import answer_fields, guest_of, replace_answers
 from rounds.cli.written.carried import suppress, touch_draft
 from rounds.cli.written.opened import open_record
 from rounds.cli.written.writing import Saved, save, write
@@ -51,6 +52,9 @@ class _People:
 
     def of(self, one: Received, answered: Touch | None) -> Contact | None:
         """Whose message it is: the person with the address, else the one whom it answers."""
+        guest = guest_of(self.book, one)
+        if guest:
+            return guest
         person = self.by_address.get(one.address.lower())
         if one.kind == "copy":
             return self.book.contacts.get(one.about) or self._named(one.about) or person
@@ -111,7 +115,11 @@ def _place(invocation: Invocation, carriage: Carriage, people: _People, one: Rec
     touch_id = _id(one, person)
     if touch_id in people.book.touches or any(touch_id in path for path in arrivals.drafts):
         return
-    draft = touch_draft(invocation, touch_id, _document(invocation, carriage, one, person, answered), one.day)
+    document = _document(invocation, carriage, one, person, answered)
+    if guest_of(people.book, one) and one.rsvp:
+        document |= answer_fields(people.book, one.rsvp)
+        replace_answers(invocation, people.book, document, arrivals.drafts)
+    draft = touch_draft(invocation, touch_id, document, one.day)
     arrivals.drafts[draft.path] = draft
     arrivals.counts[one.kind] += 1
     if one.kind == "bounce" and answered is not None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds import checks, phi
+from rounds.gifts import LIMITS_FILE
 from rounds.history import wants_commit
 from rounds.loader import schemas_of
 from rounds.loader.identity import identified
@@ -117,18 +118,18 @@ def readable(invocation: Invocation) -> Loaded:
     """The records; who writes some must know the settings in force, not stand-ins for them.
 
     Raises:
-        InvalidError: rounds.yaml has errors, which were told.
+        InvalidError: rounds.yaml, or limits.yaml, has errors, which were told.
     """
     refuse_past(invocation)
     loaded = invocation.load()
     settings_errors = [
         problem
         for problem in loaded.own_problems
-        if problem.severity == "error" and problem.source.path == SETTINGS_FILE
+        if problem.severity == "error" and problem.source.path in {SETTINGS_FILE, LIMITS_FILE}
     ]
     if settings_errors:
         invocation.report_problems(settings_errors)
-        raise InvalidError("nothing was written: mend rounds.yaml first")
+        raise InvalidError(f"nothing was written: mend {settings_errors[0].source.path} first")
     return loaded
 
 

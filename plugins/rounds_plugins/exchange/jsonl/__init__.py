@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from rounds import Exporter, Option, UsageError, hookimpl
@@ -54,6 +54,8 @@ def _default(field: Any) -> Any:
 def _plain(value: Any) -> Any:
     if is_dataclass(value):
         return _document(value)
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="minutes")
     if isinstance(value, date):
         return str(value)
     if isinstance(value, Mapping):

@@ -1,0 +1,13 @@
+"""One person once: who stands in the book twice, why it seems so, and how two records become one.
+
+Proposals are pairs with a score of 0 to 1 and reasons in words; a person decides. Merged records leave a redirect.
+"""
+
+from __future__ import annotations
+
+from rounds.dedupe.finding import Proposal, find_duplicates
+from rounds.dedupe.likeness import Likeness, likeness
+from rounds.dedupe.merging import Merge, merge_plan
+from rounds.dedupe.redirects import redirected, redirects_of
+
+__all__ = ["Likeness", "Merge", "Proposal", "find_duplicates", "likeness", "merge_plan", "redirected", "redirects_of"]
