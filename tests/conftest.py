@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes.util
 import os
+import re
+import shutil
 import subprocess
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+from xml.etree import ElementTree as ET
 
 import hypothesis
 import pytest
@@ -143,3 +147,61 @@ def demo_report() -> Report:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     return module.demo_report()
+
+
+class Word(NamedTuple):
+    """A word on paper, and its box in inches from the upper left corner."""
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Paper(NamedTuple):
+    """What Poppler reads in a PDF: sizes of pages in inches, texts, and words with their places, a page each."""
+
+    sizes: list[tuple[float, float]]
+    texts: list[str]
+    words: list[list[Word]]
+    is_tagged: bool
+
+    @property
+    def pages(self) -> int:
+        return len(self.sizes)
+
+
+@pytest.fixture
+def pdf_reader(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Paper]:
+    """A reader of PDFs that has nothing to do with who writes them; without it, or without Pango, a test is skipped."""
+    lacking = shutil.which("pdftotext") is None or ctypes.util.find_library("pango-1.0") is None
+    if lacking and not os.environ.get("ROUNDS_REQUIRE_BROWSER"):
+        pytest.skip("no Poppler or no Pango on this machine: no PDF was looked at")
+
+    def read(content: bytes) -> Paper:
+        file = tmp_path_factory.mktemp("paper") / "x.pdf"
+        file.write_bytes(content)
+        told = _told("pdfinfo", "-l", "9999", file)
+        sizes = re.findall(r"^Page +\d+ size: +([\d.]+) x ([\d.]+)", told, re.MULTILINE)
+        pages = ET.fromstring(_told("pdftotext", "-bbox", file, "-")).iter(f"{_XHTML}page")  # noqa: S314 - Poppler's own
+        return Paper(
+            [(float(width) / 72, float(height) / 72) for width, height in sizes],
+            _told("pdftotext", "-layout", file, "-").split("\f")[:-1],
+            [[_word(each) for each in page.iter(f"{_XHTML}word")] for page in pages],
+            re.search(r"^Tagged: +yes$", told, re.MULTILINE) is not None,
+        )
+
+    return read
+
+
+_XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def _told(*words: str | Path) -> str:
+    return subprocess.run(words, capture_output=True, check=True, encoding="utf-8").stdout
+
+
+def _word(element: ET.Element) -> Word:
+    places = (float(element.attrib[name]) / 72 for name in ("xMin", "yMin", "xMax", "yMax"))
+    return Word(element.text or "", *places)

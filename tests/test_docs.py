@@ -145,6 +145,7 @@ def _complaints(plugin, book, report):
         plugin.exporters(),
         plugin.renderers(),
         plugin.carriers(),
+        plugin.print_forms(),
     ):
         yield from nouns.problems
     for exporter in plugin.exporters().values.values():
@@ -165,6 +166,15 @@ def _complaints(plugin, book, report):
     for command in group.commands.values():
         run = SimpleNamespace(load=lambda: SimpleNamespace(book=book), as_of=lambda: rounds_testing.AS_OF)
         assert CliRunner().invoke(command, obj=run, catch_exceptions=False).output
+
+
+@pytest.mark.parametrize("name", [name for name, text in EXAMPLES.items() if "def register_print_forms(" in text])
+def test_every_form_on_the_hooks_page_prints(name, example, pdf_reader):
+    piece = rounds_names.Piece("okafor-grace", ("Grace Okafor, MD", "12 Mill Road"), html="<p>Dear Dr. Okafor,</p>")
+    job = rounds_names.PrintJob("A title", (piece, piece), date(2026, 10, 31), ("Cedar", "1 Elm Street"))
+    for form in example(name).print_forms().values.values():
+        read = pdf_reader(form.function(job))
+        assert "".join(read.texts).count("Grace Okafor, MD") == 2
 
 
 def test_readmes_commands_are_two_and_make_their_own_environment():

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from rounds.hookspecs import hookimpl
     from rounds.ids import make_id
     from rounds.npi import is_npi
+    from rounds.printing import Piece, PrintForm, PrintJob
     from rounds.problems import Problem, RefusedError, RoundsError, Source, UsageError
     from rounds.records import (
         Campaign,
@@ -91,6 +92,7 @@ _HOMES = {
     "hookspecs": "hookimpl",
     "ids": "make_id",
     "npi": "is_npi",
+    "printing": "Piece PrintForm PrintJob",
     "problems": "Problem RefusedError RoundsError Source UsageError",
     "records": "Campaign Contact Feedback Goal Organization Provenance Record Referral Settings Touch",
     "relationships": "Relationship relate",
@@ -133,7 +135,10 @@ __all__ = [
     "Organization",
     "Paragraph",
     "Period",
+    "Piece",
     "Point",
+    "PrintForm",
+    "PrintJob",
     "Problem",
     "Provenance",
     "Reason",

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_IN_FULL = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 DEFAULT_PERIOD = "last-3-months"
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years of the days that records and users may name: others are slips, and days must be able to count around them."""
@@ -51,6 +55,11 @@ def month_end(day: date) -> date:
 def day_words(day: date) -> str:
     """A date as the report writes it, the same in every locale: ``18 Nov 2026``."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def day_in_full(day: date) -> str:
+    """A date as letters write it: ``November 18, 2026``."""
+    return f"{_IN_FULL[day.month - 1]} {day.day}, {day.year}"
 
 
 def month_words(day: date) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         ScoringRule,
         Section,
     )
+    from rounds.printing import PrintForm
     from rounds.problems import Problem
     from rounds.records import Record, Settings
 
@@ -95,6 +96,14 @@ def register_carriers() -> Iterable[Carrier]:  # type: ignore[empty-body]
     """Ways in which messages go out and answers come in. Called by ``rounds send``, ``outbox`` and ``receive``.
 
     Rounds chooses the people, fills in the templates, asks before anything is sent, and records it.
+    """
+
+
+@hookspec
+def register_print_forms() -> Iterable[PrintForm]:  # type: ignore[empty-body]
+    """Forms on paper: letters, envelopes, sheets of labels. Called by the commands that print.
+
+    Rounds chooses the people, fills in the templates, leaves out what a form refuses, and writes the file.
     """
 
 

@@ -12,16 +12,11 @@ def need(module: str, form: str) -> Any:
     """The module, for the form whose extra brings it.
 
     Raises:
-        UsageError: it is not installed, or a library of the system that it needs is not.
+        UsageError: it is not installed.
     """
     try:
         return import_module(module)
     except ImportError as error:
         raise UsageError(
             f"the form '{form}' needs {module}", f"install it with: pip install 'rounds[{form}]'"
-        ) from error
-    except OSError as error:
-        raise UsageError(
-            f"the form '{form}' needs a library of the system that is missing",
-            "on Debian or Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core",
         ) from error

@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from rounds.book import empty_book, make_book
 from rounds.plugins import HOOKS, Plugins
+from rounds.printing import Piece, PrintJob
 from rounds.problems import Problem, RoundsError, Source
 from rounds.records import Client, Contact, Goal, Referral, Settings, Touch
 
@@ -27,7 +28,7 @@ def test_every_hook_is_tested_here() -> None:
     """A hook that is added to rounds.hookspecs needs a test in this file."""
     text = Path(__file__).read_text(encoding="utf-8")
 
-    assert len(HOOKS) == 17
+    assert len(HOOKS) == 18
     assert [hook for hook in HOOKS if f"def {hook}(" not in text] == []
 
 
@@ -70,6 +71,36 @@ def test_carriers(one: Callable[[str], Plugins]) -> None:
     assert [problem.message for problem in carriers.problems] == [
         "register_carriers: Carrier raven: suffix 'txt' is not a file's ending, such as .eml",
         "register_carriers: Carrier owl: fetch 'never' is not a function or None",
+    ]
+
+
+def test_print_forms(one: Callable[[str], Plugins]) -> None:
+    forms = one("""
+        from rounds import PrintForm
+
+        @hookimpl
+        def register_print_forms():
+            def cards(job):
+                return job.pieces[0].lines[0].encode()
+            return [
+                PrintForm("card", "Card", "letter", cards, suffix=".txt"),
+                PrintForm("none", "No places", "label", cards, places=0),
+                PrintForm("half", "Half a place", "label", cards, places=True),
+                PrintForm("odd", "No kind", "Label", cards),
+                PrintForm("mute", "No function", "label", None),
+                PrintForm("shy", "No answer", "label", cards, refuses="never"),
+            ]
+    """).print_forms()
+
+    job = PrintJob("Title", (Piece("okafor", ("Grace",)),), date(2026, 10, 31), ("Cedar",))
+    assert forms.values["card"].function(job) == b"Grace"
+    assert list(forms.values) == ["card"]
+    assert [problem.message for problem in forms.problems] == [
+        "register_print_forms: PrintForm none: places 0 is not a whole number above 0",
+        "register_print_forms: PrintForm half: places True is not a whole number above 0",
+        "register_print_forms: PrintForm odd: kind 'Label' is not lower-case letters, digits and hyphens, at most 63",
+        "register_print_forms: PrintForm mute: function None is not a function",
+        "register_print_forms: PrintForm shy: refuses 'never' is not a function or None",
     ]
 
 

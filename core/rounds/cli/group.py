@@ -40,6 +40,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "import": "Bring in records from elsewhere.",
         "init": "Make a workspace for a client.",
         "invite": "Invite people to a campaign's event.",
+        "labels": "Print address labels by filter.",
+        "letters": "Print a letter to everybody by filter.",
         "list": "List referral sources by filter.",
         "log": "Log a touch.",
         "outbox": "See and settle messages on their way.",

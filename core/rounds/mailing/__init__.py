@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from rounds.mailing.audience import Audience, Guard, LeftOut, choose
 from rounds.mailing.filling import Filled, Filler, template_names
+from rounds.mailing.letters import LetterFiller
 
-__all__ = ["Audience", "Filled", "Filler", "Guard", "LeftOut", "choose", "template_names"]
+__all__ = ["Audience", "Filled", "Filler", "Guard", "LeftOut", "LetterFiller", "choose", "template_names"]

@@ -70,12 +70,19 @@ class Filler:
             for path, seen in ((text, filled.text), (html, seen_of(filled.html) if filled.html else None)):
                 if seen is not None and (not shown or shown not in _squeezed(seen)):
                     raise UsageError(f"{path} does not show {need}", f"write {{{{ {need} }}}} into it")
-        hits = [hit for part in (filled.subject, filled.text, seen_of(filled.html)) for hit in _hits(part)]
-        if hits:
-            raise RefusedError(
-                f"the message for {values['contact'].id} has what looks like a {hits[0]}", "take it out of the template"
-            )
+        refuse_patient_data(values["contact"].id, filled.subject, filled.text, seen_of(filled.html))
         return filled
+
+
+def refuse_patient_data(person: str, *texts: str) -> None:
+    """Stop what would tell of a patient.
+
+    Raises:
+        RefusedError: one of the texts looks like it does.
+    """
+    hits = [hit for text in texts for hit in _hits(text)]
+    if hits:
+        raise RefusedError(f"the message for {person} has what looks like a {hits[0]}", "take it out of the template")
 
 
 def _hits(text: str) -> list[str]:

@@ -23,6 +23,7 @@ from rounds.plugins import derived, environment, supplies
 from rounds.plugins.answers import Registered, nothing_expected, registered
 from rounds.plugins.discovery import find
 from rounds.plugins.roster import PluginInfo, Roster
+from rounds.printing.forms import PrintForm
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -132,6 +133,10 @@ class Plugins:
     def carriers(self) -> Registered[Carrier]:
         """The carriers of messages, by the name of their channel."""
         return self._noun("register_carriers", Carrier)
+
+    def print_forms(self) -> Registered[PrintForm]:
+        """The forms on paper by name."""
+        return self._noun("register_print_forms", PrintForm)
 
     def schema_extensions(self) -> tuple[tuple[Overlay, ...], tuple[Problem, ...]]:
         """What plugins demand of records, and what is wrong with it."""

@@ -24,6 +24,7 @@ from rounds.contracts import (
     Section,
 )
 from rounds.plugins.faults import short
+from rounds.printing.forms import PrintForm
 from rounds.workspace import is_id
 
 if TYPE_CHECKING:
@@ -66,6 +67,11 @@ def _amount(value: object) -> str:
 
 def _function(value: object) -> str:
     return "" if callable(value) else "a function"
+
+
+def _places(value: object) -> str:
+    good = isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return "" if good else "a whole number above 0"
 
 
 def _function_or_none(value: object) -> str:
@@ -124,6 +130,13 @@ _CHECKS: Final[Mapping[type, Mapping[str, Check]]] = MappingProxyType(
             **dict.fromkeys(("address", "compose"), _function),
             **dict.fromkeys(("values", "check", "deliver", "keep", "fetch"), _function_or_none),
             "needs": _texts,
+        },
+        PrintForm: {
+            **_CALLED,
+            "kind": _name,
+            "places": _places,
+            "suffix": _suffix,
+            "refuses": _function_or_none,
         },
         Option: {"name": _name, "help": _text, "flag": _flag, "multiple": _flag, "is_path": _flag},
     }

@@ -44,11 +44,8 @@ class FolderLoader(BaseLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002 - Jinja2's signature
         """Text, path for messages, and a function that says that it has not changed in this run."""
-        parts = template.split("/")
-        if not all(_PART.fullmatch(part) for part in parts):
-            raise TemplateNotFound(template)
         for folder in self._folders:
-            file = _inside(folder, parts)
+            file = place_of(folder, template)
             if file:
                 shown = folder.shown(template)
                 self.owners[shown] = folder.plugin
@@ -56,12 +53,15 @@ class FolderLoader(BaseLoader):
         raise TemplateNotFound(template)
 
 
-def _inside(folder: TemplateFolder, parts: Sequence[str]) -> Path | None:
+def place_of(folder: TemplateFolder, name: str) -> Path | None:
     """The file of this path in the folder, if it is one.
 
     Raises:
         BadTemplateError: a part of the path is a symbolic link, which could lead anywhere.
     """
+    parts = name.split("/")
+    if not all(_PART.fullmatch(part) for part in parts):
+        return None
     here, mode = folder.path, 0
     for part in parts:
         here = here / part

@@ -1,7 +1,7 @@
 """Bounds for a client's own templates: a template is text from a repository, and may loop or grow without end.
 
-It is filled in by a child process that the system stops. Where there is no ``fork`` (Windows), only the sandbox's own
-bounds hold.
+It is filled in, and what came of it put on paper, by a child process that the system stops. Where there is no ``fork``
+(Windows), only the sandbox's own bounds hold.
 """
 
 from __future__ import annotations
@@ -13,9 +13,11 @@ import select
 import signal
 import time
 import warnings
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar, cast
 
+from rounds.problems import RoundsError
 from rounds.render.fault import BadTemplateError
 
 if TYPE_CHECKING:
@@ -30,14 +32,25 @@ MEMORY: Final = 512 * 1024 * 1024
 LARGEST: Final = 16 * 1024 * 1024
 """Bytes of the result at most."""
 _CHUNK: Final = 1 << 16
+T = TypeVar("T")
 
 
-def bounded(call: Callable[[], str], source: Source) -> str:
-    """What ``call`` returns, worked out by a child process.
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many processor seconds, bytes of memory and bytes of a result there are."""
+
+    seconds: int
+    memory: int
+    largest: int
+
+
+def bounded(call: Callable[[], T], source: Source, limits: Limits | None = None) -> T:
+    """What ``call`` returns, worked out by a child process; what it raises must be a RoundsError.
 
     Raises:
         BadTemplateError: it said so, or took too long, too much memory or too much room.
     """
+    limits = limits or Limits(SECONDS, MEMORY, LARGEST)
     if not hasattr(os, "fork"):
         return call()
     reading, writing = os.pipe()
@@ -47,25 +60,25 @@ def bounded(call: Callable[[], str], source: Source) -> str:
         child = os.fork()
     if not child:
         os.close(reading)
-        _work(call, writing)
+        _work(call, writing, limits)
     os.close(writing)
     try:
-        answer = _read(reading)
+        answer = _read(reading, limits)
     finally:
         os.close(reading)
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
-    return _believed(answer, source)
+    return cast("T", _believed(answer, source, limits))
 
 
-def _work(call: Callable[[], str], writing: int) -> None:
+def _work(call: Callable[[], object], writing: int, limits: Limits) -> None:
     """The child's whole life: work within bounds, answer, and leave without cleaning up what is the parent's."""
     try:
-        _limit()
+        _limit(limits)
         try:
-            answer: str | BadTemplateError = call()
-        except BadTemplateError as error:
+            answer: object = call()
+        except RoundsError as error:
             answer = error
         with os.fdopen(writing, "wb") as stream:
             pickle.dump(answer, stream)
@@ -73,22 +86,22 @@ def _work(call: Callable[[], str], writing: int) -> None:
         os._exit(0)
 
 
-def _limit() -> None:
+def _limit(limits: Limits) -> None:
     import resource  # noqa: PLC0415 - only where there is fork
 
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds, limits.seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        limit = pages * resource.getpagesize() + MEMORY
+        limit = pages * resource.getpagesize() + limits.memory
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def _read(reading: int) -> bytes:
+def _read(reading: int, limits: Limits) -> bytes:
     """The child's answer, up to the bounds."""
     found = bytearray()
-    end = time.monotonic() + 3 * SECONDS
-    while len(found) <= LARGEST:
+    end = time.monotonic() + 3 * limits.seconds
+    while len(found) <= limits.largest:
         ready, _, _ = select.select([reading], [], [], max(0.0, end - time.monotonic()))
         chunk = os.read(reading, _CHUNK) if ready else b""
         if not chunk:
@@ -97,15 +110,16 @@ def _read(reading: int) -> bytes:
     return bytes(found)
 
 
-def _believed(answer: bytes, source: Source) -> str:
+def _believed(answer: bytes, source: Source, limits: Limits) -> object:
     found: object = None
-    if len(answer) <= LARGEST:
+    if len(answer) <= limits.largest:
         # The bytes come from our own child process, which wrote them with our own code.
-        with contextlib.suppress(pickle.UnpicklingError, EOFError, MemoryError):
+        with contextlib.suppress(pickle.UnpicklingError, EOFError, MemoryError, ImportError, AttributeError):
             found = pickle.loads(answer)  # noqa: S301 - see above
-    if isinstance(found, BadTemplateError):
+    if isinstance(found, RoundsError):
         raise found
-    if not isinstance(found, str):
-        message = f"it takes more than {SECONDS} seconds, too much memory, or makes more than {LARGEST >> 20} MB"
+    if found is None:
+        most = f"more than {limits.seconds} seconds, too much memory, or makes more than {limits.largest >> 20} MB"
+        message = f"it takes {most}"
         raise BadTemplateError(source, message, "make it simpler")
     return found

@@ -50,7 +50,7 @@ def carriage_of(invocation: Invocation, channel: str) -> Carriage:
         raise UsageError(f"nothing carries messages of the channel '{channel}'", hint)
     settings = invocation.settings()
     given = account_for(accounts_file(), channel, settings.client.name, invocation.home().root)
-    writer = _writer(invocation)
+    writer = writer_of(invocation)
     return Carriage(registered.values[channel], registered.owners[channel], Account(given, *writer, secret))
 
 
@@ -60,7 +60,7 @@ def accounts_file() -> Path:
     return Path(base) / "rounds" / FILE
 
 
-def _writer(invocation: Invocation) -> tuple[str, str]:
+def writer_of(invocation: Invocation) -> tuple[str, str]:
     """Name and address of the liaison who writes: the named one, whom git knows, or the only one with an address."""
     from rounds.history import user_email  # noqa: PLC0415 - git is asked only to send
 

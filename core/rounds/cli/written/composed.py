@@ -16,21 +16,26 @@ if TYPE_CHECKING:
 
 
 def values_of(invocation: Invocation, carriage: Carriage, one: Relationship, touch_id: str, to: str) -> dict[str, Any]:
-    """The values of templates, by name: docs/email.md lists them."""
-    settings = invocation.settings()
+    """The values of templates of messages, by name: docs/email.md lists them."""
     more = carriage.carrier.values
-    values = {
+    values = shared_values(invocation, one, carriage.account.name)
+    return values | dict(more(carriage.account, touch_id, to) if more else {})
+
+
+def shared_values(invocation: Invocation, one: Relationship, writer: str) -> dict[str, Any]:
+    """The values that templates get however they reach people; ``writer`` is who writes."""
+    settings = invocation.settings()
+    return {
         "contact": one.source,
         "called": one.called,
         "organization": one.organizations[0] if one.organizations else None,
         "client": settings.client,
         "liaison": settings.liaison(one.liaison),
-        "writer": carriage.account.name,
+        "writer": writer,
         "day": invocation.as_of(settings),
         "postal_address": postal_address(settings.client.address),
         "opt_out": "",
     }
-    return values | dict(more(carriage.account, touch_id, to) if more else {})
 
 
 def postal_address(address: Address | None) -> str:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.cli.shown.output import print_json
+from rounds.cli.written.addressed import say_left_out
 from rounds.cli.written.carried import confirmed, touch_draft
 from rounds.cli.written.dispatched import Outcome, send_queued
-from rounds.cli.written.mails import contents_of, mails_to, reasons
+from rounds.cli.written.mails import contents_of, mails_to
 from rounds.cli.written.writing import checked
 from rounds.outbox import Item, Outbox
 from rounds.problems import UsageError
@@ -81,7 +82,7 @@ def _send(
         _tell(invocation, left_out, {"would_send": len(mails)})
         return 0
     if not invocation.as_json:
-        _say_left_out(left_out)
+        say_left_out(left_out)
     confirmed(len(mails), count, carriage.carrier.title, f"from {_sender(carriage)}")
     outbox = Outbox(invocation.workspace())
     items = [
@@ -111,9 +112,4 @@ def _tell(invocation: Invocation, left_out: list[LeftOut], answer: dict[str, Any
     if invocation.as_json:
         print_json(answer | {"left_out": {one.id: one.reason for one in left_out}})
     else:
-        _say_left_out(left_out)
-
-
-def _say_left_out(left_out: list[LeftOut]) -> None:
-    if left_out:
-        click.echo(f"{counted(len(left_out), 'source')} left out:\n{reasons(left_out)}", err=True)
+        say_left_out(left_out)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rounds.carriers import Message
+from rounds.cli.written.addressed import had_before, reasons, touch_of
 from rounds.cli.written.carried import suppressions
 from rounds.cli.written.composed import composed, values_of
 from rounds.cli.written.heard import new_id
@@ -72,7 +73,7 @@ def mails_to(
     """
     as_of = invocation.as_of()
     if not audience.chosen:
-        raise UsageError("nobody whom the filter selects can be written to", reasons(list(audience.left_out)))
+        raise UsageError("nobody whom the filter selects can be written to", reasons(audience.left_out))
     ids = [new_id(as_of, one.id) for one, _ in audience.chosen]
     values = [
         {**values_of(invocation, carriage, one, touch_id, to), **letter.values}
@@ -82,38 +83,17 @@ def mails_to(
     invocation.report_problems(filler.problems)
     mails: list[Mail] = []
     again: list[LeftOut] = []
-    had = _had(invocation, carriage)
+    had = had_before(invocation, carriage.carrier.name)
     for touch_id, (one, to), filled in zip(ids, audience.chosen, filler.fill(values), strict=True):
         if (one.id, filled.subject) in had and not letter.again:
             again.append(LeftOut(one.id, f"has had '{filled.subject}' before (--again sends it all the same)"))
             continue
         invitation = letter.invitation(one) if letter.invitation else None
-        mails.append(Mail(touch_id, one, to, filled, _touch(invocation, carriage, one, filled, letter), invitation))
+        touch = touch_of(carriage.carrier.name, one, filled.subject, as_of, letter.touch)
+        mails.append(Mail(touch_id, one, to, filled, touch, invitation))
     if not mails:
         raise UsageError("everybody whom the filter selects has had it before", "--again sends it all the same")
     return mails, again
-
-
-def _had(invocation: Invocation, carriage: Carriage) -> set[tuple[str, str]]:
-    touches = invocation.load().book.touches.values()
-    ours = [one for one in touches if one.channel == carriage.carrier.name and one.direction == "outbound"]
-    return {(person, one.purpose) for one in ours if not one.void for person in one.contacts}
-
-
-def _touch(
-    invocation: Invocation, carriage: Carriage, one: Relationship, filled: Filled, letter: Letter
-) -> dict[str, Any]:
-    day = invocation.as_of().isoformat()
-    document = {
-        "date": day,
-        "channel": carriage.carrier.name,
-        "contact": one.id,
-        "liaison": one.liaison,
-        "purpose": filled.subject,
-        **letter.touch,
-        "logged": day,
-    }
-    return {key: value for key, value in document.items() if value}
 
 
 def contents_of(carriage: Carriage, mails: list[Mail], *, is_draft: bool) -> list[bytes]:
@@ -136,8 +116,3 @@ def contents_of(carriage: Carriage, mails: list[Mail], *, is_draft: bool) -> lis
         )
         for one in mails
     ]
-
-
-def reasons(left_out: list[LeftOut]) -> str:
-    """A line for each who gets nothing."""
-    return "\n".join(f"  {one.id}  {one.reason}" for one in left_out)

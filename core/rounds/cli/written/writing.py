@@ -21,7 +21,7 @@ from rounds.workspace import SETTINGS_FILE
 from rounds.yamltext import parse
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from rounds.book import Book
     from rounds.cli.context import Invocation
@@ -65,10 +65,13 @@ class InvalidError(RoundsError):
     """What was to be written would not pass ``rounds check``; the problems were told. Exit code 1."""
 
 
-def save(invocation: Invocation, drafts: Sequence[Draft], message: str) -> Saved:
+def save(
+    invocation: Invocation, drafts: Sequence[Draft], message: str, first: Callable[[], None] | None = None
+) -> Saved:
     """Check the drafts as ``rounds check`` would, write them all or none, commit, and tell plugins.
 
-    ``message`` is the commit's. Warnings are told and do not hinder.
+    ``message`` is the commit's. Warnings are told and do not hinder. ``first`` is done before anything is written, and
+    only if the drafts are good: what raises there leaves the records as they are.
 
     Raises:
         InvalidError: a draft has errors.
@@ -82,6 +85,8 @@ def save(invocation: Invocation, drafts: Sequence[Draft], message: str) -> Saved
         if not invocation.as_json:
             show(drafts)
         return saved
+    if first:
+        first()
     changes = [
         Create(draft.path, draft.text) if draft.before is None else Update(draft.path, draft.text, draft.before)
         for draft in drafts

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from rounds import Renderer, hookimpl
-from rounds_plugins.extras import need
+from rounds.printing import write_pdf
 from rounds_plugins.renderers.html import page_text
 
 if TYPE_CHECKING:
@@ -16,23 +14,11 @@ if TYPE_CHECKING:
 
     from rounds import Report, Templates
 
-_ID_BYTES: Final = 16
-
 
 def render(report: Report, templates: Templates) -> Mapping[str, str | bytes]:
     """One PDF, the same bytes for the same report. Nothing is fetched: the page is whole."""
-    weasyprint: Any = need("weasyprint", "pdf")
-    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it tells of every rule for screens that paper has not
     text = page_text(report, templates)
-    pages = weasyprint.HTML(string=text, url_fetcher=_refuse)
-    styles = [weasyprint.CSS(string=templates.render("pdf/paper.css"), url_fetcher=_refuse)]
-    identifier = hashlib.sha256(text.encode()).digest()[:_ID_BYTES]
-    written = pages.write_pdf(stylesheets=styles, pdf_variant="pdf/ua-1", pdf_identifier=identifier.hex().encode())
-    return {"report.pdf": bytes(written)}
-
-
-def _refuse(url: str, *_: object, **__: object) -> Any:
-    raise ValueError(f"nothing is fetched for a report: {url[:80]}")
+    return {"report.pdf": write_pdf([text], styles=[templates.render("pdf/paper.css")], to_measure=False)}
 
 
 @hookimpl
