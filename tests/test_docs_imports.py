@@ -39,7 +39,7 @@ def test_the_maps_of_the_page_read_its_tables(
         return json.loads(done.stdout)["numbers"]
 
     assert numbers("people") == {
-        "created": 2, "filled": 0, "unchanged": 0, "conflicts": 0, "rejected": 0, "skipped": 1,
+        "created": 2, "filled": 0, "unchanged": 0, "replaced": 0, "conflicts": 0, "rejected": 0, "skipped": 1,
     }  # fmt: skip
     counts = numbers("referrals")
     assert (counts["created"], counts["rejected"]) == (1, 1)

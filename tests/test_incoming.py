@@ -77,7 +77,7 @@ def files(workspace: Workspace) -> list[str]:
 def test_a_new_contact_gets_an_id_and_says_where_each_field_comes_from(make_workspace: Callable[..., Workspace]):
     workspace = make_workspace()
     plan = carry_out(workspace, contact(npi=GRACE, given="Grace N.", family="Okafor", specialty="family medicine"))
-    assert plan.numbers == {"created": 1, "filled": 0, "unchanged": 0, "conflicts": 0, "rejected": 0, "skipped": 0}
+    assert {name for name, number in plan.numbers.items() if number} == {"created"}
     assert text(workspace, "contacts/okafor-grace.yaml") == (
         "# yaml-language-server: $schema=../.rounds/schemas/contact.schema.json\n"
         "name: Grace Okafor\n"
@@ -397,7 +397,12 @@ def test_a_later_file_adds_rows_fills_figures_and_lists_corrections(make_workspa
         referral(3, npi=MARY, count=2, seen=1),
         referral(4, npi=MARY, service_line="spine", count=7),
     )
-    assert plan.numbers == {"created": 1, "filled": 1, "unchanged": 1, "conflicts": 1, "rejected": 0, "skipped": 0}
+    assert {name: number for name, number in plan.numbers.items() if number} == {
+        "created": 1,
+        "filled": 1,
+        "unchanged": 1,
+        "conflicts": 1,
+    }
     assert [(one.id, one.field, one.ours, one.theirs) for one in plan.conflicts] == [
         ("2026-10 okafor-grace", "count", 4, 5)
     ]

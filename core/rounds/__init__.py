@@ -45,6 +45,7 @@ if TYPE_CHECKING:
         Option,
         Reason,
         Rejected,
+        Remark,
         Renderer,
         ScoringRule,
         Section,
@@ -86,7 +87,7 @@ _HOMES = {
     "citing": "cite",
     "contracts": (
         "Channel Deactivated Exporter Importer Incoming Metric NamedReport Opportunity OpportunityRule Option Reason "
-        "Rejected Renderer ScoringRule Section Skipped Templates"
+        "Rejected Remark Renderer ScoringRule Section Skipped Templates"
     ),
     "dates": "Period",
     "hookspecs": "hookimpl",
@@ -149,6 +150,7 @@ __all__ = [
     "RefusedError",
     "Rejected",
     "Relationship",
+    "Remark",
     "Renderer",
     "Report",
     "RoundsError",

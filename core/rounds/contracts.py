@@ -249,6 +249,13 @@ class Deactivated:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about a file as a whole that the user is told, such as what its columns were taken for."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Importer:
     """Reads foreign files: ``function(path, book, options)`` yields what each line gave, as a stream.
 
@@ -258,7 +265,7 @@ class Importer:
 
     name: str
     title: str
-    function: Callable[[Path, Book, Mapping[str, Any]], Iterable[Incoming | Rejected | Skipped | Deactivated]]
+    function: Callable[[Path, Book, Mapping[str, Any]], Iterable[Incoming | Rejected | Skipped | Deactivated | Remark]]
     options: tuple[Option, ...] = ()
 
 

@@ -111,7 +111,7 @@ def test_a_dry_run_shows_and_writes_nothing(rounds: Run, clinic: Path):
 def test_json_has_everything(rounds: Run, clinic: Path):
     data = json.loads(import_people(rounds, clinic, "--json").stdout)
     assert data["numbers"] == {
-        "created": 1, "filled": 1, "unchanged": 0, "conflicts": 1, "rejected": 1, "skipped": 0,
+        "created": 1, "filled": 1, "unchanged": 0, "replaced": 0, "conflicts": 1, "rejected": 1, "skipped": 0,
     }  # fmt: skip
     assert data["created"] == [{"kind": "contact", "id": "byrne-liam", "line": 3}]
     assert data["filled"] == [{"kind": "contact", "id": "okafor-grace", "fields": ["npi", "phones"], "line": 2}]
@@ -148,16 +148,19 @@ def test_nothing_but_rejected_lines_is_a_failure(rounds: Run, clinic: Path):
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["import", "cvs", "x"], 2, "'cvs' is none of: cms, csv, fhir, nppes, vcard"),
+        (["import", "cvs", "x"], 2, "'cvs' is none of: cms, csv, fhir, nppes, vcard, xlsx"),
         (["import", "csv", "missing.csv"], 2, "does not exist"),
-        (["import", "csv", "people.csv"], 2, "needs a map"),
+        (["import", "csv", "odd.csv"], 2, "it cannot be told what a row of this table is"),
         (["import", "csv", "people.csv", "--map", "people.csv"], 1, "people.csv:1"),
         (["import", "nppes", "people.csv"], 1, "people.csv:1: not an NPPES file"),
         (["import", "nppes", "people.csv", "--limit", "x"], 2, "--limit x"),
     ],
 )
 def test_what_cannot_be_imported_is_said_plainly(rounds: Run, clinic: Path, words: list[str], code: int, said: str):
-    refused = rounds("-C", clinic, *(clinic.parent / word if word == "people.csv" else word for word in words))
+    (clinic.parent / "odd.csv").write_text("Colour,Shape\nred,round\n")
+    refused = rounds(
+        "-C", clinic, *(clinic.parent / word if word in {"people.csv", "odd.csv"} else word for word in words)
+    )
     assert refused.returncode == code
     assert said in refused.stderr
     assert "Traceback" not in refused.stderr

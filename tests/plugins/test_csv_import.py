@@ -304,10 +304,10 @@ def test_a_map_that_cannot_be_used_says_where(tmp_path: Path, import_map: str, m
         read(tmp_path, import_map, "Name\nGrace\n")
 
 
-def test_no_map_is_an_error_of_use(tmp_path: Path):
-    (tmp_path / "people.csv").write_text("Name\n")
-    with pytest.raises(UsageError, match="needs a map"):
-        list(read_csv(tmp_path / "people.csv", empty_book(), {"map": None}))
+def test_columns_that_nobody_knows_need_a_map(tmp_path: Path):
+    (tmp_path / "odd.csv").write_text("Colour,Shape\nred,round\n")
+    with pytest.raises(UsageError, match="cannot be told what a row"):
+        list(read_csv(tmp_path / "odd.csv", empty_book(), {"map": None}))
 
 
 @given(st.binary(max_size=200))

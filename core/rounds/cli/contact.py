@@ -121,12 +121,21 @@ def set_fields(invocation: Invocation, who: str, pairs: tuple[str, ...], remove:
                 opened = opened if item in (opened.value(where) or ()) else opened.with_item(where, item)
         else:
             opened = opened.with_value(where, parse_value(spec, text, as_of))
+        opened = _typed(opened, str(where[0]))
         changes.append((field, before, opened.value(where)))
     for field in remove:
         where = parse_where(field)
         changes.append((field, opened.value(where), None))
         opened = opened.without(where)
     return _save_changes(invocation, contact.name, opened, changes)
+
+
+def _typed(opened: Opened, field: str) -> Opened:
+    """The same without the line that says which file the field came from: somebody has typed it now."""
+    marks = opened.value(("provenance",))
+    if not isinstance(marks, dict) or field not in marks:
+        return opened
+    return opened.without(("provenance",) if len(marks) == 1 else ("provenance", field))
 
 
 def _save_changes(

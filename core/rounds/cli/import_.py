@@ -15,13 +15,14 @@ from rounds.cli.written.importing import import_file
 if TYPE_CHECKING:
     from rounds.contracts import Importer
 
-_OWN = frozenset({"as-of", "dry-run", "json", "rejected", "help"})
+_OWN = frozenset({"as-of", "dry-run", "json", "rejected", "update", "help"})
 
 
 def _command(importer: Importer, owner: str) -> click.Command:
     @pass_invocation
-    def run(invocation: Invocation, /, file: Path, rejected: Path | None, **given: Any) -> int:
-        imported = import_file(invocation, importer, owner, file, values_of(importer.options, given))
+    def run(invocation: Invocation, /, file: Path, rejected: Path | None, *, update: bool, **given: Any) -> int:
+        options = values_of(importer.options, given)
+        imported = import_file(invocation, importer, owner, file, options, update=update)
         if rejected is not None and not invocation.dry_run:
             write_rejected(rejected, imported)
         show_import(invocation, imported, rejected_to=rejected)
@@ -36,6 +37,11 @@ def _command(importer: Importer, owner: str) -> click.Command:
             type=click.Path(path_type=Path),
             metavar="FILE",
             help="Keep rejected lines in this CSV file.",
+        ),
+        click.Option(
+            ["--update"],
+            is_flag=True,
+            help="Also replace what an earlier import wrote; what somebody typed stays.",
         ),
     ]
     return dry_run_option(as_of_option(json_option(command)))

@@ -80,13 +80,14 @@ class Deactivation:
 class ImportPlan:
     """Everything that one file would change. Records are in order of kind and id, lines in order of number.
 
-    ``unchanged`` counts lines that say nothing new, ``skipped`` those that the importer passed over on purpose, and
-    ``blank`` those of them that were blank.
+    ``replaced`` are fields that got what this file says for what another had said. ``unchanged`` counts lines that say
+    nothing new, ``skipped`` those that the importer passed over on purpose, and ``blank`` those of them that are blank.
     """
 
     creations: tuple[Creation, ...] = ()
     fills: tuple[Fill, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    replaced: tuple[Conflict, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     deactivated: tuple[Deactivation, ...] = ()
     unchanged: int = 0
@@ -100,6 +101,7 @@ class ImportPlan:
             "created": len(self.creations),
             "filled": len(self.fills),
             "unchanged": self.unchanged,
+            "replaced": len(self.replaced),
             "conflicts": len(self.conflicts),
             "rejected": len(self.rejected),
             "skipped": self.skipped,

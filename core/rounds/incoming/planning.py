@@ -31,17 +31,19 @@ def plan_import(
     rules: Rules,
     origin: Provenance,
     occupied: Collection[str] = (),
+    update: bool = False,
 ) -> ImportPlan:
     """Plan an import. The plan is the same whatever the order of the lines, but for their numbers.
 
     A record is matched by NPI, then by id. Fields that are empty in the book are filled; where both say something
-    else, the record stays and a conflict is listed. ``origin`` is where values come from that do not say it themselves;
-    ``occupied`` are ids of files that could not be read.
+    else, the record stays and a conflict is listed; on an ``update`` a field that came from a file gets what this one
+    says. ``origin`` is where values come from that do not say it themselves; ``occupied`` are ids of files that could
+    not be read.
     """
     directory = directory_of(book, occupied)
     read = _read(stream, directory)
     rejected = read.rejected
-    outcomes = _outcomes(book, read.incoming, files, origin, directory)
+    outcomes = _outcomes(book, read.incoming, files, origin, directory, update=update)
     changes: list[Creation | Fill] = []
     for outcome in outcomes:
         changes += [*outcome.creations, *outcome.fills]
@@ -51,6 +53,7 @@ def plan_import(
         creations=tuple(change for change in good if isinstance(change, Creation)),
         fills=tuple(change for change in good if isinstance(change, Fill)),
         conflicts=tuple(conflict for outcome in outcomes for conflict in outcome.conflicts),
+        replaced=tuple(conflict for outcome in outcomes for conflict in outcome.replaced),
         rejected=tuple(
             sorted((*rejected, *(one for outcome in outcomes for one in outcome.rejected)), key=lambda one: one.line)
         ),
@@ -94,9 +97,10 @@ def _read(stream: Iterable[Incoming | Rejected | Skipped | Deactivated], directo
 
 
 def _outcomes(
-    book: Book, incoming: list[Incoming], files: RecordFiles, origin: Provenance, directory: Directory
+    book: Book, incoming: list[Incoming], files: RecordFiles, origin: Provenance, directory: Directory, *, update: bool
 ) -> list[Outcome]:
-    sources = plan_sources([one for one in incoming if one.kind in SOURCE_KINDS], directory, files.document, origin)
+    people = [one for one in incoming if one.kind in SOURCE_KINDS]
+    sources = plan_sources(people, directory, files.document, origin, update=update)
     made = {str(one.document["npi"]): one for one in sources.creations if one.document.get("npi")}
     events: dict[str, list[Incoming]] = {"touch": [], "referral": []}
     for one in incoming:

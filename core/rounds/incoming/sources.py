@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from rounds.incoming.claims import settle
-from rounds.incoming.differences import IDENTIFYING, apply_values
+from rounds.incoming.differences import IDENTIFYING, apply_values, missing_items
 from rounds.incoming.directory import item_of, objection
 from rounds.incoming.naming import canonical
 from rounds.incoming.outcome import Outcome
@@ -30,9 +30,11 @@ def plan_sources(
     directory: Directory,
     documents: Callable[[Record], Mapping[str, Any] | None],
     origin: Provenance,
+    *,
+    update: bool = False,
 ) -> Outcome:
     """Match, name and compare; the outcome does not depend on the order of the lines."""
-    outcome = Outcome()
+    outcome = Outcome(update=update)
     known, new = _sorted_out(outcome, incoming, directory)
     settled = list(settle(new, directory))
     ids = ids_by_key(
@@ -116,11 +118,18 @@ def _added(
     Where only the name speaks for the match and something speaks against it, nothing is filled in: it may be a
     namesake.
     """
-    found = outcome.compare((item.kind, record_id), ours, item.incoming)
+    certain = certain or _share_an_address(ours, item.incoming.document)
+    found = outcome.compare((item.kind, record_id), ours, item.incoming, certain=certain)
     if not certain and any(name.partition(".")[0] in IDENTIFYING for name, _, _ in found.conflicts):
         return {}
     marks: dict[Where, Any] = {("provenance", str(where[0])): _mark(item, origin) for where in found.fills}
     return {**found.fills, **marks}
+
+
+def _share_an_address(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
+    """Whether both have an e-mail address in common: of one name they are then one person."""
+    mine, other = (list(each.get("emails") or ()) for each in (ours, theirs))
+    return bool(mine and other) and len(missing_items("emails", mine, other)) < len(other)
 
 
 def _mark(item: Item, origin: Provenance) -> dict[str, str]:

@@ -22,6 +22,19 @@ _CREDENTIALS = {
     "SCD": "ScD", "MED": "MEd", "MPHIL": "MPhil", "DMSC": "DMSc", "MSC": "MSc", "BPHARM": "BPharm",
 }  # fmt: skip
 
+_STATES = {
+    "ALABAMA": "AL", "ALASKA": "AK", "ARIZONA": "AZ", "ARKANSAS": "AR", "CALIFORNIA": "CA", "COLORADO": "CO",
+    "CONNECTICUT": "CT", "DELAWARE": "DE", "DISTRICTOFCOLUMBIA": "DC", "FLORIDA": "FL", "GEORGIA": "GA", "HAWAII":
+    "HI", "IDAHO": "ID", "ILLINOIS": "IL", "INDIANA": "IN", "IOWA": "IA", "KANSAS": "KS", "KENTUCKY": "KY",
+    "LOUISIANA": "LA", "MAINE": "ME", "MARYLAND": "MD", "MASSACHUSETTS": "MA", "MICHIGAN": "MI", "MINNESOTA":
+    "MN", "MISSISSIPPI": "MS", "MISSOURI": "MO", "MONTANA": "MT", "NEBRASKA": "NE", "NEVADA": "NV",
+    "NEWHAMPSHIRE": "NH", "NEWJERSEY": "NJ", "NEWMEXICO": "NM", "NEWYORK": "NY", "NORTHCAROLINA": "NC",
+    "NORTHDAKOTA": "ND", "OHIO": "OH", "OKLAHOMA": "OK", "OREGON": "OR", "PENNSYLVANIA": "PA", "RHODEISLAND":
+    "RI", "SOUTHCAROLINA": "SC", "SOUTHDAKOTA": "SD", "TENNESSEE": "TN", "TEXAS": "TX", "UTAH": "UT", "VERMONT":
+    "VT", "VIRGINIA": "VA", "WASHINGTON": "WA", "WESTVIRGINIA": "WV", "WISCONSIN": "WI", "WYOMING": "WY",
+    "PUERTORICO": "PR", "GUAM": "GU", "CONN": "CT", "MASS": "MA", "PENN": "PA", "CALIF": "CA",
+}  # fmt: skip
+
 
 def clean(text: str) -> str:
     """The text in composed letters, with plain spaces and line feeds, without invisible characters, trimmed."""
@@ -84,6 +97,11 @@ def zip_of(text: str) -> str:
         digits = digits.zfill(_ZIP_PLUS_4)
         return f"{digits[:5]}-{digits[5:]}" if len(digits) == _ZIP_PLUS_4 else text
     return digits.zfill(5) if len(digits) in {3, 4, 5} else text
+
+
+def state_of(text: str) -> str:
+    """A state of the United States as USPS abbreviates it: ``Connecticut`` and ``Conn.`` is ``CT``; others stay."""
+    return _STATES.get(_LETTERS_AND_DIGITS.sub("", text.upper()), text.strip())
 
 
 def credentials_of(text: str) -> str:

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 
 LONGEST_LINE = 1_000_000
 DELIMITERS = (",", ";", "\t", "|")
-UTF8, WINDOWS = "utf-8", "cp1252"
+UTF8, UTF16, WINDOWS = "utf-8", "utf-16", "cp1252"
+_BOMS = (b"\xff\xfe", b"\xfe\xff")
 _BROKEN = (OSError, EOFError, zipfile.BadZipFile, zlib.error)
 _SAMPLE_ROWS, _NEAR = 20, 5
 _HEAD = 65536
+_LOST = "\ufffd"
 _MARKS = {
-    b"\xff\xfe": "UTF-16 text",
-    b"\xfe\xff": "UTF-16 text",
     b"PK\x03\x04": "a ZIP or Excel file",
     b"\xd0\xcf\x11\xe0": "an old Excel file",
     b"%PDF": "a PDF",
@@ -116,7 +116,14 @@ def _has(line: Line, column: str) -> bool:
 
 
 def find_encoding(handle: IO[bytes]) -> str:
-    """UTF-8, unless no byte beyond ASCII is part of any: then Windows-1252, as spreadsheets of old save. Rewinds."""
+    """UTF-8, unless no byte beyond ASCII is part of any: then Windows-1252, as spreadsheets of old save. Rewinds.
+
+    UTF-16 is known by the mark at its start.
+    """
+    start = handle.read(2)
+    handle.seek(0)
+    if start in _BOMS:
+        return UTF16
     wrapper = io.TextIOWrapper(handle, UTF8, errors="surrogateescape", newline="")
     good = bad = False
     while text := wrapper.read(_HEAD):
@@ -169,9 +176,13 @@ class _Lines:
                 raise RoundsError(f"{where}: a line of more than {LONGEST_LINE:,} characters: not a CSV table")
             if "\0" in line:
                 self.faults.append(f"line {self.number} has a NUL byte")
-            elif not line.isascii() and any("\udc80" <= letter <= "\udcff" for letter in line):
+            elif not line.isascii() and (any(map(_is_stray, line)) or (self.encoding == UTF16 and _LOST in line)):
                 self.faults.append(f"line {self.number} has bytes that are not {_called(self.encoding)}")
             yield line
+
+
+def _is_stray(letter: str) -> bool:
+    return "\udc80" <= letter <= "\udcff"
 
 
 def _called(encoding: str) -> str:
@@ -181,7 +192,8 @@ def _called(encoding: str) -> str:
 def _rows(handle: IO[bytes], path: Path, encoding: str, delimiter: str) -> Iterator[Line]:
     """Every row, the header included."""
     codec = "utf-8-sig" if encoding == UTF8 else encoding
-    with io.TextIOWrapper(handle, codec, errors="surrogateescape", newline="") as text:
+    errors = "replace" if encoding == UTF16 else "surrogateescape"
+    with io.TextIOWrapper(handle, codec, errors=errors, newline="") as text:
         lines = _Lines(text, path, encoding)
         reader = csv.reader(iter(lines), delimiter=delimiter, strict=True)
         while True:

@@ -26,6 +26,7 @@ _WORDS = {  # of one, of several
     "created": ("new record", "new records"),
     "filled": ("record with empty fields filled", "records with empty fields filled"),
     "unchanged": ("line that says nothing new", "lines that say nothing new"),
+    "replaced": ("field that says what this file says now", "fields that say what this file says now"),
     "conflicts": ("field in conflict; what is there stays", "fields in conflict; what is there stays"),
     "rejected": ("line rejected", "lines rejected"),
     "skipped": ("line passed over", "lines passed over"),
@@ -48,6 +49,7 @@ def show_import(invocation: Invocation, imported: Imported, *, rejected_to: Path
         _list("New, for example:", map(_creation_line, plan.creations[:_EXAMPLES]), 0)
         _list("Filled, for example:", map(_fill_line, plan.fills[:_EXAMPLES]), 0)
     _list("Out of use:", map(_deactivation_line, plan.deactivated[:_MOST]), len(plan.deactivated) - _MOST, "--json")
+    _list("Replaced:", map(_conflict_line, plan.replaced[:_MOST]), len(plan.replaced) - _MOST, "--json")
     _list("In conflict, not taken:", map(_conflict_line, plan.conflicts[:_MOST]), len(plan.conflicts) - _MOST, "--json")
     _show_rejected(imported, rejected_to if not invocation.dry_run else None)
     if invocation.dry_run:
@@ -69,17 +71,8 @@ def import_data(invocation: Invocation, imported: Imported) -> dict[str, Any]:
         "numbers": dict(plan.numbers),
         "created": [{"kind": one.kind, "id": one.id, "line": one.line} for one in plan.creations],
         "filled": [{"kind": one.kind, "id": one.id, "fields": _fields(one), "line": one.line} for one in plan.fills],
-        "conflicts": [
-            {
-                "kind": one.kind,
-                "id": one.id,
-                "field": one.field,
-                "ours": one.ours,
-                "theirs": one.theirs,
-                "line": one.line,
-            }
-            for one in plan.conflicts
-        ],
+        "replaced": [_conflict_data(one) for one in plan.replaced],
+        "conflicts": [_conflict_data(one) for one in plan.conflicts],
         "blank": plan.blank,
         "news": dict(plan.news),
         "deactivated": [
@@ -96,6 +89,11 @@ def import_data(invocation: Invocation, imported: Imported) -> dict[str, Any]:
         "written": list(imported.written.paths),
         "commit": imported.written.commit,
     }
+
+
+def _conflict_data(one: Conflict) -> dict[str, Any]:
+    place = {"kind": one.kind, "id": one.id, "field": one.field}
+    return {**place, "ours": one.ours, "theirs": one.theirs, "line": one.line}
 
 
 def write_rejected(file: Path, imported: Imported) -> None:

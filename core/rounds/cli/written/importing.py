@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import click
+
+from rounds.cli.shown.output import printable
 from rounds.cli.shown.progress import Progress
 from rounds.cli.written.writing import known, readable, write
-from rounds.contracts import Deactivated, Incoming, Rejected, Skipped
+from rounds.contracts import Deactivated, Incoming, Rejected, Remark, Skipped
 from rounds.incoming import ImportPlan, RecordFiles, Rules, changes_of, plan_import, records_of
 from rounds.loader import schemas_of
 from rounds.phi import find
@@ -56,7 +59,13 @@ class Imported:
 
 
 def import_file(
-    invocation: Invocation, importer: Importer, owner: str, file: Path, options: Mapping[str, Any]
+    invocation: Invocation,
+    importer: Importer,
+    owner: str,
+    file: Path,
+    options: Mapping[str, Any],
+    *,
+    update: bool = False,
 ) -> Imported:
     """Read, plan and, but for a dry run, write.
 
@@ -81,6 +90,7 @@ def import_file(
         rules=Rules(judge, known(invocation)),
         origin=Provenance(file.name, invocation.as_of(loaded.book.settings)),
         occupied=_occupied(invocation, loaded),
+        update=update,
     )
     plan, changes = changes_of(plan, files)
     imported = Imported(importer.name, file, plan, changes)
@@ -123,7 +133,11 @@ def _guarded(
     try:
         for one in importer.function(file, loaded.book, options):
             _check_shape(one)
-            yield one
+            if isinstance(one, Remark):
+                for line in one.words.splitlines():
+                    click.echo(f"{file.name}: {printable(line)}", err=True)
+            else:
+                yield one
     except (RoundsError, GeneratorExit, KeyboardInterrupt):
         raise
     except BaseException as error:
@@ -137,8 +151,10 @@ def _check_shape(one: object) -> None:
     document: Any = one.document if isinstance(one, Incoming) else {}
     if not isinstance(document, Mapping):
         raise TypeError(f"the document of an Incoming is a mapping, not {type(document).__name__}")
-    if not isinstance(one, Result):
-        raise TypeError(f"an importer yields Incoming, Rejected, Skipped or Deactivated, not {type(one).__name__}")
+    if not isinstance(one, Result | Remark):
+        raise TypeError(
+            f"an importer yields Incoming, Rejected, Skipped, Deactivated or Remark, not {type(one).__name__}"
+        )
 
 
 def _counted(stream: Iterator[Result], file: Path) -> Iterator[Result]:

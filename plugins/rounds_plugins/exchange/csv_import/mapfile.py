@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rounds import RoundsError, Source, read_checked
 from rounds_plugins.exchange.csv_import.targets import Target, target_of
@@ -38,6 +38,7 @@ class Rule:
     dates: tuple[str, ...] = US_DATES
     proper: bool = False
     may_be_left_out: bool = False
+    each: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class ImportMap:
     key: str = ""
     skip: tuple[Condition, ...] = ()
     add_up: bool = False
+    new_organizations: bool = False
     delimiter: str = ""
     encoding: str = ""
     source: str = ""
@@ -91,6 +93,22 @@ def read_map(path: Path) -> ImportMap:
     return _import_map(document)
 
 
+class Guessed(NamedTuple):
+    """A map that stands in no file."""
+
+    data: Mapping[str, Any]
+    path: str = "the guessed map"
+
+    def locate(self, where: Sequence[str | int]) -> tuple[int, int]:  # noqa: ARG002 - as a Document
+        """Nowhere."""
+        return 0, 0
+
+
+def map_of(data: Mapping[str, Any]) -> ImportMap:
+    """The map that a document in the form of the schema says."""
+    return _import_map(Guessed(data))
+
+
 @cache
 def _schema() -> Mapping[str, Any]:
     text = files("rounds_plugins.exchange.csv_import").joinpath("map.schema.json").read_text(encoding="utf-8")
@@ -98,8 +116,8 @@ def _schema() -> Mapping[str, Any]:
     return schema
 
 
-def _import_map(document: Document) -> ImportMap:
-    data: dict[str, Any] = document.data
+def _import_map(document: Document | Guessed) -> ImportMap:
+    data: Any = document.data
     kind, as_of = data["kind"], data.get("as_of")
     if "source" in data and as_of is None:
         raise _fault(document, ["source"], "a source needs 'as_of:' with it, the day (or the column) of its values")
@@ -122,6 +140,7 @@ def _import_map(document: Document) -> ImportMap:
         key=data.get("key", ""),
         skip=tuple(condition for one in data.get("skip", ()) for condition in _conditions(one)),
         add_up=bool(data.get("add_up")),
+        new_organizations=bool(data.get("new_organizations")),
         delimiter=_DELIMITERS.get(delimiter, delimiter),
         encoding=_ENCODINGS.get(encoding, encoding),
         source=data.get("source", ""),
@@ -131,14 +150,14 @@ def _import_map(document: Document) -> ImportMap:
     )
 
 
-def _target(document: Document, kind: str, section: str, path: str) -> Target:
+def _target(document: Document | Guessed, kind: str, section: str, path: str) -> Target:
     target = target_of(kind, path)
     if isinstance(target, str):
         raise _fault(document, [section, path], target)
     return target
 
 
-def _fault(document: Document, where: Sequence[str], message: str) -> RoundsError:
+def _fault(document: Document | Guessed, where: Sequence[str], message: str) -> RoundsError:
     place = Source(document.path, *document.locate(where))
     return RoundsError(f"the map cannot be used:\n  {place}: {message}")
 
@@ -150,7 +169,9 @@ def _rule(target: Target, value: Any, dates: Sequence[str]) -> Rule:
     translated = value.get("values")
     return Rule(
         target,
-        columns=tuple(_IN_BRACES.findall(template)) if template else _texts(value.get("column")),
+        columns=tuple(_IN_BRACES.findall(template))
+        if template
+        else _texts(value.get("column") or [*value.get("each", ())]),
         template=template,
         split=value.get("split", ""),
         values=None if translated is None else {str(key).casefold(): one for key, one in translated.items()},
@@ -158,6 +179,7 @@ def _rule(target: Target, value: Any, dates: Sequence[str]) -> Rule:
         dates=_texts(value.get("dates")) or tuple(dates),
         proper=bool(value.get("proper")),
         may_be_left_out=value.get("if_wrong") == "leave out",
+        each=value.get("each", {}),
     )
 
 

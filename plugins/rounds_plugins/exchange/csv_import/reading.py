@@ -1,48 +1,98 @@
-"""A foreign CSV file as a stream of records, by its map."""
+"""A foreign table as a stream of records, by its map, or by one that is guessed."""
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rounds import Incoming, Rejected, RoundsError, Skipped, UsageError
-from rounds_plugins.exchange.csv_import.mapfile import read_map
+from rounds import Incoming, Rejected, Remark, RoundsError, Skipped, UsageError
+from rounds_plugins.exchange.csv_import.guessing import SAMPLE, guess_map
+from rounds_plugins.exchange.csv_import.mapfile import map_of, read_map
 from rounds_plugins.exchange.csv_import.references import References
 from rounds_plugins.exchange.csv_import.rows import RowReader
+from rounds_plugins.exchange.csv_import.saving import save_map
 from rounds_plugins.exchange.csv_import.totals import added_up
 from rounds_plugins.exchange.tables import Row, find_delimiter, find_encoding, open_table, read_table
+from rounds_plugins.exchange.workbooks import read_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rounds import Book
     from rounds_plugins.exchange.csv_import.mapfile import ImportMap
+    from rounds_plugins.exchange.tables import Line
 
-Result = Incoming | Rejected | Skipped
+KINDS = ("contact", "organization", "touch", "referral")
+Result = Incoming | Rejected | Skipped | Remark
 
 
 def read_csv(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Result]:
-    """What each row of the file gives, by the map that ``options["map"]`` names.
+    """What each row of a text table gives, by the map that ``options["map"]`` names, or by a guessed one.
 
     Raises:
         RoundsError: the map or the file cannot be used.
-        UsageError: no map is named.
+        UsageError: it cannot be told what the columns mean.
     """
-    if not options.get("map"):
-        raise UsageError("a CSV file needs a map that says what its columns mean", "name it with --map MAP.yaml")
-    import_map = read_map(Path(options["map"]))
-    rows = _rows(path, book, import_map)
-    return iter(added_up(rows)) if import_map.add_up else rows
-
-
-def _rows(path: Path, book: Book, import_map: ImportMap) -> Iterator[Result]:
+    import_map = _map(options)
     handle = open_table(path)
-    encoding = import_map.encoding or find_encoding(handle)
-    delimiter = import_map.delimiter or find_delimiter(handle, encoding)
+    encoding = (import_map and import_map.encoding) or find_encoding(handle)
+    delimiter = (import_map and import_map.delimiter) or find_delimiter(handle, encoding)
     with read_table(handle, path, encoding=encoding, delimiter=delimiter) as (header, rows):
-        reader = RowReader(import_map, _indices(import_map, header, path), References(book), path.name)
-        for row in rows:
-            yield reader.read(row) if isinstance(row, Row) else row
+        yield from _read(path, book, options, import_map, (header, rows))
+
+
+def read_xlsx(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Result]:
+    """The same of a workbook's sheet.
+
+    Raises:
+        RoundsError: the map or the file cannot be used.
+        UsageError: it cannot be told what the columns mean.
+    """
+    with read_sheet(path, str(options.get("sheet") or "")) as (header, rows):
+        yield from _read(path, book, options, _map(options), (header, rows))
+
+
+def _map(options: Mapping[str, Any]) -> ImportMap | None:
+    kind = str(options.get("kind") or "")
+    if kind and kind not in KINDS:
+        raise UsageError(f"a row cannot be a '{kind}'", f"--kind {', '.join(KINDS)}")
+    if options.get("map") and (kind or options.get("save-map")):
+        raise UsageError("--map says everything", "leave out --kind and --save-map, or --map")
+    return read_map(Path(options["map"])) if options.get("map") else None
+
+
+def _read(
+    path: Path,
+    book: Book,
+    options: Mapping[str, Any],
+    import_map: ImportMap | None,
+    table: tuple[Sequence[str], Iterator[Line]],
+) -> Iterator[Result]:
+    header, rows = table
+    if import_map is None:
+        first = list(islice(rows, SAMPLE))
+        rows = chain(first, rows)
+        sample = [row.cells for row in first if isinstance(row, Row)]
+        guess = guess_map(header, sample, str(options.get("kind") or ""))
+        yield Remark(guess.words)
+        if options.get("save-map"):
+            yield Remark(save_map(Path(options["save-map"]), guess, header, sample))
+            return
+        import_map = map_of(guess.data)
+    found = _results(path, book, import_map, header, rows)
+    yield from added_up(found) if import_map.add_up else found
+
+
+def _results(
+    path: Path, book: Book, import_map: ImportMap, header: Sequence[str], rows: Iterator[Line]
+) -> Iterator[Incoming | Rejected | Skipped]:
+    reader = RowReader(import_map, _indices(import_map, header, path), References(book), path.name)
+    for row in rows:
+        if isinstance(row, Row):
+            yield from reader.read(row)
+        else:
+            yield row
 
 
 def _indices(import_map: ImportMap, header: Sequence[str], path: Path) -> Mapping[str, int]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds import Incoming, Provenance, Rejected, Skipped, make_id
-from rounds_plugins.exchange.csv_import.values import UnfitError, day_of, value_of
+from rounds_plugins.exchange.csv_import.references import NewPlace
+from rounds_plugins.exchange.csv_import.values import YES, UnfitError, day_of, value_of
 from rounds_plugins.exchange.parts import clean
 from rounds_plugins.exchange.propercase import proper_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rounds_plugins.exchange.csv_import.mapfile import ImportMap, Rule
     from rounds_plugins.exchange.csv_import.references import References
@@ -31,18 +32,33 @@ class RowReader:
     references: References
     file_name: str
 
-    def read(self, row: Row) -> Incoming | Rejected | Skipped:
-        """What the row gives."""
+    def read(self, row: Row) -> Iterator[Incoming | Rejected | Skipped]:
+        """What the row gives: a record, and before it the place of work that nobody knows yet."""
         cells = {column: clean(row.cells[index]) for column, index in self.indices.items()}
         if any(condition.holds(cells[condition.column]) for condition in self.import_map.skip):
-            return Skipped(row.line)
+            yield Skipped(row.line)
+            return
         try:
             document = self._document(cells)
             origin = self._origin(cells)
         except UnfitError as error:
-            return Rejected(row.line, str(error))
+            yield Rejected(row.line, str(error))
+            return
+        for name in self._new_places(document):
+            yield Incoming("organization", {"name": name}, row.line, name.casefold(), origin)
+        if self.import_map.new_organizations and not document.get("name") and document.get("affiliations"):
+            return  # the row of a place without a person
         key = cells[self.import_map.key] if self.import_map.key else ""
-        return Incoming(self.import_map.kind, document, row.line, key, origin)
+        yield Incoming(self.import_map.kind, document, row.line, key, origin)
+
+    def _new_places(self, document: dict[str, Any]) -> list[str]:
+        """The names of places of work that are new; the document names them by their keys from now on."""
+        new = [one for one in document.get("affiliations", ()) if isinstance(one.get("organization"), NewPlace)]
+        names = [str(one["organization"]) for one in new]
+        for one, name in zip(new, names, strict=True):
+            del one["organization"]
+            one["key"] = name.casefold()
+        return names
 
     def _document(self, cells: Mapping[str, str]) -> dict[str, Any]:
         document: dict[str, Any] = {}
@@ -60,8 +76,8 @@ class RowReader:
 
     def _values(self, rule: Rule, cells: Mapping[str, str]) -> list[Any]:
         """What a rule makes of the row: nothing, one value, or each item of a list."""
-        values: list[Any] = []
-        for text in _texts(rule, cells):
+        values: list[Any] = [item for column, item in rule.each.items() if cells[column].casefold() in YES]
+        for text in () if rule.each else _texts(rule, cells):
             translated = _translated(rule, text)
             if not isinstance(translated, str):
                 values += [] if translated is None else [translated]
@@ -78,12 +94,14 @@ class RowReader:
             return make_id(text)
         if rule.proper:
             text = proper_name(text)
+        if self.import_map.new_organizations and rule.target.path.startswith("affiliations["):
+            return self.references.place(text) if rule.target.name == "organization" else text
         return value_of(text, rule.target, rule.dates, self.references)
 
     def _origin(self, cells: Mapping[str, str]) -> Provenance | None:
         day = self.import_map.as_of
         if self.import_map.as_of_column and cells[self.import_map.as_of_column]:
-            day = day_of(cells[self.import_map.as_of_column], self.import_map.rules[0].dates)
+            day = day_of(cells[self.import_map.as_of_column], self.import_map.rules[0].dates, self.references.zone)
         return Provenance(self.import_map.source or self.file_name, day) if day else None
 
 
@@ -118,7 +136,7 @@ def _put(document: dict[str, Any], target: Target, value: Any) -> None:
             here = here.setdefault(step, {})
     if isinstance(value, dict):  # a telephone number with its extension
         here.update(value)
-    elif target.holds == "texts":
+    elif target.holds == "texts" and value:
         items = value if isinstance(value, list) else [value]
         here[last] = list(dict.fromkeys([*here.get(last, []), *items]))
     else:

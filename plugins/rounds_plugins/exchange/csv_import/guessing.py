@@ -1,0 +1,336 @@
+"""A map for a table that has none, guessed from what its columns are called and from their first values."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from rounds import UsageError, is_npi
+from rounds_plugins.exchange.csv_import.headings import CONSENT, HEADINGS, KEYS, PATIENTS, PROGRAMS, folded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+SAMPLE: Final = 200
+_CHANNELS: Final = {
+    "call": "phone", "phone call": "phone", "logged call": "phone", "phone": "phone", "voicemail": "phone",
+    "outbound call": "phone", "inbound call": "phone", "telephone": "phone", "e-mail": "email", "email": "email",
+    "logged email": "email", "list email": "email", "incoming email": "email", "forwarded email": "email",
+    "meeting": "visit", "in-person meeting": "visit", "visit": "visit", "office visit": "visit", "drop in": "visit",
+    "drop-in": "visit", "in person": "visit", "site visit": "visit", "lunch": "visit", "lunch meeting": "visit",
+    "letter": "mail", "mail": "mail", "postal mail": "mail", "fax": "mail", "card": "mail", "sms": "message",
+    "text": "message", "text message": "message", "message": "message", "whatsapp": "message", "chat": "message",
+    "event": "event", "training": "training", "in-service": "training", "lunch and learn": "training",
+    "webinar": "training", "presentation": "training", "open house": "event",
+}  # fmt: skip
+_DIRECTIONS: Final = {
+    "inbound": "inbound", "incoming": "inbound", "incoming_email": "inbound", "received": "inbound", "in": "inbound",
+    "outbound": "outbound", "outgoing": "outbound", "sent": "outbound", "out": "outbound", "internal": "outbound",
+}  # fmt: skip
+_NOT_DONE: Final = (
+    "not started", "in progress", "waiting on someone else", "deferred", "open", "planned", "scheduled", "canceled",
+    "cancelled", "no show", "pending", "to do",
+)  # fmt: skip
+_YES: Final = ("true", "yes", "y", "1", "x", "on", "checked")
+_HONORIFICS: Final = frozenset({"dr", "mr", "mrs", "ms", "miss", "prof", "doctor", "mx"})
+_ZONED: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ].*", re.ASCII)
+_ORDERS: Final = ("%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%d.%m.%Y", "%m-%d-%Y", "%b %d, %Y", "%d %b %Y")
+_TAGS: Final = re.compile(r"\s*(?::::|;|\||,)\s*")
+_KIND_OF_LABEL: Final = {"mobile": "mobile", "cell": "mobile", "home": "home", "fax": "fax", "work fax": "fax"}
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The map as a document, the program whose export it seems to be, and the columns that nothing was made of."""
+
+    data: Mapping[str, Any]
+    program: str
+    unused: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """What was made of which column, for a person."""
+        pairs = [f"{field} from {_shown(rule)}" for field, rule in self.data["fields"].items()]
+        unused = f"\nnot taken: {', '.join(self.unused)}" if self.unused else ""
+        which = f" (an export of {self.program})" if self.program else ""
+        return f"each row is taken for a {self.data['kind']}{which}: {'; '.join(pairs)}{unused}"
+
+
+def _shown(rule: Any) -> str:
+    if isinstance(rule, str):
+        return f"'{rule}'"
+    if "template" in rule:
+        return f"'{rule['template']}'"
+    columns = rule.get("column") or list(rule["each"])
+    return f"'{columns}'" if isinstance(columns, str) else " or ".join(f"'{one}'" for one in columns)
+
+
+def guess_map(header: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "") -> Guess:
+    """The map for a table with this header, of which ``rows`` are the first.
+
+    Raises:
+        UsageError: it cannot be told what a row is.
+    """
+    table = Table(header, rows)
+    kind = kind or _kind(table)
+    fields: dict[str, Any] = {}
+    used: set[int] = set()
+    for field, names in HEADINGS[kind].items():
+        index = table.find(names, used)
+        if index is not None and _fits(field, table.values(index)):
+            fields[field] = header[index]
+            used.add(index)
+    if not fields:
+        raise UsageError(
+            f"none of these columns is known: {', '.join(header)}",
+            "write a map that says what they mean (docs/imports.md), and name it with --map",
+        )
+    document = {"kind": kind, **_finished(kind, table, fields, used)}
+    named = {folded(name) for name in _columns_of(document)}
+    unused = tuple(name for name in header if name and folded(name) not in named)
+    return Guess(document, _program(table), unused)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The header and the first rows."""
+
+    header: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The folded names of its columns."""
+        return tuple(map(folded, self.header))
+
+    def find(self, names: Iterable[str], used: Iterable[int] = ()) -> int | None:
+        """The first column that has one of these names, the first of them first; empty columns come last."""
+        taken = frozenset(used)
+        places = [index for name in names for index, one in enumerate(self.names) if one == name and index not in taken]
+        return next((index for index in places if any(self.values(index))), next(iter(places), None))
+
+    def values(self, index: int) -> list[str]:
+        """What stands in a column, without empty cells."""
+        return [row[index].strip() for row in self.rows if index < len(row) and row[index].strip()]
+
+
+def _kind(table: Table) -> str:
+    """What a row is, by the columns that only one kind has."""
+    has = set(table.names)
+
+    def some(kind: str, *fields: str) -> bool:
+        return any(name in has for field in fields for name in HEADINGS[kind][field])
+
+    strict = {folded(name) for name in ("referring provider", "referring physician", "referring npi", "referred by",
+              "referral date", "referral source", "referrer", "referring practice", "referrals", "referral count",
+              "number of referrals", "referring doctor", "ordering provider", "referral month", "referrer npi",
+              "date of referral", "referring provider npi", "referring physician npi", "referral id")}  # fmt: skip
+    active = {folded(name) for name in ("activity type", "activity date", "task subtype", "call duration", "subject",
+              "activity", "event type", "touch type", "engagement type", "meeting name", "call direction", "channel",
+              "communication type", "call notes", "visit date", "call date", "task type")}  # fmt: skip
+    if has & strict and some("referral", "month", "received_on"):
+        return "referral"
+    if has & active and some("touch", "date") and some("touch", "contact", "organization", "npi"):
+        return "touch"
+    if some("contact", "given", "family") or (some("contact", "name") and not some("organization", "name")):
+        return "contact"
+    if some("organization", "name") and not some("contact", "credentials", "given", "family"):
+        is_person = any(name in has for name in ("name", "fullname")) and some("contact", "emails[work]", "credentials")
+        return "contact" if is_person else "organization"
+    if some("contact", "name"):
+        return "contact"
+    raise UsageError(
+        "it cannot be told what a row of this table is",
+        f"its columns are: {', '.join(table.header)}\nsay it with --kind contact, organization, touch or referral, or "
+        "write a map (docs/imports.md) and name it with --map",
+    )
+
+
+def _fits(field: str, values: Sequence[str]) -> bool:
+    """Whether what stands in the column can be what its name says; an empty column can be anything."""
+    if not values:
+        return True
+    tests: Mapping[str, Callable[[str], bool]] = {
+        "npi": lambda text: is_npi(re.sub(r"\.0$|\D", "", text)),
+        "emails": lambda text: "@" in text,
+        "phones": lambda text: sum(letter.isdigit() for letter in text) >= 7,  # noqa: PLR2004 - a local number
+        "count": lambda text: bool(re.fullmatch(r"[\d,]+(?:\.0+)?", text)),
+        "received_on": lambda text: any(letter.isdigit() for letter in text),
+        "date": lambda text: any(letter.isdigit() for letter in text),
+        "prefix": lambda text: text.casefold().strip(". ") in _HONORIFICS,
+        "role": lambda text: text.casefold().strip(". ") not in _HONORIFICS,
+    }
+    test = tests.get(re.split(r"[\[.]", field)[0])
+    return test is None or sum(map(test, values)) * 2 > len(values)
+
+
+def _finished(kind: str, table: Table, fields: dict[str, Any], used: set[int]) -> dict[str, Any]:
+    """The map with names put together, lists split, consent kept, and what is peculiar to the kind."""
+    more: dict[str, Any] = {}
+    key = table.find(map(folded, KEYS), used)
+    if key is not None and kind in {"contact", "organization"}:
+        more["key"] = table.header[key]
+    if kind == "contact":
+        _finish_contact(table, fields, used)
+        if "affiliations[primary].organization" in fields:
+            more["new_organizations"] = True
+    elif kind == "touch":
+        more |= _finish_touch(table, fields)
+    elif kind == "referral":
+        more |= _finish_referral(table, fields)
+    for field in ("phones[work]", "phones[mobile]", "phones[fax]", "phones[home]", "phones[other]", "npi", "taxonomy",
+                  "emails[work]", "emails[personal]", "emails[other]", "liaison", "minutes"):  # fmt: skip
+        if isinstance(fields.get(field), str) and (field != "npi" or kind in {"contact", "organization"}):
+            fields[field] = {"column": fields[field], "if_wrong": "leave out"}
+    dates = _dates(table, fields)
+    return {"fields": fields, **more, **({"dates": dates} if dates else {})}
+
+
+def _finish_contact(table: Table, fields: dict[str, Any], used: set[int]) -> None:
+    middle = fields.pop("middle", None)
+    if "given" in fields and middle:
+        fields["given"] = {"template": f"{{{fields['given']}}} {{{middle}}}"}
+    parts = [fields.get(part) for part in ("given", "family", "suffix")]
+    plain = [part if isinstance(part, str) else None for part in parts]
+    whole = " ".join(f"{{{part}}}" for part in (plain[0], middle, plain[1], plain[2]) if part)
+    if isinstance(parts[0], dict):
+        whole = " ".join([str(parts[0]["template"]), *(f"{{{part}}}" for part in plain[1:] if part)])
+    if "given" in fields and "family" in fields:
+        named = fields.get("name")
+        if named is None or not _says_more(table, str(named)):
+            fields["name"] = {"template": whole}
+    elif "name" not in fields and "family" in fields:
+        fields["name"] = fields["family"]
+    labelled = _labelled(table)
+    for field, column in labelled.items():
+        fields.setdefault(field, column)
+    if "tags" in fields:
+        fields["tags"] = {"column": fields["tags"], "split": _separator(table, str(fields["tags"]))}
+    consent = _consent(table, used)
+    if consent:
+        fields["do_not_contact"] = consent
+    fields.update(dict(sorted(fields.items(), key=lambda pair: pair[0] != "name")))
+
+
+def _says_more(table: Table, column: str) -> bool:
+    """Whether a column with the whole name is filled where the parts are."""
+    index = table.header.index(column)
+    return len(table.values(index)) * 10 >= len(table.rows) * 9
+
+
+def _labelled(table: Table) -> dict[str, str]:
+    """Telephones whose kind stands in a column beside: ``Phone 2 - Label``, ``Phone 2 - Value``."""
+    found: dict[str, str] = {}
+    for number in range(2, 5):
+        value = table.find([f"phone{number}value"])
+        label = table.find([f"phone{number}label", f"phone{number}type"])
+        if value is None or not table.values(value):
+            continue
+        labels = (
+            Counter(text.casefold().strip("* ") for text in table.values(label)) if label is not None else Counter()
+        )
+        usual = labels.most_common(1)[0][0] if labels else ""
+        found.setdefault(f"phones[{_KIND_OF_LABEL.get(usual, 'other')}]", table.header[value])
+    return found
+
+
+def _separator(table: Table, column: str) -> str:
+    text = " ".join(table.values(table.header.index(column)))
+    return next((mark for mark in (":::", ";", "|", ",") if mark in text), ";")
+
+
+def _consent(table: Table, used: set[int]) -> dict[str, Any] | None:
+    """The column that forbids a channel. One field takes one column: the one that forbids most comes first."""
+    order = ("all", "email", "phone", "mail", "fax", "message")
+    places = [
+        (order.index(channel), index, channel)
+        for name, channel in CONSENT.items()
+        if (index := table.find([folded(name)], used)) is not None
+    ]
+    if not places:
+        return None
+    columns = [table.header[index] for _, index, _ in sorted(set(places))]
+    channels = {channel for _, _, channel in places}
+    if len(channels) > 1:
+        return {"each": {table.header[index]: channel for _, index, channel in sorted(set(places))}}
+    return {"column": columns, "values": dict.fromkeys(_YES, channels.pop()), "otherwise": None}
+
+
+def _finish_touch(table: Table, fields: dict[str, Any]) -> dict[str, Any]:
+    more: dict[str, Any] = {}
+    if "channel" in fields:
+        fields["channel"] = {"column": fields["channel"], "values": _CHANNELS}
+    else:
+        more["constants"] = {"channel": "visit"}
+    if "direction" in fields:
+        fields["direction"] = {"column": fields["direction"], "values": _DIRECTIONS, "otherwise": "outbound"}
+    if "npi" in fields and "contact" in fields:
+        del fields["npi"]
+    if "contact" in fields and "organization" in fields:
+        fields["organization"] = {"column": fields["organization"], "if_wrong": "leave out"}
+    status = table.find([folded(name) for name in ("status", "task status", "activity status", "state")])
+    if status is not None and any(text.casefold() in _NOT_DONE for text in table.values(status)):
+        more["skip"] = [{"column": table.header[status], "is": list(_NOT_DONE)}]
+    return more
+
+
+def _finish_referral(table: Table, fields: dict[str, Any]) -> dict[str, Any]:
+    if "npi" in fields and "contact" in fields:
+        numbers = table.values(table.header.index(fields["npi"]))
+        del fields["contact" if len(numbers) * 10 >= len(table.rows) * 9 else "npi"]
+    if "organization" in fields and ("npi" in fields or "contact" in fields):
+        del fields["organization"]
+    if "count" in fields and "month" not in fields and "received_on" in fields:
+        fields["month"] = fields.pop("received_on")
+    if "case" not in fields and "month" not in fields and "received_on" in fields:
+        fields["month"] = fields.pop("received_on")
+    if "month" in fields:
+        fields.pop("case", None)
+        for day in ("scheduled_on", "seen_on", "received_on"):
+            fields.pop(day, None)
+        return {"add_up": True}
+    return {}
+
+
+def _dates(table: Table, fields: Mapping[str, Any]) -> list[str]:
+    """How the dates of this table are written, where year-month-day is not all of it."""
+    columns = [rule for field, rule in fields.items() if field in {"date", "received_on", "month", "seen_on"}]
+    texts = [text for name in columns if isinstance(name, str) for text in table.values(table.header.index(name))]
+    days = [re.sub(r"[ ,]+\d{1,2}:\d{2}.*$", "", text) for text in texts if not _ZONED.fullmatch(text)]
+    fitting = [order for order in _ORDERS if days and all(_is_day(text, order) for text in days)]
+    return fitting[:1]
+
+
+def _is_day(text: str, order: str) -> bool:
+    try:
+        datetime.strptime(text, order)  # noqa: DTZ007 - a day, not a moment
+    except ValueError:
+        return False
+    return True
+
+
+def _program(table: Table) -> str:
+    names = set(table.names)
+    return next((one for one, marks in PROGRAMS.items() if {folded(mark) for mark in marks} <= names), "")
+
+
+def _columns_of(document: Mapping[str, Any]) -> list[str]:
+    found: list[str] = [str(document.get("key", ""))]
+    for rule in document["fields"].values():
+        if isinstance(rule, str):
+            found.append(rule)
+        elif "template" in rule:
+            found += re.findall(r"\{([^{}]+)\}", rule["template"])
+        else:
+            columns = rule.get("column") or list(rule.get("each", ()))
+            found += [columns] if isinstance(columns, str) else columns
+    return found + [str(one["column"]) for one in document.get("skip", ())]
+
+
+def about_patients(columns: Iterable[str]) -> list[str]:
+    """Those of the columns that tell of patients, or of birthdays: they are never taken."""
+    marks = set(map(folded, PATIENTS))
+    return [name for name in columns if folded(name) in marks]
