@@ -325,7 +325,7 @@ def test_columns_are_found_by_name(tmp_path: Path):
         (b"\n\n", "empty"),
         (b"name,phone\nGrace,1\n", "no header"),
         (b"NPI,Entity Type Code\n1,1\n", "no column"),
-        ("NPI".encode("utf-16"), "UTF-16"),
+        ("NPI".encode("utf-16"), "cannot be read"),
         (b"PK\x03\x04rest", "ZIP or Excel"),
         (b'"NPI\n', "cannot be read"),
         (b"\xe9NPI,x\n", "cannot be read"),

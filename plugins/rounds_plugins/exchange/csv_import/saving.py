@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import UsageError
-from rounds.durable import write_new
 from rounds.yamltext import dump
 from rounds_plugins.exchange.csv_import.guessing import about_patients
 
@@ -36,7 +35,8 @@ def save_map(file: Path, guess: Guess, header: Sequence[str], rows: Sequence[Seq
             "# " + "".join(letter if letter.isprintable() else " " for letter in f"{name} ({what}")[:_LONGEST] + ")"
         )
     try:
-        write_new(file, dump(dict(guess.data), header="\n".join(lines) + "\n").encode())
+        with file.open("x", encoding="utf-8", newline="\n") as opened:
+            opened.write(dump(dict(guess.data), header="\n".join(lines) + "\n"))
     except FileExistsError as error:
         raise UsageError(f"{file} is there already", "name another file, or remove it") from error
     except OSError as error:

@@ -82,7 +82,7 @@ TABLES: Mapping[str, Table] = MappingProxyType(
             (
                 *_columns(("text", "id"), ("day", "date"), ("text", "channel direction outcome contact organization")),
                 *_columns(("text", "liaison purpose notes campaign"), ("day", "logged"), ("text", "void")),
-                *_columns(("number", "minutes cost"), ("texts", "tags")),
+                *_columns(("number", "minutes cost"), ("texts", "tags"), ("text", "rsvp")),
                 Column("next_action", "text", _at("next", "action")),
                 Column("next_due", "day", _at("next", "due")),
                 Column("gift_value", "number", _at("gift", "value")),
