@@ -146,6 +146,7 @@ def _complaints(plugin, book, report):
         plugin.renderers(),
         plugin.carriers(),
         plugin.print_forms(),
+        plugin.calendar_services(),
     ):
         yield from nouns.problems
     for exporter in plugin.exporters().values.values():

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         Templates,
     )
     from rounds.dates import Period
+    from rounds.diaries import CalendarService, Entry, Pushed
     from rounds.hookspecs import hookimpl
     from rounds.ids import make_id
     from rounds.npi import is_npi
@@ -90,6 +91,7 @@ _HOMES = {
         "Rejected Remark Renderer ScoringRule Section Skipped Templates"
     ),
     "dates": "Period",
+    "diaries": "CalendarService Entry Pushed",
     "hookspecs": "hookimpl",
     "ids": "make_id",
     "npi": "is_npi",
@@ -108,6 +110,7 @@ __all__ = [
     "Basis",
     "Block",
     "Book",
+    "CalendarService",
     "Campaign",
     "Carrier",
     "Channel",
@@ -117,6 +120,7 @@ __all__ = [
     "Contact",
     "Deactivated",
     "Document",
+    "Entry",
     "Exporter",
     "Feedback",
     "Figure",
@@ -142,6 +146,7 @@ __all__ = [
     "PrintJob",
     "Problem",
     "Provenance",
+    "Pushed",
     "Reason",
     "Receipt",
     "Received",

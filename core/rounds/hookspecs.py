@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         ScoringRule,
         Section,
     )
+    from rounds.diaries import CalendarService
     from rounds.printing import PrintForm
     from rounds.problems import Problem
     from rounds.records import Record, Settings
@@ -104,6 +105,14 @@ def register_print_forms() -> Iterable[PrintForm]:  # type: ignore[empty-body]
     """Forms on paper: letters, envelopes, sheets of labels. Called by the commands that print.
 
     Rounds chooses the people, fills in the templates, leaves out what a form refuses, and writes the file.
+    """
+
+
+@hookspec
+def register_calendar_services() -> Iterable[CalendarService]:  # type: ignore[empty-body]
+    """Servers on which calendars are kept. Called by ``rounds calendar push`` and ``pull``.
+
+    Rounds says what stands in the calendar, and writes down what was ticked off there.
     """
 
 

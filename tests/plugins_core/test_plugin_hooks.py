@@ -28,7 +28,7 @@ def test_every_hook_is_tested_here() -> None:
     """A hook that is added to rounds.hookspecs needs a test in this file."""
     text = Path(__file__).read_text(encoding="utf-8")
 
-    assert len(HOOKS) == 18
+    assert len(HOOKS) == 19
     assert [hook for hook in HOOKS if f"def {hook}(" not in text] == []
 
 
@@ -71,6 +71,27 @@ def test_carriers(one: Callable[[str], Plugins]) -> None:
     assert [problem.message for problem in carriers.problems] == [
         "register_carriers: Carrier raven: suffix 'txt' is not a file's ending, such as .eml",
         "register_carriers: Carrier owl: fetch 'never' is not a function or None",
+    ]
+
+
+def test_calendar_services(one: Callable[[str], Plugins]) -> None:
+    services = one("""
+        from rounds import CalendarService, Pushed
+
+        @hookimpl
+        def register_calendar_services():
+            def push(account, entries):
+                return Pushed(new=len(entries))
+            return [
+                CalendarService("wall", "On the wall", push, lambda account: []),
+                CalendarService("mute", "Says nothing", push, None),
+            ]
+    """).calendar_services()
+
+    assert services.values["wall"].push(None, [1, 2]).new == 2
+    assert list(services.values) == ["wall"]
+    assert [problem.message for problem in services.problems] == [
+        "register_calendar_services: CalendarService mute: pull None is not a function",
     ]
 
 

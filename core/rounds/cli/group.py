@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "agenda": "What to do today: promises, overdue touches, open concerns.",
         "archive": "Fold a closed year's touches into a file a month.",
         "blame": "Say who set a field, when, and what it was before.",
+        "calendar": "Promises and next touches as calendars.",
         "campaign": "Campaigns: what is done, what is due, and what ended it.",
         "check": "Check every record and say what is wrong, and where.",
         "contact": "Add, edit or set fields of contacts.",

@@ -14,6 +14,7 @@ from rounds.incoming.vetting import vet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+    from datetime import date
 
     from rounds.book import Book
     from rounds.incoming.directory import Directory
@@ -41,7 +42,7 @@ def plan_import(
     not be read.
     """
     directory = directory_of(book, occupied)
-    read = _read(stream, directory)
+    read = _read(stream, directory, rules.known.as_of)
     rejected = read.rejected
     outcomes = _outcomes(book, read.incoming, files, origin, directory, update=update)
     changes: list[Creation | Fill] = []
@@ -75,7 +76,7 @@ class _Read:
     blank: int = 0
 
 
-def _read(stream: Iterable[Incoming | Rejected | Skipped | Deactivated], directory: Directory) -> _Read:
+def _read(stream: Iterable[Incoming | Rejected | Skipped | Deactivated], directory: Directory, as_of: date) -> _Read:
     read = _Read()
     for one in stream:
         if isinstance(one, Skipped):
@@ -89,6 +90,8 @@ def _read(stream: Iterable[Incoming | Rejected | Skipped | Deactivated], directo
                 read.skipped += 1
             else:
                 read.deactivated[record.id] = Deactivation(record.kind, record.id, one.npi, one.since, one.line)
+        elif one.kind == "touch" and str(one.document.get("date", "")) > as_of.isoformat():
+            read.skipped += 1  # a meeting to come has not taken place
         elif one.kind not in SOURCE_KINDS | EVENT_KINDS:
             read.rejected.append(Rejected(one.line, f"records of kind '{one.kind}' cannot be imported"))
         else:

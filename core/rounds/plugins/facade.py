@@ -19,6 +19,7 @@ from rounds.contracts import (
     ScoringRule,
     Section,
 )
+from rounds.diaries import CalendarService
 from rounds.plugins import derived, environment, supplies
 from rounds.plugins.answers import Registered, nothing_expected, registered
 from rounds.plugins.discovery import find
@@ -137,6 +138,10 @@ class Plugins:
     def print_forms(self) -> Registered[PrintForm]:
         """The forms on paper by name."""
         return self._noun("register_print_forms", PrintForm)
+
+    def calendar_services(self) -> Registered[CalendarService]:
+        """The servers on which calendars are kept, by name."""
+        return self._noun("register_calendar_services", CalendarService)
 
     def schema_extensions(self) -> tuple[tuple[Overlay, ...], tuple[Problem, ...]]:
         """What plugins demand of records, and what is wrong with it."""

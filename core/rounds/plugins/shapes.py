@@ -23,6 +23,7 @@ from rounds.contracts import (
     ScoringRule,
     Section,
 )
+from rounds.diaries import CalendarService
 from rounds.plugins.faults import short
 from rounds.printing.forms import PrintForm
 from rounds.workspace import is_id
@@ -138,6 +139,7 @@ _CHECKS: Final[Mapping[type, Mapping[str, Check]]] = MappingProxyType(
             "suffix": _suffix,
             "refuses": _function_or_none,
         },
+        CalendarService: {**_NAMED, **dict.fromkeys(("push", "pull"), _function)},
         Option: {"name": _name, "help": _text, "flag": _flag, "multiple": _flag, "is_path": _flag},
     }
 )
