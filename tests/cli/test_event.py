@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from email import message_from_bytes, policy
 
 import pytest
@@ -146,3 +147,18 @@ def test_an_hour_that_is_none_is_told_with_its_place(clinic, call, value, words)
     file.write_text(file.read_text().replace('"2026-11-12T18:00"', value))
     answer = call(clinic, "check")
     assert (answer.code, "campaigns/evening.yaml:6:" in answer.err, words in answer.err) == (1, True, True), answer
+
+
+def test_badges_and_the_sheet_to_sign_in(clinic, call, tmp_path):
+    """Judged by pdftotext: who accepted is on both, with room for others; who declined is on neither."""
+    call(clinic, "event", "answer", "evening", "lee", "accepted")
+    call(clinic, "event", "answer", "evening", "ito", "declined")
+    for words in (("badges",), ("sheet",)):
+        file = tmp_path / f"{words[0]}.pdf"
+        answer = call(clinic, "event", *words, "evening", "-o", file)
+        assert answer.code == 0, answer
+        text = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True).stdout
+        assert ("Min Lee, MD" in text, "Ito" in text, "An evening on the spine" in text) == (True, False, True)
+    assert "Signature" in text
+    answer = call(clinic, "event", "badges", "evening", "--form", "5160", "-o", tmp_path / "x.pdf")
+    assert (answer.code, "there is no badge form '5160'" in answer.err) == (2, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,11 +15,14 @@ from rounds.cli.typed.campaigns import choose_event
 from rounds.cli.written.attended import attendance
 from rounds.cli.written.carried import touch_draft
 from rounds.cli.written.heard import new_id
+from rounds.cli.written.roster import ASKED, COMING, print_guests, write_guests
 from rounds.cli.written.writing import readable, refuse_past, save
 from rounds.problems import UsageError
 from rounds.words import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from rounds.analysis.guests import GuestList
     from rounds.book import Book
     from rounds.records import Campaign
@@ -193,4 +197,57 @@ def attended(
     elif not invocation.dry_run:
         now = guests_of(invocation, saved.book, campaign)
         click.echo(f"Logged {counted(len(new), 'guest')}. {_summary(now)}")
+    return 0
+
+
+_start_at = click.option("--start-at", type=int, default=1, metavar="N", help="Of a part-used sheet: the first place.")
+_everybody = click.option("--asked", is_flag=True, help="Also who may come or has not answered.")
+_output = click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file.")
+
+
+@command.command("badges", short_help="Print name badges.")
+@click.argument("event_id", metavar="EVENT")
+@click.option("--form", default="5395", metavar="NAME", help="Avery 5395, or a plugin's.  [default: 5395]")
+@_start_at
+@_everybody
+@_output
+@as_of_option
+@pass_invocation
+def badges(invocation: Invocation, *, event_id: str, form: str, start_at: int, asked: bool, output: Path | None) -> int:
+    """Print a name badge for everybody who accepted, with the place of work."""
+    return _on_paper(
+        invocation, event_id, (form, "badge"), output, states=ASKED if asked else COMING, start_at=start_at
+    )
+
+
+@command.command("sheet", short_help="Print a sheet to sign in.")
+@click.argument("event_id", metavar="EVENT")
+@click.option("--form", default="sign-in", metavar="NAME", help="The bundled one, or a plugin's.  [default: sign-in]")
+@_everybody
+@_output
+@as_of_option
+@pass_invocation
+def sheet(invocation: Invocation, *, event_id: str, form: str, asked: bool, output: Path | None) -> int:
+    """Print a sheet on which those who accepted sign in, with room for others."""
+    return _on_paper(invocation, event_id, (form, "sign-in"), output, states=ASKED if asked else COMING)
+
+
+def _on_paper(
+    invocation: Invocation,
+    event_id: str,
+    press: tuple[str, str],
+    output: Path | None,
+    *,
+    states: Collection[str],
+    start_at: int = 1,
+) -> int:
+    loaded = invocation.load()
+    note_errors(loaded)
+    campaign = choose_event(loaded.book, event_id)
+    guests = guests_of(invocation, loaded.book, campaign)
+    suffix, content, left_out, number = print_guests(invocation, guests, press, states, start_at)
+    for one in left_out:
+        click.echo(f"rounds: {one.id} is left out: {one.reason}", err=True)
+    written = write_guests(invocation, (suffix, content), output, f"{campaign.id}-{press[1]}")
+    click.echo(f"Printed {counted(number, 'guest')}{f' into {written[0]}' if written else ''}.", err=str(output) == "-")
     return 0

@@ -49,6 +49,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "plan": "Plan touches for the days ahead.",
         "plugin": "List plugins, or start a new one.",
         "query": "Ask the records in SQL, read-only.",
+        "quick": "Log touches in two lines each.",
         "receive": "Log answers, bounces and opt-outs from your mailbox.",
         "report": "Write the report.",
         "score": "List sources by score, or what would change it.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +19,7 @@ from rounds.cli.shown.output import note_errors, print_json
 from rounds.cli.shown.simulation import print_plans
 from rounds.cli.typed.arguments import choose_liaison
 from rounds.cli.typed.capacities import parse_capacities
+from rounds.cli.written.taken import take_along
 from rounds.dates import WEEKDAYS, day_words
 from rounds.filters import parse_filter
 from rounds.problems import UsageError
@@ -52,6 +54,9 @@ _ZIP_AREA = 3
     "--capacity", multiple=True, metavar="LIAISON=N/week", help="Touches a week; by default touches_per_week."
 )
 @click.option("--a-day", type=click.IntRange(1), help="Touches a day; by default a fifth of touches_per_week, or 4.")
+@click.option("--print", "form", default="", metavar="FORM", help="Print it: day-sheet, call-list, or a plugin's.")
+@click.option("--export", "exporter", default="", metavar="NAME", help="Write the people in it: vcard, csv, ...")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where --print and --export write to.")
 @as_of_option
 @at_option
 @json_option
@@ -67,6 +72,9 @@ def command(
     a_day: int | None,
     weeks: int | None,
     capacity: tuple[str, ...],
+    form: str,
+    exporter: str,
+    output: Path | None,
 ) -> int:
     """Plan touches for the days ahead.
 
@@ -77,6 +85,8 @@ def command(
 
     \b
     rounds plan --owner dana --near 02139
+    rounds plan --owner dana --days 1 --print day-sheet
+    rounds plan --owner dana --days 1 --export vcard
     rounds plan --capacity dana=20/week --capacity miguel=12/week --weeks 8
     """
     first = invocation.as_of()
@@ -93,6 +103,8 @@ def command(
         touches = [touch for touch in touches if touch.owner == liaison]
     towns = {one.id: one.address.city for one in outlook.by_id.values() if one.address}
     planned, left = _scheduled(touches[:most], towns, dates, calendar, partial(_capacity, outlook, a_day))
+    if form or exporter:
+        return take_along(invocation, outlook, planned, (form, exporter), output)
     if invocation.as_json:
         print_json({"days": [asdict(day) for day in planned], "left": [asdict(touch) for touch in left]})
     else:

@@ -18,7 +18,7 @@ POINTS: Final = 72.0
 """Points in an inch."""
 LEADING: Final = 1.2
 """Height of a line, in sizes of its letters."""
-_SIZES: Final = (11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
+_SIZES: Final = (26.0, 22.0, 18.0, 15.0, 13.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
 _WIDE: Final = dict.fromkeys("MWmw@%\u2014\u2026", 1.0) | dict.fromkeys(" ijlt.,:;'|!I()[]-fr/", 0.4)
 _DIGIT, _CAPITAL, _SMALL, _OTHER, _SQUARE = 0.64, 0.76, 0.62, 0.75, 1.3
 _SPACE: Final = 0.4

@@ -1,4 +1,4 @@
-"""Paper: letters for window envelopes, #10 envelopes, and Avery sheets of labels."""
+"""Paper: letters for window envelopes, #10 envelopes, Avery sheets of labels and badges, sheets for a day or a door."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 @hookimpl
 def register_print_forms() -> Iterable[PrintForm]:
-    """A letter, an envelope, and three sheets of labels."""
+    """A letter, an envelope, three sheets of labels, badges and a sheet to sign in, a day's sheet and list of calls."""
+    from rounds_plugins.paper import days, meetings  # noqa: PLC0415 - hooks are asked for in most commands
     from rounds_plugins.paper.envelope import envelope  # noqa: PLC0415 - hooks are asked for in most commands
     from rounds_plugins.paper.labels import SHEETS  # noqa: PLC0415 - the same
     from rounds_plugins.paper.letter import letter  # noqa: PLC0415 - the same
 
-    return [letter, envelope, *SHEETS]
+    return [letter, envelope, *SHEETS, *meetings.FORMS, *days.FORMS]

@@ -1,0 +1,69 @@
+"""Guests of an event on paper: badges, and the sheet on which they sign in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rounds.cli.shown.outfile import write_output
+from rounds.cli.written.posted import sender_of
+from rounds.cli.written.printed import fitting, press_of
+from rounds.dates import day_words
+from rounds.printing.forms import Piece, PrintJob
+from rounds.problems import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from pathlib import Path
+
+    from rounds.analysis.guests import GuestList
+    from rounds.book import Book
+    from rounds.cli.context import Invocation
+    from rounds.mailing import LeftOut
+
+COMING: Final = ("came", "accepted")
+ASKED: Final = (*COMING, "tentative", "no answer")
+
+
+def print_guests(
+    invocation: Invocation, guests: GuestList, press: tuple[str, str], states: Collection[str], start_at: int
+) -> tuple[str, bytes, list[LeftOut], int]:
+    """The file's ending, its content, who is left out, and how many are in it; ``press`` is a form's name and kind.
+
+    Raises:
+        UsageError: nobody is in these states, or there is no such form.
+    """
+    form, book = press_of(invocation, *press), invocation.load().book
+    campaign = guests.campaign
+    pieces = [
+        Piece(one.id, tuple(filter(None, (_name(book, one.id, one.name), _place(book, one.id)))))
+        for one in guests.guests
+        if one.state in states
+    ]
+    pieces, left_out = fitting([form], pieces)
+    if not pieces:
+        raise UsageError(f"nobody of '{campaign.id}' is to be printed", "see who answered: rounds event show")
+    event = campaign.event
+    options = {"when": day_words(event.starts.date()) if event else "", "place": event.place if event else ""}
+    sender = sender_of(book.settings.client)
+    job = PrintJob(campaign.name, tuple(pieces), invocation.as_of(book.settings), sender, start_at, options)
+    return form.form.suffix, form.printed(job), left_out, len(pieces)
+
+
+def _name(book: Book, contact: str, name: str) -> str:
+    person = book.contacts.get(contact)
+    letters = person.credentials if person else ""
+    return f"{name}, {letters}" if letters and letters not in name else name
+
+
+def _place(book: Book, contact: str) -> str:
+    person = book.contacts.get(contact)
+    places = (
+        [book.organizations[one].name for one in person.organizations if one in book.organizations] if person else []
+    )
+    return places[0] if places else ""
+
+
+def write_guests(invocation: Invocation, printed: tuple[str, bytes], output: Path | None, stem: str) -> list[Path]:
+    """The file where it is wanted."""
+    suffix, content = printed
+    return write_output({f"{stem}{suffix}": content}, output, invocation.home().root / "reports", stem)
