@@ -58,6 +58,7 @@ def test_precision_and_recall_on_people_with_slips(people_twice, count, seed):
         ("James Robert Whitfield", "J. R. Whitfield"),
         ("James Robert Whitfield", "Robert Whitfield"),
         ("Seán O'Neil", "Sean ONeil, PA-C"),
+        ("Henry Arthur Cooper", "Dr. Hank Cooper, FNP-BC"),
     ],
 )
 def test_one_person_by_name_and_telephone(mine, theirs):

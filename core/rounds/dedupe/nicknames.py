@@ -26,7 +26,7 @@ sam; samuel sam sammy; sandra sandy; sarah sara sally; sebastian seb; sharon sha
 stephanie steph; stephen steven steve; susan sue suzanne susie; sylvia syl; terrence terence terry; teresa
 theresa terry tess; theodore ted theo teddy; thomas tom tommy; timothy tim; tobias toby; valerie val; veronica
 ronnie; victor vic; victoria vicky tori; vincent vince vinny; virginia ginny; vivian viv; walter walt; wendell
-wendy; wesley wes; wilhelmina mina; william bill will billy willie liam; winifred winnie; yolanda yoli;
+wendy; wesley wes; wilhelmina mina; william bill will billy willie liam; winifred winnie; randolph randy; andrea andi andie; yolanda yoli;
 zachary zach zack
 """
 

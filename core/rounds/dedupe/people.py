@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rounds.records import Address, Contact
 
 _WORD = re.compile(r"[^\W\d_]+")
-_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}|\b[Pp][Hh]\.\s?[Dd]\b|\b[Pp][Aa]-[Cc]\b")
+_DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}|\b[Pp][Hh]\.\s?[Dd]\b|(?<=[A-Za-z])-(?:B?C|b?c)\b")
 _TITLES = frozenset(["dr", "mr", "mrs", "ms", "miss", "prof", "doctor"])
 _SUFFIXES = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv"}
 _LETTERS = frozenset((
@@ -145,8 +145,8 @@ def _parted(text: str) -> tuple[str, ...]:
 
 
 def _dotless(text: str) -> str:
-    """``M.D.`` as MD, ``PA-C`` as PAC."""
-    return _DOTTED.sub(lambda found: found[0].replace(".", "").replace("-", ""), text)
+    """``M.D.`` as MD, ``FNP-BC`` as FNP."""
+    return _DOTTED.sub(lambda found: "" if found[0].startswith("-") else found[0].replace(".", ""), text)
 
 
 def _digits(number: str) -> str:
