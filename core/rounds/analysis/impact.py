@@ -195,17 +195,17 @@ def _after_a_pause(one: Relationship, window: Period, days: int, begun: date) ->
 
     Nobody knows who was touched before the records had ``begun``.
     """
-    last = begun
-    outbound = [touch for touch in one.touches if touch.direction == "outbound"]
-    for place, touch in enumerate(outbound):
-        if touch.date in window and (touch.date - last).days > days:
-            return outbound[place:]
-        last = touch.date
+    outbound, first, end = one.touches.outbound, window.start.toordinal(), window.end.toordinal()
+    last = begun.toordinal()
+    for day in outbound.days:
+        if first <= day <= end and day - last > days:
+            return outbound.between(date.fromordinal(day), date.max)
+        last = day
     return ()
 
 
 def _of_campaign(one: Relationship, campaign: str, until: date) -> Sequence[Touch]:
-    return [touch for touch in one.touches if touch.campaign == campaign and touch.date <= until]
+    return [touch for touch in one.touches.between(date.min, until) if touch.campaign == campaign]
 
 
 @dataclass(frozen=True, slots=True)

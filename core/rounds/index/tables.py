@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = "7"
+VERSION = "8"
 """Goes up with every change of the tables or of what their rows mean; an index of another version is made anew."""
 
 TABLES = """
@@ -53,9 +53,9 @@ CREATE INDEX referrals_of_source
 CREATE INDEX referrals_by_day ON referral_rows (day);
 """
 
-COUNTS, PROMISES, OWN, KEEPS = 1, 2, 4, 8
+COUNTS, PROMISES, OWN, KEEPS, OURS = 1, 2, 4, 8, 16
 """Bits of ``parties.part``: the touch counts; it promises a next step; it names this organization and no contact; it
-counts and follows a promise."""
+counts and follows a promise; it came from us."""
 
 RECORD_ROW = "INSERT INTO records VALUES (?,?,?,?,?,?,?,?)"
 PARTY_ROW = "INSERT INTO parties VALUES (?,?,?,?,?)"

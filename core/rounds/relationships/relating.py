@@ -76,6 +76,7 @@ def distinct_touches(relationships: Iterable[Relationship], period: Period, dire
 
     With a ``direction``, outbound or inbound, only those.
     """
-    found = {touch.id: touch for one in relationships for touch in one.touches_in(period)}
-    kept = (touch for touch in found.values() if not direction or touch.direction == direction)
+    own = (one.outbound_in(period) if direction == "outbound" else one.touches_in(period) for one in relationships)
+    found = {touch.id: touch for touches in own for touch in touches}
+    kept = (touch for touch in found.values() if direction in {"", touch.direction})
     return sorted(kept, key=lambda touch: (touch.date, touch.id))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.first_referral import FirstReferral, survival_of
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from rounds import Block, Findings, Record
     from rounds.analysis.first_referral import FirstReferralLine
     from rounds.blocks import Cell
+    from rounds.timelines import Timeline
+
+    Cited = Record | Timeline[Any]
 
 STEPS = (30, 60, 90, 180, 365)
 QUARTER, HALF_YEAR = 90, 180
@@ -56,14 +59,15 @@ def _answer(found: FirstReferral) -> str:
     )
 
 
-def _records(lines: Iterable[FirstReferralLine], findings: Findings) -> list[Record]:
+def _records(lines: Iterable[FirstReferralLine], findings: Findings) -> list[Cited]:
     """The touches up to each first referral, and that referral."""
-    found: list[Record] = []
+    found: list[Cited] = []
     for line in lines:
         one = findings.relationship(line.source_id)
         if one:
-            found += one.touches_in(Period(line.touched, line.referred or findings.first_referral.until))
-            found += [row for row in one.referrals[:1] if line.referred]
+            found.append(one.touches_in(Period(line.touched, line.referred or findings.first_referral.until)))
+            if line.referred:
+                found.append(one.referrals[:1])
     return found
 
 
@@ -102,7 +106,7 @@ def _figures(findings: Findings) -> Figures:
     )
 
 
-def _within(found: FirstReferral, days: int, findings: Findings, records: Sequence[Record]) -> Figure:
+def _within(found: FirstReferral, days: int, findings: Findings, records: Sequence[Cited]) -> Figure:
     waiting = found.days.after(days)
     return Figure(
         f"Refer within {days} days",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.impact import FEWEST, SEED, Impact
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from rounds import Block, Findings, Record
     from rounds.blocks import Cell, Tone
+    from rounds.timelines import Timeline
+
+    Cited = Record | Timeline[Any]
 
 NOT_PROOF = "association, not proof"
 
@@ -64,14 +67,13 @@ def _left_out(found: Impact) -> str:
     return f" Left out: {listing(parts)}." if parts else ""
 
 
-def _records(found: Impact, findings: Findings) -> list[Record]:
+def _records(found: Impact, findings: Findings) -> list[Cited]:
     """The referral rows of the touched sources, and their first touch."""
-    records: list[Record] = []
+    records: list[Cited] = []
     for line in found.lines:
         one = findings.relationship(line.source_id)
         if one:
-            records += [touch for touch in one.touches if touch.date == line.touched][:1]
-            records += one.referrals
+            records += [one.touches.between(line.touched, line.touched)[:1], one.referrals]
     return records
 
 
@@ -113,11 +115,11 @@ def _figures(found: Impact, findings: Findings) -> Figures:
         ),
     ]
     if found.value is not None and found.conversion is not None:
-        made.append(_return(found, found.value, found.conversion, findings))
+        made.append(_return(found, found.value, found.conversion, findings, records))
     return Figures(tuple(made))
 
 
-def _return(found: Impact, value: float, conversion: float, findings: Findings) -> Figure:
+def _return(found: Impact, value: float, conversion: float, findings: Findings, records: Iterable[Cited]) -> Figure:
     incremental = found.incremental or 0.0
     worth = f"{incremental:,.1f} x {percent(conversion)} x {dollars(found.margin)} = {dollars(value)}"
     return Figure(
@@ -129,7 +131,7 @@ def _return(found: Impact, value: float, conversion: float, findings: Findings) 
             "(incremental x seen / received x margin of a patient seen - cost) / cost",
             f"{worth}; cost {dollars(found.cost)}",
             cutoffs=("impact_days",),
-            records=_records(found, findings),
+            records=records,
         ),
     )
 

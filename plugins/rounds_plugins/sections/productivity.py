@@ -9,7 +9,7 @@ from rounds import Chart, Column, Figure, Figures, Paragraph, Point, Section, Se
 from rounds.analysis.productivity import QUADRANTS
 from rounds.dates import MONTHS, day_words, month_words
 from rounds.words import capital, counted
-from rounds_plugins.sections.evidence import referral_rows, touches_of
+from rounds_plugins.sections.evidence import our_touches, referral_rows
 from rounds_plugins.sections.wording import (
     MOST_ROWS,
     change,
@@ -85,7 +85,7 @@ def _beside(now: float, before: float) -> str:
 
 def _figures(findings: Findings) -> Figures:
     now, before = findings.productivity.now, findings.productivity.before
-    then, made = within(before.period), touches_of(findings.relationships, now.period, "outbound")
+    then, made = within(before.period), our_touches(findings.relationships, now.period)
     by_channel = " + ".join(
         f"{line.title} {hours(line.effort.hours)}" for line in findings.productivity.channels if line.effort.touches
     )
@@ -140,7 +140,7 @@ def _results(now: Window, before: Window, findings: Findings) -> tuple[Figure, .
             "" if rate_before is None else f"{hours(rate_before)} {then}",
             "association, not proof",
             basis=findings.basis(
-                "hours / referrals", each, records=[*touches_of(findings.relationships, now.period, "outbound"), *rows]
+                "hours / referrals", each, records=[*our_touches(findings.relationships, now.period), *rows]
             ),
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.share import STANDINGS, share
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from rounds import Block, Findings, Period, Record, Relationship
     from rounds.analysis.share import ShareLine
     from rounds.blocks import Cell, Tone
+    from rounds.timelines import Timeline
+
+    Cited = Record | Timeline[Any]
 
 A_LITTLE = 0.02
 HALF = 0.5
@@ -71,7 +74,7 @@ def _figures(findings: Findings) -> Figures:
     windows = ((findings.before, within(findings.before)), (findings.year_ago, "a year ago"))
     before = [f"{percent(part)} {when}" for window, when in windows if (part := _earlier(findings, window)) is not None]
     keepage, coverage = found.keepage or 0.0, found.coverage or 0.0
-    sources: list[Record] = [one.source for one in estimated]
+    sources: list[Cited] = [one.source for one in estimated]
     made = [
         Figure(
             "Keepage",
@@ -109,7 +112,7 @@ def _figures(findings: Findings) -> Figures:
     return Figures(tuple(made))
 
 
-def _worth(findings: Findings, records: Sequence[Record]) -> Figure:
+def _worth(findings: Findings, records: Sequence[Cited]) -> Figure:
     found = findings.share
     missing = amount(sum(line.missing for line in found.lines))
     return Figure(

@@ -49,7 +49,7 @@ def _bases(findings: Findings) -> tuple[Basis, ...]:
     return (
         findings.basis(
             "patients received in the period, as far as it is known",
-            f"{moved.received:,} over {counted(len(rows), 'row')}",
+            f"{moved.received:,} over {counted(sum(map(len, rows)), 'row')}",
             records=rows,
         ),
         findings.basis("sources with a referral in the period", f"{moved.active:,}", records=rows),
