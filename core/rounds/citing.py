@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rounds.blocks import Citation
 from rounds.timelines import Timeline, place_of
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
     from rounds.timelines import Place
 
 
-def cite(cited: Iterable[Record | Timeline[Any]]) -> tuple[Citation, ...]:
+def cite(cited: Iterable[Record | Sequence[Record]]) -> tuple[Citation, ...]:
     """Where these records stand, each counted once, by file and line. What a plugin derived is cited by its source.
 
-    A timeline stands for all of its records, of which none is built for it.
+    A sequence stands for all of its records; of a timeline none is built for it.
     """
     places = cited.places() if isinstance(cited, Timeline) else chain.from_iterable(map(_places, cited))
     lines: dict[str, list[int]] = {}
@@ -27,8 +28,10 @@ def cite(cited: Iterable[Record | Timeline[Any]]) -> tuple[Citation, ...]:
     return tuple(Citation(path, len(own), _runs(own)) for path, own in sorted(lines.items()))
 
 
-def _places(cited: Record | Timeline[Any]) -> Iterable[Place]:
-    return cited.places() if isinstance(cited, Timeline) else (place_of(cited),)
+def _places(cited: Record | Sequence[Record]) -> Iterable[Place]:
+    if isinstance(cited, Timeline):
+        return cited.places()
+    return map(place_of, cited) if isinstance(cited, Sequence) else (place_of(cited),)
 
 
 def _runs(lines: Iterable[int]) -> tuple[tuple[int, int], ...]:

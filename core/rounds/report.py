@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 from rounds import __version__
 from rounds.analysis.cadence import Cadence, cadence
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from rounds.plugins import Plugins
     from rounds.records import CutOffs, Record, ReportPlan
     from rounds.relationships import Relationship
-    from rounds.timelines import Timeline
 
 _BLOCKS = get_args(Block)
 FIGURES_IN_BRIEF = 3
@@ -186,12 +185,12 @@ class Findings:
         working: str = "",
         *,
         cutoffs: Iterable[str] = (),
-        records: Iterable[Record | Timeline[Any]] = (),
+        records: Iterable[Record | Sequence[Record]] = (),
     ) -> Basis:
         """How a figure was made: ``cutoffs`` are names of the settings' cut-offs, whose values in force are added.
 
-        Among the records may be whole timelines, as ``touches_in`` and ``referral_rows_in`` of a relationship give
-        them: citing them builds no record.
+        Among the records may be whole sequences of them. Those that ``touches_in`` and ``referral_rows_in`` of a
+        relationship give are cited without one being built.
         """
         named = tuple((name, f"{getattr(self._cutoffs, name):g}") for name in cutoffs)
         return Basis(formula, working, named, cite(records))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from rounds.book import Book
-    from rounds.records import Organization, Record
+    from rounds.records import Organization, Record, ServiceLine
 
 T = TypeVar("T", bound=Touch | Referral)
 Filed = TypeVar("Filed", bound=Referral | Feedback)
@@ -58,6 +58,10 @@ class Timeline(Sequence[T], Generic[T]):
         days = self.days
         low, high = bisect_left(days, start.toordinal()), bisect_right(days, end.toordinal())
         return Timeline(days[low:high], self._fetch, self._cite)
+
+    def number_between(self, start: date, end: date) -> int:
+        """How many records those are."""
+        return max(0, bisect_right(self.days, end.toordinal()) - bisect_left(self.days, start.toordinal()))
 
     def places(self) -> Sequence[Place]:
         """Where the records stand; where an index knows, none is built for it."""
@@ -119,7 +123,7 @@ class Timeline(Sequence[T], Generic[T]):
 class TouchTimeline(Timeline[Touch]):
     """The touches of one source; ``our_days`` are the day numbers of those that came from us."""
 
-    __slots__ = ("_cite_ours", "our_days")
+    __slots__ = ("_cite_ours", "_outbound", "our_days")
 
     def __init__(
         self,
@@ -132,6 +136,7 @@ class TouchTimeline(Timeline[Touch]):
         super().__init__(days, fetch, cite)
         self.our_days = our_days
         self._cite_ours = cite_ours
+        self._outbound: Timeline[Touch] | None = None
 
     @classmethod
     def of(cls, records: Iterable[Touch]) -> TouchTimeline:
@@ -146,7 +151,9 @@ class TouchTimeline(Timeline[Touch]):
         """The touches that came from us: the effort."""
         if len(self.our_days) == len(self.days):
             return self
-        return Timeline(self.our_days, self._taking(_is_outbound), self._cite_ours)
+        if self._outbound is None:
+            self._outbound = Timeline(self.our_days, self._taking(_is_outbound), self._cite_ours)
+        return self._outbound
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +200,18 @@ class ReferralTimeline(Timeline[Referral]):
         low, high = bisect_left(self.days, start.toordinal()), bisect_right(self.days, end.toordinal())
         return self._sums[high] - self._sums[low] if high > low else 0
 
-    def worth_between(self, start: date, end: date, margins: Mapping[str, float]) -> float:
-        """US dollars: patients seen where that is known, else received, times the margin of their line."""
+    def numbers_between(self, start: date, end: date) -> Iterator[tuple[int, int | None, str]]:
+        """Of each row of ``start`` to ``end``: patients, those who came, and the service line."""
         low, high = bisect_left(self.days, start.toordinal()), bisect_right(self.days, end.toordinal())
-        columns, total = self.columns, 0.0
-        for place in range(low, high):
-            margin = margins.get(columns.lines[place])
-            if margin:
-                seen = columns.seen[place]
-                total += (columns.counts[place] if seen is None else seen) * margin
+        columns = self.columns
+        return zip(columns.counts[low:high], columns.seen[low:high], columns.lines[low:high], strict=True)
+
+    def worth_between(self, start: date, end: date, lines: Mapping[str, ServiceLine]) -> float:
+        """US dollars: patients seen where that is known, else received, times the margin of their line."""
+        total = 0.0
+        for count, seen, name in self.numbers_between(start, end):
+            if name in lines and lines[name].margin:
+                total += (count if seen is None else seen) * lines[name].margin
         return total
 
     def until(self, day: date) -> ReferralColumns:

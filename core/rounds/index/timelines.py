@@ -50,7 +50,9 @@ class StoredTimelines:
         """What took place, by source."""
         shelf = Shelf(self._until, self._touches_of, self._touches_between)
         places, our_places = (Places(partial(self._places, _TOUCHED, self._until, part)) for part in (COUNTS, OURS))
-        asked = f"SELECT source, day, part & {OURS} FROM parties WHERE day <= ? AND part & {COUNTS} ORDER BY source, day"
+        asked = (
+            f"SELECT source, day, part & {OURS} FROM parties WHERE day <= ? AND part & {COUNTS} ORDER BY source, day"
+        )
         found: dict[str, TouchTimeline] = {}
         for source, own in groupby(self._connection.execute(asked, (self._until,)), _source):
             _, days, flags = zip(*own, strict=True)

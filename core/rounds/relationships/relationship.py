@@ -170,8 +170,7 @@ class Relationship:
 
     def value_in(self, period: Period) -> float:
         """US dollars of margin from the period's referrals: seen patients where known, else received, times margin."""
-        margins = {name: line.margin for name, line in self.settings.service_lines.items()}
-        return self.referrals.worth_between(period.start, period.end, margins)
+        return self.referrals.worth_between(period.start, period.end, self.settings.service_lines)
 
     def referrals_by_month(self, period: Period) -> list[int]:
         """Patients received in each calendar month of the period."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.first_referral import FirstReferral, survival_of
@@ -24,9 +24,8 @@ if TYPE_CHECKING:
     from rounds import Block, Findings, Record
     from rounds.analysis.first_referral import FirstReferralLine
     from rounds.blocks import Cell
-    from rounds.timelines import Timeline
 
-    Cited = Record | Timeline[Any]
+    Cited = Record | Sequence[Record]
 
 STEPS = (30, 60, 90, 180, 365)
 QUARTER, HALF_YEAR = 90, 180

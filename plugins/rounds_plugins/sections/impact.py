@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.impact import FEWEST, SEED, Impact
@@ -10,13 +10,12 @@ from rounds.words import amount, capital, counted, listing
 from rounds_plugins.sections.wording import MOST_ROWS, dollars, liaison_words, more_rows, percent, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rounds import Block, Findings, Record
     from rounds.blocks import Cell, Tone
-    from rounds.timelines import Timeline
 
-    Cited = Record | Timeline[Any]
+    Cited = Record | Sequence[Record]
 
 NOT_PROOF = "association, not proof"
 

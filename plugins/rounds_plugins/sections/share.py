@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.share import STANDINGS, share
@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from rounds import Block, Findings, Period, Record, Relationship
     from rounds.analysis.share import ShareLine
     from rounds.blocks import Cell, Tone
-    from rounds.timelines import Timeline
 
-    Cited = Record | Timeline[Any]
+    Cited = Record | Sequence[Record]
 
 A_LITTLE = 0.02
 HALF = 0.5
