@@ -186,14 +186,15 @@ class Findings:
         *,
         cutoffs: Iterable[str] = (),
         records: Iterable[Record | Sequence[Record]] = (),
+        like: Basis | None = None,
     ) -> Basis:
         """How a figure was made: ``cutoffs`` are names of the settings' cut-offs, whose values in force are added.
 
         Among the records may be whole sequences of them. Those that ``touches_in`` and ``referral_rows_in`` of a
-        relationship give are cited without one being built.
+        relationship give are cited without one being built. ``like`` is a figure that rests on the same records.
         """
         named = tuple((name, f"{getattr(self._cutoffs, name):g}") for name in cutoffs)
-        return Basis(formula, working, named, cite(records))
+        return Basis(formula, working, named, like.records if like else cite(records))
 
 
 def investigate(

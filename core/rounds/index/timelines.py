@@ -28,9 +28,9 @@ SINGLE = 24
 MOST_MONTHS = 26
 _source, _place = itemgetter(0), itemgetter(slice(1, None))
 _TOUCHED = (
-    "SELECT p.source, f.path, r.line, r.col, r.kind, r.id FROM parties p "
+    f"SELECT p.source, p.part & {OURS}, f.path, r.line, r.col, r.kind, r.id FROM parties p "
     "JOIN records r ON r.file = p.file AND r.pos = p.pos JOIN files f ON f.id = p.file "
-    f"WHERE p.day <= ? AND p.part & ? AND p.part & {COUNTS} ORDER BY p.source, p.day, r.id"
+    f"WHERE p.day <= ? AND p.part & {COUNTS} ORDER BY p.source, p.day, r.id"
 )
 _REFERRED = (
     "SELECT r.source, f.path, r.line, r.col, 'referral', r.id FROM referral_rows r JOIN files f ON f.id = r.file "
@@ -49,7 +49,7 @@ class StoredTimelines:
     def touches(self) -> Mapping[str, TouchTimeline]:
         """What took place, by source."""
         shelf = Shelf(self._until, self._touches_of, self._touches_between)
-        places, our_places = (Places(partial(self._places, _TOUCHED, self._until, part)) for part in (COUNTS, OURS))
+        places, our_places = Places(lambda: self._touched[0]), Places(lambda: self._touched[1])
         asked = (
             f"SELECT source, day, part & {OURS} FROM parties WHERE day <= ? AND part & {COUNTS} ORDER BY source, day"
         )
@@ -112,7 +112,7 @@ class StoredTimelines:
             "SELECT source, day, latest, count, seen, service_line FROM referral_rows "
             "WHERE stands AND day <= ? AND direction = ? ORDER BY source, day"
         )
-        places = Places(partial(self._places, _REFERRED, self._until, direction))
+        places = Places(partial(self._referred, direction))
         found: dict[str, ReferralTimeline] = {}
         rows = self._connection.execute(asked, (self._until, direction))
         for source, own in groupby(rows, _source):
@@ -121,8 +121,21 @@ class StoredTimelines:
             found[source] = ReferralTimeline(columns, partial(shelf.fetch, source), cite)
         return MappingProxyType(found)
 
-    def _places(self, asked: str, *values: object) -> Mapping[str, Sequence[Place]]:
-        rows = self._connection.execute(asked, values)
+    @cached_property
+    def _touched(self) -> tuple[Mapping[str, Sequence[Place]], Mapping[str, Sequence[Place]]]:
+        """Where touches stand, by source: all, and those that came from us."""
+        every: dict[str, list[Place]] = {}
+        ours: dict[str, list[Place]] = {}
+        for source, our, *rest in self._connection.execute(_TOUCHED, (self._until,)):
+            place: Any = tuple(rest)
+            every.setdefault(source, []).append(place)
+            if our:
+                ours.setdefault(source, []).append(place)
+        return every, ours
+
+    def _referred(self, direction: str) -> Mapping[str, Sequence[Place]]:
+        """Where referral rows of a direction stand, by source."""
+        rows = self._connection.execute(_REFERRED, (self._until, direction))
         return {source: list(map(_place, own)) for source, own in groupby(rows, _source)}
 
     def _touches_of(self, source: str) -> list[Touch]:

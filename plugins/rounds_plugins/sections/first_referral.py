@@ -21,7 +21,7 @@ from rounds_plugins.sections.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Block, Findings, Record
+    from rounds import Basis, Block, Findings, Record
     from rounds.analysis.first_referral import FirstReferralLine
     from rounds.blocks import Cell
 
@@ -72,9 +72,14 @@ def _records(lines: Iterable[FirstReferralLine], findings: Findings) -> list[Cit
 
 def _figures(findings: Findings) -> Figures:
     found = findings.first_referral
-    days, needed, records = found.days, found.touches, _records(found.lines, findings)
+    days, needed = found.days, found.touches
     so_far = f"{days.ended:,} referred, {days.censored:,} wait still"
     left_out = ", ".join(f"{number:,} {reason}" for reason, number in found.left_out if number) or "none"
+    waits = findings.basis(
+        "Kaplan-Meier median of days from first touch to first referral, those who wait censored",
+        f"{days.count:,} sources: {so_far}; left out: {left_out}",
+        records=_records(found.lines, findings),
+    )
     return Figures(
         (
             Figure(
@@ -82,11 +87,7 @@ def _figures(findings: Findings) -> Figures:
                 "not half yet" if days.median is None else f"{days.median:,}",
                 so_far,
                 "median from the first touch",
-                basis=findings.basis(
-                    "Kaplan-Meier median of days from first touch to first referral, those who wait censored",
-                    f"{days.count:,} sources: {so_far}; left out: {left_out}",
-                    records=records,
-                ),
+                basis=waits,
             ),
             Figure(
                 "Touches needed",
@@ -96,16 +97,16 @@ def _figures(findings: Findings) -> Figures:
                 basis=findings.basis(
                     "Kaplan-Meier median of touches up to the first referral, those who wait censored",
                     f"{needed.count:,} sources: {so_far}",
-                    records=records,
+                    like=waits,
                 ),
             ),
-            _within(found, QUARTER, findings, records),
-            _within(found, HALF_YEAR, findings, records),
+            _within(found, QUARTER, findings, waits),
+            _within(found, HALF_YEAR, findings, waits),
         )
     )
 
 
-def _within(found: FirstReferral, days: int, findings: Findings, records: Sequence[Cited]) -> Figure:
+def _within(found: FirstReferral, days: int, findings: Findings, waits: Basis) -> Figure:
     waiting = found.days.after(days)
     return Figure(
         f"Refer within {days} days",
@@ -114,7 +115,7 @@ def _within(found: FirstReferral, days: int, findings: Findings, records: Sequen
         basis=findings.basis(
             f"1 - part that waits longer than {days} days (Kaplan-Meier)",
             f"1 - {waiting:.3f} = {percent(1 - waiting)}",
-            records=records,
+            like=waits,
         ),
     )
 

@@ -96,7 +96,7 @@ def _figures(findings: Findings) -> Figures:
             f"{found.active:,}",
             f"{found.active_before:,} {within(findings.before)}",
             f"{_each(found.received, found.active)} each" if found.active else "nobody referred",
-            basis=findings.basis("sources with a referral in the period", f"{found.active:,}", records=_rows(findings)),
+            basis=findings.basis("sources with a referral in the period", f"{found.active:,}", like=made[0].basis),
         )
     )
     value = sum(one.value_in(findings.period) for one in findings.relationships)

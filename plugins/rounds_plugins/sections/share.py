@@ -14,7 +14,7 @@ from rounds_plugins.sections.wording import MOST_ROWS, dollars, liaison_words, m
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Block, Findings, Period, Record, Relationship
+    from rounds import Basis, Block, Findings, Period, Record, Relationship
     from rounds.analysis.share import ShareLine
     from rounds.blocks import Cell, Tone
 
@@ -69,11 +69,18 @@ def _tone(findings: Findings) -> Tone:
 
 def _figures(findings: Findings) -> Figures:
     found, estimated = findings.share, _estimated(findings)
-    rows = referral_rows(estimated, found.period)
     windows = ((findings.before, within(findings.before)), (findings.year_ago, "a year ago"))
     before = [f"{percent(part)} {when}" for window, when in windows if (part := _earlier(findings, window)) is not None]
     keepage, coverage = found.keepage or 0.0, found.coverage or 0.0
     sources: list[Cited] = [one.source for one in estimated]
+    of_share = findings.basis(
+        "Σ received / Σ potential",
+        division(found.received, found.potential),
+        records=[*referral_rows(estimated, found.period), *sources],
+    )
+    leaking = findings.basis(
+        "1 - keepage", f"1 - {percent(keepage)} = {percent(found.leakage or 0.0)}", records=sources
+    )
     made = [
         Figure(
             "Keepage",
@@ -81,17 +88,13 @@ def _figures(findings: Findings) -> Figures:
             ", ".join(before),
             "of the known potential comes here",
             _tone(findings),
-            findings.basis(
-                "Σ received / Σ potential", division(found.received, found.potential), records=[*rows, *sources]
-            ),
+            of_share,
         ),
         Figure(
             "Leakage",
             percent(found.leakage or 0.0),
             meaning="of the known potential goes elsewhere",
-            basis=findings.basis(
-                "1 - keepage", f"1 - {percent(keepage)} = {percent(found.leakage or 0.0)}", records=sources
-            ),
+            basis=leaking,
         ),
         Figure(
             "Coverage",
@@ -102,16 +105,16 @@ def _figures(findings: Findings) -> Figures:
             findings.basis(
                 "sources with an estimate / sources looked after or referring",
                 division(len(found.lines), found.sources),
-                records=sources,
+                like=leaking,
             ),
         ),
     ]
     if found.value_each:
-        made.append(_worth(findings, [*rows, *sources]))
+        made.append(_worth(findings, of_share))
     return Figures(tuple(made))
 
 
-def _worth(findings: Findings, records: Sequence[Cited]) -> Figure:
+def _worth(findings: Findings, of_share: Basis) -> Figure:
     found = findings.share
     missing = amount(sum(line.missing for line in found.lines))
     return Figure(
@@ -122,7 +125,7 @@ def _worth(findings: Findings, records: Sequence[Cited]) -> Figure:
         basis=findings.basis(
             "Σ max(0, potential - received) x value of a referral",
             f"{missing} x {dollars(found.value_each)} = {dollars(found.opportunity)}",
-            records=records,
+            like=of_share,
         ),
     )
 

@@ -46,13 +46,14 @@ def _bases(findings: Findings) -> tuple[Basis, ...]:
     goals = [goal for goal in current_goals(findings) if goal.status != "not started"]
     planned = [one for one in findings.relationships if one.planned_touches(findings.period)]
     waiting = findings.feedback.open
+    received = findings.basis(
+        "patients received in the period, as far as it is known",
+        f"{moved.received:,} over {counted(sum(map(len, rows)), 'row')}",
+        records=rows,
+    )
     return (
-        findings.basis(
-            "patients received in the period, as far as it is known",
-            f"{moved.received:,} over {counted(sum(map(len, rows)), 'row')}",
-            records=rows,
-        ),
-        findings.basis("sources with a referral in the period", f"{moved.active:,}", records=rows),
+        received,
+        findings.basis("sources with a referral in the period", f"{moved.active:,}", like=received),
         findings.basis(
             "goals that are met or on track, of those that run or ended in the period",
             f"{sum(goal.status in WELL for goal in goals)} of {len(goals)}",
