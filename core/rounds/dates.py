@@ -136,7 +136,7 @@ class Period:
 
     def until(self, day: date) -> Period:
         """The part up to ``day``; at least its first day."""
-        return replace(self, end=max(self.start, min(self.end, day)))
+        return self if day >= self.end else replace(self, end=max(self.start, day))
 
     def months(self) -> Iterator[Period]:
         """The calendar months that it touches, whole."""

@@ -78,6 +78,11 @@ class Findings:
     about: str = ""
 
     @cached_property
+    def since(self) -> date | None:
+        """The day of the first referral of these sources that is known."""
+        return min((one.first_referral for one in self.relationships if one.first_referral), default=None)
+
+    @cached_property
     def cadence(self) -> Cadence:
         """Planned touches, and where each source's rhythm stands."""
         return cadence(self.relationships, self.period)

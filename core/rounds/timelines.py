@@ -200,9 +200,11 @@ class ReferralTimeline(Timeline[Referral]):
         low, high = bisect_left(self.days, start.toordinal()), bisect_right(self.days, end.toordinal())
         return self._sums[high] - self._sums[low] if high > low else 0
 
-    def numbers_between(self, start: date, end: date) -> Iterator[tuple[int, int | None, str]]:
+    def numbers_between(self, start: date, end: date) -> Iterable[tuple[int, int | None, str]]:
         """Of each row of ``start`` to ``end``: patients, those who came, and the service line."""
         low, high = bisect_left(self.days, start.toordinal()), bisect_right(self.days, end.toordinal())
+        if high <= low:
+            return ()
         columns = self.columns
         return zip(columns.counts[low:high], columns.seen[low:high], columns.lines[low:high], strict=True)
 

@@ -233,6 +233,7 @@ class _Study:
         self._like: dict[tuple[str, str], list[Relationship]] = {}
         for one in self._sources:
             self._like.setdefault((one.tier, one.specialty), []).append(one)
+        self._windows = lru_cache(maxsize=None)(self._windows_around)
         self._matched = lru_cache(maxsize=None)(self._changes_of_matched)
 
     def result(self, channels: Mapping[str, Channel], cutoffs: CutOffs) -> Impact:
@@ -256,7 +257,7 @@ class _Study:
             interval=_interval(lines, cutoffs),
         )
 
-    def _windows(self, touched: date) -> _Windows:
+    def _windows_around(self, touched: date) -> _Windows:
         """The months before and after the month of this day."""
         month = month_start(touched)
         return _Windows(

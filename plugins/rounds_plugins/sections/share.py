@@ -36,8 +36,9 @@ def blocks(findings: Findings) -> Iterable[Block]:
     if none_known(findings):
         yield Paragraph(f"No referral is known {within(findings.period)} yet, so no share can be told.")
         return
-    yield Paragraph(_answer(findings), _tone(findings))
-    yield _figures(findings)
+    before = _earlier(findings, findings.before)
+    yield Paragraph(_answer(findings), _tone(findings, before))
+    yield _figures(findings, before)
     yield _chart(findings)
     yield _chances(findings)
 
@@ -60,17 +61,17 @@ def _earlier(findings: Findings, window: Period) -> float | None:
     return share(findings.relationships, window, findings.book.settings.cutoffs).keepage
 
 
-def _tone(findings: Findings) -> Tone:
-    now, before = findings.share.keepage, _earlier(findings, findings.before)
+def _tone(findings: Findings, before: float | None) -> Tone:
+    now = findings.share.keepage
     if now is None or before is None or abs(now - before) <= A_LITTLE:
         return "neutral"
     return "good" if now > before else "bad"
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings, earlier: float | None) -> Figures:
     found, estimated = findings.share, _estimated(findings)
-    windows = ((findings.before, within(findings.before)), (findings.year_ago, "a year ago"))
-    before = [f"{percent(part)} {when}" for window, when in windows if (part := _earlier(findings, window)) is not None]
+    windows = ((earlier, within(findings.before)), (_earlier(findings, findings.year_ago), "a year ago"))
+    before = [f"{percent(part)} {when}" for part, when in windows if part is not None]
     keepage, coverage = found.keepage or 0.0, found.coverage or 0.0
     sources: list[Cited] = [one.source for one in estimated]
     of_share = findings.basis(
@@ -87,7 +88,7 @@ def _figures(findings: Findings) -> Figures:
             percent(keepage),
             ", ".join(before),
             "of the known potential comes here",
-            _tone(findings),
+            _tone(findings, earlier),
             of_share,
         ),
         Figure(

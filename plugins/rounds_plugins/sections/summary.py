@@ -13,7 +13,6 @@ from rounds_plugins.sections.evidence import division, referral_rows, touches_of
 from rounds_plugins.sections.goals import BADLY, WELL, current_goals
 from rounds_plugins.sections.movers import (
     A_LITTLE,
-    known_since,
     known_until,
     none_known,
     recorded,
@@ -90,7 +89,7 @@ def _answer(findings: Findings) -> str:
 
 def _none(findings: Findings) -> str:
     """That there are no referrals to tell of, and why."""
-    if known_since(findings) is None:
+    if findings.since is None:
         return "No referral is recorded yet"
     return f"Referrals are known up to {day_words(known_until(findings))}: there are none yet {within(findings.period)}"
 
@@ -123,7 +122,7 @@ def _referrals(findings: Findings) -> Figure:
 def _sources(findings: Findings) -> Figure:
     moved, title = findings.movement, "Active sources"
     if none_known(findings):
-        words = "None is recorded of this time yet" if known_since(findings) else "Nobody has referred yet"
+        words = "None is recorded of this time yet" if findings.since else "Nobody has referred yet"
         return Figure(title, "none known", meaning=words)
     if unfinished(findings):
         return Figure(title, f"{moved.active:,}", f"{moved.active_before:,} before", "So far")
