@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rounds.blocks import Citation
+from rounds.timelines import Timeline, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rounds.records import Record
+    from rounds.timelines import Place
 
 
-def cite(records: Iterable[Record]) -> tuple[Citation, ...]:
-    """Where these records stand, each counted once, by file and line. What a plugin derived is cited by its source."""
-    places: dict[str, list[int]] = {}
-    for record in dict.fromkeys((record.source, record.kind, record.id) for record in records):
-        places.setdefault(record[0].path, []).append(record[0].line)
-    return tuple(Citation(path, len(lines), _runs(lines)) for path, lines in sorted(places.items()))
+def cite(cited: Iterable[Record | Sequence[Record]]) -> tuple[Citation, ...]:
+    """Where these records stand, each counted once, by file and line. What a plugin derived is cited by its source.
+
+    A sequence stands for all of its records; of a timeline none is built for it.
+    """
+    places = cited.places() if isinstance(cited, Timeline) else chain.from_iterable(map(_places, cited))
+    lines: dict[str, list[int]] = {}
+    for path, line, *_ in dict.fromkeys(places):
+        lines.setdefault(path, []).append(line)
+    return tuple(Citation(path, len(own), _runs(own)) for path, own in sorted(lines.items()))
+
+
+def _places(cited: Record | Sequence[Record]) -> Iterable[Place]:
+    if isinstance(cited, Timeline):
+        return cited.places()
+    return map(place_of, cited) if isinstance(cited, Sequence) else (place_of(cited),)
 
 
 def _runs(lines: Iterable[int]) -> tuple[tuple[int, int], ...]:

@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rounds.problems import UsageError
@@ -144,7 +145,7 @@ class Period:
 
     def until(self, day: date) -> Period:
         """The part up to ``day``; at least its first day."""
-        return replace(self, end=max(self.start, min(self.end, day)))
+        return self if day >= self.end else replace(self, end=max(self.start, day))
 
     def months(self) -> Iterator[Period]:
         """The calendar months that it touches, whole."""
@@ -154,6 +155,7 @@ class Period:
             first = add_months(first, 1)
 
 
+@lru_cache(maxsize=256)  # asked for each source, and mostly the same
 def trailing_months(as_of: date, months: int) -> Period:
     """The last ``months`` complete calendar months; a month is complete on its last day."""
     this_month = month_start(as_of)
@@ -161,6 +163,7 @@ def trailing_months(as_of: date, months: int) -> Period:
     return Period(add_months(month_start(end), 1 - months), end)
 
 
+@lru_cache(maxsize=256)  # asked for each source, and mostly the same
 def trailing_days(as_of: date, days: int) -> Period:
     """The ``days`` days that end with ``as_of``."""
     return Period(as_of - timedelta(days - 1), as_of)

@@ -78,6 +78,11 @@ class Findings:
     about: str = ""
 
     @cached_property
+    def since(self) -> date | None:
+        """The day of the first referral of these sources that is known."""
+        return min((one.first_referral for one in self.relationships if one.first_referral), default=None)
+
+    @cached_property
     def cadence(self) -> Cadence:
         """Planned touches, and where each source's rhythm stands."""
         return cadence(self.relationships, self.period)
@@ -180,11 +185,21 @@ class Findings:
         return sum(one.referrals_in(period) for one in self.relationships)
 
     def basis(
-        self, formula: str, working: str = "", *, cutoffs: Iterable[str] = (), records: Iterable[Record] = ()
+        self,
+        formula: str,
+        working: str = "",
+        *,
+        cutoffs: Iterable[str] = (),
+        records: Iterable[Record | Sequence[Record]] = (),
+        like: Basis | None = None,
     ) -> Basis:
-        """How a figure was made: ``cutoffs`` are names of the settings' cut-offs, whose values in force are added."""
+        """How a figure was made: ``cutoffs`` are names of the settings' cut-offs, whose values in force are added.
+
+        Among the records may be whole sequences of them. Those that ``touches_in`` and ``referral_rows_in`` of a
+        relationship give are cited without one being built. ``like`` is a figure that rests on the same records.
+        """
         named = tuple((name, f"{getattr(self._cutoffs, name):g}") for name in cutoffs)
-        return Basis(formula, working, named, cite(records))
+        return Basis(formula, working, named, like.records if like else cite(records))
 
 
 def investigate(

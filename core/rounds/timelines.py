@@ -7,41 +7,41 @@ when they are asked for. So most questions about twenty thousand sources cost no
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Generic, Protocol, Self, TypeVar, overload
 
 from rounds.records import Feedback, Referral, Touch
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
 
     from rounds.book import Book
-    from rounds.records import Organization
+    from rounds.records import Organization, Record, ServiceLine
 
 T = TypeVar("T", bound=Touch | Referral)
-Item = TypeVar("Item", bound=Referral | Feedback)
+Filed = TypeVar("Filed", bound=Referral | Feedback)
+Item = TypeVar("Item")
+Place = tuple[str, int, int, str, str]
+"""Where a record stands (path, line and column), its kind and its id: what citing needs of it."""
 Fetch = Callable[[Sequence[int]], Sequence[T]]
 """Gives the records of these day numbers (in order, each as often as there are records of it), in order."""
+Cite = Callable[[Sequence[int]], Sequence[Place]]
+"""Gives the places of the same records, in the same order."""
 
 
 class Timeline(Sequence[T], Generic[T]):
     """The touches or the referrals of one source. ``days`` are the day numbers (``date.toordinal``) of its records."""
 
-    __slots__ = ("_fetch", "days")
+    __slots__ = ("_cite", "_fetch", "days")
 
-    def __init__(self, days: Sequence[int], fetch: Fetch[T]) -> None:
+    def __init__(self, days: Sequence[int], fetch: Fetch[T], cite: Cite | None = None) -> None:
         self.days = days
         self._fetch: Fetch[T] = fetch
-
-    @classmethod
-    def of(cls, records: Iterable[T]) -> Timeline[T]:
-        """A timeline of records that are there already, in order of day."""
-        kept = tuple(records)
-        days = tuple(_day_of(record).toordinal() for record in kept)
-        return Timeline(days, lambda asked: kept[bisect_left(days, asked[0]) : bisect_right(days, asked[-1])])
+        self._cite = cite
 
     @property
     def first_day(self) -> date | None:
@@ -53,15 +53,19 @@ class Timeline(Sequence[T], Generic[T]):
         """The day of the last record."""
         return date.fromordinal(self.days[-1]) if self.days else None
 
-    def between(self, start: date, end: date) -> Sequence[T]:
-        """The records from ``start`` to ``end``, both included."""
+    def between(self, start: date, end: date) -> Timeline[T]:
+        """The records from ``start`` to ``end``, both included; how many they are is known without one being built."""
         days = self.days
         low, high = bisect_left(days, start.toordinal()), bisect_right(days, end.toordinal())
-        return self._fetch(days[low:high]) if high > low else ()
+        return Timeline(days[low:high], self._fetch, self._cite)
 
     def number_between(self, start: date, end: date) -> int:
         """How many records those are."""
         return max(0, bisect_right(self.days, end.toordinal()) - bisect_left(self.days, start.toordinal()))
+
+    def places(self) -> Sequence[Place]:
+        """Where the records stand; where an index knows, none is built for it."""
+        return self._cite(self.days) if self._cite and self.days else [place_of(record) for record in self]
 
     def __len__(self) -> int:
         return len(self.days)
@@ -81,10 +85,8 @@ class Timeline(Sequence[T], Generic[T]):
         chosen = range(len(days))[index]
         if not chosen:
             return ()
-        low, high = min(chosen), max(chosen)
-        skipped = bisect_left(days, days[low])
-        around = self._fetch(days[skipped : bisect_right(days, days[high])])
-        return tuple(around[place - skipped] for place in chosen)
+        whole = self._part(min(chosen), max(chosen) + 1)
+        return whole if chosen.step == 1 else tuple(whole)[:: chosen.step]
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
@@ -94,6 +96,64 @@ class Timeline(Sequence[T], Generic[T]):
 
     def __repr__(self) -> str:
         return repr(tuple(self))
+
+    def _part(self, low: int, high: int) -> Timeline[T]:
+        """The records at these positions, also where others of the same days stay out."""
+        days, fetch, cite = self.days, self._fetch, self._cite
+        own = days[low:high]
+
+        def within(found: Callable[[Sequence[int]], Sequence[Item]], asked: Sequence[int]) -> Sequence[Item]:
+            first, end = low + bisect_left(own, asked[0]), low + bisect_right(own, asked[-1])
+            skipped = bisect_left(days, asked[0])
+            return found(days[skipped : bisect_right(days, asked[-1])])[first - skipped : end - skipped]
+
+        return Timeline(own, partial(within, fetch), cite and partial(within, cite))
+
+    def _taking(self, takes: Callable[[T], bool]) -> Fetch[T]:
+        """Gives those records that ``takes`` takes."""
+        days, fetch = self.days, self._fetch
+
+        def fetch_some(asked: Sequence[int]) -> Sequence[T]:
+            low, high = bisect_left(days, asked[0]), bisect_right(days, asked[-1])
+            return [record for record in fetch(days[low:high]) if takes(record)]
+
+        return fetch_some
+
+
+class TouchTimeline(Timeline[Touch]):
+    """The touches of one source; ``our_days`` are the day numbers of those that came from us."""
+
+    __slots__ = ("_cite_ours", "_outbound", "our_days")
+
+    def __init__(
+        self,
+        days: Sequence[int],
+        our_days: Sequence[int],
+        fetch: Fetch[Touch],
+        cite: Cite | None = None,
+        cite_ours: Cite | None = None,
+    ) -> None:
+        super().__init__(days, fetch, cite)
+        self.our_days = our_days
+        self._cite_ours = cite_ours
+        self._outbound: Timeline[Touch] | None = None
+
+    @classmethod
+    def of(cls, records: Iterable[Touch]) -> TouchTimeline:
+        """A timeline of touches that are there already, in order of day."""
+        kept = tuple(records)
+        days = tuple(touch.date.toordinal() for touch in kept)
+        ours = tuple(day for day, touch in zip(days, kept, strict=True) if _is_outbound(touch))
+        return cls(days, ours, _among(kept, days))
+
+    @property
+    def outbound(self) -> Timeline[Touch]:
+        """The touches that came from us: the effort."""
+        if len(self.our_days) == len(self.days):
+            return self
+        if self._outbound is None:
+            self._outbound = Timeline(self.our_days, self._taking(_is_outbound), self._cite_ours)
+        return self._outbound
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +176,8 @@ class ReferralTimeline(Timeline[Referral]):
 
     __slots__ = ("_sums", "columns")
 
-    def __init__(self, columns: ReferralColumns, fetch: Fetch[Referral]) -> None:
-        super().__init__(columns.days, fetch)
+    def __init__(self, columns: ReferralColumns, fetch: Fetch[Referral], cite: Cite | None = None) -> None:
+        super().__init__(columns.days, fetch, cite)
         self.columns = columns
         self._sums = tuple(accumulate(columns.counts, initial=0))
 
@@ -133,22 +193,27 @@ class ReferralTimeline(Timeline[Referral]):
             tuple(row.seen for row in kept),
             tuple(row.service_line for row in kept),
         )
-        return cls(columns, lambda asked: kept[bisect_left(days, asked[0]) : bisect_right(days, asked[-1])])
+        return cls(columns, _among(kept, days))
 
     def count_between(self, start: date, end: date) -> int:
         """How many patients those of ``start`` to ``end`` are."""
         low, high = bisect_left(self.days, start.toordinal()), bisect_right(self.days, end.toordinal())
         return self._sums[high] - self._sums[low] if high > low else 0
 
-    def worth_between(self, start: date, end: date, margins: Mapping[str, float]) -> float:
-        """US dollars: patients seen where that is known, else received, times the margin of their line."""
+    def numbers_between(self, start: date, end: date) -> Iterable[tuple[int, int | None, str]]:
+        """Of each row of ``start`` to ``end``: patients, those who came, and the service line."""
         low, high = bisect_left(self.days, start.toordinal()), bisect_right(self.days, end.toordinal())
-        columns, total = self.columns, 0.0
-        for place in range(low, high):
-            margin = margins.get(columns.lines[place])
-            if margin:
-                seen = columns.seen[place]
-                total += (columns.counts[place] if seen is None else seen) * margin
+        if high <= low:
+            return ()
+        columns = self.columns
+        return zip(columns.counts[low:high], columns.seen[low:high], columns.lines[low:high], strict=True)
+
+    def worth_between(self, start: date, end: date, lines: Mapping[str, ServiceLine]) -> float:
+        """US dollars: patients seen where that is known, else received, times the margin of their line."""
+        total = 0.0
+        for count, seen, name in self.numbers_between(start, end):
+            if name in lines and lines[name].margin:
+                total += (count if seen is None else seen) * lines[name].margin
         return total
 
     def until(self, day: date) -> ReferralColumns:
@@ -176,7 +241,6 @@ class ReferralTimeline(Timeline[Referral]):
         if len(kept) == len(self):
             return self
         whole = self.columns
-        whole = self.columns
         columns = ReferralColumns(
             [whole.days[place] for place in kept],
             [whole.latest[place] for place in kept],
@@ -184,13 +248,7 @@ class ReferralTimeline(Timeline[Referral]):
             [whole.seen[place] for place in kept],
             [whole.lines[place] for place in kept],
         )
-        days, fetch = self.days, self._fetch
-
-        def fetch_kept(asked: Sequence[int]) -> Sequence[Referral]:
-            around = days[bisect_left(days, asked[0]) : bisect_right(days, asked[-1])]
-            return [row for row in fetch(around) if row.service_line in lines]
-
-        return ReferralTimeline(columns, fetch_kept)
+        return ReferralTimeline(columns, self._taking(lambda row: row.service_line in lines))
 
 
 class Timelines(Protocol):
@@ -201,7 +259,7 @@ class Timelines(Protocol):
     """
 
     @property
-    def touches(self) -> Mapping[str, Timeline[Touch]]:
+    def touches(self) -> Mapping[str, TouchTimeline]:
         """What took place."""
         ...
 
@@ -256,7 +314,7 @@ class BuiltTimelines:
         for item in book.feedback.values():
             if not item.void and item.opened <= as_of:
                 self._file(self.feedback, item)
-        self.touches = {source: Timeline.of(own) for source, own in touches.items()}
+        self.touches = {source: TouchTimeline.of(own) for source, own in touches.items()}
         self.received = {source: ReferralTimeline.of(own) for source, own in received.items()}
         self.sent = {source: ReferralTimeline.of(own) for source, own in sent.items()}
 
@@ -269,7 +327,7 @@ class BuiltTimelines:
         if kinds:
             self._note_own(touch)
 
-    def _file(self, kind: dict[str, list[Item]], item: Item) -> None:
+    def _file(self, kind: dict[str, list[Filed]], item: Filed) -> None:
         kind.setdefault(item.contact or item.organization, []).append(item)
         self._note_own(item)
 
@@ -283,6 +341,16 @@ def is_source(place: Organization, timelines: Timelines) -> bool:
     return bool(place.tier or place.potential or place.id in timelines.own)
 
 
-def _day_of(record: Any) -> date:
-    day: date = record.day if record.kind == "referral" else record.date
-    return day
+def place_of(record: Record) -> Place:
+    """Where a record stands."""
+    source = record.source
+    return source.path, source.line, source.column, record.kind, record.id
+
+
+def _is_outbound(touch: Touch) -> bool:
+    return touch.direction == "outbound"
+
+
+def _among(kept: Sequence[T], days: Sequence[int]) -> Fetch[T]:
+    """Gives records out of these."""
+    return lambda asked: kept[bisect_left(days, asked[0]) : bisect_right(days, asked[-1])]

@@ -12,7 +12,9 @@ Definitions:
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from rounds.dates import Period, month_start
@@ -20,7 +22,6 @@ from rounds.stats import Duration, Survival, kaplan_meier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from rounds.relationships import Relationship
 
@@ -107,15 +108,16 @@ def _left_out(one: Relationship, touched: date, since: date) -> LeftOut | None:
         return "before the records"
     if not one.referrals:
         return None
-    first = one.referrals[0]
-    if first.latest_day < touched:
+    columns, day = one.referrals.columns, touched.toordinal()
+    rows = bisect_right(columns.days, columns.days[0])
+    if min(columns.latest[:rows]) < day:
         return "referred before"
-    return "same month" if first.day <= touched else None
+    return "same month" if columns.days[0] <= day else None
 
 
 def _line(one: Relationship, touched: date, day: date) -> FirstReferralLine:
-    rows = [row.latest_day for row in one.referrals if row.latest_day <= day]
-    referred = min(rows) if rows else None
+    arrived = [latest for latest in one.referrals.columns.latest if latest <= day.toordinal()]
+    referred = date.fromordinal(min(arrived)) if arrived else None
     end = referred or day
     return FirstReferralLine(
         source_id=one.id,

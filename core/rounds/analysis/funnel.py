@@ -94,32 +94,36 @@ class Funnel:
 
 def funnel(relationships: Iterable[Relationship], period: Period, as_of: date, cutoffs: CutOffs) -> Funnel:
     """What became of the referrals that these sources sent in the period."""
-    rows = [row for one in relationships for row in one.referral_rows_in(period)]
+    return funnel_of([row for one in relationships for row in one.referral_rows_in(period)], period, as_of, cutoffs)
+
+
+def funnel_of(rows: Sequence[Referral], period: Period, as_of: date, cutoffs: CutOffs) -> Funnel:
+    """What became of these referrals, which came in the period."""
     cohort = tuple(row for row in rows if (as_of - row.latest_day).days > cutoffs.mature_days)
     recorded = _recorded_of_cases(cohort)
-
-    def count(row: Referral, stage: Stage) -> int | None:
-        return _count(row, stage, as_of, recorded)
+    counts = {stage: [_count(row, stage, as_of, recorded) for row in cohort] for stage in STAGES}
+    cases = [row for row in cohort if any(_days(row))]
 
     def rate(part: Stage, whole: Stage) -> Rate:
-        pairs = [(row, count(row, part), count(row, whole)) for row in cohort]
+        pairs = zip(cohort, counts[part], counts[whole], strict=True)
         known = [(row, one, other) for row, one, other in pairs if one is not None and other is not None]
         return Rate(
             sum(one for _, one, _ in known), sum(other for _, _, other in known), tuple(row for row, _, _ in known)
         )
 
+    received = sum(row.count for row in cohort)
     return Funnel(
         period=period,
         rows=cohort,
-        received=sum(row.count for row in cohort),
-        immature=sum(row.count for row in rows) - sum(row.count for row in cohort),
-        stages=tuple((stage, _known_sum([count(row, stage) for row in cohort])) for stage in STAGES),
+        received=received,
+        immature=sum(row.count for row in rows) - received,
+        stages=tuple((stage, _known_sum(counts[stage])) for stage in STAGES),
         scheduled=rate("scheduled", "received"),
         kept=rate("seen", "scheduled"),
         seen=rate("seen", "received"),
         reported=rate("reported", "seen"),
-        loop=_loop(cohort, as_of, cutoffs.loop_days),
-        days=tuple(_step_days(cohort, start, end, as_of) for start, end in STEPS),
+        loop=_loop(cases, as_of, cutoffs.loop_days),
+        days=tuple(_step_days(cases, start, end, as_of) for start, end in STEPS),
     )
 
 
@@ -130,13 +134,13 @@ def _known_sum(counts: Iterable[int | None]) -> int | None:
 
 def _day(row: Referral, stage: Stage, as_of: date) -> date | None:
     """The day of a case's step; None when it has not come by the day, or is not recorded."""
-    day = {
-        "received": row.received_on,
-        "scheduled": row.scheduled_on,
-        "seen": row.seen_on,
-        "reported": row.reported_on,
-    }[stage]
+    day = _days(row)[STAGES.index(stage)]
     return day if day and day <= as_of else None
+
+
+def _days(row: Referral) -> tuple[date | None, date | None, date | None, date | None]:
+    """The days of its stages, as far as the row has them: a month's count has none."""
+    return row.received_on, row.scheduled_on, row.seen_on, row.reported_on
 
 
 def _recorded_of_cases(cohort: Iterable[Referral]) -> frozenset[Stage]:
@@ -150,7 +154,7 @@ def _count(row: Referral, stage: Stage, as_of: date, recorded: Collection[Stage]
     """How many patients of the row came so far; None: nobody counted."""
     if stage == "received":
         return row.count
-    own = {"scheduled": row.scheduled, "seen": row.seen, "reported": row.reported}[stage]
+    own = (row.count, row.scheduled, row.seen, row.reported)[STAGES.index(stage)]
     if own is not None or not row.received_on:
         return own
     if stage not in recorded:
@@ -159,10 +163,10 @@ def _count(row: Referral, stage: Stage, as_of: date, recorded: Collection[Stage]
     return row.count if any(_day(row, each, as_of) for each in later) else 0
 
 
-def _step_days(cohort: Iterable[Referral], start: Stage, end: Stage, as_of: date) -> StepDays:
+def _step_days(rows: Iterable[Referral], start: Stage, end: Stage, as_of: date) -> StepDays:
     cases: list[Referral] = []
     days: list[int] = []
-    for row in cohort:
+    for row in rows:
         first, second = _day(row, start, as_of), _day(row, end, as_of)
         if first and second:
             cases.append(row)
@@ -170,8 +174,8 @@ def _step_days(cohort: Iterable[Referral], start: Stage, end: Stage, as_of: date
     return StepDays(start, end, float(median(days)) if days else None, tuple(cases))
 
 
-def _loop(cohort: Sequence[Referral], as_of: date, loop_days: int) -> Rate:
-    seen = [(row, day, _day(row, "reported", as_of)) for row in cohort if (day := _day(row, "seen", as_of))]
+def _loop(rows: Iterable[Referral], as_of: date, loop_days: int) -> Rate:
+    seen = [(row, day, _day(row, "reported", as_of)) for row in rows if (day := _day(row, "seen", as_of))]
     if not any(row.reported_on for row, _, _ in seen):
         return Rate(0, 0)
     judged = [(row, day, told) for row, day, told in seen if told or (as_of - day).days > loop_days]

@@ -146,13 +146,17 @@ def _gaps(
 def _by_liaison(
     touches: Sequence[Touch], sources: Sequence[Relationship], verified: Collection[str], cutoffs: CutOffs
 ) -> tuple[HealthLine, ...]:
-    names = {touch.liaison for touch in touches} | {one.liaison for one in sources}
+    own_touches: dict[str, list[Touch]] = {}
+    own_sources: dict[str, list[Relationship]] = {}
+    for touch in touches:
+        own_touches.setdefault(touch.liaison, []).append(touch)
+    for one in sources:
+        own_sources.setdefault(one.liaison, []).append(one)
     lines = []
-    for name in sorted(names, key=lambda name: (not name, name)):
-        own = [touch for touch in touches if touch.liaison == name]
+    for name in sorted({*own_touches, *own_sources}, key=lambda name: (not name, name)):
+        own, looked_after = own_touches.get(name, []), own_sources.get(name, [])
         entered = [touch for touch in own if touch.logged]
         outbound = [touch for touch in own if touch.direction == "outbound"]
-        looked_after = [one for one in sources if one.liaison == name]
         lines.append(
             HealthLine(
                 liaison=name,

@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rounds.dates import Period, add_months, month_end, month_start
 from rounds.stats import Interval, bootstrap_interval
+from rounds.timelines import TouchTimeline
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from rounds.contracts import Channel
     from rounds.records import Campaign, CutOffs, Touch
     from rounds.relationships import Relationship
+    from rounds.timelines import Timeline
 
 FEWEST = 5
 """Touched sources with a match below which no number is given."""
@@ -138,10 +140,6 @@ class _Windows:
     before: Period
     after: Period
 
-    @property
-    def whole(self) -> Period:
-        return Period(self.before.start, self.after.end)
-
     def change(self, one: Relationship) -> int:
         return one.referrals_in(self.after) - one.referrals_in(self.before)
 
@@ -190,22 +188,22 @@ def _through(relationships: Sequence[Relationship], end: date) -> date:
     return day if day == month_end(day) else month_start(day) - timedelta(1)
 
 
-def _after_a_pause(one: Relationship, window: Period, days: int, begun: date) -> Sequence[Touch]:
+def _after_a_pause(one: Relationship, window: Period, days: int, begun: date) -> Timeline[Touch]:
     """The touches from us from the first one in the window that came after so many days without one.
 
     Nobody knows who was touched before the records had ``begun``.
     """
-    last = begun
-    outbound = [touch for touch in one.touches if touch.direction == "outbound"]
-    for place, touch in enumerate(outbound):
-        if touch.date in window and (touch.date - last).days > days:
-            return outbound[place:]
-        last = touch.date
-    return ()
+    outbound, first, end = one.touches.outbound, window.start.toordinal(), window.end.toordinal()
+    last = begun.toordinal()
+    for day in outbound.days:
+        if first <= day <= end and day - last > days:
+            return outbound.between(date.fromordinal(day), date.max)
+        last = day
+    return TouchTimeline.of(())
 
 
-def _of_campaign(one: Relationship, campaign: str, until: date) -> Sequence[Touch]:
-    return [touch for touch in one.touches if touch.campaign == campaign and touch.date <= until]
+def _of_campaign(one: Relationship, campaign: str, until: date) -> Timeline[Touch]:
+    return TouchTimeline.of(touch for touch in one.touches.between(date.min, until) if touch.campaign == campaign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +211,14 @@ class _Subject:
     """Whose effect is looked at: touches by source id, the first of each starting its clock."""
 
     period: Period
-    touches: Mapping[str, Sequence[Touch]]
+    touches: Mapping[str, Timeline[Touch]]
     campaign: Campaign | None = None
 
     def spared(self, one: Relationship, windows: _Windows) -> bool:
         """Whether the source may stand beside touched ones as one that was not."""
-        return not self.touches[one.id] if self.campaign else not one.outbound_in(windows.whole)
+        if self.campaign:
+            return not self.touches[one.id]
+        return not one.touches.outbound.number_between(windows.before.start, windows.after.end)
 
 
 class _Study:
@@ -233,11 +233,13 @@ class _Study:
         self._like: dict[tuple[str, str], list[Relationship]] = {}
         for one in self._sources:
             self._like.setdefault((one.tier, one.specialty), []).append(one)
+        self._windows = lru_cache(maxsize=None)(self._windows_around)
         self._matched = lru_cache(maxsize=None)(self._changes_of_matched)
 
     def result(self, channels: Mapping[str, Channel], cutoffs: CutOffs) -> Impact:
         """What can be told of the touched sources."""
-        found = [self._line(one, self._touched(one)) for one in self._sources if self._subject.touches[one.id]]
+        first = {one.id: self._subject.touches[one.id].first_day for one in self._sources}
+        found = [self._line(one, day) for one in self._sources if (day := first[one.id])]
         lines = tuple(line for line in found if isinstance(line, ImpactLine))
         left_out = Counter(line for line in found if not isinstance(line, ImpactLine))
         conversion, margin = _worth(self._sources)
@@ -255,10 +257,7 @@ class _Study:
             interval=_interval(lines, cutoffs),
         )
 
-    def _touched(self, one: Relationship) -> date:
-        return self._subject.touches[one.id][0].date
-
-    def _windows(self, touched: date) -> _Windows:
+    def _windows_around(self, touched: date) -> _Windows:
         """The months before and after the month of this day."""
         month = month_start(touched)
         return _Windows(
@@ -301,8 +300,8 @@ class _Study:
         for one in self._sources:
             if one.id in judged:
                 own = self._subject.touches[one.id]
-                end = self._windows(own[0].date).after.end
-                spent += [touch for touch in own if campaign or touch.date <= end]
+                end = self._windows(own.first_day or self._through).after.end
+                spent += own if campaign else own.between(date.min, end)
         gifts = math.fsum(touch.gift.value for touch in spent if touch.gift)
         return math.fsum(_cost_of(touch, channels) for touch in {touch.id: touch for touch in spent}.values()) + gifts
 
@@ -329,9 +328,9 @@ def _worth(relationships: Sequence[Relationship]) -> tuple[float | None, float]:
     received = seen = 0
     dollars: list[float] = []
     for one in relationships:
-        for row in one.referral_rows_in(one.full_months(_MONTHS_A_YEAR)):
-            if row.seen is not None:
-                line = one.settings.service_lines.get(row.service_line)
-                received, seen = received + row.count, seen + row.seen
-                dollars.append(row.seen * (line.margin if line else 0.0))
+        year, lines = one.full_months(_MONTHS_A_YEAR), one.settings.service_lines
+        for count, came, name in one.referrals.numbers_between(year.start, year.end):
+            if came is not None:
+                received, seen = received + count, seen + came
+                dollars.append(came * (lines[name].margin if name in lines else 0.0))
     return (seen / received if received else None), (math.fsum(dollars) / seen if seen else 0.0)

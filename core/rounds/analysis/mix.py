@@ -7,14 +7,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rounds.dates import months_to
-from rounds.relationships import distinct_touches
+from rounds.dates import Period, months_to
+from rounds.relationships import distinct_touches, within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from rounds.contracts import Channel
-    from rounds.dates import Period
     from rounds.records import Contact, Touch
     from rounds.relationships import Relationship
 
@@ -111,14 +110,15 @@ def mix(relationships: Iterable[Relationship], period: Period, channels: Mapping
         by_tier.setdefault(one.tier, []).append(one)
     overall = _shares("", planned or ordered, period, channels)
     addressed = [(one, touch) for one in ordered for touch in one.outbound_in(period) if touch.contact == one.id]
+    directions = Counter(touch.direction for touch in distinct_touches(ordered, period))
     since = min((one.first_touch for one in ordered if one.first_touch), default=None)
     months = months_to(min([period.end, *(one.as_of for one in ordered[:1])]), since=since)
     return Mix(
         period=period,
         overall=overall,
         tiers=tuple(_shares(tier, by_tier[tier], period, channels) for tier in sorted(by_tier)),
-        outside_plan=len(distinct_touches(ordered, period, "outbound")) - overall.touches,
-        inbound=len(distinct_touches(ordered, period, "inbound")),
+        outside_plan=directions["outbound"] - overall.touches,
+        inbound=directions["inbound"],
         with_wishes=sum(bool(one.preferred_channels) for one, _ in addressed),
         against_wishes=_against_wishes(addressed),
         months=months,
@@ -194,7 +194,8 @@ def _wish(person: Contact, channel: str) -> Wish | None:
 def _by_month(
     relationships: Sequence[Relationship], months: Sequence[Period], channels: Mapping[str, Channel]
 ) -> tuple[ChannelMonths, ...]:
-    counts = [_by_channel(relationships, month) for month in months]
+    touches = distinct_touches(relationships, Period(months[0].start, months[-1].end), "outbound")
+    counts = [Counter(touch.channel for touch in within(touches, month)) for month in months]
     used = {channel for count in counts for channel in count}
     return tuple(
         ChannelMonths(channel, _title(channel, channels), tuple(count[channel] for count in counts))

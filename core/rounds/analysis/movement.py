@@ -20,6 +20,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
@@ -223,28 +224,30 @@ def movement(relationships: Iterable[Relationship], period: Period, before: Peri
 
 def decline(relationship: Relationship, period: Period, cutoffs: CutOffs) -> Decline:
     """Whether the source sent significantly fewer referrals in the period than the 12 months before let expect."""
-    earlier, received = _recorded_before(relationship, period), relationship.referrals_in(period)
+    earlier, scale = _recorded_before(relationship.norms.since, period)
+    received = relationship.referrals_in(period)
     if earlier is None:
         return Decline(received, 0.0, 1.0, called=False)
-    whole, earlier_whole = period.whole_months, earlier.whole_months
-    scale = whole / earlier_whole if whole and earlier_whole else period.days / earlier.days
     expected = relationship.referrals_in(earlier) * scale
     probability = poisson_at_most(received, expected)
     called = 0 < expected >= cutoffs.declining_expected and probability <= cutoffs.declining_probability
     return Decline(received, expected, probability, called, round(earlier.days / _DAYS_A_MONTH))
 
 
-def _recorded_before(relationship: Relationship, period: Period) -> Period | None:
-    """The 12 months before a period, less those before the book's first referral; None: under three months are left.
+@lru_cache(maxsize=256)  # asked for each source, and the same for all of a book
+def _recorded_before(since: date | None, period: Period) -> tuple[Period | None, float]:
+    """The 12 months before a period, less those before the book's first referral; and the period's length in them.
 
-    Before anybody was recorded, nothing recorded is no silence.
+    None: under three months are left. Before anybody was recorded, nothing recorded is no silence.
     """
-    year = Period(add_months(period.start, -_MONTHS_A_YEAR), period.start - timedelta(1))
-    since = relationship.norms.since
-    if since is None or since <= year.start:
-        return year
-    begun = month_start(since)
-    return Period(begun, year.end) if begun <= add_months(period.start, -_LEAST_MONTHS) else None
+    end, begun = period.start - timedelta(1), add_months(period.start, -_MONTHS_A_YEAR)
+    if since is not None and since > begun:
+        begun = month_start(since)
+        if begun > add_months(period.start, -_LEAST_MONTHS):
+            return None, 0.0
+    earlier = Period(begun, end)
+    whole, earlier_whole = period.whole_months, earlier.whole_months
+    return earlier, whole / earlier_whole if whole and earlier_whole else period.days / earlier.days
 
 
 def silence(relationship: Relationship, day: date, cutoffs: CutOffs) -> Silence | None:

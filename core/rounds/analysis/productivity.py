@@ -7,15 +7,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from rounds.dates import comparable, months_to
-from rounds.relationships import distinct_touches
+from rounds.dates import Period, comparable, months_to
+from rounds.relationships import distinct_touches, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from rounds.contracts import Channel
-    from rounds.dates import Period
     from rounds.records import Touch
     from rounds.relationships import Relationship
 
@@ -171,28 +170,40 @@ def productivity(
     ordered = sorted(relationships, key=lambda one: one.id)
     as_of = ordered[0].as_of if ordered else period.end
     through = ordered[0].norms.through if ordered else None
-    now, then = (_window(ordered, one, through, channels) for one in comparable(as_of, period, before))
+    first_days = [day for one in ordered for day in (one.first_touch, one.first_referral) if day]
+    months = months_to(min(period.end, as_of), since=min(first_days, default=None))
+    looked_at = comparable(as_of, period, before)
+    touches = _touches(ordered, (*looked_at, *months))
+    now, then = (_window(ordered, one, through, touches, channels) for one in looked_at)
     if now.known and now.known != now.period:
         then = _with_referrals(then, ordered, comparable(now.known.end, period, before)[1])
     lines = _lines(ordered, now, then, channels)
-    first_days = [day for one in ordered for day in (one.first_touch, one.first_referral) if day]
-    months = months_to(min(period.end, as_of), since=min(first_days, default=None))
     return Productivity(
         now=now,
         before=then,
         lines=lines,
         liaisons=_by_liaison(lines),
-        channels=_by_channel(distinct_touches(ordered, now.period, "outbound"), channels),
-        months=tuple(_window(ordered, month, through, channels) for month in months),
+        channels=_by_channel(within(touches, now.period), channels),
+        months=tuple(_window(ordered, month, through, touches, channels) for month in months),
         partial=months[-1].whole_months == 0,
     )
 
 
+def _touches(relationships: Sequence[Relationship], windows: Sequence[Period]) -> Sequence[Touch]:
+    """The touches from us from the first day of these windows to the last one."""
+    whole = Period(min(one.start for one in windows), max(one.end for one in windows))
+    return distinct_touches(relationships, whole, "outbound")
+
+
 def _window(
-    relationships: Sequence[Relationship], period: Period, through: date | None, channels: Mapping[str, Channel]
+    relationships: Sequence[Relationship],
+    period: Period,
+    through: date | None,
+    touches: Sequence[Touch],
+    channels: Mapping[str, Channel],
 ) -> Window:
     known = period.until(through) if through and through >= period.start else None
-    window = Window(period, known, _effort(distinct_touches(relationships, period, "outbound"), channels), 0, 0.0)
+    window = Window(period, known, _effort(within(touches, period), channels), 0, 0.0)
     return _with_referrals(window, relationships, known)
 
 
@@ -231,14 +242,20 @@ def _cost(touch: Touch, channels: Mapping[str, Channel]) -> float:
 def _lines(
     relationships: Sequence[Relationship], now: Window, before: Window, channels: Mapping[str, Channel]
 ) -> tuple[ProductivityLine, ...]:
-    sharers = Counter(touch.id for one in relationships for touch in one.outbound_in(now.period))
-    return tuple(_line(one, now, before, channels, sharers) for one in relationships)
+    touches = [tuple(one.outbound_in(now.period)) for one in relationships]
+    sharers = Counter(touch.id for own in touches for touch in own)
+    each = zip(relationships, touches, strict=True)
+    return tuple(_line(one, own, (now, before), channels, sharers) for one, own in each)
 
 
 def _line(
-    one: Relationship, now: Window, before: Window, channels: Mapping[str, Channel], sharers: Mapping[str, int]
+    one: Relationship,
+    touches: Sequence[Touch],
+    windows: tuple[Window, Window],
+    channels: Mapping[str, Channel],
+    sharers: Mapping[str, int],
 ) -> ProductivityLine:
-    touches = one.outbound_in(now.period)
+    now, before = windows
     return ProductivityLine(
         source_id=one.id,
         name=one.name,

@@ -11,7 +11,6 @@ from rounds.index.records import (
     KeptRecords,
     StoredRecords,
     StoredReferrals,
-    in_order,
     records_where,
     referrals_where,
 )
@@ -44,7 +43,7 @@ class StoredBook(Book):
         own = self._touches_of(around)
         kept = f"(r.file, r.pos) IN (SELECT f.file, f.pos FROM follows f WHERE f.promise IN {_THESE})"
         keeping = records_where(self.connection, kept, _json([touch.id for touch in own if touch.next]))
-        rows = in_order(referrals_where(self.connection, f"r.stands AND r.source IN {_THESE}", _json(around)))
+        rows = referrals_where(self.connection, f"r.stands AND r.source IN {_THESE}", _json(around))
         heard = records_where(self.connection, "r.kind = 'feedback' ORDER BY r.day, r.id")
         feedback = {item.id: item for item in heard if (item.contact or item.organization) in around}
         return self.narrowed(around, [*own, *(touch for touch in keeping if not touch.void)], tuple(rows), feedback)

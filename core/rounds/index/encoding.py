@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from rounds.index.tables import COUNTS, KEEPS, OWN, PROMISES
+from rounds.index.tables import COUNTS, KEEPS, OURS, OWN, PROMISES
 from rounds.problems import Problem, Source
 from rounds.records import Referral
 
@@ -86,6 +86,7 @@ def parties_of(touches: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Row
         if not part:
             continue
         day = date.fromisoformat(data["date"]).toordinal()
+        part += OURS * (data.get("direction", "outbound") == "outbound")
         alone = OWN * (bool(organization) and not data.get("contact"))
         for source in taking_part(data):
             yield (source, day, pos, part + alone * (source == organization))

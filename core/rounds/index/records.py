@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 _DATED = frozenset({"touch", "feedback"})
+IN_ORDER = "r.day, r.contact, r.organization, r.service_line, f.path || ':' || r.line || ':' || r.col"
+"""How a book has its referral rows, over ``referral_rows r`` and ``files f``."""
 _SELECT = "SELECT r.kind, r.doc, f.path, r.line, r.col, r.id FROM records r JOIN files f ON f.id = r.file"
 
 
@@ -114,7 +116,7 @@ class StoredReferrals(Sequence[Referral]):
 
     def _whole(self) -> tuple[Referral, ...]:
         if self._all is None:
-            self._all = tuple(in_order(referrals_where(self.connection, "1")))
+            self._all = tuple(referrals_where(self.connection, "1"))
         return self._all
 
 
@@ -130,18 +132,13 @@ def records_where(connection: sqlite3.Connection, condition: str, *values: objec
 
 
 def referrals_where(connection: sqlite3.Connection, condition: str, *values: object) -> Iterator[Referral]:
-    """The referral rows for which an SQL condition over ``referral_rows r`` holds."""
+    """The referral rows for which an SQL condition over ``referral_rows r`` holds, as a book has them."""
     asked = (
         f"SELECT f.path, r.line, r.col, {REFERRAL_FIELDS} FROM referral_rows r JOIN files f ON f.id = r.file "
-        f"WHERE {condition}"
+        f"WHERE {condition} ORDER BY {IN_ORDER}"
     )
     asked = asked.replace(REFERRAL_FIELDS, ", ".join(f"r.{name.strip()}" for name in REFERRAL_FIELDS.split(",")))
     return map(_referral, connection.execute(asked, values))
-
-
-def in_order(rows: Iterator[Referral]) -> list[Referral]:
-    """Referral rows as a book has them."""
-    return sorted(rows, key=lambda row: (row.day, row.contact, row.organization, row.service_line, str(row.source)))
 
 
 def _referral(row: tuple[Any, ...]) -> Referral:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -12,10 +13,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rounds.dates import add_months, month_start
-from rounds.index.records import in_order, record_in, records_where, referrals_where
-from rounds.index.tables import COUNTS, KEEPS, OWN, PROMISES
+from rounds.index.records import IN_ORDER, record_in, records_where, referrals_where
+from rounds.index.tables import COUNTS, KEEPS, OURS, OWN, PROMISES
 from rounds.records import Feedback, Referral, Touch
-from rounds.timelines import ReferralColumns, ReferralTimeline, Timeline
+from rounds.timelines import Place, ReferralColumns, ReferralTimeline, TouchTimeline
 
 if TYPE_CHECKING:
     import sqlite3
@@ -25,7 +26,16 @@ By = Mapping[str, Sequence[T]]
 SINGLE = 24
 """So many sources are read one by one; whoever asks for more gets whole months of all sources."""
 MOST_MONTHS = 26
-_source, _day = itemgetter(0), itemgetter(1)
+_source, _place = itemgetter(0), itemgetter(slice(1, None))
+_TOUCHED = (
+    f"SELECT p.source, p.part & {OURS}, f.path, r.line, r.col, r.kind, r.id FROM parties p "
+    "JOIN records r ON r.file = p.file AND r.pos = p.pos JOIN files f ON f.id = p.file "
+    f"WHERE p.day <= ? AND p.part & {COUNTS} ORDER BY p.source, p.day, r.id"
+)
+_REFERRED = (
+    "SELECT r.source, f.path, r.line, r.col, 'referral', r.id FROM referral_rows r JOIN files f ON f.id = r.file "
+    f"WHERE r.stands AND r.day <= ? AND r.direction = ? ORDER BY r.source, {IN_ORDER}"
+)
 
 
 class StoredTimelines:
@@ -36,15 +46,20 @@ class StoredTimelines:
         self._until = as_of.toordinal()
 
     @cached_property
-    def touches(self) -> Mapping[str, Timeline[Touch]]:
+    def touches(self) -> Mapping[str, TouchTimeline]:
         """What took place, by source."""
         shelf = Shelf(self._until, self._touches_of, self._touches_between)
-        asked = f"SELECT source, day FROM parties WHERE day <= ? AND part & {COUNTS} ORDER BY source, day"
-        rows = self._connection.execute(asked, (self._until,))
-        return {
-            source: Timeline(tuple(map(_day, own)), partial(shelf.fetch, source))
-            for source, own in groupby(rows, _source)
-        }
+        places, our_places = Places(lambda: self._touched[0]), Places(lambda: self._touched[1])
+        asked = (
+            f"SELECT source, day, part & {OURS} FROM parties WHERE day <= ? AND part & {COUNTS} ORDER BY source, day"
+        )
+        found: dict[str, TouchTimeline] = {}
+        for source, own in groupby(self._connection.execute(asked, (self._until,)), _source):
+            _, days, flags = zip(*own, strict=True)
+            ours = days if all(flags) else tuple(day for day, flag in zip(days, flags, strict=True) if flag)
+            cites = partial(places.cite, source, days), partial(our_places.cite, source, ours)
+            found[source] = TouchTimeline(days, ours, partial(shelf.fetch, source), *cites)
+        return found
 
     @cached_property
     def promises(self) -> Mapping[str, Sequence[Touch]]:
@@ -97,12 +112,31 @@ class StoredTimelines:
             "SELECT source, day, latest, count, seen, service_line FROM referral_rows "
             "WHERE stands AND day <= ? AND direction = ? ORDER BY source, day"
         )
+        places = Places(partial(self._referred, direction))
         found: dict[str, ReferralTimeline] = {}
         rows = self._connection.execute(asked, (self._until, direction))
         for source, own in groupby(rows, _source):
             columns = ReferralColumns(*tuple(zip(*own, strict=True))[1:])
-            found[source] = ReferralTimeline(columns, partial(shelf.fetch, source))
+            cite = partial(places.cite, source, columns.days)
+            found[source] = ReferralTimeline(columns, partial(shelf.fetch, source), cite)
         return MappingProxyType(found)
+
+    @cached_property
+    def _touched(self) -> tuple[Mapping[str, Sequence[Place]], Mapping[str, Sequence[Place]]]:
+        """Where touches stand, by source: all, and those that came from us."""
+        every: dict[str, list[Place]] = {}
+        ours: dict[str, list[Place]] = {}
+        for source, our, *rest in self._connection.execute(_TOUCHED, (self._until,)):
+            place: Any = tuple(rest)
+            every.setdefault(source, []).append(place)
+            if our:
+                ours.setdefault(source, []).append(place)
+        return every, ours
+
+    def _referred(self, direction: str) -> Mapping[str, Sequence[Place]]:
+        """Where referral rows of a direction stand, by source."""
+        rows = self._connection.execute(_REFERRED, (self._until, direction))
+        return {source: list(map(_place, own)) for source, own in groupby(rows, _source)}
 
     def _touches_of(self, source: str) -> list[Touch]:
         condition = f"p.source = ? AND p.part & {COUNTS} AND p.day <= ?"
@@ -127,12 +161,12 @@ class StoredTimelines:
 
     def _referrals_of(self, direction: str, source: str) -> list[Referral]:
         condition = "r.stands AND r.source = ? AND r.direction = ? AND r.day <= ?"
-        return in_order(referrals_where(self._connection, condition, source, direction, self._until))
+        return list(referrals_where(self._connection, condition, source, direction, self._until))
 
     def _referrals_between(self, direction: str, first: int, last: int) -> dict[str, list[Referral]]:
         condition = "r.stands AND r.direction = ? AND r.day BETWEEN ? AND ?"
         found: dict[str, list[Referral]] = {}
-        for row in in_order(referrals_where(self._connection, condition, direction, first, last)):
+        for row in referrals_where(self._connection, condition, direction, first, last):
             found.setdefault(row.contact or row.organization, []).append(row)
         return found
 
@@ -170,6 +204,22 @@ class Shelf(Generic[T]):
             if len(self._months) > MOST_MONTHS:
                 self._months.popitem(last=False)
         return self._months[month]
+
+
+class Places:
+    """Where the records of a kind stand, by source; of everybody's at once, when the first is asked for."""
+
+    def __init__(self, find: Callable[[], Mapping[str, Sequence[Place]]]) -> None:
+        self._find = find
+
+    @cached_property
+    def _found(self) -> Mapping[str, Sequence[Place]]:
+        return self._find()
+
+    def cite(self, source: str, days: Sequence[int], asked: Sequence[int]) -> Sequence[Place]:
+        """The places of the source's records of the days asked for; ``days`` are those of all its records."""
+        own = self._found[source]
+        return own[bisect_left(days, asked[0]) : bisect_right(days, asked[-1])]
 
 
 @lru_cache(maxsize=8192)  # asked for each record, and there are few days

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import sys
 import traceback
-from contextlib import redirect_stdout
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -35,13 +34,15 @@ def attempt(
     was at, if any, else the problem points into the plugin. Everything is caught, also ``SystemExit`` and recursion
     without end; only Ctrl-C passes. What it prints goes to standard error: the answer's stream is the command's own.
     """
+    printed, sys.stdout = sys.stdout, sys.stderr
     try:
-        with redirect_stdout(sys.stderr):
-            return call(), None
+        return call(), None
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin may raise anything, and must not take the run with it
         return None, fault(plugin, doing, error, where)
+    finally:
+        sys.stdout = printed
 
 
 def fault(plugin: str, doing: str, error: BaseException, where: Source | None = None) -> Problem:

@@ -31,19 +31,18 @@ def build(record_type: type[R], document: Mapping[str, Any], **extra: object) ->
         ValueError: a date does not exist; the schema's format check reports it first.
         TypeError: a required field is missing; the schema reports it first.
     """
-    values: dict[str, Any] = {}
-    for name, convert in _converters(cast("Any", record_type)):
-        if name in document:
-            value = document[name]
-            values[name] = value if convert is None else convert(value)
-    values.update(extra)
-    return record_type(**values)
+    converters = _converters(cast("Any", record_type))
+    for name, value in document.items():
+        if name in converters and name not in extra:
+            convert = converters[name]
+            extra[name] = value if convert is None else convert(value)
+    return record_type(**extra)
 
 
 @cache
-def _converters(record_type: Any) -> tuple[tuple[str, Converter | None], ...]:
+def _converters(record_type: Any) -> Mapping[str, Converter | None]:
     hints = typing.get_type_hints(record_type)
-    return tuple((field.name, _converter(hints[field.name])) for field in fields(record_type))
+    return {field.name: _converter(hints[field.name]) for field in fields(record_type)}
 
 
 def _converter(hint: Any) -> Converter | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rounds.relationships.relating import distinct_touches, relate
+from rounds.relationships.relating import distinct_touches, relate, within
 from rounds.relationships.relationship import A_YEAR, Norms, Relationship, State
 
-__all__ = ["A_YEAR", "Norms", "Relationship", "State", "distinct_touches", "relate"]
+__all__ = ["A_YEAR", "Norms", "Relationship", "State", "distinct_touches", "relate", "within"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -77,5 +78,15 @@ def distinct_touches(relationships: Iterable[Relationship], period: Period, dire
     With a ``direction``, outbound or inbound, only those.
     """
     found = {touch.id: touch for one in relationships for touch in one.touches_in(period)}
-    kept = (touch for touch in found.values() if not direction or touch.direction == direction)
+    kept = (touch for touch in found.values() if direction in {"", touch.direction})
     return sorted(kept, key=lambda touch: (touch.date, touch.id))
+
+
+def within(touches: Sequence[Touch], period: Period) -> Sequence[Touch]:
+    """Of touches in order of day, those of the period."""
+    low = bisect_left(touches, period.start, key=_date)
+    return touches[low : bisect_right(touches, period.end, lo=low, key=_date)]
+
+
+def _date(touch: Touch) -> date:
+    return touch.date

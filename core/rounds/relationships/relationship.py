@@ -7,16 +7,17 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from rounds.dates import Period, trailing_days, trailing_months
-from rounds.timelines import ReferralTimeline, Timeline
+from rounds.timelines import ReferralTimeline, TouchTimeline
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from rounds.records import Address, Contact, Feedback, Organization, Referral, Settings, Tier, Touch
+    from rounds.timelines import Timeline
 
 State = Literal["none", "planned", "due", "overdue", "lapsed"]
 A_YEAR = 365
-NO_TOUCHES: Timeline[Touch] = Timeline((), lambda _days: ())
+NO_TOUCHES = TouchTimeline.of(())
 NO_REFERRALS = ReferralTimeline.of(())
 
 
@@ -54,7 +55,7 @@ class Relationship:
     as_of: date
     settings: Settings
     organizations: tuple[Organization, ...] = ()
-    touches: Timeline[Touch] = NO_TOUCHES
+    touches: TouchTimeline = NO_TOUCHES
     referrals: ReferralTimeline = NO_REFERRALS
     sent: ReferralTimeline = NO_REFERRALS
     feedback: Sequence[Feedback] = ()
@@ -65,8 +66,8 @@ class Relationship:
     def __post_init__(self) -> None:
         """Plain sequences are taken too, as tests and plugins have them."""
         touches: Any = self.touches
-        if not isinstance(touches, Timeline):
-            object.__setattr__(self, "touches", Timeline.of(touches))
+        if not isinstance(touches, TouchTimeline):
+            object.__setattr__(self, "touches", TouchTimeline.of(touches))
         if self.keeping is None:
             object.__setattr__(self, "keeping", tuple(touch for touch in self.touches if touch.follows))
         for name in ("referrals", "sent"):
@@ -133,13 +134,13 @@ class Relationship:
         """The source's own address, else that of the first place with one where the person works."""
         return self.source.address or next((place.address for place in self.organizations if place.address), None)
 
-    def touches_in(self, period: Period) -> Sequence[Touch]:
+    def touches_in(self, period: Period) -> Timeline[Touch]:
         """The touches of the period."""
         return self.touches.between(period.start, period.end)
 
-    def outbound_in(self, period: Period) -> Sequence[Touch]:
+    def outbound_in(self, period: Period) -> Timeline[Touch]:
         """The touches of the period that came from us: the effort."""
-        return [touch for touch in self.touches_in(period) if touch.direction == "outbound"]
+        return self.touches.outbound.between(period.start, period.end)
 
     @property
     def first_touch(self) -> date | None:
@@ -151,7 +152,7 @@ class Relationship:
         """Day of the last touch, in either direction: real contact moves the next date."""
         return self.touches.last_day
 
-    def referral_rows_in(self, period: Period) -> Sequence[Referral]:
+    def referral_rows_in(self, period: Period) -> Timeline[Referral]:
         """The received referral rows whose day lies in the period (a month's count counts on its first day)."""
         return self.referrals.between(period.start, period.end)
 
@@ -169,8 +170,7 @@ class Relationship:
 
     def value_in(self, period: Period) -> float:
         """US dollars of margin from the period's referrals: seen patients where known, else received, times margin."""
-        margins = {name: line.margin for name, line in self.settings.service_lines.items()}
-        return self.referrals.worth_between(period.start, period.end, margins)
+        return self.referrals.worth_between(period.start, period.end, self.settings.service_lines)
 
     def referrals_by_month(self, period: Period) -> list[int]:
         """Patients received in each calendar month of the period."""

@@ -149,7 +149,7 @@ def _made(findings: Findings, planned: Iterable[Relationship]) -> Figure:
 def _state_basis(state: str, findings: Findings, *cutoffs: str) -> Basis:
     """How many sources stand so, with the last touch of each."""
     lines = {line.source_id for line in findings.cadence.lines if line.state == state}
-    last = [one.touches[-1] for one in findings.relationships if one.id in lines and one.touches]
+    last = [one.touches[-1:] for one in findings.relationships if one.id in lines and one.touches]
     formula = f"sources whose last touch + cadence makes them {state} on {day_words(findings.as_of)}"
     return findings.basis(formula, f"{len(lines):,}", cutoffs=cutoffs, records=last)
 

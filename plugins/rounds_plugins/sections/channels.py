@@ -8,7 +8,7 @@ from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, T
 from rounds.analysis.mix import ChannelShare
 from rounds.dates import MONTHS, month_words
 from rounds.words import capital, counted, listing
-from rounds_plugins.sections.evidence import touches_of
+from rounds_plugins.sections.evidence import our_touches, touches_of
 from rounds_plugins.sections.wording import MOST_ROWS, dollars, hours, more_rows, percent, tier_words, touches, within
 
 if TYPE_CHECKING:
@@ -59,8 +59,9 @@ def _largest(shares: Shares) -> ChannelShare | None:
 def _figures(findings: Findings) -> Figures:
     found = findings.mix
     gap = found.overall.gap
-    ours = touches_of(findings.relationships, found.period, "outbound")
-    theirs = touches_of(findings.relationships, found.period, "inbound")
+    ours = our_touches(findings.relationships, found.period)
+    every = touches_of(findings.relationships, found.period)
+    theirs = [touch for touches in every for touch in touches if touch.direction == "inbound"]
     made = found.overall.touches + found.outside_plan
     outside = found.against("not preferred")
     return Figures(
@@ -126,8 +127,9 @@ def _gap(found: Mix) -> str:
 def _against(findings: Findings, *wishes: str) -> list[Touch]:
     """The touches that went against one of these wishes."""
     wanted = {(line.source_id, line.channel) for line in findings.mix.against_wishes if line.wish in wishes}
-    ours = touches_of(findings.relationships, findings.mix.period, "outbound")
-    return [touch for touch in ours if (touch.contact, touch.channel) in wanted]
+    people = {source_id for source_id, _ in wanted}
+    their_own = our_touches((one for one in findings.relationships if one.id in people), findings.mix.period)
+    return [touch for touches in their_own for touch in touches if (touch.contact, touch.channel) in wanted]
 
 
 def _chart(found: Mix) -> Chart:

@@ -60,7 +60,7 @@ def _answer(findings: Findings) -> str:
 
 
 def _figures(findings: Findings) -> Figures:
-    found, rows = findings.concentration, referral_rows(findings.relationships, findings.period)
+    found = findings.concentration
     earlier = [
         (concentration(findings.relationships, window), when)
         for window, when in ((findings.before, within(findings.before)), (findings.year_ago, "a year ago"))
@@ -68,13 +68,19 @@ def _figures(findings: Findings) -> Figures:
     ]
     hhi, effective = found.hhi or 0.0, found.effective or 0.0
 
+    index = findings.basis(
+        "Σ (referrals of a source / all)²",
+        f"over {len(found.lines):,} sources = {hhi:.3f}",
+        records=referral_rows(findings.relationships, findings.period),
+    )
+
     def top(count: int, label: str) -> Figure:
         part = sum(line.received for line in found.lines[:count])
         compared = ", ".join(f"{percent(then.top(count))} {when}" for then, when in earlier if then.lines)
         tone: Tone = "bad" if count == 1 and _too_much(found, findings) else "neutral"
         cutoffs = ("one_source_share",) if count == 1 else ()
         basis = findings.basis(
-            f"referrals of the largest {count} / all", division(part, found.received), cutoffs=cutoffs, records=rows
+            f"referrals of the largest {count} / all", division(part, found.received), cutoffs=cutoffs, like=index
         )
         return Figure(label, percent(found.top(count)), compared, f"{part:,} of {found.received:,}", tone, basis)
 
@@ -87,16 +93,14 @@ def _figures(findings: Findings) -> Figures:
                 f"{hhi:.3f}",
                 ", ".join(f"{then.hhi:.3f} {when}" for then, when in earlier if then.hhi),
                 "0 is spread out, 1 is one source",
-                basis=findings.basis(
-                    "Σ (referrals of a source / all)²", f"over {len(found.lines):,} sources = {hhi:.3f}", records=rows
-                ),
+                basis=index,
             ),
             Figure(
                 "Effective referrers",
                 amount(effective),
                 ", ".join(f"{amount(then.effective)} {when}" for then, when in earlier if then.effective),
                 f"of {counted(len(found.lines), 'source')} that referred",
-                basis=findings.basis("1 / HHI", f"1 / {hhi:.4f} = {amount(effective)}", records=rows),
+                basis=findings.basis("1 / HHI", f"1 / {hhi:.4f} = {amount(effective)}", like=index),
             ),
         )
     )

@@ -10,17 +10,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rounds import Period, Referral, Relationship, Touch
+    from rounds.timelines import Timeline
 
 
-def referral_rows(relationships: Iterable[Relationship], *periods: Period) -> list[Referral]:
-    """The referral rows of these sources in any of the periods."""
-    return [row for one in relationships for period in periods for row in one.referral_rows_in(period)]
+def referral_rows(relationships: Iterable[Relationship], *periods: Period) -> list[Timeline[Referral]]:
+    """The referral rows of these sources in any of the periods, to be cited: source by source."""
+    return [one.referral_rows_in(period) for one in relationships for period in periods]
 
 
-def touches_of(relationships: Iterable[Relationship], period: Period, direction: str = "") -> list[Touch]:
-    """The touches of these sources in the period, each once; with a direction, outbound or inbound, only those."""
-    found = {touch.id: touch for one in relationships for touch in one.touches_in(period)}
-    return [touch for touch in found.values() if direction in {"", touch.direction}]
+def touches_of(relationships: Iterable[Relationship], period: Period) -> list[Timeline[Touch]]:
+    """The touches of these sources in the period, to be cited: source by source."""
+    return [one.touches_in(period) for one in relationships]
+
+
+def our_touches(relationships: Iterable[Relationship], period: Period) -> list[Timeline[Touch]]:
+    """Those of them that came from us."""
+    return [one.outbound_in(period) for one in relationships]
 
 
 def division(part: float, whole: float) -> str:

@@ -21,9 +21,11 @@ from rounds_plugins.sections.wording import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Block, Findings, Record
+    from rounds import Basis, Block, Findings, Record
     from rounds.analysis.first_referral import FirstReferralLine
     from rounds.blocks import Cell
+
+    Cited = Record | Sequence[Record]
 
 STEPS = (30, 60, 90, 180, 365)
 QUARTER, HALF_YEAR = 90, 180
@@ -56,22 +58,28 @@ def _answer(found: FirstReferral) -> str:
     )
 
 
-def _records(lines: Iterable[FirstReferralLine], findings: Findings) -> list[Record]:
+def _records(lines: Iterable[FirstReferralLine], findings: Findings) -> list[Cited]:
     """The touches up to each first referral, and that referral."""
-    found: list[Record] = []
+    found: list[Cited] = []
     for line in lines:
         one = findings.relationship(line.source_id)
         if one:
-            found += one.touches_in(Period(line.touched, line.referred or findings.first_referral.until))
-            found += [row for row in one.referrals[:1] if line.referred]
+            found.append(one.touches_in(Period(line.touched, line.referred or findings.first_referral.until)))
+            if line.referred:
+                found.append(one.referrals[:1])
     return found
 
 
 def _figures(findings: Findings) -> Figures:
     found = findings.first_referral
-    days, needed, records = found.days, found.touches, _records(found.lines, findings)
+    days, needed = found.days, found.touches
     so_far = f"{days.ended:,} referred, {days.censored:,} wait still"
     left_out = ", ".join(f"{number:,} {reason}" for reason, number in found.left_out if number) or "none"
+    waits = findings.basis(
+        "Kaplan-Meier median of days from first touch to first referral, those who wait censored",
+        f"{days.count:,} sources: {so_far}; left out: {left_out}",
+        records=_records(found.lines, findings),
+    )
     return Figures(
         (
             Figure(
@@ -79,11 +87,7 @@ def _figures(findings: Findings) -> Figures:
                 "not half yet" if days.median is None else f"{days.median:,}",
                 so_far,
                 "median from the first touch",
-                basis=findings.basis(
-                    "Kaplan-Meier median of days from first touch to first referral, those who wait censored",
-                    f"{days.count:,} sources: {so_far}; left out: {left_out}",
-                    records=records,
-                ),
+                basis=waits,
             ),
             Figure(
                 "Touches needed",
@@ -93,16 +97,16 @@ def _figures(findings: Findings) -> Figures:
                 basis=findings.basis(
                     "Kaplan-Meier median of touches up to the first referral, those who wait censored",
                     f"{needed.count:,} sources: {so_far}",
-                    records=records,
+                    like=waits,
                 ),
             ),
-            _within(found, QUARTER, findings, records),
-            _within(found, HALF_YEAR, findings, records),
+            _within(found, QUARTER, findings, waits),
+            _within(found, HALF_YEAR, findings, waits),
         )
     )
 
 
-def _within(found: FirstReferral, days: int, findings: Findings, records: Sequence[Record]) -> Figure:
+def _within(found: FirstReferral, days: int, findings: Findings, waits: Basis) -> Figure:
     waiting = found.days.after(days)
     return Figure(
         f"Refer within {days} days",
@@ -111,7 +115,7 @@ def _within(found: FirstReferral, days: int, findings: Findings, records: Sequen
         basis=findings.basis(
             f"1 - part that waits longer than {days} days (Kaplan-Meier)",
             f"1 - {waiting:.3f} = {percent(1 - waiting)}",
-            records=records,
+            like=waits,
         ),
     )
 

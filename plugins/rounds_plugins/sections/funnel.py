@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
-from rounds.analysis.funnel import STAGES, Funnel, funnel
+from rounds.analysis.funnel import STAGES, Funnel, funnel, funnel_of
 from rounds.dates import day_words
 from rounds.words import amount, capital, counted, listing
 from rounds_plugins.sections.evidence import division
@@ -14,7 +14,7 @@ from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows,
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds import Basis, Block, Findings, Relationship
+    from rounds import Basis, Block, Findings, Referral, Relationship
     from rounds.analysis.funnel import Rate
     from rounds.blocks import Cell, Tone
 
@@ -34,8 +34,9 @@ def blocks(findings: Findings) -> Iterable[Block]:
             "them. Referral rows can hold how many were scheduled, seen and reported back."
         )
         return
-    yield Paragraph(_answer(findings), _tone(findings))
-    yield _figures(findings)
+    before = funnel(findings.relationships, findings.before, findings.as_of, findings.book.settings.cutoffs)
+    yield Paragraph(_answer(findings), _moved(found.seen, before.seen))
+    yield _figures(findings, before)
     yield _chart(found)
     yield _lines(findings)
     yield _leaks(findings)
@@ -67,10 +68,6 @@ def _answer(findings: Findings) -> str:
     )
 
 
-def _tone(findings: Findings) -> Tone:
-    return _moved(findings.funnel.seen, _earlier(findings).seen)
-
-
 def _moved(now: Rate, before: Rate) -> Tone:
     """Whether a rate that should be high rose or fell."""
     if now.share is None or before.share is None or abs(now.share - before.share) <= A_LITTLE:
@@ -78,12 +75,8 @@ def _moved(now: Rate, before: Rate) -> Tone:
     return "good" if now.share > before.share else "bad"
 
 
-def _earlier(findings: Findings) -> Funnel:
-    return funnel(findings.relationships, findings.before, findings.as_of, findings.book.settings.cutoffs)
-
-
-def _figures(findings: Findings) -> Figures:
-    found, before = findings.funnel, _earlier(findings)
+def _figures(findings: Findings, before: Funnel) -> Figures:
+    found = findings.funnel
     then = funnel(findings.relationships, findings.year_ago, findings.as_of, findings.book.settings.cutoffs)
     made = [
         _rate("Scheduled", "scheduled / received", (found.scheduled, before.scheduled, then.scheduled), findings),
@@ -146,10 +139,11 @@ def _lines(findings: Findings) -> Table:
     """By service line; each step's number of patients."""
     cutoffs, rows = findings.book.settings.cutoffs, []
     bases: list[Basis | None] = []
-    lines = sorted({row.service_line for row in findings.funnel.rows}, key=lambda line: (not line, line))
-    for line in lines:
-        of_line = [one.for_services({line}) for one in findings.relationships]
-        found = funnel(of_line, findings.period, findings.as_of, cutoffs)
+    of_line: dict[str, list[Referral]] = {}
+    for row in findings.funnel.rows:
+        of_line.setdefault(row.service_line, []).append(row)
+    for line in sorted(of_line, key=lambda line: (not line, line)):
+        found = funnel_of(of_line[line], findings.period, findings.as_of, cutoffs)
         named = findings.book.settings.service_lines.get(line)
         rows.append((named.name if named else line or "Not said", *_counts(found), _share(found.seen)))
         bases.append(
@@ -175,7 +169,14 @@ def _share(rate: Rate) -> Cell:
 def _leaks(findings: Findings) -> Table:
     """The sources with most patients who were never seen."""
     cutoffs = findings.book.settings.cutoffs
-    each = [(one, funnel([one], findings.period, findings.as_of, cutoffs)) for one in findings.relationships]
+    own: dict[str, list[Referral]] = {}
+    for row in findings.funnel.rows:
+        own.setdefault(row.contact or row.organization, []).append(row)
+    each = (
+        (one, funnel_of(own[one.id], findings.period, findings.as_of, cutoffs))
+        for one in findings.relationships
+        if one.id in own
+    )
     lost = sorted(((one, its) for one, its in each if its.lost >= FEWEST), key=lambda pair: (-pair[1].lost, pair[0].id))
     titles = ("Source", "Owner", "Received", "Seen", "Not seen", "Reported back", "Do next")
     numeric = {"Received", "Seen", "Not seen", "Reported back"}

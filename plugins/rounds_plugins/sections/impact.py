@@ -10,10 +10,12 @@ from rounds.words import amount, capital, counted, listing
 from rounds_plugins.sections.wording import MOST_ROWS, dollars, liaison_words, more_rows, percent, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from rounds import Block, Findings, Record
+    from rounds import Basis, Block, Findings, Record
     from rounds.blocks import Cell, Tone
+
+    Cited = Record | Sequence[Record]
 
 NOT_PROOF = "association, not proof"
 
@@ -64,26 +66,31 @@ def _left_out(found: Impact) -> str:
     return f" Left out: {listing(parts)}." if parts else ""
 
 
-def _records(found: Impact, findings: Findings) -> list[Record]:
+def _records(found: Impact, findings: Findings) -> list[Cited]:
     """The referral rows of the touched sources, and their first touch."""
-    records: list[Record] = []
+    records: list[Cited] = []
     for line in found.lines:
         one = findings.relationship(line.source_id)
         if one:
-            records += [touch for touch in one.touches if touch.date == line.touched][:1]
-            records += one.referrals
+            records += [one.touches.between(line.touched, line.touched)[:1], one.referrals]
     return records
 
 
 def _figures(found: Impact, findings: Findings) -> Figures:
     lift, incremental, interval = found.lift or 0.0, found.incremental or 0.0, found.interval
-    records, number = _records(found, findings), len(found.lines)
+    number = len(found.lines)
     low, high = (interval.low, interval.high) if interval else (0.0, 0.0)
     spans = f"{amount(low)} to {amount(high)} ({percent(interval.level if interval else 0)} interval)"
     change, matched = (
         sum(values) / number for values in ([x.change for x in found.lines], [x.matched for x in found.lines])
     )
     cutoffs = ("impact_days", "impact_interval", "impact_resamples")
+    basis = findings.basis(
+        "mean change of the touched - mean change of their matched",
+        f"{change:+.2f} - ({matched:+.2f}) = {lift:+.2f} over {counted(number, 'source')}; seed {SEED}",
+        cutoffs=cutoffs,
+        records=_records(found, findings),
+    )
     made = [
         Figure(
             "Lift",
@@ -91,12 +98,7 @@ def _figures(found: Impact, findings: Findings) -> Figures:
             spans,
             f"referrals a source in {counted(found.months, 'month')}; {NOT_PROOF}",
             _tone(found),
-            findings.basis(
-                "mean change of the touched - mean change of their matched",
-                f"{change:+.2f} - ({matched:+.2f}) = {lift:+.2f} over {counted(number, 'source')}; seed {SEED}",
-                cutoffs=cutoffs,
-                records=records,
-            ),
+            basis,
         ),
         Figure(
             "Incremental referrals",
@@ -108,16 +110,16 @@ def _figures(found: Impact, findings: Findings) -> Figures:
                 "lift x touched sources",
                 f"{lift:+.2f} x {number:,} = {incremental:+,.1f}",
                 cutoffs=cutoffs,
-                records=records,
+                like=basis,
             ),
         ),
     ]
     if found.value is not None and found.conversion is not None:
-        made.append(_return(found, found.value, found.conversion, findings))
+        made.append(_return(found, found.value, found.conversion, findings, basis))
     return Figures(tuple(made))
 
 
-def _return(found: Impact, value: float, conversion: float, findings: Findings) -> Figure:
+def _return(found: Impact, value: float, conversion: float, findings: Findings, lift: Basis) -> Figure:
     incremental = found.incremental or 0.0
     worth = f"{incremental:,.1f} x {percent(conversion)} x {dollars(found.margin)} = {dollars(value)}"
     return Figure(
@@ -129,7 +131,7 @@ def _return(found: Impact, value: float, conversion: float, findings: Findings) 
             "(incremental x seen / received x margin of a patient seen - cost) / cost",
             f"{worth}; cost {dollars(found.cost)}",
             cutoffs=("impact_days",),
-            records=_records(found, findings),
+            like=lift,
         ),
     )
 

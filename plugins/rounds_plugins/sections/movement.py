@@ -11,7 +11,7 @@ from rounds.analysis.movement import movement
 from rounds.dates import MONTHS, add_months, day_words, month_words
 from rounds.words import capital, chance, counted, listing
 from rounds_plugins.sections.evidence import division, referral_rows
-from rounds_plugins.sections.movers import do_next, known_since, known_until, months_known
+from rounds_plugins.sections.movers import do_next, known_until, months_known
 from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, signed, within
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         )
         return
     yield Paragraph(_answer(findings), _tone(found))
-    since = known_since(findings)
+    since = findings.since
     if since and since >= findings.before.start:
         yield Paragraph(
             f"Referrals are recorded from {day_words(since)} on: who had referred before counts as new.", "watch"

@@ -26,7 +26,7 @@ def known_until(findings: Findings) -> date:
 
 def none_known(findings: Findings) -> bool:
     """Whether no referral of the period is known yet: the records end before it, or there are none."""
-    return known_since(findings) is None or known_until(findings) < findings.period.start
+    return findings.since is None or known_until(findings) < findings.period.start
 
 
 def unfinished(findings: Findings) -> bool:
@@ -36,8 +36,7 @@ def unfinished(findings: Findings) -> bool:
 
 def recorded(findings: Findings, window: Period) -> bool:
     """Whether the records reach back to the window's beginning, so that it may be compared with."""
-    since = known_since(findings)
-    return since is not None and month_start(since) <= window.start
+    return findings.since is not None and month_start(findings.since) <= window.start
 
 
 def volume_tone(findings: Findings) -> Tone:
@@ -50,15 +49,10 @@ def volume_tone(findings: Findings) -> Tone:
     return "good" if now > before else "bad"
 
 
-def known_since(findings: Findings) -> date | None:
-    """The day of the first referral that the book knows of."""
-    return min((one.first_referral for one in findings.relationships if one.first_referral), default=None)
-
-
 def months_known(findings: Findings, most: int) -> tuple[Period, ...]:
     """The months up to the period's end of which the book knows referrals; the last one may be unfinished."""
     until = known_until(findings)
-    return months_to(until, most, since=known_since(findings) or until)
+    return months_to(until, most, since=findings.since or until)
 
 
 def do_next(line: MovementLine, findings: Findings) -> str:

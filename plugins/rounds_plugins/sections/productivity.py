@@ -9,7 +9,7 @@ from rounds import Chart, Column, Figure, Figures, Paragraph, Point, Section, Se
 from rounds.analysis.productivity import QUADRANTS
 from rounds.dates import MONTHS, day_words, month_words
 from rounds.words import capital, counted
-from rounds_plugins.sections.evidence import referral_rows, touches_of
+from rounds_plugins.sections.evidence import our_touches, referral_rows
 from rounds_plugins.sections.wording import (
     MOST_ROWS,
     change,
@@ -85,15 +85,17 @@ def _beside(now: float, before: float) -> str:
 
 def _figures(findings: Findings) -> Figures:
     now, before = findings.productivity.now, findings.productivity.before
-    then, made = within(before.period), touches_of(findings.relationships, now.period, "outbound")
+    then = within(before.period)
     by_channel = " + ".join(
         f"{line.title} {hours(line.effort.hours)}" for line in findings.productivity.channels if line.effort.touches
     )
     hours_basis = findings.basis(
-        "Σ minutes of our touches / 60, the touch's own or its channel's", by_channel, records=made
+        "Σ minutes of our touches / 60, the touch's own or its channel's",
+        by_channel,
+        records=our_touches(findings.relationships, now.period),
     )
     costs = " + ".join(f"{line.title} {dollars(line.effort.cost)}" for line in findings.productivity.channels)
-    cost_basis = findings.basis("Σ cost of our touches, the touch's own or its channel's", costs, records=made)
+    cost_basis = findings.basis("Σ cost of our touches, the touch's own or its channel's", costs, like=hours_basis)
     figures = (
         Figure(
             "Hours", hours(now.effort.hours), f"{hours(before.effort.hours)} {then}", _touches(now), basis=hours_basis
@@ -122,7 +124,7 @@ def _results(now: Window, before: Window, findings: Findings) -> tuple[Figure, .
     rows = referral_rows(findings.relationships, now.known or now.period)
     received = findings.basis("patients received in the known part of the period", f"{now.referrals:,}", records=rows)
     formula = "Σ (seen where known, else received) x margin of the service line"
-    worth = findings.basis(formula, dollars(now.value), records=rows)
+    worth = findings.basis(formula, dollars(now.value), like=received)
     each = "not to be told" if rate is None else f"{hours(now.effort.hours)} / {now.referrals:,} = {hours(rate)}"
     return (
         Figure(
@@ -140,7 +142,7 @@ def _results(now: Window, before: Window, findings: Findings) -> tuple[Figure, .
             "" if rate_before is None else f"{hours(rate_before)} {then}",
             "association, not proof",
             basis=findings.basis(
-                "hours / referrals", each, records=[*touches_of(findings.relationships, now.period, "outbound"), *rows]
+                "hours / referrals", each, records=[*our_touches(findings.relationships, now.period), *rows]
             ),
         ),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, GoalLine, Paragraph, Section, Series, Table
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from rounds import Basis, Block, Findings, Period, Referral
     from rounds.analysis.goals import GoalProgress
+    from rounds.timelines import Timeline
 
 MONTHS_SHOWN = 13
 MOST_MOVERS = 10
@@ -94,7 +96,7 @@ def _figures(findings: Findings) -> Figures:
             f"{found.active:,}",
             f"{found.active_before:,} {within(findings.before)}",
             f"{_each(found.received, found.active)} each" if found.active else "nobody referred",
-            basis=findings.basis("sources with a referral in the period", f"{found.active:,}", records=_rows(findings)),
+            basis=findings.basis("sources with a referral in the period", f"{found.active:,}", like=made[0].basis),
         )
     )
     value = sum(one.value_in(findings.period) for one in findings.relationships)
@@ -116,7 +118,7 @@ def _figures(findings: Findings) -> Figures:
     return Figures(tuple(made))
 
 
-def _rows(findings: Findings) -> list[Referral]:
+def _rows(findings: Findings) -> list[Timeline[Referral]]:
     return referral_rows(findings.relationships, findings.movement.period)
 
 
@@ -131,7 +133,7 @@ def _value_working(findings: Findings) -> str:
     """Each service line's part, the largest first."""
     lines = findings.book.settings.service_lines
     seen: dict[str, int] = {}
-    for row in referral_rows(findings.relationships, findings.period):
+    for row in chain.from_iterable(referral_rows(findings.relationships, findings.period)):
         if row.service_line in lines:
             seen[row.service_line] = seen.get(row.service_line, 0) + (row.count if row.seen is None else row.seen)
     ordered = sorted(seen, key=lambda line: -seen[line] * lines[line].margin)

@@ -14,9 +14,11 @@ from rounds_plugins.sections.wording import MOST_ROWS, dollars, liaison_words, m
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Block, Findings, Period, Record, Relationship
+    from rounds import Basis, Block, Findings, Period, Record, Relationship
     from rounds.analysis.share import ShareLine
     from rounds.blocks import Cell, Tone
+
+    Cited = Record | Sequence[Record]
 
 A_LITTLE = 0.02
 HALF = 0.5
@@ -34,8 +36,9 @@ def blocks(findings: Findings) -> Iterable[Block]:
     if none_known(findings):
         yield Paragraph(f"No referral is known {within(findings.period)} yet, so no share can be told.")
         return
-    yield Paragraph(_answer(findings), _tone(findings))
-    yield _figures(findings)
+    before = _earlier(findings, findings.before)
+    yield Paragraph(_answer(findings), _tone(findings, before))
+    yield _figures(findings, before)
     yield _chart(findings)
     yield _chances(findings)
 
@@ -58,38 +61,41 @@ def _earlier(findings: Findings, window: Period) -> float | None:
     return share(findings.relationships, window, findings.book.settings.cutoffs).keepage
 
 
-def _tone(findings: Findings) -> Tone:
-    now, before = findings.share.keepage, _earlier(findings, findings.before)
+def _tone(findings: Findings, before: float | None) -> Tone:
+    now = findings.share.keepage
     if now is None or before is None or abs(now - before) <= A_LITTLE:
         return "neutral"
     return "good" if now > before else "bad"
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings, earlier: float | None) -> Figures:
     found, estimated = findings.share, _estimated(findings)
-    rows = referral_rows(estimated, found.period)
-    windows = ((findings.before, within(findings.before)), (findings.year_ago, "a year ago"))
-    before = [f"{percent(part)} {when}" for window, when in windows if (part := _earlier(findings, window)) is not None]
+    windows = ((earlier, within(findings.before)), (_earlier(findings, findings.year_ago), "a year ago"))
+    before = [f"{percent(part)} {when}" for part, when in windows if part is not None]
     keepage, coverage = found.keepage or 0.0, found.coverage or 0.0
-    sources: list[Record] = [one.source for one in estimated]
+    sources: list[Cited] = [one.source for one in estimated]
+    of_share = findings.basis(
+        "Σ received / Σ potential",
+        division(found.received, found.potential),
+        records=[*referral_rows(estimated, found.period), *sources],
+    )
+    leaking = findings.basis(
+        "1 - keepage", f"1 - {percent(keepage)} = {percent(found.leakage or 0.0)}", records=sources
+    )
     made = [
         Figure(
             "Keepage",
             percent(keepage),
             ", ".join(before),
             "of the known potential comes here",
-            _tone(findings),
-            findings.basis(
-                "Σ received / Σ potential", division(found.received, found.potential), records=[*rows, *sources]
-            ),
+            _tone(findings, earlier),
+            of_share,
         ),
         Figure(
             "Leakage",
             percent(found.leakage or 0.0),
             meaning="of the known potential goes elsewhere",
-            basis=findings.basis(
-                "1 - keepage", f"1 - {percent(keepage)} = {percent(found.leakage or 0.0)}", records=sources
-            ),
+            basis=leaking,
         ),
         Figure(
             "Coverage",
@@ -100,16 +106,16 @@ def _figures(findings: Findings) -> Figures:
             findings.basis(
                 "sources with an estimate / sources looked after or referring",
                 division(len(found.lines), found.sources),
-                records=sources,
+                like=leaking,
             ),
         ),
     ]
     if found.value_each:
-        made.append(_worth(findings, [*rows, *sources]))
+        made.append(_worth(findings, of_share))
     return Figures(tuple(made))
 
 
-def _worth(findings: Findings, records: Sequence[Record]) -> Figure:
+def _worth(findings: Findings, of_share: Basis) -> Figure:
     found = findings.share
     missing = amount(sum(line.missing for line in found.lines))
     return Figure(
@@ -120,7 +126,7 @@ def _worth(findings: Findings, records: Sequence[Record]) -> Figure:
         basis=findings.basis(
             "Σ max(0, potential - received) x value of a referral",
             f"{missing} x {dollars(found.value_each)} = {dollars(found.opportunity)}",
-            records=records,
+            like=of_share,
         ),
     )
 

@@ -13,7 +13,6 @@ from rounds_plugins.sections.evidence import division, referral_rows, touches_of
 from rounds_plugins.sections.goals import BADLY, WELL, current_goals
 from rounds_plugins.sections.movers import (
     A_LITTLE,
-    known_since,
     known_until,
     none_known,
     recorded,
@@ -46,13 +45,14 @@ def _bases(findings: Findings) -> tuple[Basis, ...]:
     goals = [goal for goal in current_goals(findings) if goal.status != "not started"]
     planned = [one for one in findings.relationships if one.planned_touches(findings.period)]
     waiting = findings.feedback.open
+    received = findings.basis(
+        "patients received in the period, as far as it is known",
+        f"{moved.received:,} over {counted(sum(map(len, rows)), 'row')}",
+        records=rows,
+    )
     return (
-        findings.basis(
-            "patients received in the period, as far as it is known",
-            f"{moved.received:,} over {counted(len(rows), 'row')}",
-            records=rows,
-        ),
-        findings.basis("sources with a referral in the period", f"{moved.active:,}", records=rows),
+        received,
+        findings.basis("sources with a referral in the period", f"{moved.active:,}", like=received),
         findings.basis(
             "goals that are met or on track, of those that run or ended in the period",
             f"{sum(goal.status in WELL for goal in goals)} of {len(goals)}",
@@ -89,7 +89,7 @@ def _answer(findings: Findings) -> str:
 
 def _none(findings: Findings) -> str:
     """That there are no referrals to tell of, and why."""
-    if known_since(findings) is None:
+    if findings.since is None:
         return "No referral is recorded yet"
     return f"Referrals are known up to {day_words(known_until(findings))}: there are none yet {within(findings.period)}"
 
@@ -122,7 +122,7 @@ def _referrals(findings: Findings) -> Figure:
 def _sources(findings: Findings) -> Figure:
     moved, title = findings.movement, "Active sources"
     if none_known(findings):
-        words = "None is recorded of this time yet" if known_since(findings) else "Nobody has referred yet"
+        words = "None is recorded of this time yet" if findings.since else "Nobody has referred yet"
         return Figure(title, "none known", meaning=words)
     if unfinished(findings):
         return Figure(title, f"{moved.active:,}", f"{moved.active_before:,} before", "So far")
