@@ -14,6 +14,7 @@ from rounds.index.records import (
     records_where,
     referrals_where,
 )
+from rounds.index.tables import DIRECTIONS
 from rounds.index.timelines import StoredTimelines
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ class StoredBook(Book):
         own = self._touches_of(around)
         kept = f"(r.file, r.pos) IN (SELECT f.file, f.pos FROM follows f WHERE f.promise IN {_THESE})"
         keeping = records_where(self.connection, kept, _json([touch.id for touch in own if touch.next]))
-        rows = referrals_where(self.connection, f"r.stands AND r.source IN {_THESE}", _json(around))
+        rows = referrals_where(
+            self.connection, f"r.stands AND r.direction IN {DIRECTIONS} AND r.source IN {_THESE}", _json(around)
+        )
         heard = records_where(self.connection, "r.kind = 'feedback' ORDER BY r.day, r.id")
         feedback = {item.id: item for item in heard if (item.contact or item.organization) in around}
         return self.narrowed(around, [*own, *(touch for touch in keeping if not touch.void)], tuple(rows), feedback)

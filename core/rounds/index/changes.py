@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.index.encoding import taking_part
-from rounds.index.tables import PROMISES
+from rounds.index.tables import DIRECTIONS, PROMISES
 
 if TYPE_CHECKING:
     import sqlite3
@@ -87,7 +87,8 @@ def _touched(connection: sqlite3.Connection, different: Held) -> Iterator[str]:
 def _by_source(connection: sqlite3.Connection, kind: str, record_id: str) -> Iterator[str]:
     """The source, whoever works there, and who shares a promise with it; its referrals may count or not."""
     yield record_id
-    sent = connection.execute("SELECT 1 FROM referral_rows WHERE source = ? AND stands LIMIT 1", (record_id,))
+    asked = f"SELECT 1 FROM referral_rows WHERE source = ? AND direction IN {DIRECTIONS} AND stands LIMIT 1"
+    sent = connection.execute(asked, (record_id,))
     if sent.fetchone():
         yield REFERRALS
     if kind == "organization":

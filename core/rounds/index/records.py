@@ -131,11 +131,13 @@ def records_where(connection: sqlite3.Connection, condition: str, *values: objec
     return map(record_in, connection.execute(f"{_SELECT} WHERE {condition}", values))
 
 
-def referrals_where(connection: sqlite3.Connection, condition: str, *values: object) -> Iterator[Referral]:
-    """The referral rows for which an SQL condition over ``referral_rows r`` holds, as a book has them."""
+def referrals_where(
+    connection: sqlite3.Connection, condition: str, *values: object, order: str = IN_ORDER
+) -> Iterator[Referral]:
+    """The referral rows for which an SQL condition over ``referral_rows r`` holds; in this order, else as in a book."""
     asked = (
         f"SELECT f.path, r.line, r.col, {REFERRAL_FIELDS} FROM referral_rows r JOIN files f ON f.id = r.file "
-        f"WHERE {condition} ORDER BY {IN_ORDER}"
+        f"WHERE {condition} ORDER BY {order}"
     )
     asked = asked.replace(REFERRAL_FIELDS, ", ".join(f"r.{name.strip()}" for name in REFERRAL_FIELDS.split(",")))
     return map(_referral, connection.execute(asked, values))

@@ -43,20 +43,24 @@ CREATE TABLE referral_rows (
   PRIMARY KEY (file, pos)
 ) WITHOUT ROWID;
 """
+COUNTS, PROMISES, OWN, KEEPS, OURS = 1, 2, 4, 8, 16
+"""Bits of ``parties.part``: the touch counts; it promises a next step; it names this organization and no contact; it
+counts and follows a promise; it came from us."""
+DIRECTIONS = "('received', 'sent')"
+"""Of referral rows: whoever asks for both names both, since the index of their sources begins with the direction."""
+
 # Made after the rows of a first build, which is faster than keeping them up to date row by row. ``stands`` is a column
-# of the second last one too: without it SQLite looks every row up in the table, to see what the index knows.
-INDEXES = """
+# of referrals_of_source too: without it SQLite looks every row up in the table, to see what the index knows.
+INDEXES = f"""
 CREATE INDEX files_unsettled ON files (path) WHERE size < 0;
 CREATE INDEX records_by_id ON records (kind, id);
 CREATE INDEX records_by_day ON records (kind, day);
 CREATE INDEX referrals_of_source
-  ON referral_rows (source, day, direction, latest, service_line, count, seen, own, stands, file, pos) WHERE stands;
+  ON referral_rows (direction, source, day, latest, service_line, count, seen, stands, file, pos) WHERE stands;
 CREATE INDEX referrals_by_day ON referral_rows (day);
+CREATE INDEX referrals_own ON referral_rows (source, day) WHERE stands AND own;
+CREATE INDEX parties_own ON parties (source, day) WHERE part & {OWN};
 """
-
-COUNTS, PROMISES, OWN, KEEPS, OURS = 1, 2, 4, 8, 16
-"""Bits of ``parties.part``: the touch counts; it promises a next step; it names this organization and no contact; it
-counts and follows a promise; it came from us."""
 
 RECORD_ROW = "INSERT INTO records VALUES (?,?,?,?,?,?,?,?)"
 PARTY_ROW = "INSERT INTO parties VALUES (?,?,?,?,?)"

@@ -94,7 +94,7 @@ def _stored(index: Index) -> list[Record]:
     found: list[Record] = []
     for kind in FOLDERS:
         if kind == "referral":
-            own: list[Record] = list(referrals_where(index.connection, "1 ORDER BY r.file, r.pos"))
+            own: list[Record] = list(referrals_where(index.connection, "1", order="r.file, r.pos"))
         else:
             own = list(records_where(index.connection, "r.kind = ? ORDER BY r.file, r.pos", kind))
         found += sorted(own, key=lambda record: paths[record.source.path])
