@@ -148,7 +148,7 @@ def test_nothing_but_rejected_lines_is_a_failure(rounds: Run, clinic: Path):
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (["import", "cvs", "x"], 2, "'cvs' is none of: cms, csv, fhir, nppes, vcard, xlsx"),
+        (["import", "cvs", "x"], 2, "'cvs' is none of: cms, csv, fhir, icalendar, nppes, vcard, xlsx"),
         (["import", "csv", "missing.csv"], 2, "does not exist"),
         (["import", "csv", "odd.csv"], 2, "it cannot be told what a row of this table is"),
         (["import", "csv", "people.csv", "--map", "people.csv"], 1, "people.csv:1"),
