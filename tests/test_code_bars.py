@@ -50,7 +50,7 @@ def test_a_bundled_plugin_uses_only_public_names(file):
     if "rounds_plugins" not in file.parts:
         return
     public = re.compile(
-        r"rounds(\.(dates|charts|diaries|blocks|printing|yamltext|npi|ids|sheets|words)|\.analysis(\.\w+)?|)$|rounds_plugins(\.|$)"
+        r"rounds(\.(dates|charts|diaries|timelines|blocks|printing|yamltext|npi|ids|sheets|words)|\.analysis(\.\w+)?|)$|rounds_plugins(\.|$)"
     )
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
