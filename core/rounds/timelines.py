@@ -251,6 +251,43 @@ class ReferralTimeline(Timeline[Referral]):
         return ReferralTimeline(columns, self._taking(lambda row: row.service_line in lines))
 
 
+class Later(Sequence[Item], Generic[Item]):
+    """A sequence that is fetched when somebody first looks into it."""
+
+    __slots__ = ("_fetch", "_items")
+
+    def __init__(self, fetch: Callable[[], Sequence[Item]]) -> None:
+        self._fetch = fetch
+        self._items: Sequence[Item] | None = None
+
+    def __len__(self) -> int:
+        return len(self._fetched())
+
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._fetched())
+
+    @overload
+    def __getitem__(self, index: int) -> Item: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Item]: ...
+    def __getitem__(self, index: int | slice) -> Item | Sequence[Item]:
+        return self._fetched()[index]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+    def _fetched(self) -> Sequence[Item]:
+        if self._items is None:
+            self._items = self._fetch()
+        return self._items
+
+
 class Timelines(Protocol):
     """Everything up to a day that stands, by source id; ``own`` are organizations with something that is theirs alone.
 

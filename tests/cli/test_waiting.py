@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from rounds.cli.context import Invocation
-from rounds.cli.shown import waiting
+from rounds.cli.shown import outlook
 from rounds.cli.shown.outlook import look_ahead
 from rounds.cli.shown.waiting import who_waits
 
@@ -95,13 +95,13 @@ CHANGES = (log, log, log, drop_touch, drop_source, void, change, change, hear, r
 def test_what_is_new_is_worked_out_as_all_of_it_would_be(clinic: Path, seed: int, monkeypatch: pytest.MonkeyPatch):
     chance = random.Random(seed)
     patched: list[int] = []
-    real = waiting.look_ahead
+    real = outlook.look_ahead
 
     def listen(one: Invocation, **options: object) -> object:
         patched.append(len(options.get("among") or ()))  # type: ignore[arg-type]
         return real(one, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(waiting, "look_ahead", listen)
+    monkeypatch.setattr(outlook, "look_ahead", listen)
     who_waits(invocation(clinic, use_index=True))
     for _ in range(12):
         for _ in range(chance.randrange(1, 3)):

@@ -10,7 +10,7 @@ import click
 from rounds.analysis.diary import diary
 from rounds.cli.context import Invocation, as_of_option, at_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.outfile import say_written, write_output
-from rounds.cli.shown.outlook import look_ahead, owner_name
+from rounds.cli.shown.outlook import look_ahead
 from rounds.cli.shown.output import print_json
 from rounds.cli.typed.arguments import choose_liaison
 from rounds.cli.written.diarised import ticked_off
@@ -54,7 +54,7 @@ def command(ctx: click.Context, *, owner: str, months: int, output: Path | None)
     files: dict[str, str | bytes] = {
         f"{name or 'nobody'}.ics": feed(
             [entry for entry in found if entry.liaison == name],
-            f"{settings.client.name}: {owner_name(settings, name) or 'nobody yet'}",
+            f"{settings.client.name}: {settings.liaison_name(name) or 'nobody yet'}",
         )
         for name in names
     }

@@ -13,8 +13,9 @@ from rounds.cli.written.carried import carriage_of
 from rounds.cli.written.fetched import cursor_file, fetched
 from rounds.cli.written.writing import readable, refuse_past
 from rounds.durable import read, write_over
+from rounds.local import make_local
 from rounds.problems import UsageError
-from rounds.store import as_storage_error, make_local
+from rounds.store import as_storage_error
 from rounds.words import counted
 
 if TYPE_CHECKING:

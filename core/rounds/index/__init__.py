@@ -15,8 +15,8 @@ from rounds.index.place import on_network, places
 from rounds.index.refresh import Means, fill, refresh
 from rounds.index.scanning import known_folders, scan
 from rounds.index.tables import VERSION
+from rounds.local import make_local
 from rounds.problems import RefusedError
-from rounds.store import make_local
 
 if TYPE_CHECKING:
     from collections.abc import Callable

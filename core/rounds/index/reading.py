@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
 
 MANY_FILES, MANY_BYTES = 2_000, 5_000_000
 """From either on several processes read; below, starting them takes longer than it saves."""
-MOST_PROCESSES = 8
 _FILES_A_TURN, _BYTES_A_TURN = 100, 200_000
 
 
@@ -45,20 +42,15 @@ def read_all(
 
 
 def _parts(root: Path, work: Sequence[Work], schemas: Schemas) -> Iterator[list[FileRows | None]]:
-    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
-    if processes < 2 or (len(work) < MANY_FILES and sum(task.size for task in work) < MANY_BYTES) or not _can_fork():  # noqa: PLR2004 - several
-        yield from (read(root, schemas, turn) for turn in _turns(work))
-        return
-    with multiprocessing.get_context("fork").Pool(processes, _prepare, (root, schemas)) as pool:
-        yield from pool.imap(_read_turn, _turns(work))
+    if len(work) >= MANY_FILES or sum(task.size for task in work) >= MANY_BYTES:
+        from rounds.index import several  # noqa: PLC0415 - milliseconds that only much work is worth
+
+        if several.can_help():
+            return several.parts(root, schemas, turns(work))
+    return (read(root, schemas, turn) for turn in turns(work))
 
 
-def _can_fork() -> bool:
-    """Whether a process can be had that knows what this one does; where not, one reads."""
-    return "fork" in multiprocessing.get_all_start_methods() and not multiprocessing.current_process().daemon
-
-
-def _turns(work: Sequence[Work]) -> Iterator[Sequence[Work]]:
+def turns(work: Sequence[Work]) -> Iterator[Sequence[Work]]:
     """The work in parts of much the same size, so that no process waits long for another."""
     turn: list[Work] = []
     size = 0
@@ -70,21 +62,6 @@ def _turns(work: Sequence[Work]) -> Iterator[Sequence[Work]]:
             turn, size = [], 0
     if turn:
         yield turn
-
-
-# What a forked process is to read with: schemas cannot be sent to it, but it has them from its parent.
-_inherited: tuple[Path, Schemas] | None = None
-
-
-def _prepare(root: Path, schemas: Schemas) -> None:
-    global _inherited  # noqa: PLW0603 - in the forked process alone
-    _inherited = root, schemas
-
-
-def _read_turn(turn: Sequence[Work]) -> list[FileRows | None]:
-    if _inherited is None:
-        raise RuntimeError("the process was not prepared")
-    return read(*_inherited, turn)
 
 
 def read(root: Path, schemas: Schemas, turn: Sequence[Work]) -> list[FileRows | None]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rounds import checks
 from rounds.book import Book, make_book
 from rounds.index import open_index
 from rounds.index.answers import Answers, code_state, state_of
@@ -14,7 +13,6 @@ from rounds.index.encoding import problems_in, problems_text
 from rounds.loader.content import Content, content_read, content_stored
 from rounds.loader.identity import identified
 from rounds.loader.overlays import workspace_overlays
-from rounds.loader.places import Places
 from rounds.loader.settings import DEFAULTS_STAND_IN, load_settings
 from rounds.problems import Problem, in_order
 from rounds.schema import Schemas, load_schemas
@@ -86,14 +84,16 @@ def load(workspace: Workspace, plugins: Plugins, as_of: date, index: IndexOption
     content = content_stored(opened) if opened else content_read(workspace, schemas)
     book, missing, wrong = _book(settings, content, plugins)
     holes = content.left_out_in | {problem.source.path for problem in missing}
-    known = partial(_known, plugins, as_of, content.refused, settings_read=DEFAULTS_STAND_IN not in problems)
+    settings_read = DEFAULTS_STAND_IN not in problems
     answers = _answers(opened, settings, plugins) if opened else None
 
     def across() -> Iterable[Problem]:
         kept = answers.find("checks", as_of) if answers else None
         if kept is not None:
             return problems_in(kept)
-        made = _cross_checks(workspace, book, plugins, known())
+        from rounds.loader.across import problems_across  # noqa: PLC0415 - much to load, and seldom asked
+
+        made = problems_across(workspace, book, plugins, as_of, content.refused, settings_read=settings_read)
         if answers:
             answers.keep(problems_text(made), "checks", as_of)
         return made
@@ -129,26 +129,9 @@ def _book(settings: Settings, content: Content, plugins: Plugins) -> tuple[Book,
     return (make_book(settings, [*records, *derived]) if derived else book), doubled, list(wrong)
 
 
-def _known(plugins: Plugins, as_of: date, refused: frozenset[str], *, settings_read: bool) -> checks.Known:
-    return checks.Known(
-        channels=frozenset(plugins.channels().values),
-        metrics=frozenset(plugins.metrics().values),
-        as_of=as_of,
-        refused=refused,
-        settings_read=settings_read,
-    )
-
-
 def schemas_of(workspace: Workspace, plugins: Plugins) -> tuple[Schemas, list[Problem]]:
     """The JSON Schemas in force: the bundled ones with what plugins and the workspace demand beside them."""
     extensions, problems = plugins.schema_extensions()
     own, found = workspace_overlays(workspace)
     schemas, refused = load_schemas([*extensions, *own])
     return schemas, [*problems, *found, *refused]
-
-
-def _cross_checks(workspace: Workspace, book: Book, plugins: Plugins, known: checks.Known) -> list[Problem]:
-    places = Places(workspace)
-    problems = [places.problem(finding) for finding in checks.check(book, known)]
-    registered = [*plugins.channels().problems, *plugins.metrics().problems]
-    return [*registered, *problems, *plugins.check_book(book)]

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from rounds.durable import flush_folder, read, write_new, write_over
+from rounds.local import make_local
 from rounds.outbox.item import item_of
 from rounds.problems import ChangedError, UsageError
-from rounds.store import as_storage_error, make_local
+from rounds.store import as_storage_error
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable

@@ -10,22 +10,7 @@ from functools import cache
 from types import MappingProxyType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
 
-from rounds.carriers import Carrier
-from rounds.contracts import (
-    Channel,
-    Exporter,
-    Importer,
-    Metric,
-    NamedReport,
-    OpportunityRule,
-    Option,
-    Renderer,
-    ScoringRule,
-    Section,
-)
-from rounds.diaries import CalendarService
 from rounds.plugins.faults import short
-from rounds.printing.forms import PrintForm
 from rounds.workspace import is_id
 
 if TYPE_CHECKING:
@@ -100,6 +85,8 @@ def _texts(value: object) -> str:
 def _options(value: object) -> str:
     if not isinstance(value, tuple):
         return "a tuple of Option"
+    from rounds.contracts import Option  # noqa: PLC0415 - loaded already by whoever makes one
+
     return next((f"a tuple of good options: {found}" for option in value if (found := amiss(option, Option))), "")
 
 
@@ -109,38 +96,39 @@ def _one_of(*choices: str) -> Check:
 
 _NAMED: Final[dict[str, Check]] = {"name": _name, "title": _title}
 _CALLED: Final[dict[str, Check]] = {**_NAMED, "function": _function}
-_CHECKS: Final[Mapping[type, Mapping[str, Check]]] = MappingProxyType(
+# By name: whoever asks for one kind of noun need not import what the others are made of.
+_CHECKS: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
     {
-        Channel: {**_NAMED, "cost": _amount, "minutes": _amount, "weight": _amount, "verb": _title},
-        ScoringRule: {**_CALLED, "weight": _number},
-        OpportunityRule: _CALLED,
-        Metric: {**_CALLED, "unit": _text, "kind": _one_of("count", "level"), "better": _one_of("more", "less")},
-        Section: {**_CALLED, "method": _method, "about": _one_of("book", "source")},
-        NamedReport: {
+        "Channel": {**_NAMED, "cost": _amount, "minutes": _amount, "weight": _amount, "verb": _title},
+        "ScoringRule": {**_CALLED, "weight": _number},
+        "OpportunityRule": _CALLED,
+        "Metric": {**_CALLED, "unit": _text, "kind": _one_of("count", "level"), "better": _one_of("more", "less")},
+        "Section": {**_CALLED, "method": _method, "about": _one_of("book", "source")},
+        "NamedReport": {
             **_NAMED,
             "sections": _names,
             "about": _one_of("book", "liaison", "source"),
             "brief": _flag,
         },
-        Renderer: _CALLED,
-        Importer: {**_CALLED, "options": _options},
-        Exporter: {**_CALLED, "options": _options},
-        Carrier: {
+        "Renderer": _CALLED,
+        "Importer": {**_CALLED, "options": _options},
+        "Exporter": {**_CALLED, "options": _options},
+        "Carrier": {
             **_NAMED,
             "suffix": _suffix,
             **dict.fromkeys(("address", "compose"), _function),
             **dict.fromkeys(("values", "check", "deliver", "keep", "fetch"), _function_or_none),
             "needs": _texts,
         },
-        PrintForm: {
+        "PrintForm": {
             **_CALLED,
             "kind": _name,
             "places": _places,
             "suffix": _suffix,
             "refuses": _function_or_none,
         },
-        CalendarService: {**_NAMED, **dict.fromkeys(("push", "pull"), _function)},
-        Option: {"name": _name, "help": _text, "flag": _flag, "multiple": _flag, "is_path": _flag},
+        "CalendarService": {**_NAMED, **dict.fromkeys(("push", "pull"), _function)},
+        "Option": {"name": _name, "help": _text, "flag": _flag, "multiple": _flag, "is_path": _flag},
     }
 )
 
@@ -149,7 +137,7 @@ def amiss(value: object, kind: type) -> str:
     """What is wrong with a value that should be a good ``kind`` of the contracts; empty: nothing."""
     if not isinstance(value, kind):
         return f"expected, not {short(value)}"
-    for field, check in _CHECKS[kind].items():
+    for field, check in _CHECKS[kind.__name__].items():
         wanted = check(getattr(value, field))
         if wanted:
             return f"{field} {short(getattr(value, field))} is not {wanted}"

@@ -13,7 +13,7 @@ from rounds.problems import Problem, Source
 from rounds.workspace import FOLDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 SUFFIXES = (".yaml", ".yml", ".csv")
 DEEPEST = 32
@@ -52,7 +52,7 @@ class Folder(NamedTuple):
     listed: bool = True
 
 
-def entries(root: Path, kind: str, settled: Mapping[str, State] = _NONE) -> Iterator[Entry | Folder]:
+def entries(root: Path, kind: str, settled: Mapping[str, State] = _NONE) -> Sequence[Entry | Folder]:
     """The folders and the files that hold records of a kind, in order of name, each folder before what is in it.
 
     A folder that is in a state in which it is ``settled`` is not listed: no file came or went. One may have been
@@ -64,9 +64,10 @@ def entries(root: Path, kind: str, settled: Mapping[str, State] = _NONE) -> Iter
     """
     folder = FOLDERS[kind]
     if (root / folder).is_symlink():
-        yield Entry(folder, kind, problem=_link(folder))
-        return
-    yield from _below(_Search(str(root), kind, settled), folder, 1)
+        return [Entry(folder, kind, problem=_link(folder))]
+    search = _Search(str(root), kind, settled, [])
+    _look_below(search, folder, 1)
+    return search.found
 
 
 def record_files(root: Path, kind: str) -> Iterator[str]:
@@ -80,40 +81,45 @@ def record_files(root: Path, kind: str) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """For what is looked where: the workspace's folder, the kind of records, and folders that need not be listed."""
+    """For what is looked where: the workspace's folder, the kind of records, and folders that need not be listed.
+
+    What is ``found`` is collected in one list: handed up from folder to folder it would take as long as looking.
+    """
 
     root: str
     kind: str
     settled: Mapping[str, State]
+    found: list[Entry | Folder]
 
     @property
     def endings(self) -> tuple[str, ...]:
         return SUFFIXES if self.kind == "referral" else SUFFIXES[:2]
 
 
-def _below(search: _Search, folder: str, depth: int) -> Iterator[Entry | Folder]:
+def _look_below(search: _Search, folder: str, depth: int) -> None:
     try:
         state = _of(os.stat(f"{search.root}/{folder}", follow_symlinks=False))  # noqa: PTH116 - beside os.scandir
         if search.settled.get(folder) == state:
-            yield Folder(folder, state, listed=False)
+            search.found.append(Folder(folder, state, listed=False))
             for inside in search.settled:
                 if inside.rpartition("/")[0] == folder:
-                    yield from _below(search, inside, depth + 1)
+                    _look_below(search, inside, depth + 1)
             return
-        with os.scandir(f"{search.root}/{folder}") as found:
-            within = sorted(found, key=_name)
+        with os.scandir(f"{search.root}/{folder}") as listed:
+            within = sorted(listed, key=_name)
     except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as error:
         message = f"the folder cannot be read: {error.strerror}"
-        yield Entry(folder, search.kind, problem=Problem(Source(folder), message, "look at its permissions"))
+        problem = Problem(Source(folder), message, "look at its permissions")
+        search.found.append(Entry(folder, search.kind, problem=problem))
         return
-    yield Folder(folder, state)
-    yield from _within(search, folder, within, depth)
+    search.found.append(Folder(folder, state))
+    _look_within(search, folder, within, depth)
 
 
-def _within(search: _Search, folder: str, within: Iterable[os.DirEntry[str]], depth: int) -> Iterator[Entry | Folder]:
-    kind, endings = search.kind, search.endings
+def _look_within(search: _Search, folder: str, within: Iterable[os.DirEntry[str]], depth: int) -> None:
+    kind, endings, add = search.kind, search.endings, search.found.append
     for entry in within:
         name = entry.name
         if name.startswith("."):
@@ -121,17 +127,17 @@ def _within(search: _Search, folder: str, within: Iterable[os.DirEntry[str]], de
         path = f"{folder}/{name}"
         if entry.is_dir(follow_symlinks=False):
             if depth < DEEPEST:
-                yield from _below(search, path, depth + 1)
+                _look_below(search, path, depth + 1)
             else:
                 message = f"more than {DEEPEST} folders inside each other"
-                yield Entry(path, kind, problem=Problem(Source(path), message, "move the records further up"))
+                add(Entry(path, kind, problem=Problem(Source(path), message, "move the records further up")))
         elif entry.is_symlink() and Path(entry.path).is_dir():
-            yield Entry(path, kind, problem=_link(path))
+            add(Entry(path, kind, problem=_link(path)))
         elif name.endswith(endings):
-            yield Entry(path, kind, _state(entry))
+            add(Entry(path, kind, _state(entry)))
         elif name.casefold().endswith(_NEARLY):
             hint = "records end in .yaml, and tables of referrals in .csv, in small letters"
-            yield Entry(path, kind, problem=Problem(Source(path), "this file is not read", hint, severity="warning"))
+            add(Entry(path, kind, problem=Problem(Source(path), "this file is not read", hint, severity="warning")))
 
 
 _name = attrgetter("name")

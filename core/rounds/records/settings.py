@@ -201,3 +201,8 @@ class Settings:
     def liaison(self, liaison_id: str) -> Liaison | None:
         """The liaison with this id."""
         return next((liaison for liaison in self.liaisons if liaison.id == liaison_id), None)
+
+    def liaison_name(self, liaison_id: str) -> str:
+        """The liaison's name, or what stands in the record."""
+        liaison = self.liaison(liaison_id)
+        return liaison.name if liaison else liaison_id

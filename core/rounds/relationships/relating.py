@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rounds.dates import month_end
 from rounds.relationships.relationship import NO_REFERRALS, NO_TOUCHES, Norms, Relationship
-from rounds.timelines import is_source
+from rounds.timelines import Later, is_source
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -49,8 +49,8 @@ def _relationship(book: Book, source: Contact | Organization, timelines: Timelin
         referrals=timelines.received.get(source.id, NO_REFERRALS),
         sent=timelines.sent.get(source.id, NO_REFERRALS),
         feedback=timelines.feedback.get(source.id, ()),
-        promises=timelines.promises.get(source.id, ()),
-        keeping=timelines.keeping.get(source.id, ()),
+        promises=Later(lambda: timelines.promises.get(source.id, ())),
+        keeping=Later(lambda: timelines.keeping.get(source.id, ())),
     )
 
 

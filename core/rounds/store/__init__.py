@@ -11,7 +11,7 @@ from rounds.durable import write_draft, write_over
 from rounds.store.changes import Change, Create, Remove, Update
 from rounds.store.faults import as_storage_error
 from rounds.store.intent import sweep
-from rounds.store.lock import locked, make_local
+from rounds.store.lock import locked
 from rounds.store.text import record_text, schema_line
 from rounds.store.transaction import Written, apply, recover
 
@@ -24,7 +24,6 @@ __all__ = [
     "apply",
     "as_storage_error",
     "locked",
-    "make_local",
     "record_text",
     "recover",
     "schema_line",

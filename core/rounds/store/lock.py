@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import stat
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rounds.durable import flush_folder, write_new
-from rounds.problems import ChangedError, RefusedError
+from rounds.local import make_local
+from rounds.problems import ChangedError
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from pathlib import Path
 
     from rounds.workspace import Workspace
 
@@ -45,35 +42,3 @@ def locked(workspace: Workspace, seconds: float = PATIENCE_SECONDS) -> Generator
         yield
     finally:
         lock.release()
-
-
-def make_local(workspace: Workspace, name: str = "tmp") -> Path:
-    """The folder ``.rounds/<name>``, which git ignores wherever the workspace stands.
-
-    Raises:
-        RefusedError: a link stands there, which would lead what is written elsewhere.
-        OSError: the folder cannot be written.
-    """
-    local = workspace.local / name
-    for folder in (workspace.local, local):
-        _refuse_link(folder)
-        if folder.is_dir():
-            continue
-        folder.mkdir(exist_ok=True)
-        flush_folder(folder.parent)
-    ignore = workspace.local / ".gitignore"
-    if not ignore.exists():
-        with suppress(FileExistsError):
-            write_new(ignore, b"*\n")
-    return local
-
-
-def _refuse_link(folder: Path) -> None:
-    try:
-        mode = os.lstat(folder).st_mode
-    except FileNotFoundError:
-        return
-    if not stat.S_ISDIR(mode):
-        raise RefusedError(
-            f"{folder.name} in this workspace is not a folder but a link or a file", "remove it; rounds makes its own"
-        )

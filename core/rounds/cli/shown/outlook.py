@@ -14,7 +14,7 @@ from rounds.records import build
 from rounds.relationships import Norms, Relationship, relate
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
     from datetime import date
 
     from rounds.cli.context import Invocation
@@ -34,13 +34,7 @@ class Outlook:
 
     def owner_name(self, liaison_id: str) -> str:
         """The liaison's name, or what stands in the record."""
-        return owner_name(self.settings, liaison_id)
-
-
-def owner_name(settings: Settings, liaison_id: str) -> str:
-    """The liaison's name, or what stands in the record."""
-    liaison = settings.liaison(liaison_id)
-    return liaison.name if liaison else liaison_id
+        return self.settings.liaison_name(liaison_id)
 
 
 def look_ahead(
@@ -56,7 +50,7 @@ def look_ahead(
     book, norms = loaded.book, None
     as_of = invocation.as_of(book.settings)
     if among is not None:
-        book, norms = book.among(among), usual(loaded, as_of)
+        book, norms = book.among(among), _usual(loaded, as_of)
     everybody = relate(book, as_of, also, norms)
     promises = follow_ups(everybody)
     relationships = [one for one in everybody if among is None or one.id in among]
@@ -64,19 +58,25 @@ def look_ahead(
     chances, problems = find(relationships, rules, as_of)
     invocation.report_problems([*rules.problems, *problems])
     touches = next_touches(relationships, promises, chances, plugins.channels().values, as_of, until=until)
+    _keep(loaded, as_of, norms or _norms(everybody))
     by_id = {one.id: one for one in relationships}
     return Outlook(book.settings, as_of, by_id, promises, touches)
 
 
-def usual(loaded: Loaded, as_of: date) -> Norms:
+def _usual(loaded: Loaded, as_of: date) -> Norms:
     """What is usual in the whole book; as it was found before, where no referrals are new since."""
-    answers = loaded.answers
-    kept = answers.earlier("norms", as_of) if answers else None
+    kept = loaded.answers.earlier("norms", as_of) if loaded.answers else None
     if kept and REFERRALS not in kept.changed:
         return build(Norms, kept.value)
-    everybody = relate(loaded.book, as_of)
-    norms = everybody[0].norms if everybody else Norms()
-    if answers:
+    return _norms(relate(loaded.book, as_of))
+
+
+def _norms(everybody: Sequence[Relationship]) -> Norms:
+    return everybody[0].norms if everybody else Norms()
+
+
+def _keep(loaded: Loaded, as_of: date, norms: Norms) -> None:
+    """Keep what is usual, unless it is; last of all, since what was read before ends with it."""
+    if loaded.answers and loaded.answers.find("norms", as_of) is None:
         days = {"through": norms.through and str(norms.through), "since": norms.since and str(norms.since)}
-        answers.keep(asdict(norms) | days, "norms", as_of)
-    return norms
+        loaded.answers.keep(asdict(norms) | days, "norms", as_of)

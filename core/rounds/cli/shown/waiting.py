@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
+from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from rounds.analysis.next_touches import NextTouch, by_urgency
-from rounds.cli.shown.outlook import look_ahead, owner_name
 from rounds.cli.shown.output import note_errors
 from rounds.index.changes import REFERRALS
-from rounds.records import build
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from rounds.cli.context import Invocation
     from rounds.index.answers import Answer
     from rounds.records import Settings
@@ -32,7 +30,7 @@ class Waiting:
 
     def owner_name(self, liaison_id: str) -> str:
         """The liaison's name, or what stands in the record."""
-        return owner_name(self.settings, liaison_id)
+        return self.settings.liaison_name(liaison_id)
 
 
 def who_waits(invocation: Invocation) -> Waiting:
@@ -44,11 +42,13 @@ def who_waits(invocation: Invocation) -> Waiting:
     if kept and not kept.changed:
         note_errors(loaded)
         return Waiting(settings, as_of, _built(kept))
+    from rounds.cli.shown.outlook import look_ahead  # noqa: PLC0415 - much to load, and only when something is new
+
     touches = _patched(invocation, kept) if kept else None
     if touches is None:
         touches = look_ahead(invocation).next_touches
     if answers:
-        answers.keep([_as_json(one) for one in touches], "next touches", as_of)
+        answers.keep([_row(one) for one in touches], "next touches", as_of)
     return Waiting(settings, as_of, touches)
 
 
@@ -56,14 +56,28 @@ def _patched(invocation: Invocation, kept: Answer) -> tuple[NextTouch, ...] | No
     """What was kept, with what is new; None: what is usual may have changed, or too much has."""
     if REFERRALS in kept.changed or len(kept.changed) > MOST_CHANGED:
         return None
+    from rounds.cli.shown.outlook import look_ahead  # noqa: PLC0415 - the same
+
     new = look_ahead(invocation, among=kept.changed).next_touches
     stand = (one for one in _built(kept) if one.source_id not in kept.changed)
     return tuple(sorted((*stand, *new), key=by_urgency))
 
 
 def _built(kept: Answer) -> tuple[NextTouch, ...]:
-    return tuple(build(NextTouch, one) for one in kept.value)
+    return tuple(map(_touch, kept.value))
 
 
-def _as_json(one: NextTouch) -> dict[str, Any]:
-    return asdict(one) | {"due": str(one.due)}
+# Rows, and neither ``build`` nor ``asdict``, which look into every value: there may be twenty thousand, each time.
+_facts = attrgetter(*(field.name for field in fields(NextTouch) if field.name not in {"reasons", "due"}))
+
+
+def _row(one: NextTouch) -> list[Any]:
+    return [one.reasons, str(one.due), *_facts(one)]
+
+
+def _touch(row: list[Any]) -> NextTouch:
+    reasons, due, source_id, name, tier, matter, action, *rest = row
+    channel, owner, urgency, place = rest
+    return NextTouch(
+        source_id, name, tier, matter, action, tuple(reasons), channel, owner, date.fromisoformat(due), urgency, place
+    )

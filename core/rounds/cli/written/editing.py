@@ -14,8 +14,9 @@ from rounds.cli.typed.arguments import choose_contact, on_terminal
 from rounds.cli.written.opened import Opened, open_record
 from rounds.cli.written.writing import Draft, InvalidError, save
 from rounds.history import editor
+from rounds.local import make_local
 from rounds.problems import ChangedError, RoundsError, UsageError
-from rounds.store import as_storage_error, make_local, write_draft
+from rounds.store import as_storage_error, write_draft
 from rounds.workspace import FOLDERS, is_id
 from rounds.yamltext import decode, read_bytes
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from rounds.local import make_local
 from rounds.schema import KINDS
-from rounds.store import make_local, write_over
+from rounds.store import write_over
 from rounds.workspace import FOLDERS, SETTINGS_FILE
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from rounds.cli.written.carried import confirmed, touch_draft
 from rounds.cli.written.dispatched import Outcome, send_queued
 from rounds.cli.written.mails import contents_of, mails_to
 from rounds.cli.written.writing import checked
+from rounds.local import make_local
 from rounds.outbox import Item, Outbox
 from rounds.problems import UsageError
-from rounds.store import as_storage_error, make_local, write_draft
+from rounds.store import as_storage_error, write_draft
 from rounds.words import counted
 
 if TYPE_CHECKING:
