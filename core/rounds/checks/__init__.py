@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds.book import make_book
-from rounds.checks.channels import check_channels
-from rounds.checks.chronology import check_chronology
-from rounds.checks.finding import Finding, Known
+from rounds.checks.channels import Channels
+from rounds.checks.chronology import Chronology
+from rounds.checks.finding import Check, Finding, Known
 from rounds.checks.gifts import check_gifts
 from rounds.checks.identifiers import check_identifiers
 from rounds.checks.lookalikes import check_lookalikes
 from rounds.checks.names import check_names, check_reports, no_section
-from rounds.checks.references import check_references
-from rounds.checks.repeats import check_repeats
+from rounds.checks.references import References
+from rounds.checks.repeats import Repeats
+from rounds.records import Touch
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -34,17 +35,28 @@ def check(
     touches that are only now being written: their gifts come on top of all that stands.
     """
     part = book if about is None else make_book(book.settings, about)
-    yield from check_references(part, known, book)
-    yield from check_channels(part, known)
-    yield from check_chronology(part, known)
+    repeats = Repeats()
+    each: list[Check] = [References(book, known), Channels(part.settings, known), Chronology(known)]
+    each += [repeats] if about is None else []
+    gifts: list[Touch] = []
+    for record in part.records():
+        for one in each:
+            one.look(record)
+        if isinstance(record, Touch) and record.gift:
+            gifts.append(record)
+    for one in each:
+        yield from one.findings()
     wide: list[Iterator[Finding]] = []
     if about is None or any(one.npi for one in part.sources()):
         wide.append(check_identifiers(book))
     if about is None or any(not one.name.isascii() for one in part.sources()):
         wide.append(check_lookalikes(book))
-    if about is None or part.referrals:
-        wide.append(check_repeats(book))
-    if about is None or any(touch.gift for touch in part.touches.values()):
-        wide.append(check_gifts(book, known, newest))
+    if about is not None and part.referrals:
+        for referral in book.referrals:
+            repeats.look(referral)
+        wide.append(repeats.findings())
+    if gifts:
+        everybodys = gifts if about is None else book.touches.values()
+        wide.append(check_gifts(book, everybodys, known, newest))
     sources = None if about is None else {record.source for record in about}
     yield from (finding for found in wide for finding in found if sources is None or finding.source in sources)

@@ -3,63 +3,87 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from rounds.checks.finding import Finding
 from rounds.words import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from rounds.book import Book
     from rounds.checks.finding import Known
     from rounds.problems import Source
+    from rounds.records import Campaign, Contact, Organization, Record, Settings, Touch
 
 Where = tuple[str | int, ...]
 
 
-def check_channels(book: Book, known: Known) -> Iterator[Finding]:
+class Channels:
     """A warning for each channel that no plugin supplies, told once with how many records use it.
 
     It is no error: the plugin may be off until ``rounds trust``, and its touches count all the same.
     """
-    uses: Counter[str] = Counter()
-    first: dict[str, tuple[Source, Where]] = {}
-    for channel, source, where in _named(book):
-        if channel not in known.channels:
-            uses[channel] += 1
-            first.setdefault(channel, (source, where))
-    for channel in sorted(uses):
-        source, where = first[channel]
-        message = f"no plugin supplies the channel '{channel}' (named {_times(uses[channel])})"
-        hint = nearest(channel, known.channels, "if the workspace's own plugin supplies it: rounds trust")
-        yield Finding(source, where, message, hint, "warning")
+
+    def __init__(self, settings: Settings, known: Known) -> None:
+        self._known = known.channels
+        self._uses: Counter[str] = Counter()
+        self._first: dict[str, tuple[Source, Where]] = {}
+        for name, tier in settings.tiers.items():
+            for channel in tier.mix:
+                self._note(channel, settings.source, ("tiers", name, "mix", channel))
+
+    def look(self, record: Record) -> None:
+        """Look at the channels that one record names."""
+        named: Callable[[Any], Iterator[tuple[str, Where]]] | None = _NAMED.get(record.kind)
+        for channel, where in named(record) if named else ():
+            self._note(channel, record.source, where)
+
+    def findings(self) -> Iterator[Finding]:
+        """The channels that nobody supplies."""
+        for channel in sorted(self._uses):
+            source, where = self._first[channel]
+            message = f"no plugin supplies the channel '{channel}' (named {_times(self._uses[channel])})"
+            hint = nearest(channel, self._known, "if the workspace's own plugin supplies it: rounds trust")
+            yield Finding(source, where, message, hint, "warning")
+
+    def _note(self, channel: str, source: Source, where: Where) -> None:
+        if channel not in self._known:
+            self._uses[channel] += 1
+            self._first.setdefault(channel, (source, where))
 
 
 def _times(number: int) -> str:
     return "once" if number == 1 else f"{number} times"
 
 
-def _named(book: Book) -> Iterator[tuple[str, Source, Where]]:
-    """Every channel that a record names, with where it stands."""
-    for touch in book.touches.values():
-        yield touch.channel, touch.source, ("channel",)
-        if touch.next and touch.next.channel:
-            yield touch.next.channel, touch.source, ("next", "channel")
-    for contact in book.contacts.values():
-        yield from _listed(contact.preferences.channels, contact.source, "preferences", "channels")
-        yield from _listed(contact.preferences.avoid, contact.source, "preferences", "avoid")
-    for source in book.sources():
-        yield from _listed(source.do_not_contact, source.source, "do_not_contact")
-    for campaign in book.campaigns.values():
-        for index, step in enumerate(campaign.steps):
-            yield step.channel, campaign.source, ("steps", index, "channel")
-    for name, tier in book.settings.tiers.items():
-        for channel in tier.mix:
-            yield channel, book.settings.source, ("tiers", name, "mix", channel)
+def _of_touch(touch: Touch) -> Iterator[tuple[str, Where]]:
+    yield touch.channel, ("channel",)
+    if touch.next and touch.next.channel:
+        yield touch.next.channel, ("next", "channel")
 
 
-def _listed(channels: Sequence[str], source: Source, *where: str) -> Iterator[tuple[str, Source, Where]]:
+def _of_contact(contact: Contact) -> Iterator[tuple[str, Where]]:
+    yield from _listed(contact.preferences.channels, "preferences", "channels")
+    yield from _listed(contact.preferences.avoid, "preferences", "avoid")
+    yield from _of_organization(contact)
+
+
+def _of_organization(source: Contact | Organization) -> Iterator[tuple[str, Where]]:
+    yield from _listed(source.do_not_contact, "do_not_contact")
+
+
+def _of_campaign(campaign: Campaign) -> Iterator[tuple[str, Where]]:
+    for index, step in enumerate(campaign.steps):
+        yield step.channel, ("steps", index, "channel")
+
+
+def _listed(channels: Sequence[str], *where: str) -> Iterator[tuple[str, Where]]:
     for index, channel in enumerate(channels):
         if channel != "all":
-            yield channel, source, (*where, index)
+            yield channel, (*where, index)
+
+
+_NAMED: Mapping[str, Callable[[Any], Iterator[tuple[str, Where]]]] = MappingProxyType(
+    {"touch": _of_touch, "contact": _of_contact, "organization": _of_organization, "campaign": _of_campaign}
+)

@@ -2,39 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from rounds.checks.finding import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
-    from rounds.book import Book
     from rounds.checks.finding import Known
     from rounds.problems import Source
-    from rounds.records import Contact, Feedback, Referral, Touch
+    from rounds.records import Campaign, Contact, Feedback, Goal, Record, Referral, Touch
+
 _NOT_YET = "it does not count until then"
 
 
-def check_chronology(book: Book, known: Known) -> Iterator[Finding]:
+class Chronology:
     """Dates in the wrong order are errors; dates that lie after ``as_of`` are warnings (a clock, a typing slip)."""
-    for contact in book.contacts.values():
-        yield from _contact(contact)
-    for touch in book.touches.values():
-        yield from _touch(touch, known.as_of)
-    for referral in book.referrals:
-        yield from _referral(referral, known.as_of)
-    for item in book.feedback.values():
-        yield from _feedback(item, known.as_of)
-    for goal in book.goals.values():
-        yield from _order(goal.source, ("due",), goal.start, goal.due, "the goal is due before it starts")
-    for campaign in book.campaigns.values():
-        yield from _order(campaign.source, ("end",), campaign.start, campaign.end, "the campaign ends before it starts")
-        event = campaign.event
-        if event:
-            where = ("event", "ends")
-            yield from _order(campaign.source, where, event.starts, event.until, "the event ends before it starts")
+
+    def __init__(self, known: Known) -> None:
+        self._as_of = known.as_of
+        self._found: list[Finding] = []
+
+    def look(self, record: Record) -> None:
+        """Look at the dates of one record."""
+        dated: Callable[[Any, date], Iterator[Finding]] | None = _DATED.get(record.kind)
+        if dated:
+            self._found.extend(dated(record, self._as_of))
+
+    def findings(self) -> Iterator[Finding]:
+        """Dates that cannot be."""
+        return iter(self._found)
 
 
 def _order(
@@ -49,7 +48,7 @@ def _future(source: Source, field: str, day: date | None, as_of: date, hint: str
         yield Finding(source, (field,), f"{day} lies after {as_of}", hint, "warning")
 
 
-def _contact(contact: Contact) -> Iterator[Finding]:
+def _contact(contact: Contact, _as_of: date) -> Iterator[Finding]:
     for index, place in enumerate(contact.affiliations):
         where = ("affiliations", index, "until")
         yield from _order(contact.source, where, place.since, place.until, "the work there ends before it begins")
@@ -87,3 +86,27 @@ def _feedback(item: Feedback, as_of: date) -> Iterator[Finding]:
     yield from _order(item.source, ("resolved",), item.opened, item.resolved, "it is resolved before it was opened")
     for index, told in enumerate(item.told):
         yield from _order(item.source, ("told", index, "date"), item.opened, told.date, "told before it was heard")
+
+
+def _goal(goal: Goal, _as_of: date) -> Iterator[Finding]:
+    yield from _order(goal.source, ("due",), goal.start, goal.due, "the goal is due before it starts")
+
+
+def _campaign(campaign: Campaign, _as_of: date) -> Iterator[Finding]:
+    yield from _order(campaign.source, ("end",), campaign.start, campaign.end, "the campaign ends before it starts")
+    event = campaign.event
+    if event:
+        where = ("event", "ends")
+        yield from _order(campaign.source, where, event.starts, event.until, "the event ends before it starts")
+
+
+_DATED: Mapping[str, Callable[[Any, date], Iterator[Finding]]] = MappingProxyType(
+    {
+        "contact": _contact,
+        "touch": _touch,
+        "referral": _referral,
+        "feedback": _feedback,
+        "goal": _goal,
+        "campaign": _campaign,
+    }
+)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from rounds.problems import Severity, Source
+    from rounds.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +45,15 @@ class Known:
     as_of: date
     refused: frozenset[str] = frozenset()
     settings_read: bool = True
+
+
+class Check(Protocol):
+    """Looks at records one after the other, so that all checks together go through the book once."""
+
+    def look(self, record: Record) -> None:
+        """Look at one record."""
+        ...
+
+    def findings(self) -> Iterator[Finding]:
+        """What is wrong with the records that were looked at."""
+        ...

@@ -8,22 +8,24 @@ from rounds.checks.finding import Finding
 from rounds.gifts import Given, given, is_physician, limit_of, standing
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from rounds.book import Book
     from rounds.checks.finding import Known
+    from rounds.records import Touch
 
 _WHERE = ("gift", "value")
 _HOW = "say why in the touch (gift: over_limit:), give less, or give nothing; this is no legal advice"
 
 
-def check_gifts(book: Book, known: Known, newest: Collection[str] = ()) -> Iterator[Finding]:
+def check_gifts(book: Book, touches: Iterable[Touch], known: Known, newest: Collection[str] = ()) -> Iterator[Finding]:
     """Each gift that takes a physician over the year's limit without a reason; and who is close to it this year.
 
-    The ``newest``, ids of touches that are only now being written, come on top of all that stands.
+    ``touches`` are all with a gift. The ``newest``, ids of touches that are only now being written, come on top of all
+    that stands.
     """
     latest: dict[str, Given] = {}
-    for one in given(book.touches.values(), newest):
+    for one in given(touches, newest):
         contact = book.contacts.get(one.contact)
         limit = limit_of(book.settings, one.year) if contact and is_physician(contact, book.settings) else None
         if contact is None or limit is None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from rounds.checks.finding import Finding
 from rounds.words import nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from rounds.book import Book
     from rounds.checks.finding import Known
     from rounds.problems import Source
-    from rounds.records import Campaign, Contact, Feedback, Goal, Organization, Referral, Touch
+    from rounds.records import Campaign, Contact, Feedback, Goal, Organization, Record, Referral, Touch
 
 _HINTS = {
     "liaison": "add the liaison to rounds.yaml",
@@ -25,35 +26,28 @@ _HINTS = {
 _MANY, _MOST_GUESSES = 1000, 100
 
 
-def check_references(book: Book, known: Known, whole: Book | None = None) -> Iterator[Finding]:
+class References:
     """Contacts, organizations, liaisons, tiers, touches, campaigns, service lines and metrics that do not exist.
 
     A warning for what is about a void contact or organization: it drops out of every figure. What is wrong in many
-    records of one file is told once, with their number. ``whole`` is the book that they may refer to, if not this one.
+    records of one file is told once, with their number. ``book`` holds what may be referred to.
     """
-    found: dict[tuple[str, str], list[Finding]] = {}
-    for finding in _missing(book, _Names(whole or book, known)):
-        found.setdefault((finding.source.path, finding.message), []).append(finding)
-    for same in found.values():
-        more = f" (here and in {len(same) - 1} more of this file)" if len(same) > 1 else ""
-        yield replace(same[0], message=f"{same[0].message}{more}")
 
+    def __init__(self, book: Book, known: Known) -> None:
+        self._names = _Names(book, known)
+        self._found: dict[tuple[str, str], list[Finding]] = {}
 
-def _missing(book: Book, names: _Names) -> Iterator[Finding]:
-    for contact in book.contacts.values():
-        yield from _contact(contact, names)
-    for organization in book.organizations.values():
-        yield from _organization(organization, names)
-    for touch in book.touches.values():
-        yield from _touch(touch, names)
-    for referral in book.referrals:
-        yield from _referral(referral, names)
-    for item in book.feedback.values():
-        yield from _feedback(item, names)
-    for goal in book.goals.values():
-        yield from _goal(goal, names)
-    for campaign in book.campaigns.values():
-        yield from _campaign(campaign, names)
+    def look(self, record: Record) -> None:
+        """Look at the names in one record."""
+        missing: Callable[[Any, _Names], Iterator[Finding]] = _MISSING[record.kind]
+        for finding in missing(record, self._names):
+            self._found.setdefault((finding.source.path, finding.message), []).append(finding)
+
+    def findings(self) -> Iterator[Finding]:
+        """What names nothing."""
+        for same in self._found.values():
+            more = f" (here and in {len(same) - 1} more of this file)" if len(same) > 1 else ""
+            yield replace(same[0], message=f"{same[0].message}{more}")
 
 
 class _Names:
@@ -185,3 +179,16 @@ def _campaign(campaign: Campaign, names: _Names) -> Iterator[Finding]:
     for index, step in enumerate(campaign.steps):
         for place, tier in enumerate(step.tiers):
             yield from names.missing(campaign.source, "tier", tier, "steps", index, "tiers", place)
+
+
+_MISSING: Mapping[str, Callable[[Any, _Names], Iterator[Finding]]] = MappingProxyType(
+    {
+        "contact": _contact,
+        "organization": _organization,
+        "touch": _touch,
+        "referral": _referral,
+        "feedback": _feedback,
+        "goal": _goal,
+        "campaign": _campaign,
+    }
+)

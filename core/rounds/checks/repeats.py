@@ -5,28 +5,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds.checks.finding import Finding
+from rounds.records import Referral
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rounds.book import Book
-    from rounds.records import Referral
+    from rounds.problems import Source
+    from rounds.records import Record
 
 
-def check_repeats(book: Book) -> Iterator[Finding]:
+class Repeats:
     """A warning for each count of one month, source, service line and direction, or each case, after the first.
 
     Figures add all of them up. Counts that ``custom`` fields tell apart are no repeats.
     """
-    first: dict[tuple[object, ...], Referral] = {}
-    for referral in book.referrals:
-        if referral.void:
-            continue
-        other = first.setdefault(_key(referral), referral)
-        if other is not referral:
-            named = f"the case {referral.case}" if referral.case else f"a count for {referral.month} like this one"
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[object, ...], Source] = {}
+        self._found: list[Finding] = []
+
+    def look(self, record: Record) -> None:
+        """Look at one record: whether it is a referral that was seen before."""
+        if not isinstance(record, Referral) or record.void:
+            return
+        other = self._first.setdefault(_key(record), record.source)
+        if other is not record.source:
+            named = f"the case {record.case}" if record.case else f"a count for {record.month} like this one"
             hint = "they add up: remove one, or void it with a reason"
-            yield Finding(referral.source, (), f"{named} stands in {other.source} too", hint, "warning")
+            self._found.append(Finding(record.source, (), f"{named} stands in {other} too", hint, "warning"))
+
+    def findings(self) -> Iterator[Finding]:
+        """The repeats."""
+        return iter(self._found)
 
 
 def _key(referral: Referral) -> tuple[object, ...]:

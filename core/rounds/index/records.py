@@ -98,7 +98,10 @@ class _Values(ValuesView[R]):
 
 
 class StoredReferrals(Sequence[Referral]):
-    """The referral rows by day, contact, organization, service line and place; all are built when any is asked for."""
+    """The referral rows by day, contact, organization, service line and place.
+
+    Who goes through them gets a stream; all are built when any is asked for by its position.
+    """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
@@ -112,11 +115,11 @@ class StoredReferrals(Sequence[Referral]):
         return self._whole()[index]
 
     def __iter__(self) -> Iterator[Referral]:
-        return iter(self._whole())
+        return referrals_where(self.connection, "1") if self._all is None else iter(self._all)
 
     def _whole(self) -> tuple[Referral, ...]:
         if self._all is None:
-            self._all = tuple(referrals_where(self.connection, "1"))
+            self._all = tuple(self)
         return self._all
 
 

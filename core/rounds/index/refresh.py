@@ -174,8 +174,12 @@ def _keep(connection: sqlite3.Connection, number: int | None, task: Work, rows: 
         ),
     )
     file = number or made.lastrowid or 0
-    connection.executemany(RECORD_ROW, ((file, *row) for row in rows.records))
-    connection.executemany(PARTY_ROW, ((source, day, file, pos, part) for source, day, pos, part in rows.parties))
-    connection.executemany(REFERRAL_ROW, ((file, *row) for row in rows.referrals))
-    connection.executemany(FOLLOWS_ROW, ((promise, file, pos) for promise, pos in rows.follows))
+    for statement, kept in (
+        (RECORD_ROW, [(file, *row) for row in rows.records]),
+        (PARTY_ROW, [(source, day, file, pos, part) for source, day, pos, part in rows.parties]),
+        (REFERRAL_ROW, [(file, *row) for row in rows.referrals]),
+        (FOLLOWS_ROW, [(promise, file, pos) for promise, pos in rows.follows]),
+    ):
+        if kept:
+            connection.executemany(statement, kept)
     return file
