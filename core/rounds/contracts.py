@@ -260,7 +260,8 @@ class Importer:
     """Reads foreign files: ``function(path, book, options)`` yields what each line gave, as a stream.
 
     ``options`` holds what the user gave for each of ``options``, by name: a text, or True for a flag, or a tuple of
-    texts where ``multiple``. A file of another kind altogether, or a wrong option, raises a RoundsError.
+    texts where ``multiple``; and as ``as_of`` the day (a date) on which they are read: what lies ahead has not taken
+    place. A file of another kind altogether, or a wrong option, raises a RoundsError.
     """
 
     name: str

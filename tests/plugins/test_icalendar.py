@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -33,7 +35,7 @@ BOOK = small_book(
 def read(tmp_path, text: str | bytes, **options):
     file = tmp_path / "calendar.ics"
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
-    return list(read_icalendar(file, BOOK, options))
+    return list(read_icalendar(file, BOOK, {"as_of": date(2026, 11, 30), **options}))
 
 
 def calendar(*lines: str) -> str:
@@ -101,6 +103,69 @@ def test_options_narrow_and_fill_in(tmp_path):
             read(tmp_path, text, **options)
 
 
+def test_a_meeting_that_repeats_is_a_touch_each_time_that_it_took_place(tmp_path):
+    """Every Thursday, but not on the 15th; on the 23rd in place of the 22nd; the 29th and later lie ahead."""
+    text = calendar(
+        "BEGIN:VEVENT", "UID:1", "DTSTART;TZID=America/New_York:20261001T120000", "SUMMARY:Lunch, Min Lee",
+        "RRULE:FREQ=WEEKLY", "EXDATE;TZID=America/New_York:20261015T120000", "END:VEVENT",
+        "BEGIN:VEVENT", "UID:1", "RECURRENCE-ID;TZID=America/New_York:20261022T120000",
+        "DTSTART;TZID=America/New_York:20261023T120000", "SUMMARY:Lunch, Min Lee", "DESCRIPTION:Moved", "END:VEVENT",
+    )  # fmt: skip
+    found = read(tmp_path, text, as_of=date(2026, 10, 28))
+    assert [(one.document["date"], one.document.get("notes", "")) for one in found] == [
+        ("2026-10-01", ""), ("2026-10-08", ""), ("2026-10-23", "Moved"),
+    ]  # fmt: skip
+    assert len({one.document["id"] for one in found}) == 3
+    assert {one.line for one in found} == {4}
+    assert [one.document["date"] for one in read(tmp_path, text, as_of=date(2026, 10, 28), since="2026-10-09")] == [
+        "2026-10-23"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("FREQ=MINUTELY", "it repeats more than once a day"),
+        ("FREQ=DAILY;INTERVAL=0", "it repeats at no interval"),
+        ("FREQ=DAILY;UNTIL=soon", "how it repeats cannot be followed: "),
+        ("FREQ=DAILY", "it took place more than 5,000 times; narrow it with --since"),
+    ],
+)
+def test_how_a_meeting_repeats_may_not_be_followed(tmp_path, rule, words):
+    text = calendar("BEGIN:VEVENT", "UID:1", "DTSTART:20010101", "SUMMARY:Min Lee", f"RRULE:{rule}", "END:VEVENT")
+    (found,) = read(tmp_path, text)
+    assert found.reason.startswith(words)
+    assert found.line == 4
+
+
+def test_a_broken_entry_takes_no_other_away(tmp_path):
+    text = calendar(
+        "BEGIN:VEVENT", "UID:1", "DTSTART:2026-10-01 noon", "SUMMARY:Min Lee", "END:VEVENT",
+        "BEGIN:VEVENT", "UID:2", "DTSTART:20261002", "SUMMARY:Min Lee",
+        "BEGIN:VEVENT", "UID:3", "DTSTART:20261003", "SUMMARY:Min Lee", "BEGIN:VALARM", "END:VALARM", "END:VEVENT",
+    )  # fmt: skip
+    broken, open_ended, good = read(tmp_path, text)
+    assert (broken.line, broken.reason[:9]) == (4, "the entry")
+    assert (open_ended.line, open_ended.reason) == (9, "BEGIN:VEVENT has no END:VEVENT")
+    assert (good.line, good.document["date"]) == (13, "2026-10-03")
+
+
+def test_the_days_are_those_of_the_calendars_own_zone_where_the_client_names_none(tmp_path):
+    file = tmp_path / "google.ics"
+    event = ("BEGIN:VEVENT", "UID:1", "DTSTART:20261002T003000Z", "SUMMARY:Min Lee", "END:VEVENT")
+    file.write_text(calendar("X-WR-TIMEZONE:America/New_York", *event))
+    book = small_book("contacts: [{id: lee-min, name: Min Lee}]")
+    (found,) = read_icalendar(file, book, {"as_of": date(2026, 11, 30)})
+    assert found.document["date"] == "2026-10-01"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_a_calendar_in_another_encoding(tmp_path, encoding):
+    text = calendar("BEGIN:VEVENT", "UID:1", "DTSTART:20261001", "SUMMARY:Min Lee, café", "END:VEVENT")
+    (found,) = read(tmp_path, text.encode(encoding))
+    assert found.document["purpose"] == "Min Lee, café"
+
+
 @pytest.mark.parametrize("text", ["", "hello", "BEGIN:VCALENDAR\r\n", calendar(), "BEGIN:VCARD\r\nEND:VCARD\r\n"])
 def test_what_is_no_calendar_is_refused(tmp_path, text):
     with pytest.raises(RoundsError):
@@ -123,6 +188,6 @@ def test_whatever_bytes_a_calendar_has_there_is_an_answer(tmp_path_factory, data
     file = tmp_path_factory.mktemp("noise") / "noise.ics"
     file.write_bytes(raw)
     try:
-        list(read_icalendar(file, BOOK, {}))
+        list(read_icalendar(file, BOOK, {"as_of": date(2026, 11, 30)}))
     except RoundsError:
         return

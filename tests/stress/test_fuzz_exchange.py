@@ -10,7 +10,7 @@ import pytest
 pytestmark = pytest.mark.stress
 
 
-@pytest.mark.parametrize("kind", ["fhir", "nppes", "cms", "vcard"])
+@pytest.mark.parametrize("kind", ["csv", "icalendar", "fhir", "nppes", "cms", "vcard"])
 def test_a_broken_file_gives_records_or_reasons(kind):
     driver = Path(__file__).parent.parent / "drivers" / "exchange_mutants.py"
     spec = spec_from_file_location("exchange_mutants", driver)

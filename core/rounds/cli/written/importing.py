@@ -76,6 +76,7 @@ def import_file(
     loaded = readable(invocation)
     schemas, _ = schemas_of(invocation.workspace(), invocation.plugins())
     files = RecordFiles(invocation.workspace(), schemas.fit)
+    as_of = invocation.as_of(loaded.book.settings)
 
     def judge(kind: str, document: Mapping[str, Any]) -> str:
         found = schemas.check(kind, dict(document), lambda _where: (0, 0), "")
@@ -85,10 +86,10 @@ def import_file(
 
     plan = plan_import(
         loaded.book,
-        _counted(_guarded(importer, owner, file, loaded, options), file),
+        _counted(_guarded(importer, owner, file, loaded, {**options, "as_of": as_of}), file),
         files=files,
         rules=Rules(judge, known(invocation)),
-        origin=Provenance(file.name, invocation.as_of(loaded.book.settings)),
+        origin=Provenance(file.name, as_of),
         occupied=_occupied(invocation, loaded),
         update=update,
     )

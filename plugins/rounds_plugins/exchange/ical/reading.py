@@ -7,8 +7,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from rounds import Incoming, Rejected, RoundsError, Skipped, UsageError
+from rounds import Incoming, Rejected, Skipped, UsageError
 from rounds.ids import short_hash
+from rounds_plugins.exchange.ical.blocks import read_entries
+from rounds_plugins.exchange.ical.occurrences import spread
 from rounds_plugins.exchange.ical.people import People
 from rounds_plugins.exchange.ical.writing import FIELDS
 
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rounds import Book
+    from rounds_plugins.exchange.ical.blocks import Entry
 
-LARGEST: Final = 64 * 1024 * 1024
 _UID: Final = re.compile(r"([a-z0-9][a-z0-9-]{0,62})@[a-z0-9-]+")
 _CHANNELS: Final = {"phone": "phone", "call": "phone", "zoom": "phone", "teams": "phone", "lunch": "visit"}
 _LONGEST_PURPOSE, _LONGEST_NOTES = 200, 4_000
@@ -29,68 +31,55 @@ def read_icalendar(path: Path, book: Book, options: Mapping[str, Any]) -> Iterat
     """What each entry and to-do gives.
 
     A meeting becomes a touch of the person whose address is among those invited, or whose name stands in its title;
-    one that nobody in the book took part in is passed over, and so is what lies ahead or was called off. A to-do
-    becomes the promise of the touch that it is related to, or of one of its own.
+    one that nobody in the book took part in is passed over, and so is what lies ahead or was called off. One that
+    repeats becomes a touch for each time that it took place. A to-do becomes the promise of the touch that it is
+    related to, or of one of its own.
 
     Raises:
         RoundsError: this is no calendar.
         UsageError: an option is off.
     """
-    reader = _Reader(book, options)
-    components = _components(path)
-    todos = {str(one.get("related-to", "")): one for one in components if one.name == "VTODO" and one.get("related-to")}
+    entries, zone = read_entries(path)
+    reader = _Reader(book, options, zone)
+    todos = {str(one.component.get("related-to", "")): one.component for one in entries if _is_todo(one)}
     taken: set[str] = set()
-    for number, one in enumerate(components, start=1):
+    for entry in spread(entries, reader.since, options["as_of"]):
+        one = entry.component
+        if one is None:
+            yield Rejected(entry.line, entry.fault)
+            continue
         uid = str(one.get("uid", ""))
         try:
             if one.name == "VEVENT":
-                todo = todos.get(uid)
-                found = reader.meeting(one, todo)
-                taken |= {str(todo.get("uid", ""))} if todo is not None and found else set()
+                todo = todos.get(uid) if uid else None
+                found = reader.meeting(one, None if uid in taken else todo)
+                taken |= {uid, str(todo.get("uid", ""))} if todo is not None and found else set()
             else:
                 found = None if uid in taken else reader.todo(one)
         except _UnfitError as error:
-            yield Rejected(number, str(error))
+            yield Rejected(entry.line, str(error))
             continue
-        yield Incoming("touch", found, number) if found else Skipped(number)
+        yield Incoming("touch", found, entry.line) if found else Skipped(entry.line)
+
+
+def _is_todo(entry: Entry) -> bool:
+    return entry.component is not None and entry.component.name == "VTODO" and bool(entry.component.get("related-to"))
 
 
 class _UnfitError(ValueError):
     """An entry that cannot be used; the message says why."""
 
 
-def _components(path: Path) -> list[Any]:
-    """The entries and to-dos of the file, whatever is wrong with others."""
-    from icalendar import Calendar  # noqa: PLC0415 - only for calendars
-
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise RoundsError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from error
-    if len(raw) > LARGEST:
-        raise RoundsError(f"{path}: a calendar of more than {LARGEST >> 20} MB", "export a shorter time")
-    try:
-        calendars = Calendar.from_ical(raw.removeprefix(b"\xef\xbb\xbf"), multiple=True)
-        found = [one for calendar in calendars for one in calendar.walk() if one.name in {"VEVENT", "VTODO"}]
-    except Exception as error:
-        words = " ".join(str(error).split())[:200]
-        raise RoundsError(f"{path}: this is no calendar that can be read: {words}", "export it anew as .ics") from error
-    if not found:
-        raise RoundsError(f"{path}: there is neither an event nor a to-do in it", "export the calendar as .ics")
-    return found
-
-
 class _Reader:
     """The book, and what the options say."""
 
-    def __init__(self, book: Book, options: Mapping[str, Any]) -> None:
+    def __init__(self, book: Book, options: Mapping[str, Any], calendars: str) -> None:
         self.people = People(book)
         self.usual = str(options.get("contact") or "")
         if self.usual and self.usual not in book.contacts:
             raise UsageError(f"there is no contact '{self.usual}'", "--contact wants an id: rounds list")
         self.channel = str(options.get("channel") or "visit")
-        zone = book.settings.client.time_zone
-        self.zone = ZoneInfo(zone) if zone else None
+        self.zone = _zone(book.settings.client.time_zone) or _zone(calendars)
         try:
             self.since = date.fromisoformat(str(options["since"])) if options.get("since") else date.min
         except ValueError as error:
@@ -169,6 +158,13 @@ class _Reader:
         if isinstance(moment, datetime):
             return (moment.astimezone(self.zone) if moment.tzinfo and self.zone else moment).date()
         return moment if isinstance(moment, date) else None
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, OSError):  # a calendar may name a zone that is none, or anything else
+        return None
 
 
 def _made_id(day: date, values: Mapping[str, str], uid: str) -> str:

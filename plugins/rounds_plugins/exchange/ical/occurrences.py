@@ -1,0 +1,95 @@
+"""Meetings that repeat: each that took place is one of its own."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+from rounds_plugins.exchange.ical.blocks import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MOST: Final = 5_000
+"""Occurrences of one meeting: thirteen years of every day."""
+_TOO_OFTEN: Final = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
+
+
+def spread(entries: Sequence[Entry], since: date, until: date) -> Iterator[Entry]:
+    """The entries; one that repeats as often as it did from ``since`` to ``until``, with its exceptions.
+
+    Each occurrence stands on the line on which its meeting begins. What repeats in a way that cannot be followed is an
+    entry with a fault.
+    """
+    repeating = {_uid(entry) for entry in entries if _is_meeting(entry) and _repeats(entry.component)}
+    series: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if _is_meeting(entry) and _uid(entry) in repeating:
+            series.setdefault(_uid(entry), []).append(entry)
+    for entry in entries:
+        if not _is_meeting(entry) or _uid(entry) not in repeating:
+            yield entry
+        elif entry is series[_uid(entry)][0]:
+            yield from _occurrences(series[_uid(entry)], since, until)
+
+
+def _is_meeting(entry: Entry) -> bool:
+    return entry.component is not None and entry.component.name == "VEVENT"
+
+
+def _uid(entry: Entry) -> str:
+    return str(entry.component.get("uid", ""))
+
+
+def _repeats(component: Any) -> bool:
+    return "rrule" in component or "rdate" in component
+
+
+def _occurrences(whole: Sequence[Entry], since: date, until: date) -> Iterator[Entry]:
+    from icalendar import Calendar  # noqa: PLC0415 - only for what repeats
+
+    of: Any = import_module("recurring_ical_events").of  # it has no annotations
+    first = whole[0]
+    try:
+        rules = [one for entry in whole for one in _listed(entry.component.get("rrule"))]
+        fault = next(filter(None, map(_amiss, rules)), "")
+        if fault:
+            yield Entry(first.line, fault=fault)
+            return
+        calendar = Calendar()
+        for entry in whole:
+            calendar.add_component(entry.component)
+        begins = max(since, min(map(_day, whole)) - timedelta(1))
+        found = of(calendar).between(begins, until + timedelta(1)) if begins <= until else []
+    except Exception as error:  # noqa: BLE001 - whatever the libraries say of rules that make no sense
+        yield Entry(first.line, fault=f"how it repeats cannot be followed: {' '.join(str(error).split())[:200]}")
+        return
+    if len(found) > MOST:
+        yield Entry(first.line, fault=f"it took place more than {MOST:,} times; narrow it with --since")
+        return
+    seen: set[date] = set()
+    for component in found:
+        day = _day(Entry(first.line, component))
+        if day not in seen:  # a touch a day is enough of one meeting
+            seen.add(day)
+            yield Entry(first.line, component)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def _amiss(rule: Any) -> str:
+    """Why a rule is not followed; empty: it is."""
+    often = {str(one).upper() for one in _listed(rule.get("freq"))}
+    if often & _TOO_OFTEN:
+        return "it repeats more than once a day"
+    if any(int(one) < 1 for one in _listed(rule.get("interval"))):
+        return "it repeats at no interval"
+    return ""
+
+
+def _day(entry: Entry) -> date:
+    moment = entry.component["dtstart"].dt
+    return moment.date() if isinstance(moment, datetime) else moment
