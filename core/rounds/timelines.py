@@ -6,6 +6,7 @@ when they are asked for. So most questions about twenty thousand sources cost no
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -179,7 +180,7 @@ class ReferralTimeline(Timeline[Referral]):
     def __init__(self, columns: ReferralColumns, fetch: Fetch[Referral], cite: Cite | None = None) -> None:
         super().__init__(columns.days, fetch, cite)
         self.columns = columns
-        self._sums = tuple(accumulate(columns.counts, initial=0))
+        self._sums = array("q", accumulate(columns.counts, initial=0))
 
     @classmethod
     def of(cls, records: Iterable[Referral]) -> Self:

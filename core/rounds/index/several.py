@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+from collections import deque
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from rounds.index.reading import read
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from rounds.schema import Schemas
 
 MOST_PROCESSES = 8
+_AHEAD = 3
 
 # What a forked process is to read with: schemas cannot be sent to it, but it has them from its parent.
 _inherited: tuple[Path, Schemas] | None = None
@@ -32,9 +35,14 @@ def can_help() -> bool:
 
 
 def parts(root: Path, schemas: Schemas, turns: Iterable[Sequence[Work]]) -> Iterator[list[FileRows | None]]:
-    """The rows of the files of each turn, in order."""
+    """The rows of the files of each turn, in order; a few turns are read ahead of whoever asks for them."""
+    left = iter(turns)
     with multiprocessing.get_context("fork").Pool(_number(), _prepare, (root, schemas)) as pool:
-        yield from pool.imap(_read_turn, turns)
+        ahead = deque(pool.apply_async(_read_turn, (turn,)) for turn in islice(left, _AHEAD * _number()))
+        while ahead:
+            found = ahead.popleft().get()
+            ahead.extend(pool.apply_async(_read_turn, (turn,)) for turn in islice(left, 1))
+            yield found
 
 
 def _number() -> int:
