@@ -14,6 +14,7 @@ from rounds.cli.written.addressed import reasons, say_left_out
 from rounds.cli.written.posted import mail_table, post_for, sender_of
 from rounds.cli.written.printed import fitting, press_of
 from rounds.cli.written.writing import refuse_past
+from rounds.filters import parse_filter
 from rounds.printing.forms import Piece, PrintJob
 from rounds.problems import UsageError
 from rounds.words import counted
@@ -43,7 +44,7 @@ def command(invocation: Invocation, /, *, wanted: str, sheet: str, **options: An
     """
     refuse_past(invocation)
     press = press_of(invocation, sheet, "label")
-    post, left_out = post_for(invocation, wanted)
+    post, left_out = post_for(invocation, parse_filter(wanted).matches)
     pieces = [Piece(one.source.id, one.addressee.lines(usps=options["usps"])) for one in post]
     pieces, unfit = fitting([press], pieces)
     left_out = sorted([*left_out, *unfit], key=lambda one: one.id)

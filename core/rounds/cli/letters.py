@@ -11,10 +11,10 @@ import click
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.outfile import write_output
 from rounds.cli.shown.output import print_json
-from rounds.cli.typed.campaigns import choose_campaign
 from rounds.cli.written.addressed import had_before, reasons, say_left_out, touch_of
 from rounds.cli.written.carried import touch_draft, writer_of
 from rounds.cli.written.composed import shared_values
+from rounds.cli.written.due import addressed
 from rounds.cli.written.heard import new_id
 from rounds.cli.written.posted import CHANNEL, mail_table, post_for, sender_of
 from rounds.cli.written.printed import fitting, press_of
@@ -45,8 +45,8 @@ class Letter:
 
 
 @click.command("letters", short_help="Print a letter to everybody by filter.")
-@click.option("--template", "name", required=True, metavar="NAME", help="templates/NAME.html.")
-@click.option("--to", "wanted", required=True, metavar="FILTER", help="Who gets it: 'tier:A specialty:pcp'.")
+@click.option("--template", "name", default="", metavar="NAME", help="templates/NAME.html.")
+@click.option("--to", "wanted", default="", metavar="FILTER", help="Who gets it: 'tier:A specialty:pcp'.")
 @click.option("--form", default="letter", metavar="NAME", help="letter, or a plugin's.  [default: letter]")
 @click.option("--envelopes", is_flag=True, help="Also an envelope for each, in a file of its own, in the same order.")
 @click.option("--envelope", default="", metavar="NAME", help=f"The same, of another form than {ENVELOPE}.")
@@ -55,20 +55,22 @@ class Letter:
 @click.option("--mailed", is_flag=True, help="They are going out: log each as a touch.")
 @click.option("--again", is_flag=True, help="Also to those who have had this letter before.")
 @click.option("--campaign", default="", metavar="ID", help="The campaign that it belongs to.")
+@click.option("--due", is_flag=True, help="Only those whose step of the campaign has come, by the step's template.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the PDF to this file.")
 @as_of_option
 @dry_run_option
 @json_option
 @pass_invocation
-def command(invocation: Invocation, /, *, name: str, wanted: str, **options: Any) -> int:
+def command(invocation: Invocation, /, *, name: str, wanted: str, campaign: str, due: bool, **options: Any) -> int:
     """Print a letter to everybody whom a filter selects, from a template of the workspace's templates folder.
 
     \b
     rounds letters --template new-service-letter --to 'tier:A specialty:pcp' --envelopes
     rounds letters --template new-service-letter --to 'tier:A specialty:pcp' --envelopes --mailed
+    rounds letters --campaign spine-launch --due
 
-    The first prints, and logs nothing: look at it. The second prints the same, and logs a touch for each letter. See
-    docs/mail.md.
+    The first prints, and logs nothing: look at it. The second prints the same, and logs a touch for each letter. The
+    third takes people and template from what is due by mail in a campaign. See docs/mail.md.
     """
     refuse_past(invocation)
     envelope = options["envelope"] or (ENVELOPE if options["envelopes"] else "")
@@ -76,12 +78,14 @@ def command(invocation: Invocation, /, *, name: str, wanted: str, **options: Any
         raise UsageError("letters and envelopes are two files", "name a file with -o FILE.pdf")
     presses = [press_of(invocation, options["form"], "letter")]
     presses += [press_of(invocation, envelope, "envelope")] if envelope else []
-    post, left_out = post_for(invocation, wanted)
+    name, chosen, campaign = addressed(
+        invocation, template=name, wanted=wanted, campaign=campaign, due=due, channel=CHANNEL
+    )
+    post, left_out = post_for(invocation, chosen)
     letters, others = _letters(invocation, name, post, presses, options)
     left_out = sorted([*left_out, *others], key=lambda one: one.id)
     if not letters:
         raise UsageError("nobody whom the filter selects gets this letter", reasons(left_out))
-    campaign = choose_campaign(invocation.load().book, options["campaign"]).id if options["campaign"] else ""
     drafts = _touches(invocation, letters, campaign) if options["mailed"] else []
     written: list[Path] = []
 

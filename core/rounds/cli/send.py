@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from rounds.analysis.campaigns import progress
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
-from rounds.cli.typed.campaigns import choose_campaign
 from rounds.cli.written.carried import carriage_of
+from rounds.cli.written.due import addressed
 from rounds.cli.written.mailed import mail_out
 from rounds.cli.written.mails import Letter, audience_of
-from rounds.cli.written.writing import readable, refuse_past
-from rounds.filters import parse_filter
-from rounds.problems import UsageError
-from rounds.relationships import relate
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
-
-    from rounds.analysis.campaigns import SourceStep
-    from rounds.relationships import Relationship
+from rounds.cli.written.writing import refuse_past
 
 
 @click.command("send", short_help="Write or send a template to everybody by filter.")
@@ -63,54 +53,9 @@ def command(
     """
     refuse_past(invocation)
     carriage = carriage_of(invocation, channel)
-    campaign = choose_campaign(readable(invocation).book, campaign).id if campaign else ""
-    chosen = _chosen_by(wanted, needed=not due)
-    if due:
-        steps = _due_steps(invocation, campaign, channel, chosen)
-        name, chosen = _template_of(steps, name, campaign, channel), _among(steps)
-    if not name:
-        raise UsageError("the template is missing", "name it: --template newsletter")
+    template, chosen, campaign = addressed(
+        invocation, template=name, wanted=wanted, campaign=campaign, due=due, channel=channel
+    )
     audience = audience_of(invocation, carriage, chosen)
-    letter = Letter(name, again, touch={"campaign": campaign})
+    letter = Letter(template, again, touch={"campaign": campaign})
     return mail_out(invocation, carriage, letter, audience, **options)
-
-
-def _chosen_by(wanted: str, *, needed: bool) -> Callable[[Relationship], bool]:
-    if not wanted.strip() and needed:
-        raise UsageError("it is not said who gets it", "say it by filter: --to 'tier:A'")
-    return parse_filter(wanted).matches
-
-
-def _among(steps: Collection[str]) -> Callable[[Relationship], bool]:
-    return lambda one: one.id in steps
-
-
-def _due_steps(
-    invocation: Invocation, campaign: str, channel: str, chosen: Callable[[Relationship], bool]
-) -> dict[str, SourceStep]:
-    """The first step of the campaign through this channel that waits, by source."""
-    if not campaign:
-        raise UsageError("--due needs a campaign", "say which: --campaign ID")
-    book, as_of = invocation.load().book, invocation.as_of()
-    found = progress(book.campaigns[campaign], relate(book, as_of), as_of)
-    waiting = {
-        one.source.id: next((step for step in one.waiting if step.step.channel == channel), None)
-        for one in found.sources
-        if chosen(one.source)
-    }
-    return {source: step for source, step in waiting.items() if step}
-
-
-def _template_of(steps: dict[str, SourceStep], named: str, campaign: str, channel: str) -> str:
-    """The template of the steps; what is named on the command line comes first.
-
-    Raises:
-        UsageError: nothing is due, or not all of it goes by one template.
-    """
-    if not steps:
-        raise UsageError(f"no {channel} of '{campaign}' is due now", f"see: rounds campaign show {campaign}")
-    templates = {step.step.template for step in steps.values()}
-    if not named and (len(templates) > 1 or "" in templates):
-        shown = ", ".join(sorted(template or "none" for template in templates))
-        raise UsageError(f"what is due has no one template ({shown})", "name it: --template NAME, and narrow with --to")
-    return named or templates.pop()

@@ -32,7 +32,7 @@ _MARKS = tuple(
 )
 # Numbers to one reader, and text to the other.
 _ODD_NUMBER = re.compile(
-    r"[\s\[{,:-](?=[-+.0-9])(?:[-+]?(?:\.[0-9iInN]|0[xXoObB]|[0-9][0-9.]*[eE]|[0-9]+\.(?![0-9])|[0-9]{18})"
+    r"[\s\[{,:-](?=[-+.0-9])(?:[-+]?(?:\.[0-9iInN]|0[xXoObB]|0[0-9]+\.|[0-9][0-9.]*[eE]|[0-9]+\.(?![0-9])|[0-9]{18})"
     r"|\+[0-9]|-0(?![0-9.]))"
 )
 _ITEM = re.compile(r"^-", re.MULTILINE)

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 from rounds.cli.shown.output import note_errors
 from rounds.cli.written.writing import readable
-from rounds.filters import parse_filter
 from rounds.mailing import Guard, LeftOut, choose
 from rounds.postal import Addressee, address_lines, addressee_of, capitals
 from rounds.relationships import Relationship, relate
 from rounds.sheets import BYTE_ORDER_MARK, safe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from rounds.cli.context import Invocation
     from rounds.records import Contact
@@ -35,12 +34,11 @@ class Post:
     addressee: Addressee
 
 
-def post_for(invocation: Invocation, wanted: str) -> tuple[list[Post], list[LeftOut]]:
-    """Those of the filter who may and can be written to on paper, and everybody else with the reason."""
-    terms = parse_filter(wanted)
+def post_for(invocation: Invocation, chosen: Callable[[Relationship], bool]) -> tuple[list[Post], list[LeftOut]]:
+    """Those of the chosen who may and can be written to on paper, and everybody else with the reason."""
     loaded = readable(invocation)
     note_errors(loaded)
-    selected = [one for one in relate(loaded.book, invocation.as_of()) if terms.matches(one)]
+    selected = [one for one in relate(loaded.book, invocation.as_of()) if chosen(one)]
     found = {one.id: addressee_of(one.contact, one.organizations) for one in selected if one.contact}
 
     def address(person: Contact) -> str:

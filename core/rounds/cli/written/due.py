@@ -1,0 +1,73 @@
+"""Whose step of a campaign has come: those whom a mailing goes to, and by which template."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rounds.analysis.campaigns import progress
+from rounds.cli.typed.campaigns import choose_campaign
+from rounds.cli.written.writing import readable
+from rounds.filters import parse_filter
+from rounds.problems import UsageError
+from rounds.relationships import relate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from rounds.analysis.campaigns import SourceStep
+    from rounds.cli.context import Invocation
+    from rounds.relationships import Relationship
+
+    Chosen = Callable[[Relationship], bool]
+
+
+def addressed(
+    invocation: Invocation, *, template: str, wanted: str, campaign: str, due: bool, channel: str
+) -> tuple[str, Chosen, str]:
+    """What a mailing goes by: its template, who gets it, and the id of its campaign, if it belongs to one.
+
+    Without ``due`` they are as typed; with it they are those whose step through this channel has come, and the steps'
+    template, unless one was typed.
+
+    Raises:
+        UsageError: something is missing, there is no such campaign, or nothing is due in it.
+    """
+    found = choose_campaign(readable(invocation).book, campaign).id if campaign else ""
+    if not due and not wanted.strip():
+        raise UsageError("it is not said who gets it", "say it by filter: --to 'tier:A'")
+    chosen: Chosen = parse_filter(wanted).matches
+    if due:
+        steps = _due_steps(invocation, found, channel, chosen)
+        template, chosen = _template_of(steps, template, found, channel), _among(steps)
+    if not template:
+        raise UsageError("the template is missing", "name it: --template newsletter")
+    return template, chosen, found
+
+
+def _among(steps: Mapping[str, SourceStep]) -> Chosen:
+    return lambda one: one.id in steps
+
+
+def _due_steps(invocation: Invocation, campaign: str, channel: str, chosen: Chosen) -> dict[str, SourceStep]:
+    """The first step of the campaign through this channel that waits, by source."""
+    if not campaign:
+        raise UsageError("--due needs a campaign", "say which: --campaign ID")
+    book, as_of = invocation.load().book, invocation.as_of()
+    found = progress(book.campaigns[campaign], relate(book, as_of), as_of)
+    waiting = {
+        one.source.id: next((step for step in one.waiting if step.step.channel == channel), None)
+        for one in found.sources
+        if chosen(one.source)
+    }
+    return {source: step for source, step in waiting.items() if step}
+
+
+def _template_of(steps: Mapping[str, SourceStep], named: str, campaign: str, channel: str) -> str:
+    """The template of the steps; what is named on the command line comes first."""
+    if not steps:
+        raise UsageError(f"no {channel} of '{campaign}' is due now", f"see: rounds campaign show {campaign}")
+    templates = {step.step.template for step in steps.values()}
+    if not named and (len(templates) > 1 or "" in templates):
+        shown = ", ".join(sorted(template or "none" for template in templates))
+        raise UsageError(f"what is due has no one template ({shown})", "name it: --template NAME, and narrow with --to")
+    return named or templates.pop()
