@@ -129,6 +129,27 @@ def test_the_same_letter_goes_to_the_same_person_once(clinic, call, pdf_reader):
     assert len(touches(clinic)) == 4
 
 
+def test_those_whose_letter_of_a_campaign_is_due(clinic, call, pdf_reader):
+    """Lee's step is done once the letter is mailed; Okafor is of tier B, for whom no letter is planned."""
+    for who, tier in (("lee", "A"), ("okafor", "B")):
+        file = clinic / "contacts" / f"{who}.yaml"
+        file.write_text(f"{file.read_text()}tier: {tier}\nstatus: active\n")
+    (clinic / "campaigns").mkdir()
+    (clinic / "campaigns" / "spine.yaml").write_text(
+        "name: Spine\nstart: 2026-10-26\nend: 2026-11-30\naudience: liaison:dana\n"
+        "steps:\n  - {week: 1, channel: mail, template: news, tiers: [A]}\n  - {week: 1, channel: phone}\n"
+    )
+    answer = call(clinic, "letters", "--campaign", "spine", "--due", "--mailed", "-o", clinic / "due.pdf")
+    assert answer.code == 0, answer
+    assert pdf_reader((clinic / "due.pdf").read_bytes()).pages == 1
+    (touch,) = touches(clinic)
+    assert "contact: lee" in touch.read_text()
+    assert "campaign: spine" in touch.read_text()
+    again = call(clinic, "letters", "--campaign", "spine", "--due")
+    assert again.code == 2
+    assert "no mail of 'spine' is due now" in again.err
+
+
 def test_a_voided_touch_is_no_letter(clinic, call):
     call(clinic, *WORLD, "--mailed")
     for file in touches(clinic):
