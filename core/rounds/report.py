@@ -132,7 +132,12 @@ class Findings:
     def campaigns(self) -> tuple[CampaignProgress, ...]:
         """Where the campaigns of the period stand, in the order in which they start."""
         ran = running(self.book.campaigns.values(), self.period)
-        return tuple(campaign_progress(one, self.relationships, self.as_of) for one in ran if is_readable(one))
+        book = self.book
+        return tuple(
+            campaign_progress(one, self.relationships, self.as_of, book.touches_of(one.id))
+            for one in ran
+            if is_readable(one)
+        )
 
     @cached_property
     def guests(self) -> tuple[GuestList, ...]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rounds.analysis.campaigns import turns
 from rounds.analysis.followups import follow_ups
 from rounds.analysis.next_touches import MOST_REASONS, next_touches
 from rounds.book import make_book
@@ -33,6 +34,49 @@ def listed(book_of):
         return next_touches(relationships, follow_ups(relationships), opportunities, CHANNELS, AS_OF)
 
     return find
+
+
+CAMPAIGN = """
+    campaigns:
+      - {id: spine, name: Spine in five days, start: 2026-11-02, end: 2026-11-29, audience: tier:D, liaison: miguel,
+         steps: [{week: 1, channel: visit, note: bring the access sheet}, {week: 2, channel: phone},
+                 {week: 4, channel: email}]}
+"""
+
+
+def test_the_steps_of_a_campaign_whose_turn_it_is(book_of):
+    """As of 10 Nov week 1 is over by two days for Lee; Ito was visited, and is in week 2; Bell wants no call."""
+    book = book_of(f"""{TIERS}{CAMPAIGN}
+    contacts:
+      - {{id: ito, name: Ken Ito, tier: D, status: active}}
+      - {{id: lee, name: Min Lee, tier: D, status: active, preferences: {{avoid: [phone]}}}}
+      - {{id: bell, name: Jo Bell, tier: D, status: active, do_not_contact: [all]}}
+      - {{id: moss, name: Al Moss, tier: D, status: active}}
+      - {{id: else, name: Any Else, tier: A, status: prospect, preferences: {{cadence_days: 900}}}}
+    touches:
+      - {{date: 2026-11-04, channel: visit, contact: ito, campaign: spine}}
+      - {{date: 2026-11-04, channel: visit, contact: else}}
+      - {{date: 2026-11-04, channel: visit, contact: moss, campaign: spine}}
+      - {{date: 2026-11-05, channel: phone, contact: moss, campaign: spine}}
+    """)
+    relationships = relate(book, AS_OF)
+
+    def at(until=None):
+        steps = turns(book, relationships, AS_OF, until)
+        return next_touches(relationships, (), (), CHANNELS, AS_OF, turns=steps, until=until)
+
+    assert [(touch.source_id, touch.matter, touch.action, touch.channel, touch.owner, touch.due) for touch in at()] == [
+        (
+            *("lee", "campaign", "Visit Min Lee for 'Spine in five days': bring the access sheet", "visit", "miguel"),
+            date(2026, 11, 8),
+        ),
+        ("ito", "campaign", "Call Ken Ito for 'Spine in five days'", "phone", "miguel", date(2026, 11, 15)),
+    ]
+    assert at()[0].reasons == ("Week 1 of the campaign 'Spine in five days', by 8 Nov 2026, 2 days late",)
+    assert at()[0].urgency == pytest.approx(0.6 + 0.1 * 2 / 30)
+    assert [(touch.source_id, touch.channel) for touch in at(until=date(2026, 11, 23))] == [
+        *(("lee", "visit"), ("ito", "phone"), ("moss", "email")),
+    ]
 
 
 def test_a_promise_that_is_late(listed):

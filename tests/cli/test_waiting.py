@@ -81,6 +81,15 @@ def hear(clinic: Path, chance: random.Random) -> None:
     (clinic / "feedback" / f"{name}.yaml").write_text(text)
 
 
+def plan(clinic: Path, chance: random.Random) -> None:
+    (clinic / "campaigns").mkdir(exist_ok=True)
+    step = f"{{week: 1, channel: {chance.choice(['visit', 'phone'])}}}"
+    text = (
+        f"name: Anew\nstart: 2026-10-{chance.randrange(20, 31)}\nend: 2026-11-30\naudience: tier:A\nsteps: [{step}]\n"
+    )
+    (clinic / "campaigns" / "anew.yaml").write_text(text)
+
+
 def refer(clinic: Path, chance: random.Random) -> None:
     file = chance.choice(sorted((clinic / "referrals").glob("*.csv")))
     lines = file.read_text().splitlines()
@@ -88,7 +97,7 @@ def refer(clinic: Path, chance: random.Random) -> None:
     file.write_text("\n".join([*lines, ""]))
 
 
-CHANGES = (log, log, log, drop_touch, drop_source, void, change, change, hear, refer)
+CHANGES = (log, log, log, drop_touch, drop_source, void, change, change, hear, refer, plan)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
+    from rounds.book import Book
     from rounds.records import Campaign, CampaignStep, Touch
     from rounds.relationships import Relationship
 
@@ -105,18 +106,53 @@ class Progress:
         return sum(bool(one.touches) for one in self.sources)
 
 
-def progress(campaign: Campaign, relationships: Iterable[Relationship], as_of: date) -> Progress:
-    """Where a campaign stands.
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A source whose turn it is in a campaign, with the step; ``days_late`` counts from the end of its week."""
+
+    source_id: str
+    campaign: Campaign
+    step: SourceStep
+    days_late: int = 0
+
+
+def turns(
+    book: Book, relationships: Iterable[Relationship], as_of: date, until: date | None = None
+) -> tuple[Turn, ...]:
+    """Whose turn it is in the campaigns that run: the first step that waits, or that begins by ``until``."""
+    everybody = tuple(relationships)
+    found = []
+    for campaign in filter(is_readable, running(book.campaigns.values(), Period(as_of, as_of))):
+        for one in progress(campaign, everybody, as_of, book.touches_of(campaign.id)).sources:
+            for step in one.steps:
+                comes = step.state == "ahead" and until is not None and step.week.start <= until
+                if comes or step.state in {"due", "late"}:
+                    late = max(0, (as_of - step.week.end).days)
+                    found.append(Turn(one.source.id, campaign, step, late))
+                    break
+    return tuple(found)
+
+
+def progress(
+    campaign: Campaign, relationships: Iterable[Relationship], as_of: date, touches: Iterable[Touch] | None = None
+) -> Progress:
+    """Where a campaign stands. ``touches`` are its own, where they are known: nobody else's are looked through then.
 
     Raises:
         UsageError: its audience is no filter.
     """
     wanted = parse_filter(campaign.audience) if campaign.audience.strip() else None
+    everybody = sorted(relationships, key=lambda one: one.id)
+    if touches is None:
+        taken = {touch.id: touch for one in everybody for touch in one.touches}
+        touches = [touch for touch in taken.values() if touch.campaign == campaign.id]
+    by_source = _by_source(touches, as_of)
     found = []
-    for one in sorted(relationships, key=lambda one: one.id):
-        touches = _touches(one, campaign)
-        if touches or (wanted is not None and one.active and wanted.matches(one)):
-            found.append(_source(campaign, one, touches))
+    for one in everybody:
+        mine = by_source.get(one.id, ())
+        outbound = [touch for touch in mine if touch.direction == "outbound"]
+        if outbound or (wanted is not None and one.active and wanted.matches(one)):
+            found.append(_source(campaign, one, mine))
     return Progress(campaign, as_of, tuple(found))
 
 
@@ -141,14 +177,20 @@ def week_of(campaign: Campaign, step: CampaignStep) -> Period:
     return Period(start, max(start, min(start + timedelta(6), campaign.end)))
 
 
-def _touches(one: Relationship, campaign: Campaign) -> list[Touch]:
-    """The touches of the campaign from us; an invitation is one, as is the event."""
-    mine = [touch for touch in one.touches if touch.campaign == campaign.id]
-    return [touch for touch in mine if touch.direction == "outbound"]
+def _by_source(touches: Iterable[Touch], as_of: date) -> dict[str, list[Touch]]:
+    """The touches that took place, by everybody who took part."""
+    found: dict[str, list[Touch]] = {}
+    for touch in touches:
+        if touch.counts and touch.date <= as_of:
+            for source in touch.sources:
+                found.setdefault(source, []).append(touch)
+    return found
 
 
-def _source(campaign: Campaign, one: Relationship, touches: Sequence[Touch]) -> SourceProgress:
-    stopped = _stopped(campaign, one, touches[0].date if touches else None)
+def _source(campaign: Campaign, one: Relationship, mine: Sequence[Touch]) -> SourceProgress:
+    """``mine`` are the campaign's touches with the source; of those from us each makes a step, an invitation too."""
+    touches = [touch for touch in mine if touch.direction == "outbound"]
+    stopped = _stopped(campaign, one, mine, touches[0].date if touches else None)
     left = list(touches)
     steps = []
     for number, step in sorted(enumerate(campaign.steps), key=lambda pair: (pair[1].week, pair[0])):
@@ -180,32 +222,48 @@ def _open(one: Relationship, step: CampaignStep, week: Period, end: date) -> tup
     return ("late" if as_of <= end else "missed"), ""
 
 
-def _stopped(campaign: Campaign, one: Relationship, first: date | None) -> tuple[str, date] | None:
-    """The stop rule that held first, and its day; ``first`` is the day of the first touch of the campaign."""
-    held = [(day, rule) for rule in campaign.stop if (day := _RULES[rule](campaign, one, first)) is not None]
+def _stopped(
+    campaign: Campaign, one: Relationship, mine: Sequence[Touch], first: date | None
+) -> tuple[str, date] | None:
+    """The stop rule that held first, and its day; ``first`` is the day of the first touch of the campaign from us."""
+    asked = _Asked(campaign, one, mine, first)
+    held = [(day, rule) for rule in campaign.stop if (day := _RULES[rule](asked)) is not None]
     return (min(held)[1], min(held)[0]) if held else None
 
 
-def _replied(campaign: Campaign, one: Relationship, first: date | None) -> date | None:  # noqa: ARG001 - as the others
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What stop rules look at."""
+
+    campaign: Campaign
+    one: Relationship
+    mine: Sequence[Touch]
+    first: date | None
+
+
+def _replied(asked: _Asked) -> date | None:
+    one, first = asked.one, asked.first
     since = one.touches.between(first, one.as_of) if first else ()
     return next((touch.date for touch in since if touch.direction == "inbound"), None)
 
 
-def _opted_out(campaign: Campaign, one: Relationship, first: date | None) -> date | None:  # noqa: ARG001 - the same
-    said = (touch for touch in one.touches.between(campaign.start, one.as_of) if OPTED_OUT in touch.tags)
+def _opted_out(asked: _Asked) -> date | None:
+    one = asked.one
+    said = (touch for touch in one.touches.between(asked.campaign.start, one.as_of) if OPTED_OUT in touch.tags)
     return next((touch.date for touch in said), one.as_of if one.do_not_contact else None)
 
 
-def _declined(campaign: Campaign, one: Relationship, first: date | None) -> date | None:  # noqa: ARG001 - the same
-    answers = [touch for touch in one.touches if touch.campaign == campaign.id and touch.rsvp not in {"", "asked"}]
+def _declined(asked: _Asked) -> date | None:
+    answers = [touch for touch in asked.mine if touch.rsvp not in {"", "asked"}]
     return answers[-1].date if answers and answers[-1].rsvp == "declined" else None
 
 
-def _referred(campaign: Campaign, one: Relationship, first: date | None) -> date | None:  # noqa: ARG001 - the same
+def _referred(asked: _Asked) -> date | None:
+    one, first = asked.one, asked.first
     rows = one.referrals.between(first, one.as_of) if first else ()
     return next((row.day for row in rows if row.count), None)
 
 
-_RULES: Mapping[str, Callable[[Campaign, Relationship, date | None], date | None]] = MappingProxyType(
+_RULES: Mapping[str, Callable[[_Asked], date | None]] = MappingProxyType(
     {"replied": _replied, "opted-out": _opted_out, "declined": _declined, "referred": _referred}
 )

@@ -21,13 +21,14 @@ from rounds.words import capital, counted, quoted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from rounds.analysis.campaigns import Turn
     from rounds.analysis.followups import FollowUp
     from rounds.contracts import Channel, Opportunity
     from rounds.records import Feedback
     from rounds.relationships import Relationship
 
-Item = TypeVar("Item", "FollowUp", "Opportunity")
-Matter = Literal["promise", "feedback", "opportunity", "rhythm"]
+Item = TypeVar("Item", "FollowUp", "Opportunity", "Turn")
+Matter = Literal["promise", "feedback", "campaign", "opportunity", "rhythm"]
 MOST_REASONS = 4
 SOON, LATER = 7, 14
 _PRESSING = 0.6
@@ -35,6 +36,7 @@ _A_MONTH = 30
 _PROMISE_LATE, _PROMISE_DUE = 0.85, 0.6
 _FEEDBACK_LATE = {"concern": 0.9, "need": 0.6}
 _FEEDBACK_OPEN = {"concern": 0.65, "need": 0.45}
+_STEP_DUE, _STEP_LATE = 0.5, 0.6
 _FIRST_TIER, _LAST_TIER, _EACH_TIER = 0.6, 0.3, 0.1
 _WHOLE_RHYTHM, _NOT_YET, _TO_COME = 0.2, 0.25, 0.5
 
@@ -96,22 +98,27 @@ def next_touches(
     channels: Mapping[str, Channel],
     as_of: date,
     *,
+    turns: Iterable[Turn] = (),
     until: date | None = None,
 ) -> tuple[NextTouch, ...]:
     """Whom to turn to next, the most urgent first, then by tier and id.
 
-    Promises and rhythms are looked for up to the settings' ``due_within_days`` ahead, or up to ``until`` where that is
-    later. Sources that have left or declined are not in it; one that forbids every channel is when something was
-    promised or is open, and then without a channel.
+    ``turns`` are the steps of campaigns that are to be done. Promises and rhythms are looked for up to the settings'
+    ``due_within_days`` ahead, or up to ``until`` where that is later. Sources that have left or declined are not in it;
+    one that forbids every channel is when something was promised or is open, and then without a channel.
     """
     promises = _by_source(follow_ups)
     chances = _by_source(opportunities)
-    found = [
-        _touch(one, matters, channels)
-        for one in relationships
-        if one.status not in {"left", "declined"}
-        and (matters := _matters(one, promises.get(one.id, ()), chances.get(one.id, ()), as_of, until))
-    ]
+    steps = _by_source(turns)
+    found: list[NextTouch] = []
+    for one in relationships:
+        if one.status in {"left", "declined"}:
+            continue
+        matters = _matters(one, promises.get(one.id, ()), chances.get(one.id, ()), as_of, until)
+        matters += [_step(one, turn, channels) for turn in steps.get(one.id, ()) if one.approachable]
+        if matters:
+            matters.sort(key=lambda matter: (-matter.urgency, matter.due, matter.words))
+            found.append(_touch(one, matters, channels))
     return tuple(sorted(found, key=by_urgency))
 
 
@@ -144,7 +151,7 @@ def _by_source(items: Iterable[Item]) -> dict[str, list[Item]]:
 def _matters(
     one: Relationship, promises: Sequence[FollowUp], chances: Sequence[Opportunity], as_of: date, until: date | None
 ) -> list[_Reason]:
-    """Everything that is to be done about a source, the most urgent first."""
+    """Everything that is to be done about a source, but for campaigns."""
     soon = max(as_of + timedelta(one.settings.cutoffs.due_within_days), until or as_of)
     found = [_promise(item) for item in promises if item.state != "kept" and item.due <= soon]
     found += [_answer(one, item, as_of) for item in one.open_feedback]
@@ -152,7 +159,23 @@ def _matters(
         found += [*_rhythm(one, as_of, soon)]
         for chance in chances:
             found = _with_chance(found, chance, as_of)
-    return sorted(found, key=lambda matter: (-matter.urgency, matter.due, matter.words))
+    return found
+
+
+def _step(one: Relationship, turn: Turn, channels: Mapping[str, Channel]) -> _Reason:
+    """A step of a campaign: late from the end of its week on."""
+    late, step = turn.days_late, turn.step
+    when = f"by {day_words(step.week.end)}" + (f", {counted(late, 'day')} late" if late else "")
+    note = f": {step.step.note}" if step.step.note else ""
+    return _Reason(
+        matter="campaign",
+        urgency=_STEP_LATE + 0.1 * min(1.0, late / _A_MONTH) if late else _STEP_DUE,
+        due=step.week.end,
+        action=f"{turn_to(one, step.step.channel, channels)} for '{turn.campaign.name}'{note}",
+        words=(f"Week {step.step.week} of the campaign '{turn.campaign.name}', {when}",),
+        channel=step.step.channel,
+        owner=turn.campaign.liaison,
+    )
 
 
 def _with_chance(found: list[_Reason], chance: Opportunity, as_of: date) -> list[_Reason]:
@@ -256,6 +279,6 @@ def _touch(one: Relationship, matters: Sequence[_Reason], channels: Mapping[str,
 
 
 def _channel(one: Relationship, first: _Reason, channels: Mapping[str, Channel]) -> str:
-    if first.matter == "promise" and first.channel and one.welcomes(first.channel):
+    if first.matter in {"promise", "campaign"} and first.channel and one.welcomes(first.channel):
         return first.channel
     return usual_channel(one, channels, first.channel)

@@ -39,7 +39,10 @@ def _progress(invocation: Invocation, wanted: str = "") -> list[Progress]:
     as_of = invocation.as_of(book.settings)
     chosen = [choose_campaign(book, wanted)] if wanted else [one for one in book.campaigns.values() if not one.void]
     relationships = relate(book, as_of)
-    return [progress(one, relationships, as_of) for one in sorted(chosen, key=lambda one: (one.start, one.id))]
+    return [
+        progress(one, relationships, as_of, book.touches_of(one.id))
+        for one in sorted(chosen, key=lambda one: (one.start, one.id))
+    ]
 
 
 @command.command("list", short_help="All campaigns in numbers.")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was worked out before, and what has changed since: ids of sources, and ``changes.REFERRALS``."""
+    """What was worked out before, and what has changed since: ids of sources, and ``changes.EVERYBODYS``."""
 
     value: Any
     changed: frozenset[str]

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 REFERRALS = "*referrals"
 """What changes whenever what is usual in the book may: see ``rounds.relationships.Norms``. No source has such an id."""
+CAMPAIGNS = "*campaigns"
+"""What changes with every campaign's own record: whom it is for, and when."""
+EVERYBODYS = frozenset({REFERRALS, CAMPAIGNS})
+"""What changes for everybody at once."""
 MANY = 2_000
 """So many files at once may change everything: nothing that was worked out before is kept."""
 _SOURCES = frozenset({"contact", "organization"})
@@ -77,6 +81,8 @@ def _touched(connection: sqlite3.Connection, different: Held) -> Iterator[str]:
             yield from taking_part(document)
             for promise in document.get("follows") or ():
                 yield from _party_to(connection, promise)
+        elif kind == "campaign":
+            yield CAMPAIGNS
         elif kind == "feedback":
             yield from filter(None, [document.get("contact") or document.get("organization")])
     if different.referrals:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Paragraph, Section, Step, Steps
+from rounds.analysis.campaigns import turns
 from rounds.analysis.next_touches import MOST_REASONS, NextTouch, next_touches
 from rounds.dates import day_words
 from rounds.words import counted, listing
@@ -21,7 +22,12 @@ MOST_STEPS = 12
 def blocks(findings: Findings) -> Iterable[Block]:
     """What waits, in a sentence, and the list."""
     waiting = next_touches(
-        findings.relationships, findings.follow_ups, findings.opportunities, findings.channels, findings.as_of
+        findings.relationships,
+        findings.follow_ups,
+        findings.opportunities,
+        findings.channels,
+        findings.as_of,
+        turns=turns(findings.book, findings.relationships, findings.as_of),
     )
     late = [touch for touch in waiting if _owed(touch) and touch.due < findings.as_of]
     yield Paragraph(_answer(waiting, late), "bad" if late else "neutral" if waiting else "good")
@@ -37,10 +43,11 @@ def _owed(touch: NextTouch) -> bool:
 
 def _answer(waiting: Sequence[NextTouch], late: Sequence[NextTouch]) -> str:
     if not waiting:
-        return "Nothing is waiting: no promise, concern, opportunity or touch is due."
+        return "Nothing is waiting: no promise, concern, step of a campaign, opportunity or touch is due."
     by_matter = {
         "a promise": sum(touch.matter == "promise" for touch in waiting),
         "something they raised": sum(touch.matter == "feedback" for touch in waiting),
+        "a campaign's step": sum(touch.matter == "campaign" for touch in waiting),
         "an opportunity": sum(touch.matter == "opportunity" for touch in waiting),
         "their usual touch": sum(touch.matter == "rhythm" for touch in waiting),
     }
@@ -83,7 +90,8 @@ def method(findings: Findings) -> str:
         f"{cutoffs.due_within_days} days (due_within_days) 0.6; a concern past its days to answer (sla_days: "
         f"{cutoffs.sla_days}, unless it says otherwise) 0.9 to 1, before that 0.65; a need 0.6 to 0.7, before that "
         "0.45; an overdue touch 0.6 in the first tier, 0.1 less in each further one (at least 0.3), 0.2 more after a "
-        "whole cadence, 0.25 less when it is only due. Channel: the one that was promised, else the person's "
+        "whole cadence, 0.25 less when it is only due; a campaign's step 0.5 in its week, 0.6 to 0.7 when it is "
+        "over. Channel: the one that was promised or that the step is for, else the person's "
         "preference, else the rule's or the tier's plan; never one that the source forbids or avoids. Sources that "
         "have left or declined are left out."
     )

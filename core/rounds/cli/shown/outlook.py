@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from rounds.analysis.campaigns import turns
 from rounds.analysis.followups import FollowUp, follow_ups
 from rounds.analysis.next_touches import NextTouch, next_touches
 from rounds.analysis.opportunities import find
@@ -57,7 +58,9 @@ def look_ahead(
     rules = plugins.opportunity_rules(book.settings)
     chances, problems = find(relationships, rules, as_of)
     invocation.report_problems([*rules.problems, *problems])
-    touches = next_touches(relationships, promises, chances, plugins.channels().values, as_of, until=until)
+    steps = turns(book, relationships, as_of, until)
+    channels = plugins.channels().values
+    touches = next_touches(relationships, promises, chances, channels, as_of, turns=steps, until=until)
     _keep(loaded, as_of, norms or _norms(everybody))
     by_id = {one.id: one for one in relationships}
     return Outlook(book.settings, as_of, by_id, promises, touches)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.analysis.next_touches import NextTouch, by_urgency
 from rounds.cli.shown.output import note_errors
-from rounds.index.changes import REFERRALS
+from rounds.index.changes import EVERYBODYS
 
 if TYPE_CHECKING:
     from rounds.cli.context import Invocation
@@ -54,7 +54,7 @@ def who_waits(invocation: Invocation) -> Waiting:
 
 def _patched(invocation: Invocation, kept: Answer) -> tuple[NextTouch, ...] | None:
     """What was kept, with what is new; None: what is usual may have changed, or too much has."""
-    if REFERRALS in kept.changed or len(kept.changed) > MOST_CHANGED:
+    if EVERYBODYS & kept.changed or len(kept.changed) > MOST_CHANGED:
         return None
     from rounds.cli.shown.outlook import look_ahead  # noqa: PLC0415 - the same
 

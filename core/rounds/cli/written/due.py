@@ -53,7 +53,7 @@ def _due_steps(invocation: Invocation, campaign: str, channel: str, chosen: Chos
     if not campaign:
         raise UsageError("--due needs a campaign", "say which: --campaign ID")
     book, as_of = invocation.load().book, invocation.as_of()
-    found = progress(book.campaigns[campaign], relate(book, as_of), as_of)
+    found = progress(book.campaigns[campaign], relate(book, as_of), as_of, book.touches_of(campaign))
     waiting = {
         one.source.id: next((step for step in one.waiting if step.step.channel == channel), None)
         for one in found.sources
