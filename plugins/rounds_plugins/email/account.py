@@ -87,7 +87,8 @@ def mailer_of(account: Account) -> Mailer:
     mailbox = _text(settings, "address") or account.address
     if not mailbox:
         raise UsageError(
-            "nobody is named who writes", "give the liaison an email in rounds.yaml, or write accounts.yaml"
+            "it is not known who writes",
+            "say which liaison of rounds.yaml you are (ROUNDS_LIAISON=dana; one with an email), or write accounts.yaml",
         )
     unsubscribe = _part(settings, "unsubscribe", _UNSUBSCRIBE)
     mailer = Mailer(

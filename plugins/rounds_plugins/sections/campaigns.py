@@ -46,7 +46,9 @@ def _tone(found: Sequence[Progress]) -> Tone:
 def _answer(found: Sequence[Progress], findings: Findings) -> str:
     ran = counted(len(found), "campaign")
     running = len(_running(found, findings))
-    now = f", {running:,} of them now" if running else ""
+    now = "" if not running else f", {running:,} of them now"
+    if running and running == len(found):
+        now = ", and it runs now" if running == 1 else ", and all of them run now"
     behind = sum(map(_behind, found))
     late = f"{counted(behind, 'touch is', 'touches are')} behind." if behind else "No touch of theirs is behind."
     stops = sum(sum(one.stops.values()) for one in found)
