@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _LONGEST = 80  # longer texts are no misspellings, and comparing takes the square of their length
+_HOST = re.compile(r"(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?:[:/]|$)")
 _MONTH_FIRST = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4})[/.-]?([0-9]{1,2})[/.-]?([0-9]{1,2})(?:[T ].*)?")
 
@@ -54,4 +55,5 @@ def meant_date(value: str) -> str:
 def _respelt(value: str) -> Iterable[str]:
     plain = unicodedata.normalize("NFKD", value).encode("ascii", "ignore").decode().strip()
     slug = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
-    return (plain, plain.lower(), plain.upper(), slug, re.sub(r"[^0-9]", "", plain), f"https://{plain}")
+    address = f"https://{plain}" if _HOST.match(plain) else ""
+    return (plain, plain.lower(), plain.upper(), slug, re.sub(r"[^0-9]", "", plain), address)
