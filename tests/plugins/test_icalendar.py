@@ -126,6 +126,9 @@ def test_a_meeting_that_repeats_is_a_touch_each_time_that_it_took_place(tmp_path
     ("rule", "words"),
     [
         ("FREQ=MINUTELY", "it repeats more than once a day"),
+        ("FREQ=DAILY;BYSECOND=1,2", "it repeats more than once a day"),
+        ("RRULE:FREQ=SECONDLY", "it is not told how often it repeats"),
+        ("COUNT=3", "it is not told how often it repeats"),
         ("FREQ=DAILY;INTERVAL=0", "it repeats at no interval"),
         ("FREQ=DAILY;UNTIL=soon", "how it repeats cannot be followed: "),
         ("FREQ=DAILY", "it took place more than 5,000 times; narrow it with --since"),

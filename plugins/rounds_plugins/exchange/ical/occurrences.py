@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 MOST: Final = 5_000
 """Occurrences of one meeting: thirteen years of every day."""
-_TOO_OFTEN: Final = frozenset({"SECONDLY", "MINUTELY", "HOURLY"})
+_EARLIEST, _A_YEAR = date(1900, 1, 1), 365
+_FOLLOWED: Final = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+_TOO_OFTEN: Final = frozenset({"SECONDLY", "MINUTELY", "HOURLY", "BYHOUR", "BYMINUTE", "BYSECOND"})
 
 
 def spread(entries: Sequence[Entry], since: date, until: date) -> Iterator[Entry]:
@@ -60,20 +62,26 @@ def _occurrences(whole: Sequence[Entry], since: date, until: date) -> Iterator[E
         calendar = Calendar()
         for entry in whole:
             calendar.add_component(entry.component)
-        begins = max(since, min(map(_day, whole)) - timedelta(1))
-        found = of(calendar).between(begins, until + timedelta(1)) if begins <= until else []
+        begins = max(since, _EARLIEST, min(map(_day, whole)))
+        found = _between(of(calendar), begins, until)
     except Exception as error:  # noqa: BLE001 - whatever the libraries say of rules that make no sense
         yield Entry(first.line, fault=f"how it repeats cannot be followed: {' '.join(str(error).split())[:200]}")
         return
     if len(found) > MOST:
         yield Entry(first.line, fault=f"it took place more than {MOST:,} times; narrow it with --since")
         return
-    seen: set[date] = set()
-    for component in found:
-        day = _day(Entry(first.line, component))
-        if day not in seen:  # a touch a day is enough of one meeting
-            seen.add(day)
-            yield Entry(first.line, component)
+    yield from (Entry(first.line, component) for component in found.values())
+
+
+def _between(query: Any, first: date, last: date) -> dict[date, Any]:
+    """The occurrences by day, one a day; asked for year by year, so that one too many is enough to stop."""
+    found: dict[date, Any] = {}
+    while first <= last and len(found) <= MOST:
+        end = min(first + timedelta(_A_YEAR), last + timedelta(1))
+        for component in query.between(first, end):
+            found.setdefault(_day(Entry(0, component)), component)
+        first = end
+    return {day: found[day] for day in sorted(found)}
 
 
 def _listed(value: Any) -> list[Any]:
@@ -83,8 +91,10 @@ def _listed(value: Any) -> list[Any]:
 def _amiss(rule: Any) -> str:
     """Why a rule is not followed; empty: it is."""
     often = {str(one).upper() for one in _listed(rule.get("freq"))}
-    if often & _TOO_OFTEN:
+    if (often | {str(name).upper() for name in rule}) & _TOO_OFTEN:
         return "it repeats more than once a day"
+    if len(often) != 1 or not often <= _FOLLOWED:
+        return "it is not told how often it repeats: FREQ is DAILY, WEEKLY, MONTHLY or YEARLY"
     if any(int(one) < 1 for one in _listed(rule.get("interval"))):
         return "it repeats at no interval"
     return ""
