@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+from rounds import hookimpl
+from rounds.checks import Finding
+from rounds.index import IndexOptions
 from rounds.loader import load
+from rounds.loader.patients import patient_data
+from rounds.loader.places import Places
 from rounds.plugins import Plugins
+from rounds.problems import Source
+from rounds.records import Goal
 
 AS_OF = date(2026, 10, 31)
 
@@ -216,3 +223,49 @@ def test_two_liaisons_with_one_id(make_workspace):
     assert [str(problem) for problem in _load(make_workspace(settings=settings)).errors] == [
         "rounds.yaml:4:6: two liaisons have the id 'dana'"
     ]
+
+
+def test_what_is_wrong_with_the_clients_own_schemas(make_workspace, tmp_path):
+    workspace = make_workspace(
+        {
+            "schemas/person.schema.json": "{}",
+            "schemas/goal.schema.json": '{"properties": \n oops}',
+            "schemas/touch.schema.json": '{"not": ' * 100_000,
+        }
+    )
+    (workspace.root / "schemas" / "contact.schema.json").symlink_to(tmp_path / "elsewhere.json")
+    (workspace.root / "schemas" / "feedback.schema.json").write_bytes(b'{"title": "\xe9"}')
+    assert [str(problem) for problem in _load(workspace).errors] == [
+        "schemas/contact.schema.json:1:1: the file is a link",
+        "schemas/feedback.schema.json:1:12: not UTF-8: the byte 0xE9 (in Windows files: '\u00e9')",
+        "schemas/goal.schema.json:2:2: not JSON: Expecting value",
+        "schemas/person.schema.json: there is no kind of record 'person'",
+        "schemas/touch.schema.json:1:1: the schema is nested too deeply",
+    ]
+
+
+def test_what_plugins_derive_is_in_the_book_whether_records_come_from_files_or_an_index(make_workspace, tmp_path):
+    class Derives:
+        @hookimpl
+        def derive_records(self, book):
+            return [Goal(Source("derived"), f"goal-{one}", "G", "referrals", 5, AS_OF, AS_OF) for one in book.contacts]
+
+    workspace = make_workspace({"contacts/lee.yaml": "name: Min Lee\n"})
+    plugins = Plugins.discover(None, None, extra=[("derives", Derives())])
+    for index in (None, IndexOptions(0, tmp_path / "cache"), IndexOptions(0, tmp_path / "cache")):
+        assert list(load(workspace, plugins, AS_OF, index).book.goals) == ["goal-lee"]
+
+
+def test_patient_data_is_looked_for_in_what_can_be_read(make_workspace, tmp_path):
+    workspace = make_workspace({"contacts/lee.yaml": "name: Min Lee\nnotes: SSN 219-09-9999\n"})
+    (workspace.root / "contacts" / "link.yaml").symlink_to(tmp_path / "elsewhere.yaml")
+    (problem,) = patient_data(workspace)
+    assert (problem.source.path, problem.source.line) == ("contacts/lee.yaml", 2)
+
+
+def test_a_finding_stands_at_its_record_where_the_file_has_changed_meanwhile(make_workspace):
+    workspace = make_workspace({"touches/t.yaml": "- {id: a, date: 2026-10-01, channel: visit, contact: lee}\n"})
+    list_of_one, gone = Source("touches/t.yaml", 9, 3), Source("touches/u.yaml", 1, 1)
+    places = Places(workspace)
+    assert places.problem(Finding(list_of_one, ("contact",), "x")).source == list_of_one
+    assert places.problem(Finding(gone, ("contact",), "x")).source == gone

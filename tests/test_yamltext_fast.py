@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
 
-from rounds.yamltext import parse
+from rounds.yamltext import fast, parse
 from rounds.yamltext.fast import read_fast
 
 pytest.importorskip("ryaml")
@@ -58,3 +59,10 @@ def test_without_it_everything_is_read_all_the_same(monkeypatch: pytest.MonkeyPa
     with_it = parse(text, "f.yaml")
     monkeypatch.setattr("rounds.yamltext.fast._loads", lambda: None)
     assert parse(text, "f.yaml") == with_it
+
+
+def test_without_the_library_there_is_no_fast_reader(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "ryaml", None)
+    fast._loads.cache_clear()
+    assert read_fast("a: 1\n") is None
+    fast._loads.cache_clear()

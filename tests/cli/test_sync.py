@@ -60,6 +60,15 @@ def test_both_sides_get_what_the_other_did(shared, call):
     assert call(ours, "check", "--merge").code == 0
 
 
+def test_the_first_to_sync_sends_everything(shared, call, tmp_path):
+    ours, _ = shared
+    git(tmp_path, "init", "-q", "--bare", "--initial-branch=main", str(tmp_path / "empty.git"))
+    git(ours.root, "remote", "set-url", "origin", str(tmp_path / "empty.git"))
+    git(ours.root, "update-ref", "-d", "refs/remotes/origin/main")
+    assert call(ours, "sync").out.startswith("Received 0 commits, sent 1 commit.\n")
+    assert git(tmp_path / "empty.git", "rev-parse", "main") == git(ours.root, "rev-parse", "HEAD")
+
+
 def test_two_fields_of_one_record_merge_through_the_driver(shared, call):
     ours, theirs = shared
     call(ours, "contact", "set", "okafor", "tier", "A")
