@@ -121,17 +121,35 @@ def test_decisions_in_a_file(clinic, call, tmp_path):
     assert "tier: A" in (clinic.root / "contacts" / "okafor-g.yaml").read_text()
 
 
+def test_places_are_proposed_reviewed_and_merged_as_people_are(clinic, call):
+    organizations = clinic.root / "organizations"
+    organizations.mkdir(exist_ok=True)
+    address = "address: {line1: 2 Elm Street, city: Avon, state: CT, zip: '06001'}\n"
+    (organizations / "hill.yaml").write_text(
+        f"name: Hillside Family Medicine\n{address}phones: [{{number: 860 555 0142}}]\n"
+    )
+    (organizations / "hill-2.yaml").write_text(f"name: HILLSIDE FAMILY MED., LLC\n{address.replace('Street', 'St')}")
+    (organizations / "other.yaml").write_text(f"name: Valley Dental Care\n{address}")
+    found = [one for one in json.loads(call(clinic, "dedupe", "--json").out) if "hill" in one["first"]]
+    assert [(one["first"], one["second"]) for one in found] == [("hill", "hill-2")]
+    assert found[0]["reasons"] == ["the same name", "the same address"]
+    shown = call(clinic, "dedupe", "review", "--least", "0.5", typed="s\n" * 9)
+    assert "Hillside Family Medicine" in shown.out
+    assert call(clinic, "dedupe", "merge", "hill", "hill-2").code == 0
+    assert not [one for one in json.loads(call(clinic, "dedupe", "--json").out) if "hill" in one["first"]]
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("- people: [okafor-g, nobody]\n", "pairs.yaml:1:3: there is no 'nobody' that stands"),
-        ("- people: [okafor-g]\n", "'people' must be two ids"),
-        ("- people: [okafor-g, lee]\n  decision: yes\n", "'yes' is no decision"),
-        ("- people: [okafor-g, lee]\n  keep: okafor-grace\n", "is none of the two"),
-        ("- people: [okafor-g, lee]\n  keeps: lee\n", "this is no pair"),
+        ("- pair: [okafor-g, nobody]\n", "pairs.yaml:1:3: there is no 'nobody' that stands"),
+        ("- pair: [okafor-g]\n", "'pair' must be two ids"),
+        ("- pair: [okafor-g, lee]\n  decision: yes\n", "'yes' is no decision"),
+        ("- pair: [okafor-g, lee]\n  keep: okafor-grace\n", "is none of the two"),
+        ("- pair: [okafor-g, lee]\n  keeps: lee\n", "this is no pair"),
         ("people: 1\n", "this is no list of pairs"),
         (
-            "- {people: [lee, okafor-g], decision: merge}\n- {people: [okafor-grace, okafor-g], decision: merge}\n",
+            "- {pair: [lee, okafor-g], decision: merge}\n- {pair: [okafor-grace, okafor-g], decision: merge}\n",
             "is merged into two others",
         ),
         ("- &a [1]\n", "has to stand in quotes"),

@@ -16,7 +16,7 @@ from rounds.cli.typed.decisions import decisions_text, read_decisions
 from rounds.cli.written.merged import files_of, merge, redirect
 from rounds.cli.written.opened import open_record
 from rounds.cli.written.writing import readable, refuse_past, save
-from rounds.dedupe import find_duplicates
+from rounds.dedupe import find_duplicates, find_same_places
 from rounds.dedupe.finding import LEAST
 from rounds.durable import write_draft
 from rounds.problems import UsageError
@@ -40,14 +40,16 @@ least_option = click.option(
 )
 
 
-@click.group("dedupe", short_help="Find people who stand here twice, and merge them.", invoke_without_command=True)
+@click.group(
+    "dedupe", short_help="Find people and places that stand here twice, and merge them.", invoke_without_command=True
+)
 @least_option
 @json_option
 @click.pass_context
 def command(ctx: click.Context, *, least: float) -> int | None:
-    """Find people who stand here twice, and merge them.
+    """Find people and places that stand here twice, and merge them.
 
-    Alone it lists pairs that are probably one person, the likeliest first, with the reasons. Nothing is merged unasked:
+    Alone it lists pairs that are probably one, the likeliest first, with the reasons. Nothing is merged unasked:
     see review, or write and apply. What was merged is taken back by rounds undo. See docs/dedupe.md.
     """
     if ctx.invoked_subcommand is not None:
@@ -60,14 +62,16 @@ def command(ctx: click.Context, *, least: float) -> int | None:
         print_table(_COLUMNS, [(f"{one.score:.2f}", one.first, one.second, ", ".join(one.reasons)) for one in found])
         click.echo(f"\n{counted(len(found), 'pair')}: rounds dedupe review", err=True)
     else:
-        click.echo("Nobody seems to stand here twice.", err=True)
+        click.echo("Nobody and nothing seems to stand here twice.", err=True)
     return 0
 
 
 def _found(invocation: Invocation, least: float) -> Sequence[Proposal]:
     loaded = invocation.load()
     note_errors(loaded)
-    return find_duplicates(loaded.book.contacts.values(), least)
+    people = find_duplicates(loaded.book.contacts.values(), least)
+    places = find_same_places(loaded.book.organizations.values(), least)
+    return sorted([*people, *places], key=lambda one: (-one.score, one.first, one.second))
 
 
 def _data(one: Proposal) -> dict[str, Any]:
@@ -79,9 +83,9 @@ def _data(one: Proposal) -> dict[str, Any]:
 @as_of_option
 @pass_invocation
 def review(invocation: Invocation, *, least: float) -> int:
-    """Decide pair by pair, on a terminal: both records side by side, and what speaks for one person.
+    """Decide pair by pair, on a terminal: both records side by side, and what speaks for one.
 
-    1 or 2: that record stays, and the other is merged into it. d: they are different people, and are not proposed
+    1 or 2: that record stays, and the other is merged into it. d: they are two, and are not proposed
     again. s: later. q: enough.
     """
     refuse_past(invocation)
@@ -119,7 +123,7 @@ def write(invocation: Invocation, *, file: Path, least: float) -> int:
     """Write the pairs into a YAML file, to decide on them in an editor; then: rounds dedupe apply FILE."""
     found = _found(invocation, least)
     if not found:
-        click.echo("Nobody seems to stand here twice; nothing was written.", err=True)
+        click.echo("Nobody and nothing seems to stand here twice; nothing was written.", err=True)
         return 0
     if file.exists():
         raise UsageError(f"{file} is there already", "name another, or remove it")
@@ -143,9 +147,9 @@ def apply(invocation: Invocation, *, file: Path) -> int:
     apart = [one for one in decisions if one.decision == "apart"]
     done = [_carried_out(replace(invocation), one) for one in merged]
     for one in apart:
-        _told_apart(replace(invocation), *one.people)
+        _told_apart(replace(invocation), *one.pair)
     if invocation.as_json:
-        print_json({"merged": done, "apart": [list(one.people) for one in apart]})
+        print_json({"merged": done, "apart": [list(one.pair) for one in apart]})
     else:
         verb = "Would merge" if invocation.dry_run else "Merged"
         click.echo(f"{verb} {counted(len(merged), 'pair')}, told {counted(len(apart), 'pair')} apart.")
@@ -184,14 +188,14 @@ def merge_two(invocation: Invocation, *, keep: str, gone: str, take: tuple[str, 
     return 0
 
 
-@command.command("apart", short_help="Say that two are different people.")
+@command.command("apart", short_help="Say that two are different.")
 @click.argument("one")
 @click.argument("other")
 @as_of_option
 @dry_run_option
 @pass_invocation
 def apart(invocation: Invocation, *, one: str, other: str) -> int:
-    """Say that two are different people, so that they are not proposed again."""
+    """Say that two are different, so that they are not proposed again."""
     refuse_past(invocation)
     book = readable(invocation).book
     first, second = choose_source(book, one), choose_source(book, other)

@@ -8,6 +8,17 @@ from __future__ import annotations
 from rounds.dedupe.finding import Proposal, find_duplicates
 from rounds.dedupe.likeness import Likeness, likeness
 from rounds.dedupe.merging import Merge, merge_plan
+from rounds.dedupe.places import find_same_places
 from rounds.dedupe.redirects import redirected, redirects_of
 
-__all__ = ["Likeness", "Merge", "Proposal", "find_duplicates", "likeness", "merge_plan", "redirected", "redirects_of"]
+__all__ = [
+    "Likeness",
+    "Merge",
+    "Proposal",
+    "find_duplicates",
+    "find_same_places",
+    "likeness",
+    "merge_plan",
+    "redirected",
+    "redirects_of",
+]

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 
 LEAST = 0.5
 """Pairs below this score are not proposed."""
-_MOST_SHARING = 60
+MOST_SHARING = 60
+"""A key that more people share brings nobody together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Two contacts that are probably one person: the score, 0 to 1, and why, the strongest pairs first."""
+    """Two people or places that are probably one: the score, 0 to 1, and why, the strongest pairs first."""
 
     first: str
     second: str
@@ -59,7 +60,7 @@ def _pairs(people: Iterable[Person]) -> Iterator[tuple[str, str]]:
             blocks[key].append(one.id)
     seen: set[tuple[str, str]] = set()
     for members in blocks.values():
-        if 1 < len(members) <= _MOST_SHARING:
+        if 1 < len(members) <= MOST_SHARING:
             for pair in combinations(sorted(members), 2):
                 if pair not in seen:
                     seen.add(pair)

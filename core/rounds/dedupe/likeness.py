@@ -91,10 +91,11 @@ def likeness(one: Person, other: Person, rarity: Rarity) -> Likeness:
     total = rarity.prior + sum(weight for weight, _ in parts)
     if bool(one.suffix) != bool(other.suffix):
         total -= _SUFFIX_ON_ONE
-    return Likeness(_probability(total), tuple(word for _, words in parts for word in words))
+    return Likeness(probability(total), tuple(word for _, words in parts for word in words))
 
 
-def _probability(total: float) -> float:
+def probability(total: float) -> float:
+    """What odds of 2 to the power of ``total`` are as a share, 0 to 1."""
     return round(1 / (1 + 2 ** -max(-_MOST_EXPONENT, min(_MOST_EXPONENT, total))), 4)
 
 

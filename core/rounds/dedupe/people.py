@@ -33,6 +33,7 @@ _STREET = {
 }  # fmt: skip
 _NO_NAMES = _TITLES | _LETTERS | _SUFFIXES.keys()
 _NATIONAL, _ZIP = 10, 5
+_EXTENSION = re.compile(r"(?<=[0-9])\s*(?:x|ext|#)", re.IGNORECASE)
 _GIVEN_AND_FAMILY = 2
 
 
@@ -81,7 +82,7 @@ def person_of(contact: Contact) -> Person:
         given=given,
         suffix=suffix,
         npi=contact.npi if is_npi(contact.npi) else "",
-        phones=frozenset(filter(None, map(_digits, numbers))),
+        phones=frozenset(filter(None, map(digits_of, numbers))),
         emails=frozenset(mail.casefold() for mail in mails if mail),
         street=street_of(address),
         zip=address.zip[:_ZIP] if address else "",
@@ -149,8 +150,9 @@ def _dotless(text: str) -> str:
     return _DOTTED.sub(lambda found: "" if found[0].startswith("-") else found[0].replace(".", ""), text)
 
 
-def _digits(number: str) -> str:
-    digits = "".join(letter for letter in number if letter.isdigit())
+def digits_of(number: str) -> str:
+    """The last ten digits of a telephone number without its extension; empty where there are fewer."""
+    digits = "".join(letter for letter in _EXTENSION.split(number)[0] if letter.isdigit())
     return digits[-_NATIONAL:] if len(digits) >= _NATIONAL else ""
 
 

@@ -20,7 +20,8 @@ _UNSEEN = frozenset({"id", "provenance", "different_from"})
 
 def say_pair(book: Book, files: RecordFiles, one: Proposal, number: str) -> None:
     """The pair, field by field; where the two differ it is marked."""
-    first, second = (files.document(book.contacts[each]) or {} for each in (one.first, one.second))
+    kind = "contact" if one.first in book.contacts else "organization"
+    first, second = (files.document(book.of_kind(kind)[each]) or {} for each in (one.first, one.second))
     click.echo()
     click.secho(f"{number}: {one.score:.0%} ({', '.join(one.reasons)})", bold=True)
     click.echo(f"    {'':14}{'1: ' + one.first:{_WIDEST}}  2: {one.second}")

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from rounds.dedupe import Proposal
 
 DECISIONS = ("merge", "apart", "later")
-_KEYS = frozenset({"people", "score", "why", "decision", "keep", "take"})
+_KEYS = frozenset({"pair", "score", "why", "decision", "keep", "take"})
 _HEAD = """\
-# Pairs that may be one person. For each write as its decision:
+# Pairs that may be one person, or one place. For each write as its decision:
 #   merge   they are one: 'keep' stays, the other is merged into it; 'take' lists fields in which the other is right
 #   apart   they are two, and are not proposed again
 #   later   nothing is done now
@@ -30,7 +30,7 @@ _HEAD = """\
 class Decision:
     """What is to be done with a pair."""
 
-    people: tuple[str, str]
+    pair: tuple[str, str]
     decision: str
     keep: str
     take: tuple[str, ...]
@@ -38,14 +38,14 @@ class Decision:
     @property
     def gone(self) -> str:
         """The record that is merged into the other."""
-        return self.people[self.people[0] == self.keep]
+        return self.pair[self.pair[0] == self.keep]
 
 
 def decisions_text(book: Book, found: Sequence[Proposal]) -> str:
     """The file for these pairs, all of them for later; the record that says more is proposed to stay."""
     rows = [
         {
-            "people": [one.first, one.second],
+            "pair": [one.first, one.second],
             "score": one.score,
             "why": ", ".join(one.reasons),
             "decision": "later",
@@ -58,7 +58,7 @@ def decisions_text(book: Book, found: Sequence[Proposal]) -> str:
 
 def _fuller(book: Book, one: Proposal) -> str:
     """The record with more in its file."""
-    return max((one.first, one.second), key=lambda each: len(repr(book.contacts[each])))
+    return max((one.first, one.second), key=lambda each: len(repr(book.source_named(each))))
 
 
 def read_decisions(file: Path, book: Book) -> list[Decision]:
@@ -85,11 +85,11 @@ def read_decisions(file: Path, book: Book) -> list[Decision]:
 
 def _decision(row: Any, book: Book) -> Decision:
     if not isinstance(row, dict) or set(row) - _KEYS:
-        raise UsageError("this is no pair", "write: people, decision, keep, take")
-    people, take = row.get("people"), row.get("take", [])
-    if not isinstance(people, list) or len({*map(str, people)}) != 2:  # noqa: PLR2004 - a pair
-        raise UsageError("'people' must be two ids", "people: [lee-min, lee-min-2]")
-    first, second = map(str, people)
+        raise UsageError("this is no pair", "write: pair, decision, keep, take")
+    pair, take = row.get("pair"), row.get("take", [])
+    if not isinstance(pair, list) or len({*map(str, pair)}) != 2:  # noqa: PLR2004 - a pair
+        raise UsageError("'pair' must be two ids", "pair: [lee-min, lee-min-2]")
+    first, second = map(str, pair)
     for one in (first, second):
         record = book.contacts.get(one) or book.organizations.get(one)
         if record is None or record.void:

@@ -42,7 +42,7 @@ class RowReader:
             document = self._document(cells)
             origin = self._origin(cells)
         except UnfitError as error:
-            yield Rejected(row.line, str(error))
+            yield Rejected(row.line, " ".join(str(error).split()))  # a cell may hold several lines
             return
         for name in self._new_places(document):
             yield Incoming("organization", {"name": name}, row.line, name.casefold(), origin)
