@@ -139,6 +139,8 @@ def test_those_whose_letter_of_a_campaign_is_due(clinic, call, pdf_reader):
         "name: Spine\nstart: 2026-10-26\nend: 2026-11-30\naudience: liaison:dana\n"
         "steps:\n  - {week: 1, channel: mail, template: news, tiers: [A]}\n  - {week: 1, channel: phone}\n"
     )
+    labels = call(clinic, "labels", "--campaign", "spine", "--due", "--json")
+    assert json.loads(labels.out)["labels"] == 1
     answer = call(clinic, "letters", "--campaign", "spine", "--due", "--mailed", "-o", clinic / "due.pdf")
     assert answer.code == 0, answer
     assert pdf_reader((clinic / "due.pdf").read_bytes()).pages == 1

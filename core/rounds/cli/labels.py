@@ -11,10 +11,10 @@ from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_op
 from rounds.cli.shown.outfile import write_output
 from rounds.cli.shown.output import print_json
 from rounds.cli.written.addressed import reasons, say_left_out
-from rounds.cli.written.posted import mail_table, post_for, sender_of
+from rounds.cli.written.due import wanted_of
+from rounds.cli.written.posted import CHANNEL, mail_table, post_for, sender_of
 from rounds.cli.written.printed import fitting, press_of
 from rounds.cli.written.writing import refuse_past
-from rounds.filters import parse_filter
 from rounds.printing.forms import Piece, PrintJob
 from rounds.problems import UsageError
 from rounds.words import counted
@@ -24,11 +24,13 @@ if TYPE_CHECKING:
 
 
 @click.command("labels", short_help="Print address labels by filter.")
-@click.option("--to", "wanted", required=True, metavar="FILTER", help="Who gets one: 'tier:A specialty:pcp'.")
+@click.option("--to", "wanted", default="", metavar="FILTER", help="Who gets one: 'tier:A specialty:pcp'.")
 @click.option("--sheet", default="5160", metavar="NAME", help="Avery 5160, 5161, 5163, or a plugin's.  [default: 5160]")
 @click.option("--start-at", type=int, default=1, metavar="N", help="Of a part-used sheet: the first label to print on.")
 @click.option("--usps", is_flag=True, help="Capitals without punctuation, as USPS prefers (Publication 28).")
 @click.option("--csv", "table", type=click.Path(path_type=Path, dir_okay=False), help="Write the addresses here, too.")
+@click.option("--campaign", default="", metavar="ID", help="With --due: of which campaign.")
+@click.option("--due", is_flag=True, help="Only those whose letter of the campaign has come.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the PDF to this file.")
 @as_of_option
 @dry_run_option
@@ -39,12 +41,14 @@ def command(invocation: Invocation, /, *, wanted: str, sheet: str, **options: An
 
     \b
     rounds labels --to 'tier:A' --sheet 5160 --start-at 7
+    rounds labels --campaign spine-launch --due
 
     Print the PDF at its own size ("100 %", no scaling). See docs/mail.md.
     """
     refuse_past(invocation)
     press = press_of(invocation, sheet, "label")
-    post, left_out = post_for(invocation, parse_filter(wanted).matches)
+    chosen, *_ = wanted_of(invocation, wanted=wanted, campaign=options["campaign"], due=options["due"], channel=CHANNEL)
+    post, left_out = post_for(invocation, chosen)
     pieces = [Piece(one.source.id, one.addressee.lines(usps=options["usps"])) for one in post]
     pieces, unfit = fitting([press], pieces)
     left_out = sorted([*left_out, *unfit], key=lambda one: one.id)

@@ -32,16 +32,32 @@ def addressed(
     Raises:
         UsageError: something is missing, there is no such campaign, or nothing is due in it.
     """
+    chosen, found, steps = wanted_of(invocation, wanted=wanted, campaign=campaign, due=due, channel=channel)
+    if due:
+        template = _template_of(steps, template)
+    if not template:
+        raise UsageError("the template is missing", "name it: --template newsletter")
+    return template, chosen, found
+
+
+def wanted_of(
+    invocation: Invocation, *, wanted: str, campaign: str, due: bool, channel: str
+) -> tuple[Chosen, str, Mapping[str, SourceStep]]:
+    """The same without a template: who is meant, the campaign's id, and with ``due`` the steps by source.
+
+    Raises:
+        UsageError: nobody is meant, there is no such campaign, or nothing is due in it.
+    """
     found = choose_campaign(readable(invocation).book, campaign).id if campaign else ""
     if not due and not wanted.strip():
         raise UsageError("it is not said who gets it", "say it by filter: --to 'tier:A'")
     chosen: Chosen = parse_filter(wanted).matches
-    if due:
-        steps = _due_steps(invocation, found, channel, chosen)
-        template, chosen = _template_of(steps, template, found, channel), _among(steps)
-    if not template:
-        raise UsageError("the template is missing", "name it: --template newsletter")
-    return template, chosen, found
+    if not due:
+        return chosen, found, {}
+    steps = _due_steps(invocation, found, channel, chosen)
+    if not steps:
+        raise UsageError(f"no {channel} of '{found}' is due now", f"see: rounds campaign show {found}")
+    return _among(steps), found, steps
 
 
 def _among(steps: Mapping[str, SourceStep]) -> Chosen:
@@ -62,10 +78,8 @@ def _due_steps(invocation: Invocation, campaign: str, channel: str, chosen: Chos
     return {source: step for source, step in waiting.items() if step}
 
 
-def _template_of(steps: Mapping[str, SourceStep], named: str, campaign: str, channel: str) -> str:
+def _template_of(steps: Mapping[str, SourceStep], named: str) -> str:
     """The template of the steps; what is named on the command line comes first."""
-    if not steps:
-        raise UsageError(f"no {channel} of '{campaign}' is due now", f"see: rounds campaign show {campaign}")
     templates = {step.step.template for step in steps.values()}
     if not named and (len(templates) > 1 or "" in templates):
         shown = ", ".join(sorted(template or "none" for template in templates))
