@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from rounds.checks import Known
@@ -501,6 +501,7 @@ KNOWN_NAMES = DOCUMENTS.map(lambda document: {"name": "Grace Okafor", "contact":
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example([Incoming("touch", {"id": None, "date": None}, 1)])
 @given(
     st.lists(
         st.builds(

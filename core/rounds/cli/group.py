@@ -29,7 +29,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "campaign": "Campaigns: what is done, what is due, and what ended it.",
         "check": "Check every record and say what is wrong, and where.",
         "contact": "Add, edit or set fields of contacts.",
-        "dedupe": "Find people who stand here twice, and merge them.",
+        "dedupe": "Find people and places that stand here twice, and merge them.",
         "diff": "Say what changed between two states, in words.",
         "doctor": "Look after git settings, locks, leftovers and the index.",
         "event": "Guests of events: who answered what, and who came.",

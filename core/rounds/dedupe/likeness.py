@@ -24,7 +24,7 @@ _FEWEST = 500
 _SAME_MATTER = 0.4
 _SAYS_SOMETHING, _NOTHING_ELSE = 1.0, -1.0
 """Two of one name who share nothing else that both records tell: namesakes, more often than somebody who has moved."""
-_SUFFIX_ON_ONE = 9.0
+_SUFFIX_ON_ONE = 14.0
 """A father, and his son whose record says Jr., look just like one record that is more complete than the other."""
 _SHORTEST_TYPO = 3
 _LONG = 8

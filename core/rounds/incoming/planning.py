@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
 from rounds.contracts import Deactivated, Incoming, Rejected, Skipped
@@ -14,7 +15,6 @@ from rounds.incoming.vetting import vet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
-    from datetime import date
 
     from rounds.book import Book
     from rounds.incoming.directory import Directory
@@ -90,13 +90,21 @@ def _read(stream: Iterable[Incoming | Rejected | Skipped | Deactivated], directo
                 read.skipped += 1
             else:
                 read.deactivated[record.id] = Deactivation(record.kind, record.id, one.npi, one.since, one.line)
-        elif one.kind == "touch" and str(one.document.get("date", "")) > as_of.isoformat():
+        elif one.kind == "touch" and _lies_ahead(one.document.get("date"), as_of):
             read.skipped += 1  # a meeting to come has not taken place
         elif one.kind not in SOURCE_KINDS | EVENT_KINDS:
             read.rejected.append(Rejected(one.line, f"records of kind '{one.kind}' cannot be imported"))
         else:
             read.incoming.append(one)
     return read
+
+
+def _lies_ahead(day: object, as_of: date) -> bool:
+    """Whether this is a later day; what is none is for the schema to reject."""
+    try:
+        return date.fromisoformat(str(day)) > as_of
+    except ValueError:
+        return False
 
 
 def _outcomes(
