@@ -39,7 +39,7 @@ CLINIC = """
 
 
 def states(book, as_of):
-    found = progress(book.campaigns["spine"], relate(book, as_of), as_of)
+    found = progress(book.campaigns["spine"], relate(book, as_of), as_of, book.touches_of("spine"))
     return {one.source.id: [step.state for step in one.steps] for one in found.sources}
 
 
@@ -82,7 +82,9 @@ STOPS = {
 def test_a_stop_rule_ends_what_was_not_done_before(book_of, rule):
     text = CLINIC.replace("stop: [replied, referred, declined, opted-out]", f"stop: [{rule}]")
     book = book_of(f"{text}      {STOPS[rule]}\n")
-    found = progress(book.campaigns["spine"], relate(book, date(2026, 9, 9)), date(2026, 9, 9))
+    found = progress(
+        book.campaigns["spine"], relate(book, date(2026, 9, 9)), date(2026, 9, 9), book.touches_of("spine")
+    )
     abel = found.sources[0]
     assert abel.stopped == (rule, date(2026, 9, 6))
     assert [step.state for step in abel.steps] == ["done", "stopped"]
@@ -108,7 +110,9 @@ def test_shares_count_only_what_was_to_be_done(book_of):
     second letter).
     """
     book = book_of(CLINIC)
-    found = progress(book.campaigns["spine"], relate(book, date(2026, 9, 9)), date(2026, 9, 9))
+    found = progress(
+        book.campaigns["spine"], relate(book, date(2026, 9, 9)), date(2026, 9, 9), book.touches_of("spine")
+    )
     assert (found.share, found.reached, len(found.sources)) == (3 / 6, 3, 4)
     assert [dict(one) for one in found.by_step] == [
         {"done": 3, "late": 1},

@@ -134,24 +134,20 @@ def turns(
 
 
 def progress(
-    campaign: Campaign, relationships: Iterable[Relationship], as_of: date, touches: Iterable[Touch] | None = None
+    campaign: Campaign, relationships: Iterable[Relationship], as_of: date, touches: Iterable[Touch]
 ) -> Progress:
-    """Where a campaign stands. ``touches`` are its own, where they are known: nobody else's are looked through then.
+    """Where a campaign stands. ``touches`` are its own: see ``Book.touches_of``.
 
     Raises:
         UsageError: its audience is no filter.
     """
     wanted = parse_filter(campaign.audience) if campaign.audience.strip() else None
-    everybody = sorted(relationships, key=lambda one: one.id)
-    if touches is None:
-        taken = {touch.id: touch for one in everybody for touch in one.touches}
-        touches = [touch for touch in taken.values() if touch.campaign == campaign.id]
     by_source = _by_source(touches, as_of)
     found = []
-    for one in everybody:
+    for one in sorted(relationships, key=lambda one: one.id):
         mine = by_source.get(one.id, ())
-        outbound = [touch for touch in mine if touch.direction == "outbound"]
-        if outbound or (wanted is not None and one.active and wanted.matches(one)):
+        reached = any(touch.direction == "outbound" for touch in mine)
+        if reached or (wanted is not None and one.active and wanted.matches(one)):
             found.append(_source(campaign, one, mine))
     return Progress(campaign, as_of, tuple(found))
 

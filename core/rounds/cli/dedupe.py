@@ -17,7 +17,7 @@ from rounds.cli.written.merged import files_of, merge, redirect
 from rounds.cli.written.opened import open_record
 from rounds.cli.written.writing import readable, refuse_past, save
 from rounds.dedupe import find_duplicates, find_same_places
-from rounds.dedupe.finding import LEAST
+from rounds.dedupe.pairs import LEAST
 from rounds.durable import write_draft
 from rounds.problems import UsageError
 from rounds.store import as_storage_error

@@ -5,9 +5,10 @@ Proposals are pairs with a score of 0 to 1 and reasons in words; a person decide
 
 from __future__ import annotations
 
-from rounds.dedupe.finding import Proposal, find_duplicates
+from rounds.dedupe.finding import find_duplicates
 from rounds.dedupe.likeness import Likeness, likeness
 from rounds.dedupe.merging import Merge, merge_plan
+from rounds.dedupe.pairs import Proposal
 from rounds.dedupe.places import find_same_places
 from rounds.dedupe.redirects import redirected, redirects_of
 

@@ -7,64 +7,29 @@ telephone of a hospital, a common name) brings nobody together by itself.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from rounds.dedupe.likeness import Rarity, likeness
+from rounds.dedupe.pairs import LEAST, Proposal, proposals
 from rounds.dedupe.people import Person, person_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from rounds.records import Contact
-
-LEAST = 0.5
-"""Pairs below this score are not proposed."""
-MOST_SHARING = 60
-"""A key that more people share brings nobody together."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """Two people or places that are probably one: the score, 0 to 1, and why, the strongest pairs first."""
-
-    first: str
-    second: str
-    score: float
-    reasons: tuple[str, ...]
 
 
 def find_duplicates(contacts: Iterable[Contact], least: float = LEAST) -> tuple[Proposal, ...]:
     """The pairs that are probably one person, the likeliest first. Pairs that somebody told apart are left out."""
     standing = [one for one in contacts if not one.void]
-    apart = {frozenset((one.id, other)) for one in standing for other in one.different_from}
     people = {one.id: person_of(one) for one in standing}
     rarity = Rarity(people.values())
-    found = []
-    for first, second in _pairs(people.values()):
-        if frozenset((first, second)) in apart:
-            continue
-        judged = likeness(people[first], people[second], rarity)
-        if judged.score >= least:
-            found.append(Proposal(first, second, judged.score, judged.reasons))
-    return tuple(sorted(found, key=lambda one: (-one.score, one.first, one.second)))
-
-
-def _pairs(people: Iterable[Person]) -> Iterator[tuple[str, str]]:
-    """Everybody beside those with whom they share a key, each pair once."""
-    blocks: dict[tuple[str, ...], list[str]] = defaultdict(list)
-    for one in people:
-        for key in keys_of(one):
-            blocks[key].append(one.id)
-    seen: set[tuple[str, str]] = set()
-    for members in blocks.values():
-        if 1 < len(members) <= MOST_SHARING:
-            for pair in combinations(sorted(members), 2):
-                if pair not in seen:
-                    seen.add(pair)
-                    yield pair
+    return proposals(
+        standing,
+        {name: keys_of(one) for name, one in people.items()},
+        lambda first, second: likeness(people[first], people[second], rarity),
+        least,
+    )
 
 
 def keys_of(one: Person) -> set[tuple[str, ...]]:

@@ -7,14 +7,13 @@ under one roof: neither the name nor the house is enough by itself, and the name
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
-from itertools import combinations
 from math import log2
 from typing import TYPE_CHECKING
 
-from rounds.dedupe.finding import LEAST, MOST_SHARING, Proposal
-from rounds.dedupe.likeness import probability
+from rounds.dedupe.likeness import Likeness, probability
+from rounds.dedupe.pairs import LEAST, Proposal, proposals
 from rounds.dedupe.people import digits_of, street_of, words_in
 from rounds.npi import is_npi
 
@@ -81,18 +80,14 @@ def place_of(organization: Organization) -> Place:
 def find_same_places(organizations: Iterable[Organization], least: float = LEAST) -> tuple[Proposal, ...]:
     """The pairs that are probably one place, the likeliest first. Pairs that somebody told apart are left out."""
     standing = [one for one in organizations if not one.void]
-    apart = {frozenset((one.id, other)) for one in standing for other in one.different_from}
     places = {one.id: place_of(one) for one in standing}
     common = _Common(places.values())
-    found = []
-    for first, second in _pairs(places.values()):
-        one, other = places[first], places[second]
-        if frozenset((first, second)) in apart or one.parent == second or other.parent == first:
-            continue
-        score, reasons = _likeness(one, other, common)
-        if score >= least:
-            found.append(Proposal(first, second, score, reasons))
-    return tuple(sorted(found, key=lambda one: (-one.score, one.first, one.second)))
+    return proposals(
+        standing,
+        {name: _keys_of(one) for name, one in places.items()},
+        lambda first, second: _likeness(places[first], places[second], common),
+        least,
+    )
 
 
 class _Common:
@@ -117,25 +112,17 @@ def _values(one: Place) -> Iterator[tuple[str, str]]:
         yield "host", host
 
 
-def _pairs(places: Iterable[Place]) -> Iterator[tuple[str, str]]:
-    """Every place beside those with which it shares something, each pair once."""
-    blocks: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for one in places:
-        keys = {*_values(one), ("npi", one.npi)} - {("npi", ""), ("house", " "), ("name", "")}
-        keys |= {("word and zip", f"{word} {one.zip}") for word in one.words if one.zip}
-        keys |= {("start", " ".join(word[:4] for word in sorted(one.words)[:2]))} if one.words else set()
-        for key in keys:
-            blocks[key].append(one.id)
-    seen = {
-        pair
-        for members in blocks.values()
-        if 1 < len(members) <= MOST_SHARING
-        for pair in combinations(sorted(members), 2)
-    }
-    return iter(sorted(seen))
+def _keys_of(one: Place) -> set[tuple[str, str]]:
+    """What brings a place together with others."""
+    keys = {*_values(one), ("npi", one.npi)} - {("npi", ""), ("house", " "), ("name", "")}
+    keys |= {("word and zip", f"{word} {one.zip}") for word in one.words if one.zip}
+    return keys | ({("start", " ".join(word[:4] for word in sorted(one.words)[:2]))} if one.words else set())
 
 
-def _likeness(one: Place, other: Place, common: _Common) -> tuple[float, tuple[str, ...]]:
+def _likeness(one: Place, other: Place, common: _Common) -> Likeness:
+    """How likely the two are one place; one that belongs to the other is not."""
+    if one.parent == other.id or other.parent == one.id:
+        return Likeness(0.0, ("one belongs to the other",))
     parts = [_name(one, other, common), _house(one, other, common)]
     if one.npi and one.npi == other.npi:
         parts.append((9.0, "the same NPI"))
@@ -150,7 +137,7 @@ def _likeness(one: Place, other: Place, common: _Common) -> tuple[float, tuple[s
         elif mine and theirs:
             parts.append((-1.0, ""))
     total = -log2(common.all) - 1.5 + sum(weight for weight, _ in parts)
-    return probability(total), tuple(words for _, words in parts if words)
+    return Likeness(probability(total), tuple(words for _, words in parts if words))
 
 
 def _name(one: Place, other: Place, common: _Common) -> tuple[float, str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 64 * 1024 * 1024
 _KEPT: Final = frozenset({"VEVENT", "VTODO"})
+_OUTERMOST: Final = _KEPT | {"VTIMEZONE"}
 _UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -81,7 +82,7 @@ def _blocks(lines: Sequence[str]) -> Iterable[_Block]:
         if name and word == "BEGIN" and what in _KEPT:
             yield _Block(name, start + 1, lines[start:place], ends=False)
             name = ""
-        if not name and word == "BEGIN" and what in {*_KEPT, "VTIMEZONE"}:
+        if not name and word == "BEGIN" and what in _OUTERMOST:
             name, start = what, place
         elif name and word == "END" and what == name:
             yield _Block(name, start + 1, lines[start : place + 1], ends=True)

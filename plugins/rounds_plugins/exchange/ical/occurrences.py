@@ -62,7 +62,7 @@ def _occurrences(whole: Sequence[Entry], since: date, until: date) -> Iterator[E
         calendar = Calendar()
         for entry in whole:
             calendar.add_component(entry.component)
-        begins = max(since, _EARLIEST, min(map(_day, whole)))
+        begins = max(since, _EARLIEST, min(_day(entry.component) for entry in whole))
         found = _between(of(calendar), begins, until)
     except Exception as error:  # noqa: BLE001 - whatever the libraries say of rules that make no sense
         yield Entry(first.line, fault=f"how it repeats cannot be followed: {' '.join(str(error).split())[:200]}")
@@ -79,7 +79,7 @@ def _between(query: Any, first: date, last: date) -> dict[date, Any]:
     while first <= last and len(found) <= MOST:
         end = min(first + timedelta(_A_YEAR), last + timedelta(1))
         for component in query.between(first, end):
-            found.setdefault(_day(Entry(0, component)), component)
+            found.setdefault(_day(component), component)
         first = end
     return {day: found[day] for day in sorted(found)}
 
@@ -100,6 +100,6 @@ def _amiss(rule: Any) -> str:
     return ""
 
 
-def _day(entry: Entry) -> date:
-    moment = entry.component["dtstart"].dt
+def _day(component: Any) -> date:
+    moment = component["dtstart"].dt
     return moment.date() if isinstance(moment, datetime) else moment
