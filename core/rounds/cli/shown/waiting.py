@@ -68,16 +68,14 @@ def _built(kept: Answer) -> tuple[NextTouch, ...]:
 
 
 # Rows, and neither ``build`` nor ``asdict``, which look into every value: there may be twenty thousand, each time.
-_facts = attrgetter(*(field.name for field in fields(NextTouch) if field.name not in {"reasons", "due"}))
+_PLAIN = tuple(field.name for field in fields(NextTouch) if field.name not in {"reasons", "due"})
+_plain_values = attrgetter(*_PLAIN)
 
 
 def _row(one: NextTouch) -> list[Any]:
-    return [one.reasons, str(one.due), *_facts(one)]
+    return [one.reasons, str(one.due), *_plain_values(one)]
 
 
 def _touch(row: list[Any]) -> NextTouch:
-    reasons, due, source_id, name, tier, matter, action, *rest = row
-    channel, owner, urgency, place = rest
-    return NextTouch(
-        source_id, name, tier, matter, action, tuple(reasons), channel, owner, date.fromisoformat(due), urgency, place
-    )
+    reasons, due, *plain = row
+    return NextTouch(reasons=tuple(reasons), due=date.fromisoformat(due), **dict(zip(_PLAIN, plain, strict=True)))
