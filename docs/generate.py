@@ -24,13 +24,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds.book import empty_book
-from rounds.dates import Period
-from rounds.filters import FIELDS as FILTER_FIELDS
+from rounds.base.dates import Period
+from rounds.book.book import empty_book
+from rounds.book.filters import FIELDS as FILTER_FIELDS
+from rounds.book.records import RECORD_TYPES, Settings
+from rounds.book.records.settings import Client
 from rounds.plugins import Plugins
-from rounds.records import RECORD_TYPES, Settings
-from rounds.records.settings import Client
-from rounds.report import investigate
+from rounds.report.findings import investigate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -215,7 +215,7 @@ def _filters() -> str:
 
 
 def _hook(name: str) -> str:
-    hook = getattr(import_module("rounds.hookspecs"), name)
+    hook = getattr(import_module("rounds.plugins.hookspecs"), name)
     signature = str(inspect.signature(hook)).replace("'", "")
     return f"\n```python\ndef {name}{signature}\n```\n\n{inspect.getdoc(hook)}\n\n"
 

@@ -18,16 +18,16 @@ import hypothesis
 import pytest
 import yaml
 
-from rounds.book import make_book
-from rounds.problems import Source
-from rounds.records import RECORD_TYPES, Settings, build
-from rounds.workspace import Workspace
+from rounds.base.problems import Source
+from rounds.book.book import make_book
+from rounds.book.records import RECORD_TYPES, Settings, build
+from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from rounds.blocks import Report
-    from rounds.book import Book
+    from rounds.book.book import Book
+    from rounds.report.blocks import Report
 
 # No test is timed. CI tries the same examples each time: new ones are for those who can look into a failure.
 hypothesis.settings.register_profile("here", deadline=None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rounds.blocks import (
+from rounds.report.blocks import (
     Chart,
     Column,
     Figure,

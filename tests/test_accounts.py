@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rounds.accounts import account_for
-from rounds.problems import RefusedError, UsageError
+from rounds.base.problems import RefusedError, UsageError
+from rounds.desk.accounts import account_for
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rounds.book import empty_book
+from rounds.book.book import empty_book
 
 
 def test_records_are_in_order(book_of):

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rounds.blocks import Chart, GoalLine, Point, Series
-from rounds.charts import HUES, NARROW, WIDE, draw, fixed, legend, number, numbers, percent, places_needed
-from rounds.charts.numerals import compact, label
-from rounds.charts.scale import nice_scale
-from rounds.charts.svg import fit, text_width, wrap
+from rounds.report.blocks import Chart, GoalLine, Point, Series
+from rounds.report.charts import HUES, NARROW, WIDE, draw, fixed, legend, number, numbers, percent, places_needed
+from rounds.report.charts.numerals import compact, label
+from rounds.report.charts.scale import nice_scale
+from rounds.report.charts.svg import fit, text_width, wrap
 
 MONTHS = ("Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov")
 REFERRALS = (31, 28, 33, 36, 34, 41, 39, 44, 47, 43, 52, 50, 29)

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from rounds.checks import references
-from rounds.loader import load
+from rounds.book.checks import references
 from rounds.plugins import Plugins
+from rounds.storage.loader import load
 
 AS_OF = date(2026, 10, 31)
 OKAFOR = "name: Grace Okafor\n"

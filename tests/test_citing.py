@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rounds import Basis, Citation, cite
-from rounds.problems import Source
-from rounds.records import Referral
+from rounds.base.problems import Source
+from rounds.book.records import Referral
 
 
 def _row(path: str, line: int, case: str = "") -> Referral:

@@ -6,9 +6,9 @@ import random
 
 import pytest
 
-from rounds.compare import Key, documents_in, merged_documents
-from rounds.compare.merges import silent_changes
-from rounds.compare.texts import merged_text
+from rounds.storage.compare import Key, documents_in, merged_documents
+from rounds.storage.compare.merges import silent_changes
+from rounds.storage.compare.texts import merged_text
 
 PATH = "contacts/okafor-grace.yaml"
 BASE = """\
@@ -104,7 +104,7 @@ def documents(chance: random.Random) -> dict[str, object]:
 
 @pytest.mark.parametrize("seed", range(300))
 def test_a_random_merge_loses_nothing_that_only_one_side_did(seed: int):
-    from rounds.yamltext import dump  # noqa: PLC0415
+    from rounds.documents.yamltext import dump  # noqa: PLC0415
 
     chance = random.Random(seed)
     states = [documents(chance) for _ in range(3)]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.dates import Period, add_months, month_end, months_to, parse_day, parse_period, trailing_months
-from rounds.problems import UsageError
+from rounds.base.dates import Period, add_months, month_end, months_to, parse_day, parse_period, trailing_months
+from rounds.base.problems import UsageError
 
 WEDNESDAY = date(2026, 11, 18)
 DAYS = st.dates(date(1950, 1, 1), date(2150, 1, 1))

@@ -17,15 +17,14 @@ from click.testing import CliRunner
 
 import rounds as rounds_names
 import rounds.testing as rounds_testing
-from rounds import hookspecs
-from rounds.loader import load
-from rounds.plugins import Plugins
-from rounds.records.settings import CutOffs, ReportPlan
-from rounds.render import render
-from rounds.report import build_report
-from rounds.schema import load_schemas
+from rounds.book.records.settings import CutOffs, ReportPlan
+from rounds.documents.schema import load_schemas
+from rounds.plugins import Plugins, hookspecs
+from rounds.report.findings import build_report
+from rounds.report.render import render
+from rounds.storage.loader import load
+from rounds.storage.workspace import Workspace
 from rounds.testing import load_plugin
-from rounds.workspace import Workspace
 
 REPOSITORY = Path(__file__).parent.parent
 DOCS = REPOSITORY / "docs"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
 
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 REPOSITORY = Path(__file__).parent.parent
 PAGE = (REPOSITORY / "docs/imports.md").read_text(encoding="utf-8")

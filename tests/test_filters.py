@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rounds.dates import Period
-from rounds.filters import FIELDS, STATES, Filter, Term, parse_filter
-from rounds.problems import UsageError
-from rounds.relationships import relate
+from rounds.base.dates import Period
+from rounds.base.problems import UsageError
+from rounds.book.filters import FIELDS, STATES, Filter, Term, parse_filter
+from rounds.book.relationships import relate
 
 AS_OF = date(2026, 10, 31)
 CLINIC = """

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rounds import history
-from rounds.records import Client, Settings
-from rounds.store import Create, Update, apply, recover
-from rounds.workspace import Workspace
+from rounds.book.records import Client, Settings
+from rounds.storage import history
+from rounds.storage.store import Create, Update, apply, recover
+from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,10 +158,10 @@ def test_files_that_git_ignores_are_written_and_the_user_told(own: Workspace) ->
 def test_another_git_at_work_is_waited_for(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = own.root / ".git" / "index.lock"
     lock.touch()
-    monkeypatch.setattr("rounds.history.commits.time.sleep", lambda _seconds: lock.unlink(missing_ok=True))
+    monkeypatch.setattr("rounds.storage.history.commits.time.sleep", lambda _seconds: lock.unlink(missing_ok=True))
     assert len(log_one(own)) < 20
     lock.touch()
-    monkeypatch.setattr("rounds.history.commits.time.sleep", lambda _seconds: None)
+    monkeypatch.setattr("rounds.storage.history.commits.time.sleep", lambda _seconds: None)
     assert log_one(own, "contacts/park-jin.yaml").startswith("written, but not committed: another git is at work")
 
 
@@ -231,7 +231,7 @@ def test_the_commit_of_a_killed_command_is_made_by_the_next(own: Workspace, monk
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("rounds.store.transaction.commit_paths", die)
+        patch.setattr("rounds.storage.store.transaction.commit_paths", die)
         with pytest.raises(KeyboardInterrupt):
             log_one(own)
     assert git(own.root, "log", "-1", "--format=%s") == "Start\n"
@@ -338,7 +338,7 @@ def test_updates_are_committed_too(own: Workspace) -> None:
 
 def test_a_git_that_hangs_is_given_up(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     hook(own, "pre-commit", "sleep 2")
-    monkeypatch.setattr("rounds.history.git._SECONDS", 0.2)
+    monkeypatch.setattr("rounds.storage.history.git._SECONDS", 0.2)
     assert log_one(own) == "written, but not committed: git did not answer within 0.2 seconds"
 
 

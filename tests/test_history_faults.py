@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rounds import history
-from rounds.history import git as asking
-from rounds.history import past, sharing, tree
-from rounds.problems import RoundsError, UsageError
+from rounds.base.problems import RoundsError, UsageError
+from rounds.storage import history
+from rounds.storage.history import git as asking
+from rounds.storage.history import past, sharing, tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 OKAFOR = "contacts/okafor-grace.yaml"
 NOWHERE = "1" * 40

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.ids import make_id, with_suffix
-from rounds.workspace import is_id
+from rounds.base.ids import make_id, with_suffix
+from rounds.storage.workspace import is_id
 
 
 @pytest.mark.parametrize(

@@ -10,20 +10,20 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from rounds.checks import Known
-from rounds.contracts import Deactivated, Incoming, Rejected, Skipped
-from rounds.incoming import Deactivation, ImportPlan, RecordFiles, Rules, changes_of, plan_import
-from rounds.loader import load, schemas_of
-from rounds.npi import with_check_digit
+from rounds.base.npi import with_check_digit
+from rounds.base.problems import ChangedError
+from rounds.book.checks import Known
+from rounds.book.records import Provenance
+from rounds.desk.imports import Deactivation, ImportPlan, RecordFiles, Rules, changes_of, plan_import
 from rounds.plugins import Plugins
-from rounds.problems import ChangedError
-from rounds.records import Provenance
-from rounds.store import apply
+from rounds.plugins.contracts import Deactivated, Incoming, Rejected, Skipped
+from rounds.storage.loader import load, schemas_of
+from rounds.storage.store import apply
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 GRACE, LIAM, MARY = (with_check_digit(f"12345678{n}") for n in (1, 2, 3))
 DAY = date(2026, 10, 31)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from rounds import hookimpl
-from rounds.checks import Finding
-from rounds.index import IndexOptions
-from rounds.loader import load
-from rounds.loader.patients import patient_data
-from rounds.loader.places import Places
+from rounds.base.problems import Source
+from rounds.book.checks import Finding
+from rounds.book.records import Goal
 from rounds.plugins import Plugins
-from rounds.problems import Source
-from rounds.records import Goal
+from rounds.storage.index import IndexOptions
+from rounds.storage.loader import load
+from rounds.storage.loader.patients import patient_data
+from rounds.storage.loader.places import Places
 
 AS_OF = date(2026, 10, 31)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from rounds import Period
-from rounds.narrowing import About
 from rounds.plugins import Plugins
-from rounds.report import investigate
+from rounds.report.findings import investigate
+from rounds.report.scope import About
 
 AUTUMN = Period(date(2026, 8, 1), date(2026, 10, 31))
 CLINIC = """

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rounds.carriers import Receipt
-from rounds.outbox import STATES, Item, Outbox, dispatch
-from rounds.problems import ChangedError, RoundsError, UsageError
+from rounds.base.problems import ChangedError, RoundsError, UsageError
+from rounds.desk.outbox import STATES, Item, Outbox, dispatch
+from rounds.plugins.carriers import Receipt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from rounds import NamedReport, hookimpl
-from rounds.checks import check_reports
-from rounds.plans import named_plans
+from rounds.book.checks import check_reports
+from rounds.book.records import ReportPlan
 from rounds.plugins import Plugins
-from rounds.records import ReportPlan
+from rounds.report.plans import named_plans
 
 
 def _with(report: NamedReport) -> Plugins:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.postal import Addressee, addressee_of, capitals
-from rounds.problems import Source
-from rounds.records import Contact, Organization
-from rounds.records.parts import Address
+from rounds.base.problems import Source
+from rounds.book.postal import Addressee, addressee_of, capitals
+from rounds.book.records import Contact, Organization
+from rounds.book.records.parts import Address
 
 NOWHERE = Source("contacts/x.yaml")
 FALLS = {"city": "Alder Falls", "state": "JF", "zip": "00411"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rounds.problems import (
+from rounds.base.problems import (
     ChangedError,
     Problem,
     RefusedError,

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from rounds.problems import Source
-from rounds.records import RECORD_TYPES, Contact, Settings, Touch, build
+from rounds.base.problems import Source
+from rounds.book.records import RECORD_TYPES, Contact, Settings, Touch, build
 
 REPOSITORY = Path(__file__).parent.parent
 KINDS = {**RECORD_TYPES, "settings": Settings}

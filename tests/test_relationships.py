@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from rounds.dates import Period, parse_period
-from rounds.relationships import relate
+from rounds.base.dates import Period, parse_period
+from rounds.book.relationships import relate
 
 AS_OF = date(2026, 10, 31)
 AUGUST_TO_OCTOBER = Period(date(2026, 8, 1), AS_OF)

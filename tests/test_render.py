@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rounds import Renderer, hookimpl
+from rounds.base.problems import Source
 from rounds.plugins import Plugins
-from rounds.problems import Source
-from rounds.render import BadTemplateError, limits, render
-from rounds.render.environment import link
-from rounds.render.output import is_safe
-from rounds.render.plain import plain
+from rounds.report.render import BadTemplateError, limits, render
+from rounds.report.render.environment import link
+from rounds.report.render.output import is_safe
+from rounds.report.render.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rounds.blocks import Report
-    from rounds.workspace import Workspace
+    from rounds.report.blocks import Report
+    from rounds.storage.workspace import Workspace
 
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="bounds need fork, which this system lacks")
 
@@ -300,5 +300,5 @@ def test_jinja_is_loaded_by_renderers_that_use_it():
     import subprocess  # noqa: PLC0415 - one test
     import sys  # noqa: PLC0415 - one test
 
-    code = "import sys, rounds.render; sys.exit('jinja2' in sys.modules)"
+    code = "import sys, rounds.report.render; sys.exit('jinja2' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import pytest
 
 from rounds import Metric, OpportunityRule, Paragraph, Period, ScoringRule, Section, hookimpl
+from rounds.book.records import ReportPlan
 from rounds.plugins import Plugins
-from rounds.records import ReportPlan
-from rounds.report import build_report, data_through, investigate
+from rounds.report.findings import build_report, data_through, investigate
 
 AUTUMN = Period(date(2026, 8, 1), date(2026, 10, 31))
 AS_OF = date(2026, 10, 31)

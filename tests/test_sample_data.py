@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from rounds.dates import Period
-from rounds.loader import load
-from rounds.npi import has_valid_check_digit
+from rounds.base.dates import Period
+from rounds.base.npi import has_valid_check_digit
 from rounds.plugins import Plugins
 from rounds.plugins.folder import read_folder
 from rounds.plugins.trust import TrustStore
-from rounds.report import build_report, investigate
-from rounds.workspace import FOLDERS, Workspace
+from rounds.report.findings import build_report, investigate
+from rounds.storage.loader import load
+from rounds.storage.workspace import FOLDERS, Workspace
 
 REPOSITORY = Path(__file__).parent.parent
 CLINIC = REPOSITORY / "sample_data" / "cedar-orthopedics"

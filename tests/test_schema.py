@@ -10,10 +10,10 @@ from textwrap import dedent
 
 import pytest
 
-from rounds.problems import Source
-from rounds.schema import Overlay, load_schemas, read_checked
-from rounds.schema.expand import SchemaFault
-from rounds.yamltext import parse
+from rounds.base.problems import Source
+from rounds.documents.schema import Overlay, load_schemas, read_checked
+from rounds.documents.schema.expand import SchemaFault
+from rounds.documents.yamltext import parse
 
 UPPER = """\
 name: {}
@@ -265,7 +265,7 @@ def test_a_number_as_text_may_be_too_short_or_in_the_wrong_place():
 def test_good_records_do_not_wait_for_jsonschema():
     code = """
         import sys
-        from rounds.schema import load_schemas
+        from rounds.documents.schema import load_schemas
         schemas, _ = load_schemas()
         assert schemas.accepts("contact", {"name": "Grace Okafor"})
         assert not {"jsonschema", "referencing", "difflib", "urllib.request"} & set(sys.modules), sys.modules.keys()

@@ -7,10 +7,10 @@ import random
 
 import pytest
 
-from rounds.problems import Source
-from rounds.schema import KINDS, Overlay, load_schemas
-from rounds.schema.formats import FORMATS, matches
-from rounds.schema.judge import Judge
+from rounds.base.problems import Source
+from rounds.documents.schema import KINDS, Overlay, load_schemas
+from rounds.documents.schema.formats import FORMATS, matches
+from rounds.documents.schema.judge import Judge
 
 # Texts of which some fit each pattern and format of the bundled schemas.
 EXAMPLES = [

@@ -8,10 +8,10 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from rounds.problems import Source
-from rounds.schema import KINDS, Overlay, load_schemas
-from rounds.schema.overlay import refuse
-from rounds.yamltext import parse
+from rounds.base.problems import Source
+from rounds.documents.schema import KINDS, Overlay, load_schemas
+from rounds.documents.schema.overlay import refuse
+from rounds.documents.yamltext import parse
 
 
 def check(kind, text, *overlays):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rounds.sheets import safe
+from rounds.base.sheets import safe
 
 
 @pytest.mark.parametrize(

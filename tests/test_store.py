@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rounds.problems import ChangedError, RefusedError, StorageError, UsageError
-from rounds.store import Create, Update, apply, record_text, recover, write_over
-from rounds.yamltext import parse
+from rounds.base.problems import ChangedError, RefusedError, StorageError, UsageError
+from rounds.documents.yamltext import parse
+from rounds.storage.store import Create, Update, apply, record_text, recover, write_over
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 OKAFOR = "contacts/okafor-grace.yaml"
 LEE = "contacts/lee-min.yaml"

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rounds.problems import StorageError
-from rounds.store import Create, Update, apply, recover
+from rounds.base.problems import StorageError
+from rounds.storage.store import Create, Update, apply, recover
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 OKAFOR, LEE = "contacts/okafor-grace.yaml", "contacts/lee-min.yaml"
 TOUCH, FEEDBACK = "touches/2026/10/2026-10-30-lee-min-abc123.yaml", "feedback/lee-wait.yaml"
@@ -277,7 +277,7 @@ def test_a_file_that_the_disk_cut_short_is_noticed(workspace: Workspace, monkeyp
 
 def test_macos_is_asked_to_flush_the_disk_itself(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    monkeypatch.setattr("rounds.durable.sys", SimpleNamespace(platform="darwin"))
+    monkeypatch.setattr("rounds.base.durable.sys", SimpleNamespace(platform="darwin"))
     monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
     monkeypatch.setattr(fcntl, "fcntl", lambda _descriptor, request: asked.append(request))
     write(workspace)
@@ -332,7 +332,7 @@ def fill(workspace: Workspace, path: str, text: str) -> str:
 def test_a_full_disk_keeps_the_old_records_and_leaves_nothing_half_written(
     mounted: Callable[..., Path], limit: str, make_workspace: Callable[..., Workspace]
 ) -> None:
-    from rounds.workspace import Workspace as Folder  # noqa: PLC0415 - only to name another root
+    from rounds.storage.workspace import Workspace as Folder  # noqa: PLC0415 - only to name another root
 
     workspace = Folder(mounted("-t", "tmpfs", "-o", limit, "tmpfs"))
     for path, content in {"rounds.yaml": b"client: {name: Cedar}\n", **OLD}.items():
@@ -352,7 +352,7 @@ def test_a_full_disk_keeps_the_old_records_and_leaves_nothing_half_written(
 def test_a_read_only_disk_is_refused_with_the_records_intact(
     workspace: Workspace, mounted: Callable[..., Path]
 ) -> None:
-    from rounds.workspace import Workspace as Folder  # noqa: PLC0415 - only to name another root
+    from rounds.storage.workspace import Workspace as Folder  # noqa: PLC0415 - only to name another root
 
     place = mounted("--bind", str(workspace.root))
     subprocess.run(["mount", "-o", "remount,bind,ro", str(place)], check=True)

@@ -8,12 +8,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rounds.history import init_repository
+from rounds.storage.history import init_repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 DRIVERS = Path(__file__).parent / "drivers"
 PROCESSES = 8

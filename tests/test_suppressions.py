@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from rounds.suppressions import read_suppressions, suppression_file
-from rounds.workspace import Workspace
+from rounds.storage.suppressions import read_suppressions, suppression_file
+from rounds.storage.workspace import Workspace
 
 
 @pytest.fixture

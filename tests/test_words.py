@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rounds.words import amount, capital, chance, counted, listing, nearest, quoted, singular
+from rounds.base.words import amount, capital, chance, counted, listing, nearest, quoted, singular
 
 
 def test_counts():

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from rounds.problems import UsageError
-from rounds.records import Away, Client, FreeDay, Holidays, Liaison, Settings
-from rounds.workdays import Calendar, calendar_of
+from rounds.base.problems import UsageError
+from rounds.book.records import Away, Client, FreeDay, Holidays, Liaison, Settings
+from rounds.book.workdays import Calendar, calendar_of
 
 MONDAY = date(2026, 11, 2)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.problems import UsageError
-from rounds.workspace import Workspace, is_id
+from rounds.base.problems import UsageError
+from rounds.storage.workspace import Workspace, is_id
 
 
 def test_a_workspace_is_found_from_a_folder_inside_it(make_workspace):

@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from rounds.cli.run import run
-from rounds.history import init_repository
-from rounds.loader import load
 from rounds.plugins import Plugins
-from rounds.workspace import Workspace
+from rounds.storage.history import init_repository
+from rounds.storage.loader import load
+from rounds.storage.workspace import Workspace
 
 GIVEN, FAMILY = ("Ana", "Ben", "Chi"), ("Abara", "Bell", "Cruz")
 IDENTITY = {

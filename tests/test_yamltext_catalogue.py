@@ -9,8 +9,8 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from rounds.problems import Problem
-from rounds.yamltext import parse
+from rounds.base.problems import Problem
+from rounds.documents.yamltext import parse
 
 CONFLICT = """\
 name: Grace

@@ -11,10 +11,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rounds.problems import UsageError
-from rounds.yamltext import dump, parse
-from rounds.yamltext.decoding import FORBIDDEN
-from rounds.yamltext.storable import same
+from rounds.base.problems import UsageError
+from rounds.documents.yamltext import dump, parse
+from rounds.documents.yamltext.decoding import FORBIDDEN
+from rounds.documents.yamltext.storable import same
 
 NUMBERS = st.integers(-(10**18) + 1, 10**18 - 1) | st.floats(allow_nan=False, allow_infinity=False)
 TRICKY = st.sampled_from(

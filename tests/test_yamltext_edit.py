@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rounds.problems import UsageError
-from rounds.yamltext import EditRefused, append_item, dump, parse, remove_value, set_value
-from rounds.yamltext.storable import same
+from rounds.base.problems import UsageError
+from rounds.documents.yamltext import EditRefused, append_item, dump, parse, remove_value, set_value
+from rounds.documents.yamltext.storable import same
 
 CONTACT = """\
 # yaml-language-server: $schema=../schemas/contact.schema.json

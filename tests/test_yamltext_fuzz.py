@@ -25,7 +25,7 @@ def test_a_broken_file_gives_records_or_complaints(mutants):
 
 
 def test_a_broken_file_gives_the_same_without_libyaml_nearly_always(mutants, monkeypatch):
-    from rounds.yamltext import parse  # noqa: PLC0415 - beside its use
+    from rounds.documents.yamltext import parse  # noqa: PLC0415 - beside its use
 
     inputs = list(mutants.mutants(2_000, seed=7))
     fast = [parse(raw, "f.yaml")[0] for raw in inputs]

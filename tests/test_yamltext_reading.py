@@ -10,9 +10,9 @@ from textwrap import dedent
 import pytest
 import yaml
 
-from rounds.problems import Source
-from rounds.yamltext import decode, parse, read_bytes, read_file
-from rounds.yamltext.places import place_of
+from rounds.base.problems import Source
+from rounds.documents.yamltext import decode, parse, read_bytes, read_file
+from rounds.documents.yamltext.places import place_of
 
 
 def read(text):

@@ -11,28 +11,29 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from rounds.blocks import (
-        Basis,
-        Block,
-        Chart,
-        Citation,
-        Column,
-        Figure,
-        Figures,
-        GoalLine,
-        Paragraph,
-        Point,
-        Report,
-        SectionContent,
-        Series,
-        Step,
-        Steps,
-        Table,
+    from rounds.base.dates import Period
+    from rounds.base.ids import make_id
+    from rounds.base.npi import is_npi
+    from rounds.base.problems import Problem, RefusedError, RoundsError, Source, UsageError
+    from rounds.book.book import Book
+    from rounds.book.citations import cite
+    from rounds.book.records import (
+        Campaign,
+        Contact,
+        Feedback,
+        Goal,
+        Organization,
+        Provenance,
+        Record,
+        Referral,
+        Settings,
+        Touch,
     )
-    from rounds.book import Book
-    from rounds.carriers import Account, Carrier, Invitation, Message, Receipt, Received, Rsvp
-    from rounds.citing import cite
-    from rounds.contracts import (
+    from rounds.book.relationships import Relationship, relate
+    from rounds.documents.schema import read_checked
+    from rounds.documents.yamltext import Document
+    from rounds.plugins.carriers import Account, Carrier, Invitation, Message, Receipt, Received, Rsvp
+    from rounds.plugins.contracts import (
         Channel,
         Deactivated,
         Exporter,
@@ -52,56 +53,55 @@ if TYPE_CHECKING:
         Skipped,
         Templates,
     )
-    from rounds.dates import Period
-    from rounds.diaries import CalendarService, Entry, Pushed
-    from rounds.hookspecs import hookimpl
-    from rounds.ids import make_id
-    from rounds.npi import is_npi
-    from rounds.printing import Piece, PrintForm, PrintJob
-    from rounds.problems import Problem, RefusedError, RoundsError, Source, UsageError
-    from rounds.records import (
-        Campaign,
-        Contact,
-        Feedback,
-        Goal,
-        Organization,
-        Provenance,
-        Record,
-        Referral,
-        Settings,
-        Touch,
+    from rounds.plugins.diaries import CalendarService, Entry, Pushed
+    from rounds.plugins.hookspecs import hookimpl
+    from rounds.plugins.printing import Piece, PrintForm, PrintJob
+    from rounds.report.blocks import (
+        Basis,
+        Block,
+        Chart,
+        Citation,
+        Column,
+        Figure,
+        Figures,
+        GoalLine,
+        Paragraph,
+        Point,
+        Report,
+        SectionContent,
+        Series,
+        Step,
+        Steps,
+        Table,
     )
-    from rounds.relationships import Relationship, relate
-    from rounds.report import Findings
-    from rounds.schema import read_checked
-    from rounds.yamltext import Document
+    from rounds.report.findings import Findings
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "blocks": (
+    "report.blocks": (
         "Basis Block Chart Citation Column Figure Figures GoalLine Paragraph Point Report SectionContent Series Step "
         "Steps Table"
     ),
-    "book": "Book",
-    "carriers": "Account Carrier Invitation Message Receipt Received Rsvp",
-    "citing": "cite",
-    "contracts": (
+    "book.book": "Book",
+    "plugins.carriers": "Account Carrier Invitation Message Receipt Received Rsvp",
+    "book.citations": "cite",
+    "plugins.contracts": (
         "Channel Deactivated Exporter Importer Incoming Metric NamedReport Opportunity OpportunityRule Option Reason "
         "Rejected Remark Renderer ScoringRule Section Skipped Templates"
     ),
-    "dates": "Period",
-    "diaries": "CalendarService Entry Pushed",
-    "hookspecs": "hookimpl",
-    "ids": "make_id",
-    "npi": "is_npi",
-    "printing": "Piece PrintForm PrintJob",
-    "problems": "Problem RefusedError RoundsError Source UsageError",
-    "records": "Campaign Contact Feedback Goal Organization Provenance Record Referral Settings Touch",
-    "relationships": "Relationship relate",
-    "report": "Findings",
-    "schema": "read_checked",
-    "yamltext": "Document",
+    "base.dates": "Period",
+    "plugins.diaries": "CalendarService Entry Pushed",
+    "plugins.hookspecs": "hookimpl",
+    "base.ids": "make_id",
+    "base.npi": "is_npi",
+    "plugins.printing": "Piece PrintForm PrintJob",
+    "base.problems": "Problem RefusedError RoundsError Source UsageError",
+    "book.records": "Campaign Contact Feedback Goal Organization Provenance Record Referral Settings Touch",
+    "book.relationships": "Relationship relate",
+    "report.findings": "Findings",
+    "documents.schema": "read_checked",
+    "documents.yamltext": "Document",
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from rounds.ids import make_id
+from rounds.base.ids import make_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

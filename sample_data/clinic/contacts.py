@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clinic.dice import Dice
 from clinic.numbers import npi
 from clinic.places import domain, main_number
-from rounds.ids import make_id
+from rounds.base.ids import make_id
 
 if TYPE_CHECKING:
     from clinic.cast import Cast, Document, Person

@@ -6,10 +6,10 @@ import shutil
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rounds.dates import month_words
-from rounds.store.text import record_text
-from rounds.workspace import FOLDERS
-from rounds.yamltext import dump
+from rounds.base.dates import month_words
+from rounds.documents.yamltext import dump
+from rounds.storage.store.text import record_text
+from rounds.storage.workspace import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

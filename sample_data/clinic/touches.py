@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clinic.days import TODAY
 from clinic.dice import Dice, short_code
-from rounds.records import Touch
+from rounds.book.records import Touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

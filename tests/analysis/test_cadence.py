@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.analysis.cadence import cadence
-from rounds.book import make_book
-from rounds.dates import Period
-from rounds.problems import Source
-from rounds.records import Client, Contact, Settings, Touch
-from rounds.relationships import relate
+from rounds.base.dates import Period
+from rounds.base.problems import Source
+from rounds.book.book import make_book
+from rounds.book.records import Client, Contact, Settings, Touch
+from rounds.book.relationships import relate
 
 Q3 = Period(date(2026, 7, 1), date(2026, 9, 30))  # 92 days
 SOURCE = Source("test.yaml")

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from rounds.analysis.campaigns import is_readable, progress, running
-from rounds.dates import Period
-from rounds.relationships import relate
+from rounds.base.dates import Period
+from rounds.book.relationships import relate
 
 CLINIC = """
     settings: {tiers: {A: {}, B: {}}}

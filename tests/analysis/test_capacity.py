@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.analysis.capacity import plan_capacity, wanted_touches
-from rounds.relationships import relate
-from rounds.workdays import Calendar
+from rounds.book.relationships import relate
+from rounds.book.workdays import Calendar
 
 MONDAY = date(2026, 11, 2)
 WEEKS = [*Calendar().weeks(MONDAY, 4)]

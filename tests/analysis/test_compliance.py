@@ -8,7 +8,7 @@ import pytest
 from scipy import stats
 
 from rounds.analysis.compliance import compliance
-from rounds.relationships import relate
+from rounds.book.relationships import relate
 
 AS_OF = date(2026, 10, 31)
 BOOK = """

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.analysis.feedback import summarize
-from rounds.book import make_book
-from rounds.dates import Period
-from rounds.problems import Source
-from rounds.records import Client, Contact, CutOffs, Feedback, Settings
-from rounds.relationships import relate
+from rounds.base.dates import Period
+from rounds.base.problems import Source
+from rounds.book.book import make_book
+from rounds.book.records import Client, Contact, CutOffs, Feedback, Settings
+from rounds.book.relationships import relate
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
 AS_OF = date(2026, 11, 10)

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from rounds.analysis.first_referral import first_referral
-from rounds.book import make_book
-from rounds.problems import Source
-from rounds.records import Client, Contact, Referral, Settings, Touch
-from rounds.relationships import relate
+from rounds.base.problems import Source
+from rounds.book.book import make_book
+from rounds.book.records import Client, Contact, Referral, Settings, Touch
+from rounds.book.relationships import relate
 
 AS_OF = date(2026, 10, 31)
 BOOK = """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from rounds.analysis.followups import follow_ups
-from rounds.relationships import relate
+from rounds.book.relationships import relate
 
 CLINIC = """
     contacts:

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from rounds import Period
 from rounds.analysis.funnel import Rate, funnel
-from rounds.book import make_book
-from rounds.problems import Source
-from rounds.records import Client, Contact, CutOffs, Referral, Settings
-from rounds.relationships import relate
+from rounds.base.problems import Source
+from rounds.book.book import make_book
+from rounds.book.records import Client, Contact, CutOffs, Referral, Settings
+from rounds.book.relationships import relate
 
 AS_OF = date(2026, 10, 31)
 Q3 = Period(date(2026, 7, 1), date(2026, 9, 30))

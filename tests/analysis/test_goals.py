@@ -10,11 +10,11 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rounds.analysis.goals import GoalProgress, progress
-from rounds.contracts import Metric
+from rounds.base.problems import Source
+from rounds.book.records import Client, CutOffs, Goal, Settings
+from rounds.book.relationships import relate
 from rounds.plugins import Registered
-from rounds.problems import Source
-from rounds.records import Client, CutOffs, Goal, Settings
-from rounds.relationships import relate
+from rounds.plugins.contracts import Metric
 
 
 def _referrals(relationships, period):

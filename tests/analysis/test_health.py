@@ -8,8 +8,8 @@ import pytest
 
 from rounds import Period
 from rounds.analysis.health import HealthLine, health
-from rounds.records import CutOffs
-from rounds.relationships import relate
+from rounds.book.records import CutOffs
+from rounds.book.relationships import relate
 
 AS_OF = date(2026, 10, 31)
 OCTOBER = Period(date(2026, 10, 1), AS_OF)

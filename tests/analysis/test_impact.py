@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 
 from rounds import Channel, Period
 from rounds.analysis.impact import FEWEST, SEED, campaign_impacts, impact
-from rounds.book import make_book
-from rounds.problems import Source
-from rounds.records import Client, Contact, CutOffs, Gift, Referral, ServiceLine, Settings, Touch
-from rounds.relationships import relate
-from rounds.stats import bootstrap_interval
+from rounds.base.problems import Source
+from rounds.base.stats import bootstrap_interval
+from rounds.book.book import make_book
+from rounds.book.records import Client, Contact, CutOffs, Gift, Referral, ServiceLine, Settings, Touch
+from rounds.book.relationships import relate
 
 AS_OF = date(2026, 10, 31)
 YEAR = Period(date(2026, 1, 1), AS_OF)

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.analysis.mix import mix
-from rounds.book import make_book
-from rounds.contracts import Channel
-from rounds.dates import Period
-from rounds.problems import Source
-from rounds.records import Client, Contact, Settings, Tier, Touch
-from rounds.relationships import relate
+from rounds.base.dates import Period
+from rounds.base.problems import Source
+from rounds.book.book import make_book
+from rounds.book.records import Client, Contact, Settings, Tier, Touch
+from rounds.book.relationships import relate
+from rounds.plugins.contracts import Channel
 
 SEPTEMBER = Period(date(2026, 9, 1), date(2026, 9, 30))
 CHANNELS = {name: Channel(name, name.title()) for name in ("visit", "phone", "email")}

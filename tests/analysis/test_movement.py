@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.analysis.movement import decline, movement, silence
-from rounds.book import make_book
-from rounds.dates import Period
-from rounds.problems import Source
-from rounds.records import Client, Contact, CutOffs, Referral, Settings
-from rounds.relationships import relate
+from rounds.base.dates import Period
+from rounds.base.problems import Source
+from rounds.book.book import make_book
+from rounds.book.records import Client, Contact, CutOffs, Referral, Settings
+from rounds.book.relationships import relate
 
 AUTUMN = Period(date(2026, 8, 1), date(2026, 10, 31))
 SUMMER = Period(date(2026, 5, 1), date(2026, 7, 31))

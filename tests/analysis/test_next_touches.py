@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from rounds.analysis.campaigns import turns
 from rounds.analysis.followups import follow_ups
 from rounds.analysis.next_touches import MOST_REASONS, next_touches
-from rounds.book import make_book
-from rounds.contracts import Channel, Opportunity
-from rounds.problems import Source
-from rounds.records import Client, Contact, Feedback, NextStep, Preferences, Settings, Touch
-from rounds.relationships import relate
+from rounds.base.problems import Source
+from rounds.book.book import make_book
+from rounds.book.records import Client, Contact, Feedback, NextStep, Preferences, Settings, Touch
+from rounds.book.relationships import relate
+from rounds.plugins.contracts import Channel, Opportunity
 
 AS_OF = date(2026, 11, 10)
 CHANNELS = {

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.analysis.opportunities import find
-from rounds.contracts import Opportunity, OpportunityRule
+from rounds.book.relationships import relate
 from rounds.plugins import Registered
-from rounds.relationships import relate
+from rounds.plugins.contracts import Opportunity, OpportunityRule
 
 AS_OF = date(2026, 10, 31)
 PEOPLE = """

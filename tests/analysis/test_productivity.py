@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.analysis.productivity import QUADRANTS, productivity
-from rounds.book import make_book
-from rounds.contracts import Channel
-from rounds.dates import Period
-from rounds.problems import Source
-from rounds.records import Client, Contact, Referral, Settings, Touch
-from rounds.relationships import relate
+from rounds.base.dates import Period
+from rounds.base.problems import Source
+from rounds.book.book import make_book
+from rounds.book.records import Client, Contact, Referral, Settings, Touch
+from rounds.book.relationships import relate
+from rounds.plugins.contracts import Channel
 
 Q2, Q3 = Period(date(2026, 4, 1), date(2026, 6, 30)), Period(date(2026, 7, 1), date(2026, 9, 30))
 CHANNELS = {

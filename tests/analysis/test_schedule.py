@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rounds.analysis.next_touches import NextTouch
 from rounds.analysis.schedule import schedule
-from rounds.workdays import Calendar
+from rounds.book.workdays import Calendar
 
 MONDAY = date(2026, 11, 2)
 WEEK = Calendar().working_days(MONDAY, 5)

@@ -6,7 +6,7 @@ import pytest
 
 from rounds.analysis.score_changes import Side, score_changes
 from rounds.analysis.scoring import ScorePart
-from rounds.records import Scoring
+from rounds.book.records import Scoring
 
 
 def _side(points, tier="B", suggested="", **parts):

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.analysis.scoring import NOT_APPLICABLE, score, score_all
-from rounds.contracts import Reason, ScoringRule
-from rounds.relationships import relate
+from rounds.book.relationships import relate
+from rounds.plugins.contracts import Reason, ScoringRule
 
 DAY = date(2026, 10, 31)
 CLINIC = """

@@ -8,8 +8,8 @@ import pytest
 
 from rounds import Period
 from rounds.analysis.share import share
-from rounds.records import CutOffs
-from rounds.relationships import relate
+from rounds.book.records import CutOffs
+from rounds.book.relationships import relate
 
 AS_OF = date(2026, 9, 30)
 Q3 = Period(date(2026, 7, 1), date(2026, 9, 30))

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from rounds.plugins import Plugins
-from rounds.render import render
+from rounds.report.render import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from rounds.blocks import Report
+    from rounds.report.blocks import Report
 
 FLAGS = (
     "--headless",

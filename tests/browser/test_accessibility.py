@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from rounds.dates import parse_period
-from rounds.loader import load
-from rounds.narrowing import About
-from rounds.plans import named_plans
+from rounds.base.dates import parse_period
 from rounds.plugins import Plugins
-from rounds.render import render
-from rounds.report import build_report, investigate
-from rounds.workspace import Workspace
+from rounds.report.findings import build_report, investigate
+from rounds.report.plans import named_plans
+from rounds.report.render import render
+from rounds.report.scope import About
+from rounds.storage.loader import load
+from rounds.storage.workspace import Workspace
 
 pytestmark = pytest.mark.browser
 

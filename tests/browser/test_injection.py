@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rounds.blocks import GoalLine, Report, Series
+from rounds.report.blocks import GoalLine, Report, Series
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from rounds.blocks import Chart, Column, Figure, Figures, Paragraph, Series, Table
+from rounds.report.blocks import Chart, Column, Figure, Figures, Paragraph, Series, Table
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from rounds.cli.run import run
-from rounds.workspace import Workspace
+from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from rounds.history import init_repository
-from rounds.loader import load
 from rounds.plugins import Plugins
+from rounds.storage.history import init_repository
+from rounds.storage.loader import load
 
 FILES = {
     "contacts/lee-min.yaml": "name: Min Lee\ntier: C\n",

@@ -14,7 +14,7 @@ import caldav
 import pytest
 from icalendar import Calendar
 
-from rounds.diaries import Entry, feed
+from rounds.plugins.diaries import Entry, feed
 
 CLINIC = {
     "rounds.yaml": "client: {name: Cedar Orthopedics, time_zone: America/New_York}\n"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rounds.npi import with_check_digit
+from rounds.base.npi import with_check_digit
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from rounds.workspace import Workspace
+from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

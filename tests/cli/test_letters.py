@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from rounds.book.postal import Addressee
+from rounds.book.records.parts import Address
 from rounds.cli.written import printed
-from rounds.postal import Addressee
-from rounds.records.parts import Address
 
 REPOSITORY = Path(__file__).parent.parent.parent
 

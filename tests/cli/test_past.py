@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from rounds.history import init_repository
+from rounds.storage.history import init_repository
 
 FILES = {
     "contacts/okafor-grace.yaml": """\

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rounds.base.problems import UsageError
 from rounds.cli.written.newplugin import parse_name
-from rounds.problems import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 

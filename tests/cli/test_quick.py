@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rounds.base.problems import UsageError
 from rounds.cli.typed.shorthand import entries_in, parse_shorthand
-from rounds.problems import UsageError
 
 CLINIC = {
     "rounds.yaml": "client: {name: Cedar}\nliaisons: [{id: dana, name: Dana}]\n",

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from rounds.base.problems import ChangedError, RefusedError, StorageError, UsageError
 from rounds.cli import run as running
-from rounds.problems import ChangedError, RefusedError, StorageError, UsageError
 
 
 @pytest.mark.parametrize(

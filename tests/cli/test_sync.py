@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from rounds.history import init_repository
-from rounds.workspace import Workspace
+from rounds.storage.history import init_repository
+from rounds.storage.workspace import Workspace
 
 FILES = {
     "contacts/okafor-grace.yaml": "name: Grace Okafor\nfamily: Okafor\ncredentials: MD\ntier: B\nstatus: active\n",

@@ -18,7 +18,7 @@ from rounds.plugins.changes import FileChange, changes, visible
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
     Run = Callable[..., subprocess.CompletedProcess[str]]
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.dedupe import find_duplicates
-from rounds.dedupe.people import person_of
-from rounds.problems import Source
-from rounds.records import Address, Affiliation, Contact, Email, Phone
+from rounds.base.problems import Source
+from rounds.book.records import Address, Affiliation, Contact, Email, Phone
+from rounds.desk.duplicates import find_duplicates
+from rounds.desk.duplicates.people import person_of
 
 PLACE = Address("12 Oak Street", "Suite 4", "Alder Falls", "OH", "45314")
 

@@ -7,10 +7,10 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from rounds.compare import documents_in, merged_documents
-from rounds.compare.merges import silent_changes
-from rounds.history import init_repository
-from rounds.workspace import Workspace
+from rounds.storage.compare import documents_in, merged_documents
+from rounds.storage.compare.merges import silent_changes
+from rounds.storage.history import init_repository
+from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:
     import random

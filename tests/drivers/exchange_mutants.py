@@ -10,7 +10,7 @@ from collections import Counter
 from pathlib import Path
 
 from rounds import Deactivated, Incoming, Rejected, Remark, RoundsError, Skipped
-from rounds.schema import load_schemas
+from rounds.documents.schema import load_schemas
 from rounds.testing import AS_OF, small_book
 from rounds_plugins.exchange.cms.reading import read_cms
 from rounds_plugins.exchange.csv_import.reading import read_csv

@@ -8,9 +8,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 
-from rounds.npi import has_valid_check_digit
-from rounds.problems import Source
-from rounds.records import Address, Affiliation, Contact, Email, Phone
+from rounds.base.npi import has_valid_check_digit
+from rounds.base.problems import Source
+from rounds.book.records import Address, Affiliation, Contact, Email, Phone
 
 FAMILIES = [
     "Smith", "Johnson", "Williams", "Brown", "Jones", "Garcia", "Miller", "Davis", "Rodriguez", "Martinez",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from rounds.dedupe import find_same_places
-from rounds.problems import Source
-from rounds.records import Address, Organization, Phone
+from rounds.base.problems import Source
+from rounds.book.records import Address, Organization, Phone
+from rounds.desk.duplicates import find_same_places
 
 TOWNS = [
     "Alder",

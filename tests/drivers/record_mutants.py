@@ -9,11 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from rounds.cli.shown.output import printable
-from rounds.loader import load_settings
-from rounds.loader.settings import DEFAULTS_STAND_IN
-from rounds.reading import read_record_bytes
-from rounds.schema import load_schemas
-from rounds.workspace import Workspace
+from rounds.documents.schema import load_schemas
+from rounds.storage.loader import load_settings
+from rounds.storage.loader.settings import DEFAULTS_STAND_IN
+from rounds.storage.reading import read_record_bytes
+from rounds.storage.workspace import Workspace
 
 TABLES = [
     "month,contact,service_line,count\n2026-09,okafor-grace,spine,4\n2026-09,lee-min,knee,0\n",

@@ -18,9 +18,9 @@ import sys
 import time
 from pathlib import Path
 
-from rounds.problems import ChangedError
-from rounds.store import Create, Remove, Update, apply, recover
-from rounds.workspace import Workspace
+from rounds.base.problems import ChangedError
+from rounds.storage.store import Create, Remove, Update, apply, recover
+from rounds.storage.workspace import Workspace
 
 COUNTER = "contacts/counter.yaml"
 

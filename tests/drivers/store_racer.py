@@ -9,9 +9,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from rounds.problems import ChangedError
-from rounds.store import Create, Update, apply
-from rounds.workspace import Workspace
+from rounds.base.problems import ChangedError
+from rounds.storage.store import Create, Update, apply
+from rounds.storage.workspace import Workspace
 
 
 def made(workspace: Workspace, number: int, name: str) -> bool:

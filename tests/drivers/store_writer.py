@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from rounds.problems import StorageError
-from rounds.store import Create, Remove, Update, apply
-from rounds.workspace import Workspace
+from rounds.base.problems import StorageError
+from rounds.storage.store import Create, Remove, Update, apply
+from rounds.storage.workspace import Workspace
 
 OLD = {"contacts/okafor-grace.yaml": b"name: Grace Okafor\n", "goals/old.yaml": b"name: Old\n"}
 NEW = {

@@ -8,10 +8,10 @@ from collections import Counter
 
 import yaml
 
-from rounds.yamltext import dump, parse
-from rounds.yamltext.decoding import FORBIDDEN
-from rounds.yamltext.scalars import plain_value
-from rounds.yamltext.storable import same
+from rounds.documents.yamltext import dump, parse
+from rounds.documents.yamltext.decoding import FORBIDDEN
+from rounds.documents.yamltext.scalars import plain_value
+from rounds.documents.yamltext.storable import same
 
 FILES = [
     """\

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given as examples
 from hypothesis import strategies as st
 
-from rounds.gifts import given, is_physician, standing
-from rounds.problems import Source
-from rounds.records import Client, Compliance, Contact, CutOffs, Gift, Settings, Touch
+from rounds.base.problems import Source
+from rounds.book.gifts import given, is_physician, standing
+from rounds.book.records import Client, Compliance, Contact, CutOffs, Gift, Settings, Touch
 
 SOURCE = Source("t.yaml")
 SETTINGS = Settings(client=Client("Cedar"))

@@ -20,11 +20,11 @@ from rounds.analysis.mix import mix
 from rounds.analysis.movement import movement
 from rounds.analysis.productivity import productivity
 from rounds.analysis.share import share
-from rounds.dates import Period
-from rounds.loader import load
+from rounds.base.dates import Period
+from rounds.book.relationships import relate
 from rounds.plugins import Plugins
-from rounds.relationships import relate
-from rounds.workspace import Workspace
+from rounds.storage.loader import load
+from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from rounds.index import IndexOptions
-from rounds.loader import Loaded, load
+from rounds.book.relationships import relate
 from rounds.plugins import Plugins
-from rounds.relationships import relate
-from rounds.workspace import FOLDERS, Workspace
+from rounds.storage.index import IndexOptions
+from rounds.storage.loader import Loaded, load
+from rounds.storage.workspace import FOLDERS, Workspace
 
 AS_OF = date(2026, 10, 31)
 LATER = 4_000_000_000_000_000_000
@@ -145,13 +145,13 @@ def test_a_file_that_changes_twice_within_one_tick_of_the_clock(workspace: Works
 def test_nothing_is_read_again_when_nothing_changed(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
     loaded(workspace)
     opened: list[str] = []
-    monkeypatch.setattr("rounds.index.reading.raw_file", lambda _root, path: opened.append(path) or (None, []))
+    monkeypatch.setattr("rounds.storage.index.reading.raw_file", lambda _root, path: opened.append(path) or (None, []))
     assert len(loaded(workspace).book.contacts) == 10
     assert opened == []
 
 
 def test_only_the_file_that_changed_is_read_again(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
-    from rounds.index import reading  # noqa: PLC0415 - to listen at
+    from rounds.storage.index import reading  # noqa: PLC0415 - to listen at
 
     loaded(workspace)
     file = next(path for path in files_of(workspace) if path.parts[-2] == "contacts")

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from rounds.index import IndexOptions, open_index
-from rounds.index.place import on_network
-from rounds.loader import load
+from rounds.documents.schema import load_schemas
 from rounds.plugins import Plugins
-from rounds.schema import load_schemas
-from rounds.workspace import Workspace
+from rounds.storage.index import IndexOptions, open_index
+from rounds.storage.index.place import on_network
+from rounds.storage.loader import load
+from rounds.storage.workspace import Workspace
 
 AS_OF = date(2026, 10, 31)
 LATER = 4_000_000_000_000_000_000

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.phi import find
+from rounds.base.phi import find
 
 FOUND = {
     "social security number": [

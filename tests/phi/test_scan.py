@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.phi import news, scan
+from rounds.base.phi import news, scan
 
 
 def _told(text):

@@ -9,7 +9,7 @@ import pytest
 
 from rounds import Findings, Period
 from rounds.plugins import Plugins
-from rounds.report import investigate
+from rounds.report.findings import investigate
 
 if TYPE_CHECKING:
     from collections.abc import Callable

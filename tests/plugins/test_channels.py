@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rounds.hookspecs import PROJECT
-from rounds.records.settings import DEFAULT_TIERS
+from rounds.book.records.settings import DEFAULT_TIERS
+from rounds.plugins.hookspecs import PROJECT
 from rounds_plugins import channels
 
 CHANNELS = {channel.name: channel for channel in channels.register_channels()}

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rounds import Incoming, Provenance, Rejected, RoundsError, Skipped, UsageError
-from rounds.book import empty_book, make_book
-from rounds.checks import Known
-from rounds.incoming import RecordFiles, Rules, plan_import
-from rounds.npi import with_check_digit
-from rounds.problems import Source
-from rounds.records import Address, Organization
-from rounds.workspace import Workspace
+from rounds.base.npi import with_check_digit
+from rounds.base.problems import Source
+from rounds.book.book import empty_book, make_book
+from rounds.book.checks import Known
+from rounds.book.records import Address, Organization
+from rounds.desk.imports import RecordFiles, Rules, plan_import
+from rounds.storage.workspace import Workspace
 from rounds_plugins.exchange.cms.reading import read_cms
 
 HEADER = [

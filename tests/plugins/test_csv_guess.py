@@ -11,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rounds import Incoming, Rejected, Remark, RoundsError, UsageError
+from rounds.documents.yamltext import read_file
 from rounds.testing import small_book
-from rounds.yamltext import read_file
 from rounds_plugins.exchange.csv_import.guessing import guess_map
 from rounds_plugins.exchange.csv_import.mapfile import map_of, read_map
 from rounds_plugins.exchange.csv_import.reading import read_csv, read_xlsx

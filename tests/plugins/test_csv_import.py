@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds import Incoming, Rejected, RoundsError, Skipped, UsageError
-from rounds.book import empty_book
+from rounds.book.book import empty_book
 from rounds_plugins.exchange.csv_import.reading import read_csv
 
 if TYPE_CHECKING:

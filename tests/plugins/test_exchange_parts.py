@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.schema import load_schemas
+from rounds.documents.schema import load_schemas
 from rounds_plugins.exchange.parts import clean, credentials_of, phone_of, zip_of
 from rounds_plugins.exchange.propercase import proper_address, proper_name, proper_title
 

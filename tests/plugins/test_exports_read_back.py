@@ -11,10 +11,10 @@ import vobject
 from fhir.resources.R4B.bundle import Bundle
 
 from rounds import Incoming, UsageError
-from rounds.book import empty_book
-from rounds.loader import load
+from rounds.book.book import empty_book
 from rounds.plugins import Plugins
-from rounds.workspace import Workspace
+from rounds.storage.loader import load
+from rounds.storage.workspace import Workspace
 from rounds_plugins.exchange.fhir.reading import read_fhir
 from rounds_plugins.exchange.fhir.writing import export_fhir
 from rounds_plugins.exchange.vcard.reading import read_vcards

@@ -12,11 +12,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from rounds import UsageError
-from rounds.loader import load
+from rounds.book.records import RECORD_TYPES, build
+from rounds.documents.schema import load_schemas
 from rounds.plugins import Plugins
-from rounds.records import RECORD_TYPES, build
-from rounds.schema import load_schemas
-from rounds.workspace import Workspace
+from rounds.storage.loader import load
+from rounds.storage.workspace import Workspace
 from rounds_plugins.exchange.csv_export import export_csv
 from rounds_plugins.exchange.jsonl import export_jsonl
 from rounds_plugins.exchange.xlsx_export import export_xlsx

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rounds import Incoming, Rejected, RoundsError, Skipped
-from rounds.book import empty_book
-from rounds.npi import with_check_digit
+from rounds.base.npi import with_check_digit
+from rounds.book.book import empty_book
 from rounds_plugins.exchange.fhir.reading import read_fhir
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "fhir" / "us_core"

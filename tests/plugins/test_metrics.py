@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from rounds.contracts import Metric
-from rounds.dates import Period
-from rounds.relationships import relate
+from rounds.base.dates import Period
+from rounds.book.relationships import relate
+from rounds.plugins.contracts import Metric
 from rounds_plugins.metrics import register_metrics
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))

@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rounds import Deactivated, Incoming, Rejected, RoundsError, Skipped, UsageError
-from rounds.book import empty_book
-from rounds.npi import with_check_digit
+from rounds.base.npi import with_check_digit
+from rounds.book.book import empty_book
 from rounds_plugins.exchange.nppes.reading import read_nppes
 
 FRONT = [

@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rounds import Deactivated, Incoming, Rejected, RoundsError, Skipped
-from rounds.book import empty_book, make_book
-from rounds.npi import with_check_digit
-from rounds.problems import Source
-from rounds.records import Address, Affiliation, Contact, Organization
+from rounds.base.npi import with_check_digit
+from rounds.base.problems import Source
+from rounds.book.book import empty_book, make_book
+from rounds.book.records import Address, Affiliation, Contact, Organization
 from rounds_plugins.exchange.nppes.reading import read_nppes
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from rounds.relationships import relate
+from rounds.book.relationships import relate
 from rounds_plugins.opportunities import register_opportunity_rules
 
 AS_OF = date(2026, 11, 10)

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from rounds import UsageError
-from rounds.book import empty_book
+from rounds.book.book import empty_book
 from rounds_plugins.exchange.parquet import export_parquet
 from rounds_plugins.exchange.parquet.columns import TABLES
 

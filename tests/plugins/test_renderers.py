@@ -21,7 +21,7 @@ import pytest
 
 from rounds import Basis, Chart, Column, Figure, Figures, Paragraph, SectionContent, Series, Step, Steps, Table
 from rounds.plugins import Plugins
-from rounds.render import render
+from rounds.report.render import render
 from rounds_plugins.renderers.csv.sheet import safe, sheet
 from rounds_plugins.renderers.html.page import css_text
 from rounds_plugins.renderers.markdown.text import code, escape
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rounds import Report
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 FORMS = ("html", "markdown", "json", "csv")
 
@@ -90,7 +90,7 @@ def test_a_report_is_the_same_in_any_zone_locale_and_hash_seed(form, tmp_path):
     code_ = (
         "import sys, importlib.util\n"
         "from rounds.plugins import Plugins\n"
-        "from rounds.render import render\n"
+        "from rounds.report.render import render\n"
         f"spec = importlib.util.spec_from_file_location('demo_report', {str(DEMO)!r})\n"
         "demo = importlib.util.module_from_spec(spec); spec.loader.exec_module(demo)\n"
         "plugins = Plugins.discover(None, None)\n"

@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from rounds import Column, Figure, Figures, SectionContent, Table, UsageError
 from rounds.plugins import Plugins
-from rounds.render import render
+from rounds.report.render import render
 from rounds_plugins.renderers.xlsx.sheet import as_number
 
 SAMPLE = Path(__file__).parent.parent.parent / "sample_data" / "cedar-orthopedics"

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.book import make_book
-from rounds.problems import Source
-from rounds.records import Client, Contact, Feedback, Potential, Referral, ServiceLine, Settings
-from rounds.relationships import relate
+from rounds.base.problems import Source
+from rounds.book.book import make_book
+from rounds.book.records import Client, Contact, Feedback, Potential, Referral, ServiceLine, Settings
+from rounds.book.relationships import relate
 from rounds_plugins import scoring
 
 DAY = date(2026, 10, 31)

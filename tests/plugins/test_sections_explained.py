@@ -11,12 +11,12 @@ import pytest
 import yaml
 
 from rounds import Figures, Table
-from rounds.dates import parse_period
-from rounds.loader import load
-from rounds.narrowing import About
+from rounds.base.dates import parse_period
 from rounds.plugins import Plugins
-from rounds.report import investigate
-from rounds.workspace import Workspace
+from rounds.report.findings import investigate
+from rounds.report.scope import About
+from rounds.storage.loader import load
+from rounds.storage.workspace import Workspace
 from rounds_plugins.sections import MODULES
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "cedar-orthopedics"

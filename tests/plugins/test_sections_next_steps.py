@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rounds import Chart, Figures, Paragraph, Period, Steps, Table
-from rounds.blocks import Step
+from rounds.report.blocks import Step
 from rounds_plugins.sections import feedback, next_touches, opportunities
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from rounds.dates import Period
-from rounds.relationships import relate
-from rounds.words import capital, counted, listing
+from rounds.base.dates import Period
+from rounds.base.words import capital, counted, listing
+from rounds.book.relationships import relate
 from rounds_plugins.channels import register_channels
 from rounds_plugins.sections.wording import (
     change,

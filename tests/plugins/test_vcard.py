@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rounds import Incoming, Rejected, RoundsError, Skipped
-from rounds.book import empty_book
+from rounds.book.book import empty_book
 from rounds_plugins.exchange.vcard.lines import cards_in, decoded
 from rounds_plugins.exchange.vcard.reading import read_vcards
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 HEAD = (
     "from rounds import Channel, Contact, Problem, Reason, Referral, ScoringRule, Source\nfrom rounds import hookimpl\n"

@@ -16,7 +16,7 @@ from rounds.plugins.folder import read_folder
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rounds.base.problems import Source
+from rounds.book.records import Client, Settings
 from rounds.plugins import Plugins, attempt
 from rounds.plugins.faults import error_words, plain, short
-from rounds.problems import Source
-from rounds.records import Client, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -117,7 +117,7 @@ def test_what_a_generator_gave_before_it_raised_stays(one: Callable[[str], Plugi
         ),
         ("{'golf': 1}", "register_channels returned {'golf': 1}, not a list of Channel"),
         ("['golf']", "register_channels: Channel expected, not 'golf'"),
-        ("[Channel]", "register_channels: Channel expected, not <class 'rounds.contracts.Channel'>"),
+        ("[Channel]", "register_channels: Channel expected, not <class 'rounds.plugins.contracts.Channel'>"),
         ("[Channel('Golf!', 'Golf')]", "register_channels: Channel name 'Golf!' is not lower-case letters"),
         ("[Channel(['golf'], 'Golf')]", "register_channels: Channel name ['golf'] is not lower-case letters"),
         ("[Channel('golf', '')]", "register_channels: Channel golf: title '' is not a text"),

@@ -11,11 +11,11 @@ import jinja2
 import pytest
 from click.testing import CliRunner
 
-from rounds.book import empty_book, make_book
+from rounds.base.problems import Problem, RoundsError, Source
+from rounds.book.book import empty_book, make_book
+from rounds.book.records import Client, Contact, Goal, Referral, Settings, Touch
 from rounds.plugins import HOOKS, Plugins
-from rounds.printing import Piece, PrintJob
-from rounds.problems import Problem, RoundsError, Source
-from rounds.records import Client, Contact, Goal, Referral, Settings, Touch
+from rounds.plugins.printing import Piece, PrintJob
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 
 
 def test_every_hook_is_tested_here() -> None:
-    """A hook that is added to rounds.hookspecs needs a test in this file."""
+    """A hook that is added to rounds.plugins.hookspecs needs a test in this file."""
     text = Path(__file__).read_text(encoding="utf-8")
 
     assert len(HOOKS) == 19
@@ -421,7 +421,7 @@ def test_derived_records(one: Callable[[str], Plugins]) -> None:
     ("record", "message"),
     [
         ("'okafor'", "'okafor' is no record"),
-        ("Contact", "<class 'rounds.records.contact.Contact'> is no record"),
+        ("Contact", "<class 'rounds.book.records.contact.Contact'> is no record"),
         ("Contact(here, 'okafor-grace', 'Again')", "contact 'okafor-grace': the id is taken; derived records add"),
         ("Organization(here, 'okafor-grace', 'Again')", "organization 'okafor-grace': the id is taken"),
         ("Contact(here, 'Osei', 'Amara Osei')", "contact 'Osei': the id is not made of lower-case letters"),
@@ -446,7 +446,7 @@ def test_a_derived_record_that_would_break_what_follows_is_left_out(
     records, (problem,) = one(f"""
         from datetime import date, datetime
         from rounds import Organization, Touch
-        from rounds.records import Phone
+        from rounds.book.records import Phone
 
         here = Source("derived")
 
@@ -478,7 +478,7 @@ def test_all_kinds_of_good_records_pass(one: Callable[[str], Plugins]) -> None:
         from datetime import date
         from types import MappingProxyType
         from rounds import Campaign, Feedback, Goal, Organization, Touch
-        from rounds.records import Affiliation, CampaignStep, Gift, NextStep, Potential, Provenance, Told
+        from rounds.book.records import Affiliation, CampaignStep, Gift, NextStep, Potential, Provenance, Told
 
         day = date(2026, 11, 30)
         here = Source("derived", 3)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rounds import Channel, hookimpl
+from rounds.base.problems import Source
+from rounds.book.records import Client, Settings
 from rounds.plugins import Plugins
-from rounds.problems import Source
-from rounds.records import Client, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable

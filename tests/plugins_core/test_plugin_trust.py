@@ -15,10 +15,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rounds.base.problems import RefusedError, StorageError
 from rounds.plugins import Plugins, TrustStore, discovery
 from rounds.plugins.folder import PluginFolder, read_folder
-from rounds.problems import RefusedError, StorageError
-from rounds.workspace import Workspace
+from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.printing import Box, fitted, lines_html, printable
+from rounds.plugins.printing import Box, fitted, lines_html, printable
 
 LABEL = Box(2.4, 0.88, 10)
 NAMES = st.lists(st.text(max_size=220), min_size=1, max_size=8)

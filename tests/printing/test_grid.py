@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.printing import Grid, Piece, Place, PrintJob, sheets_html
+from rounds.plugins.printing import Grid, Piece, Place, PrintJob, sheets_html
 
 THREE_BY_TEN = Grid(3, 10, 2.625, 1, left=0.1875, top=0.5, across=2.75, down=1)
 

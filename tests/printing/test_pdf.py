@@ -10,7 +10,7 @@ import zlib
 import pytest
 
 from rounds import UsageError
-from rounds.printing import write_pdf
+from rounds.plugins.printing import write_pdf
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="

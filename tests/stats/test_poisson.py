@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from rounds.stats import poisson_at_most
+from rounds.base.stats import poisson_at_most
 
 
 def _exact(count: int, mean: Fraction) -> Decimal:

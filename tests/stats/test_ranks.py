@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from rounds.stats import spearman
+from rounds.base.stats import spearman
 
 
 def test_a_table_worked_by_hand():

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from rounds.stats import Duration, kaplan_meier
+from rounds.base.stats import Duration, kaplan_meier
 
 # days, ended; worked by hand: at 3 one of 6, at 5 one of 5 (the other of that day is censored), at 8 two of 3.
 BY_HAND = [(3, True), (5, True), (5, False), (8, True), (8, True), (12, False)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rounds.schema import KINDS
+from rounds.documents.schema import KINDS
 
 pytestmark = pytest.mark.stress
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from rounds.store import recover
-from rounds.workspace import Workspace
+from rounds.storage.store import recover
+from rounds.storage.workspace import Workspace
 
 pytestmark = [
     pytest.mark.stress,

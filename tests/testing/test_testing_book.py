@@ -9,7 +9,7 @@ from importlib import import_module
 import pytest
 
 import rounds.testing
-from rounds.dates import Period
+from rounds.base.dates import Period
 from rounds.plugins import Plugins
 from rounds.testing import (
     AS_OF,

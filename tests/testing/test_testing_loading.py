@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rounds.dates import Period
+from rounds.base.dates import Period
 from rounds.testing import (
     AS_OF,
     BadPluginError,

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rounds.relationships import distinct_touches
+from rounds.book.relationships import distinct_touches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from rounds.dates import Period
-    from rounds.relationships import Relationship, State
+    from rounds.base.dates import Period
+    from rounds.book.relationships import Relationship, State
 
 STATES: tuple[State, ...] = ("planned", "due", "overdue", "lapsed")
 

@@ -22,17 +22,17 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from rounds.dates import Period
-from rounds.filters import parse_filter
-from rounds.problems import UsageError
+from rounds.base.dates import Period
+from rounds.base.problems import UsageError
+from rounds.book.filters import parse_filter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from rounds.book import Book
-    from rounds.records import Campaign, CampaignStep, Touch
-    from rounds.relationships import Relationship
+    from rounds.book.book import Book
+    from rounds.book.records import Campaign, CampaignStep, Touch
+    from rounds.book.relationships import Relationship
 
 StepState = Literal["done", "due", "late", "ahead", "missed", "stopped", "withheld"]
 STATES: tuple[StepState, ...] = ("done", "due", "late", "ahead", "missed", "stopped", "withheld")

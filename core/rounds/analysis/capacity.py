@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from rounds.relationships import Relationship
+    from rounds.book.relationships import Relationship
 
 _A_WEEK = 5
 _EARLY = 4

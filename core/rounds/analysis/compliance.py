@@ -18,16 +18,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rounds.dates import Period
-from rounds.gifts import Given, given, is_physician, limit_of, standing
-from rounds.stats import spearman
+from rounds.base.dates import Period
+from rounds.base.stats import spearman
+from rounds.book.gifts import Given, given, is_physician, limit_of, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds.gifts.totals import Standing
-    from rounds.records import Contact, Limit, Settings, Touch
-    from rounds.relationships import Relationship
+    from rounds.book.gifts.totals import Standing
+    from rounds.book.records import Contact, Limit, Settings, Touch
+    from rounds.book.relationships import Relationship
 
 FEWEST, FEWEST_GIVEN = 10, 5
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds.dates import Period
-    from rounds.relationships import Relationship
+    from rounds.base.dates import Period
+    from rounds.book.relationships import Relationship
 
 MANY = 5
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds.dates import day_words
-from rounds.diaries import Entry
-from rounds.ids import make_id
-from rounds.words import capital
+from rounds.base.dates import day_words
+from rounds.base.ids import make_id
+from rounds.base.words import capital
+from rounds.plugins.diaries import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from rounds.analysis.followups import FollowUp
     from rounds.analysis.next_touches import NextTouch
-    from rounds.records import Campaign
-    from rounds.relationships import Relationship
+    from rounds.book.records import Campaign
+    from rounds.book.relationships import Relationship
 
 
 def diary(

@@ -21,15 +21,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rounds.stats import Duration, Survival, kaplan_meier
+from rounds.base.stats import Duration, Survival, kaplan_meier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from rounds.dates import Period
-    from rounds.records import CutOffs, Feedback
-    from rounds.relationships import Relationship
+    from rounds.base.dates import Period
+    from rounds.book.records import CutOffs, Feedback
+    from rounds.book.relationships import Relationship
 
 TYPES = ("concern", "need", "interest", "praise")
 

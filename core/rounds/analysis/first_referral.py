@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from rounds.dates import Period, month_start
-from rounds.stats import Duration, Survival, kaplan_meier
+from rounds.base.dates import Period, month_start
+from rounds.base.stats import Duration, Survival, kaplan_meier
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds.relationships import Relationship
+    from rounds.book.relationships import Relationship
 
 LeftOut = Literal["referred before", "same month", "before the records"]
 

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from rounds.records import NextStep, Touch
-    from rounds.relationships import Relationship
+    from rounds.book.records import NextStep, Touch
+    from rounds.book.relationships import Relationship
 
 PromiseState = Literal["open", "late", "kept"]
 

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from datetime import date
 
-    from rounds.dates import Period
-    from rounds.records import CutOffs, Referral
-    from rounds.relationships import Relationship
+    from rounds.base.dates import Period
+    from rounds.book.records import CutOffs, Referral
+    from rounds.book.relationships import Relationship
 
 Stage = Literal["received", "scheduled", "seen", "reported"]
 STAGES: tuple[Stage, ...] = ("received", "scheduled", "seen", "reported")

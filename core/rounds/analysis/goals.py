@@ -27,19 +27,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from rounds.dates import Period, add_months, month_start, parse_period
-from rounds.filters import parse_filter
+from rounds.base.dates import Period, add_months, month_start, parse_period
+from rounds.base.problems import Problem, RoundsError, UsageError
+from rounds.base.words import nearest
+from rounds.book.filters import parse_filter
 from rounds.plugins import attempt
-from rounds.problems import Problem, RoundsError, UsageError
-from rounds.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rounds.contracts import Metric
+    from rounds.book.records import Goal, Record, Settings
+    from rounds.book.relationships import Relationship
     from rounds.plugins import Registered
-    from rounds.records import Goal, Record, Settings
-    from rounds.relationships import Relationship
+    from rounds.plugins.contracts import Metric
 
 Course = Literal["add up", "limit", "climb", "hold"]
 Status = Literal["met", "missed", "on track", "watch", "behind", "not started", "no data"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from rounds.records import Campaign, Contact, Touch
+    from rounds.book.records import Campaign, Contact, Touch
 
 GuestState = Literal["came", "accepted", "tentative", "no answer", "declined", "no-show"]
 STATES: tuple[GuestState, ...] = ("came", "accepted", "tentative", "no answer", "declined", "no-show")

@@ -16,15 +16,15 @@ from statistics import median
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from rounds.relationships import distinct_touches
+from rounds.book.relationships import distinct_touches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    from rounds.dates import Period
-    from rounds.records import CutOffs, Touch
-    from rounds.relationships import Relationship
+    from rounds.base.dates import Period
+    from rounds.book.records import CutOffs, Touch
+    from rounds.book.relationships import Relationship
 
 Gap = Literal["no owner", "no tier", "no phone, e-mail or address", "no potential", "not verified"]
 

@@ -27,17 +27,17 @@ from functools import lru_cache
 from statistics import fmean
 from typing import TYPE_CHECKING, Literal
 
-from rounds.dates import Period, add_months, month_end, month_start
-from rounds.stats import Interval, bootstrap_interval
-from rounds.timelines import TouchTimeline
+from rounds.base.dates import Period, add_months, month_end, month_start
+from rounds.base.stats import Interval, bootstrap_interval
+from rounds.book.timelines import TouchTimeline
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from rounds.contracts import Channel
-    from rounds.records import Campaign, CutOffs, Touch
-    from rounds.relationships import Relationship
-    from rounds.timelines import Timeline
+    from rounds.book.records import Campaign, CutOffs, Touch
+    from rounds.book.relationships import Relationship
+    from rounds.book.timelines import Timeline
+    from rounds.plugins.contracts import Channel
 
 FEWEST = 5
 """Touched sources with a match below which no number is given."""

@@ -7,15 +7,15 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rounds.dates import Period, months_to
-from rounds.relationships import distinct_touches, within
+from rounds.base.dates import Period, months_to
+from rounds.book.relationships import distinct_touches, within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from rounds.contracts import Channel
-    from rounds.records import Contact, Touch
-    from rounds.relationships import Relationship
+    from rounds.book.records import Contact, Touch
+    from rounds.book.relationships import Relationship
+    from rounds.plugins.contracts import Channel
 
 Wish = Literal["not preferred", "avoided", "forbidden"]
 

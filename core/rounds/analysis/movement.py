@@ -25,14 +25,14 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from rounds.dates import Period, add_months, comparable, month_start
-from rounds.stats import poisson_at_most
+from rounds.base.dates import Period, add_months, comparable, month_start
+from rounds.base.stats import poisson_at_most
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds.records import CutOffs
-    from rounds.relationships import Relationship
+    from rounds.book.records import CutOffs
+    from rounds.book.relationships import Relationship
 
 _MONTHS_A_YEAR = 12
 _LEAST_MONTHS = 3

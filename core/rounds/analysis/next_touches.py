@@ -15,17 +15,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from rounds.dates import day_words
-from rounds.words import capital, counted, quoted
+from rounds.base.dates import day_words
+from rounds.base.words import capital, counted, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from rounds.analysis.campaigns import Turn
     from rounds.analysis.followups import FollowUp
-    from rounds.contracts import Channel, Opportunity
-    from rounds.records import Feedback
-    from rounds.relationships import Relationship
+    from rounds.book.records import Feedback
+    from rounds.book.relationships import Relationship
+    from rounds.plugins.contracts import Channel, Opportunity
 
 Item = TypeVar("Item", "FollowUp", "Opportunity", "Turn")
 Matter = Literal["promise", "feedback", "campaign", "opportunity", "rhythm"]

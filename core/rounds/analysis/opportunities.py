@@ -6,18 +6,18 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rounds.contracts import Opportunity
+from rounds.base.problems import first_of_each_plugin
 from rounds.plugins import attempt
-from rounds.problems import first_of_each_plugin
+from rounds.plugins.contracts import Opportunity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from rounds.contracts import OpportunityRule
+    from rounds.base.problems import Problem
+    from rounds.book.relationships import Relationship
     from rounds.plugins import Registered
-    from rounds.problems import Problem
-    from rounds.relationships import Relationship
+    from rounds.plugins.contracts import OpportunityRule
 
 
 def find(

@@ -7,16 +7,16 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from rounds.dates import Period, comparable, months_to
-from rounds.relationships import distinct_touches, within
+from rounds.base.dates import Period, comparable, months_to
+from rounds.book.relationships import distinct_touches, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from rounds.contracts import Channel
-    from rounds.records import Touch
-    from rounds.relationships import Relationship
+    from rounds.book.records import Touch
+    from rounds.book.relationships import Relationship
+    from rounds.plugins.contracts import Channel
 
 Quadrant = Literal["Low effort, growth", "High effort, growth", "Low effort, no growth", "High effort, no growth"]
 QUADRANTS: tuple[Quadrant, Quadrant, Quadrant, Quadrant] = (

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from rounds.contracts import Reason, ScoringRule
+from rounds.base.problems import first_of_each_plugin
 from rounds.plugins import attempt
-from rounds.problems import first_of_each_plugin
+from rounds.plugins.contracts import Reason, ScoringRule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from rounds.problems import Problem
-    from rounds.relationships import Relationship
+    from rounds.base.problems import Problem
+    from rounds.book.relationships import Relationship
 
 OwnedRule = tuple[str, ScoringRule]
 NOT_APPLICABLE = "Does not apply here."

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from rounds.dates import Period
-    from rounds.records import CutOffs
-    from rounds.relationships import Relationship
+    from rounds.base.dates import Period
+    from rounds.book.records import CutOffs
+    from rounds.book.relationships import Relationship
 
 Standing = Literal["loyal", "splitter", "conquest"]
 STANDINGS: tuple[Standing, ...] = ("loyal", "splitter", "conquest")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.dates import day_words
+from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.lines import say_touch
 from rounds.cli.shown.output import print_json
 from rounds.cli.shown.waiting import who_waits
 from rounds.cli.typed.arguments import choose_liaison
-from rounds.dates import day_words
-from rounds.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

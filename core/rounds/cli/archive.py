@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rounds.base.problems import RoundsError, UsageError
+from rounds.base.words import counted
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.output import print_json
 from rounds.cli.written.writing import readable, write
-from rounds.compare import documents_in
-from rounds.problems import RoundsError, UsageError
-from rounds.store import Create, Remove
-from rounds.words import counted
-from rounds.yamltext import list_text, read_bytes
+from rounds.documents.yamltext import list_text, read_bytes
+from rounds.storage.compare import documents_in
+from rounds.storage.store import Create, Remove
 
 if TYPE_CHECKING:
-    from rounds.store import Change
-    from rounds.workspace import Workspace
+    from rounds.storage.store import Change
+    from rounds.storage.workspace import Workspace
 
 _MOST_TIMES = 1000
 _FIRST_LINE = "# yaml-language-server:"

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rounds.base.problems import UsageError
+from rounds.base.words import nearest
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.output import print_json, print_table
 from rounds.cli.typed.record import choose_record
-from rounds.compare import Key, documents_in
-from rounds.history import changed_files, file_at, past_commits
-from rounds.problems import UsageError
-from rounds.words import nearest
+from rounds.storage.compare import Key, documents_in
+from rounds.storage.history import changed_files, file_at, past_commits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rounds.history import PastCommit
-    from rounds.records import Record
-    from rounds.workspace import Workspace
+    from rounds.book.records import Record
+    from rounds.storage.history import PastCommit
+    from rounds.storage.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.analysis.diary import diary
+from rounds.base.dates import add_months
+from rounds.base.problems import UsageError
+from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, at_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.outfile import say_written, write_output
 from rounds.cli.shown.outlook import look_ahead
@@ -17,15 +20,12 @@ from rounds.cli.written.diarised import ticked_off
 from rounds.cli.written.invited import zone_of
 from rounds.cli.written.kept import Keeping, keeping_of
 from rounds.cli.written.writing import refuse_past, save
-from rounds.dates import add_months
-from rounds.diaries import feed
-from rounds.problems import UsageError
-from rounds.words import counted
+from rounds.plugins.diaries import feed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rounds.diaries import Entry
+    from rounds.plugins.diaries import Entry
 
 _MONTHS = 3
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.analysis.campaigns import STATES, progress
+from rounds.base.dates import day_words
+from rounds.base.words import counted
+from rounds.book.relationships import relate
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.output import note_errors, print_json, print_table
 from rounds.cli.typed.arguments import choose_liaison
 from rounds.cli.typed.campaigns import choose_campaign
-from rounds.dates import day_words
-from rounds.relationships import relate
-from rounds.words import counted
 
 if TYPE_CHECKING:
     from rounds.analysis.campaigns import Progress, SourceProgress, SourceStep

@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.checks import Finding, check_names, check_reports
+from rounds.base.problems import RefusedError, UsageError
+from rounds.base.words import counted, singular
+from rounds.book.checks import Finding, check_names, check_reports
+from rounds.book.filters import parse_filter
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.merges import merge_problems
 from rounds.cli.shown.output import github_annotation, print_json, problem_data
-from rounds.filters import parse_filter
-from rounds.history import last_merge, staged_paths
-from rounds.loader.patients import patient_data
-from rounds.loader.places import Places
-from rounds.problems import RefusedError, UsageError
-from rounds.words import counted, singular
+from rounds.storage.history import last_merge, staged_paths
+from rounds.storage.loader.patients import patient_data
+from rounds.storage.loader.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rounds.book import Book
-    from rounds.problems import Problem
-    from rounds.workspace import Workspace
+    from rounds.base.problems import Problem
+    from rounds.book.book import Book
+    from rounds.storage.workspace import Workspace
 
 
 @click.command("check", short_help="Check every record and say what is wrong, and where.")

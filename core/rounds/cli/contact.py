@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rounds.base.problems import UsageError
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.output import print_json
 from rounds.cli.typed.arguments import choose_contact, on_terminal
@@ -14,12 +15,11 @@ from rounds.cli.written.editing import edit_record
 from rounds.cli.written.newcontact import Given, drafts_of
 from rounds.cli.written.opened import open_record
 from rounds.cli.written.writing import save
-from rounds.loader import schemas_of
-from rounds.problems import UsageError
+from rounds.storage.loader import schemas_of
 
 if TYPE_CHECKING:
     from rounds.cli.written.opened import Opened
-    from rounds.yamltext import JsonValue
+    from rounds.documents.yamltext import JsonValue
 
 
 @click.group("contact", short_help="Add, edit or set fields of contacts.")

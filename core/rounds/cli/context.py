@@ -14,21 +14,21 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rounds.base.dates import parse_day
+from rounds.base.problems import RoundsError, UsageError
 from rounds.cli.shown.output import say_problems
 from rounds.cli.shown.progress import Progress
-from rounds.dates import parse_day
-from rounds.problems import RoundsError, UsageError
-from rounds.workspace import SETTINGS_FILE, Workspace
+from rounds.storage.workspace import SETTINGS_FILE, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from rounds.dates import Period
-    from rounds.index import IndexOptions
-    from rounds.loader import Loaded
+    from rounds.base.dates import Period
+    from rounds.base.problems import Problem
+    from rounds.book.records import Settings
     from rounds.plugins import Plugins, TrustStore
-    from rounds.problems import Problem
-    from rounds.records import Settings
+    from rounds.storage.index import IndexOptions
+    from rounds.storage.loader import Loaded
 
 HASH_LENGTH = 10
 F = TypeVar("F", bound="Callable[..., Any]")
@@ -61,7 +61,7 @@ class Invocation:
 
     def commit_label(self) -> str:
         """The commit that the records stand at, for a report."""
-        from rounds.history import head_commit  # noqa: PLC0415 - only for reports
+        from rounds.storage.history import head_commit  # noqa: PLC0415 - only for reports
 
         return self._past[1][:HASH_LENGTH] if self.at_text else head_commit(self._workspace)
 
@@ -118,7 +118,7 @@ class Invocation:
     @cached_property
     def _past(self) -> tuple[Workspace, str, date]:
         """The workspace as it was, its commit, and the day as of which it is looked at."""
-        from rounds.history import commit_at, workspace_at  # noqa: PLC0415 - only to look back
+        from rounds.storage.history import commit_at, workspace_at  # noqa: PLC0415 - only to look back
 
         commit, day = commit_at(self._workspace, self.at_text)
         stack = ExitStack()
@@ -127,7 +127,7 @@ class Invocation:
 
     @cached_property
     def _settings(self) -> tuple[Settings, list[Problem]]:
-        from rounds.loader import load_settings  # noqa: PLC0415 - --help and completion need no loader
+        from rounds.storage.loader import load_settings  # noqa: PLC0415 - --help and completion need no loader
 
         return load_settings(self.workspace())
 
@@ -144,7 +144,7 @@ class Invocation:
 
     @cached_property
     def _loaded(self) -> Loaded:
-        from rounds.loader import load  # noqa: PLC0415 - the same
+        from rounds.storage.loader import load  # noqa: PLC0415 - the same
 
         self._finish_interrupted()
         now = self.settings().as_of or self._clock()
@@ -158,7 +158,7 @@ class Invocation:
 
     def index_options(self) -> IndexOptions:
         """What the index needs to know of this machine: the time, the user's cache, and how to show progress."""
-        from rounds.index import IndexOptions  # noqa: PLC0415 - the same
+        from rounds.storage.index import IndexOptions  # noqa: PLC0415 - the same
 
         cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
         told = Progress("reading records").told
@@ -168,7 +168,7 @@ class Invocation:
         """Finish or take back what a killed command left, so that nobody reads a change by half."""
         if not self._workspace.intent.exists():
             return
-        from rounds.store import recover  # noqa: PLC0415 - almost never needed
+        from rounds.storage.store import recover  # noqa: PLC0415 - almost never needed
 
         try:
             notice = recover(self._workspace)
@@ -233,7 +233,7 @@ def dry_run_option(command: F) -> F:
 
 def parse_period_option(text: str, invocation: Invocation, settings: Settings) -> Period:
     """The period that ``--period`` names, by the settings' fiscal year."""
-    from rounds.dates import parse_period  # noqa: PLC0415 - only commands with a period
+    from rounds.base.dates import parse_period  # noqa: PLC0415 - only commands with a period
 
     try:
         return parse_period(text, invocation.as_of(settings), settings.fiscal_year_starts)

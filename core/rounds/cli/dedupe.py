@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rounds.base.durable import write_draft
+from rounds.base.problems import UsageError
+from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.output import note_errors, print_json, print_table
 from rounds.cli.shown.pairs import say_merge, say_pair
@@ -16,19 +19,16 @@ from rounds.cli.typed.decisions import decisions_text, read_decisions
 from rounds.cli.written.merged import files_of, merge, redirect
 from rounds.cli.written.opened import open_record
 from rounds.cli.written.writing import readable, refuse_past, save
-from rounds.dedupe import find_duplicates, find_same_places
-from rounds.dedupe.pairs import LEAST
-from rounds.durable import write_draft
-from rounds.problems import UsageError
-from rounds.store import as_storage_error
-from rounds.words import counted
+from rounds.desk.duplicates import find_duplicates, find_same_places
+from rounds.desk.duplicates.pairs import LEAST
+from rounds.storage.store import as_storage_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rounds.cli.typed.decisions import Decision
     from rounds.cli.written.writing import Saved
-    from rounds.dedupe import Proposal
+    from rounds.desk.duplicates import Proposal
 
 _COLUMNS = ("score", "first", "second", "why")
 least_option = click.option(

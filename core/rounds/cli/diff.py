@@ -9,7 +9,7 @@ import click
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.changes import MOST_SHOWN, difference, say, uncommitted
 from rounds.cli.shown.output import print_json
-from rounds.history import commit_at
+from rounds.storage.history import commit_at
 
 if TYPE_CHECKING:
     from rounds.cli.shown.changes import Difference

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.problems import RoundsError
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.output import print_json
-from rounds.history import (
+from rounds.storage.history import (
     GITATTRIBUTES,
     GITIGNORE,
     git_setting,
@@ -24,16 +25,15 @@ from rounds.history import (
     repository_of,
     wanted_settings,
 )
-from rounds.index.database import discard
-from rounds.index.place import NAME, on_network
-from rounds.problems import RoundsError
-from rounds.store import Create, Update, apply, as_storage_error, locked, recover, sweep
+from rounds.storage.index.database import discard
+from rounds.storage.index.place import NAME, on_network
+from rounds.storage.store import Create, Update, apply, as_storage_error, locked, recover, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 _STALE_SECONDS = 60.0
 

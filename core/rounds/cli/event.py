@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.analysis.guests import STATES, guest_list
+from rounds.base.problems import UsageError
+from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, at_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.output import note_errors, print_json, print_table
 from rounds.cli.typed.arguments import choose_channel, choose_contact, choose_liaison
@@ -17,15 +19,13 @@ from rounds.cli.written.carried import touch_draft
 from rounds.cli.written.heard import new_id
 from rounds.cli.written.roster import ASKED, COMING, print_guests, write_guests
 from rounds.cli.written.writing import readable, refuse_past, save
-from rounds.problems import UsageError
-from rounds.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from rounds.analysis.guests import GuestList
-    from rounds.book import Book
-    from rounds.records import Campaign
+    from rounds.book.book import Book
+    from rounds.book.records import Campaign
 
 _COLUMNS = ("id", "name", "state", "invited", "answered")
 _LISTED = ("id", "name", "day", "invited", "accepted", "declined", "came", "places left")

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds.blocks import Figures, Table
+from rounds.base.dates import DEFAULT_PERIOD
+from rounds.base.problems import UsageError
+from rounds.base.words import counted, nearest
+from rounds.book.records import CutOffs, ReportPlan
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, parse_period_option, pass_invocation
 from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.output import note_errors, print_json
 from rounds.cli.typed.arguments import choose_source
-from rounds.dates import DEFAULT_PERIOD
-from rounds.explaining import explain_goal, explain_score
-from rounds.problems import UsageError
-from rounds.records import CutOffs, ReportPlan
-from rounds.report import build_report, investigate
-from rounds.words import counted, nearest
+from rounds.report.blocks import Figures, Table
+from rounds.report.explanation import explain_goal, explain_score
+from rounds.report.findings import build_report, investigate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from rounds.blocks import Basis, Cell, Figure, SectionContent
-    from rounds.report import Findings
+    from rounds.report.blocks import Basis, Cell, Figure, SectionContent
+    from rounds.report.findings import Findings
 
     Command = Callable[..., int]
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rounds.base.problems import RoundsError
 from rounds.cli.context import Invocation, as_of_option, at_option, pass_invocation
 from rounds.cli.shown.outfile import say_written, write_output
 from rounds.cli.typed.exchange import ExchangeGroup, options_of, values_of
 from rounds.plugins.faults import fault
-from rounds.problems import RoundsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rounds.book import Book
-    from rounds.contracts import Exporter
+    from rounds.book.book import Book
+    from rounds.plugins.contracts import Exporter
 
 _OWN = frozenset({"as-of", "output", "help"})
 

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rounds.base.dates import day_words, parse_day
+from rounds.base.problems import UsageError
+from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.output import print_json, print_table
 from rounds.cli.typed.arguments import choose_channel, choose_contact, choose_liaison, choose_source, on_terminal
@@ -16,17 +19,14 @@ from rounds.cli.typed.matching import words_of
 from rounds.cli.written.heard import TYPES, Heard, answer_due, feedback_document, make_category, new_id
 from rounds.cli.written.opened import open_record
 from rounds.cli.written.writing import Draft, save
-from rounds.dates import day_words, parse_day
-from rounds.problems import UsageError
-from rounds.store import record_text
-from rounds.words import counted
+from rounds.storage.store import record_text
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from rounds.book import Book
+    from rounds.book.book import Book
+    from rounds.book.records import Feedback
     from rounds.cli.written.opened import Opened
-    from rounds.records import Feedback
 
 _COLUMNS = ("id", "opened", "type", "category", "who", "owner", "answer by", "state", "text")
 _DAYS = re.compile(r"(\d{1,3})\s*([dw]?)", re.ASCII)

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.analysis.compliance import compliance
+from rounds.base.dates import LAST_YEAR, parse_day
+from rounds.base.problems import RefusedError, UsageError
+from rounds.base.words import counted
+from rounds.book.gifts import given, is_physician, limit_of, standing
+from rounds.book.relationships import relate
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
 from rounds.cli.shown.output import note_errors, print_json, print_table
 from rounds.cli.typed.arguments import choose_contact
-from rounds.dates import LAST_YEAR, parse_day
-from rounds.gifts import given, is_physician, limit_of, standing
-from rounds.problems import RefusedError, UsageError
-from rounds.relationships import relate
-from rounds.words import counted
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from rounds.book import Book
-    from rounds.records import Contact
+    from rounds.book.book import Book
+    from rounds.book.records import Contact
 
 NO_ADVICE = "This tracks what is recorded, and approves nothing. It is no legal advice."
 _MOST = 1_000_000.0

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from rounds import __version__
+from rounds.base.words import capital, nearest
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option
-from rounds.words import capital, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.dates import day_words
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.changes import difference
 from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.output import print_json
 from rounds.cli.typed.record import choose_record
-from rounds.dates import day_words
-from rounds.history import past_commits
+from rounds.storage.history import past_commits
 
 if TYPE_CHECKING:
     from rounds.cli.shown.changes import Difference
-    from rounds.history import PastCommit
+    from rounds.storage.history import PastCommit
 
 MOST_COMMITS, MOST_LINES = 20, 6
 

@@ -13,7 +13,7 @@ from rounds.cli.typed.exchange import ExchangeGroup, options_of, values_of
 from rounds.cli.written.importing import import_file
 
 if TYPE_CHECKING:
-    from rounds.contracts import Importer
+    from rounds.plugins.contracts import Importer
 
 _OWN = frozenset({"as-of", "dry-run", "json", "rejected", "update", "help"})
 

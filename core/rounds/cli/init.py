@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.problems import Problem, UsageError
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.output import print_json, say_problems
 from rounds.cli.typed.arguments import on_terminal
 from rounds.cli.written.editor import write_schemas
 from rounds.cli.written.newclient import NewClient, parse_people, settings_text, side_files
 from rounds.cli.written.sample import copy_sample, sample_folder
-from rounds.history import commit, init_repository, install_hook, is_own_repository, repository_of
-from rounds.loader import schemas_of
-from rounds.problems import Problem, UsageError
-from rounds.schema import load_schemas
-from rounds.store import Create, Update, apply, as_storage_error
-from rounds.workspace import SETTINGS_FILE, Workspace
-from rounds.yamltext import parse
+from rounds.documents.schema import load_schemas
+from rounds.documents.yamltext import parse
+from rounds.storage.history import commit, init_repository, install_hook, is_own_repository, repository_of
+from rounds.storage.loader import schemas_of
+from rounds.storage.store import Create, Update, apply, as_storage_error
+from rounds.storage.workspace import SETTINGS_FILE, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

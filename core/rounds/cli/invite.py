@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.analysis.guests import guest_list
+from rounds.base.dates import WEEKDAYS, day_words
+from rounds.base.problems import RefusedError, UsageError
+from rounds.base.words import counted
+from rounds.book.filters import parse_filter
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.typed.campaigns import choose_event
 from rounds.cli.written.carried import carriage_of
@@ -14,10 +18,6 @@ from rounds.cli.written.invited import invitation_for, zone_of
 from rounds.cli.written.mailed import mail_out
 from rounds.cli.written.mails import Letter, audience_of
 from rounds.cli.written.writing import readable, refuse_past
-from rounds.dates import WEEKDAYS, day_words
-from rounds.filters import parse_filter
-from rounds.problems import RefusedError, UsageError
-from rounds.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from rounds.analysis.guests import GuestList
-    from rounds.mailing import Audience
-    from rounds.records import Campaign, Event
-    from rounds.relationships import Relationship
+    from rounds.book.records import Campaign, Event
+    from rounds.book.relationships import Relationship
+    from rounds.desk.mail import Audience
 
 _NOON = 12
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rounds.base.problems import UsageError
+from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.outfile import write_output
 from rounds.cli.shown.output import print_json
@@ -15,9 +17,7 @@ from rounds.cli.written.due import wanted_of
 from rounds.cli.written.posted import CHANNEL, mail_table, post_for, sender_of
 from rounds.cli.written.printed import fitting, press_of
 from rounds.cli.written.writing import refuse_past
-from rounds.printing.forms import Piece, PrintJob
-from rounds.problems import UsageError
-from rounds.words import counted
+from rounds.plugins.printing.forms import Piece, PrintJob
 
 if TYPE_CHECKING:
     from rounds.cli.written.printed import Press

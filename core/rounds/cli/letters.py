@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rounds.base.problems import UsageError
+from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.outfile import write_output
 from rounds.cli.shown.output import print_json
@@ -19,11 +21,9 @@ from rounds.cli.written.heard import new_id
 from rounds.cli.written.posted import CHANNEL, mail_table, post_for, sender_of
 from rounds.cli.written.printed import fitting, press_of
 from rounds.cli.written.writing import refuse_past, save
-from rounds.mailing import LeftOut, LetterFiller
-from rounds.printing.forms import Piece, PrintJob
-from rounds.problems import UsageError
-from rounds.render.assets import assets
-from rounds.words import counted
+from rounds.desk.mail import LeftOut, LetterFiller
+from rounds.plugins.printing.forms import Piece, PrintJob
+from rounds.report.render.assets import assets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

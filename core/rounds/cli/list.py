@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.book.filters import parse_filter
+from rounds.book.relationships import relate
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.output import note_errors, print_json, print_table
-from rounds.filters import parse_filter
-from rounds.relationships import relate
 
 if TYPE_CHECKING:
-    from rounds.relationships import Relationship
+    from rounds.book.relationships import Relationship
 
 _COLUMNS = ("id", "name", "tier", "status", "liaison", "place", "last touch", "next due", "state", "referrals")
 MONTHS = 12

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.analysis.followups import follow_ups
+from rounds.base.dates import WEEKDAYS, day_words, parse_day
+from rounds.base.problems import UsageError
+from rounds.book.overlay import overlaid
+from rounds.book.relationships import relate
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.output import print_json
 from rounds.cli.typed.arguments import choose_channel, choose_contact, choose_liaison, choose_source, parse_amount
@@ -16,21 +20,17 @@ from rounds.cli.written import consent
 from rounds.cli.written.heard import answer_due, feedback_document, new_id, parse_heard
 from rounds.cli.written.touches import Chosen, kept_by, logged_already, touch_document, usual_action
 from rounds.cli.written.writing import Draft, save
-from rounds.dates import WEEKDAYS, day_words, parse_day
-from rounds.history import user_email
-from rounds.overlaid import overlaid
-from rounds.problems import UsageError
-from rounds.relationships import relate
-from rounds.store import record_text
+from rounds.storage.history import user_email
+from rounds.storage.store import record_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
     from rounds.analysis.followups import FollowUp
-    from rounds.book import Book
+    from rounds.book.book import Book
+    from rounds.book.records import Contact, Organization
     from rounds.cli.written.writing import Saved
-    from rounds.records import Contact, Organization
 
 _TOGETHER = click.Choice(["done", "no-answer", "cancelled"])
 

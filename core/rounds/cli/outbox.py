@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.problems import UsageError
+from rounds.base.words import counted
+from rounds.book.relationships import relate
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.output import print_json, print_table
 from rounds.cli.written.carried import carriage_of, confirmed, log_sent, suppressions
 from rounds.cli.written.dispatched import send_queued
 from rounds.cli.written.writing import refuse_past
-from rounds.mailing import Guard
-from rounds.outbox import STATES, Outbox
-from rounds.problems import UsageError
-from rounds.relationships import relate
-from rounds.words import counted
+from rounds.desk.mail import Guard
+from rounds.desk.outbox import STATES, Outbox
 
 if TYPE_CHECKING:
     from rounds.cli.written.carried import Carriage
-    from rounds.outbox import Item
+    from rounds.desk.outbox import Item
 
 _COLUMNS = ("id", "state", "contact", "address", "words")
 

@@ -12,6 +12,12 @@ import click
 from rounds.analysis.capacity import plan_capacity
 from rounds.analysis.schedule import schedule
 from rounds.analysis.scoring import score_all
+from rounds.base.dates import WEEKDAYS, day_words
+from rounds.base.problems import UsageError
+from rounds.base.words import counted, nearest
+from rounds.book.filters import parse_filter
+from rounds.book.relationships import relate
+from rounds.book.workdays import calendar_of
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.lines import say_wrapped, sentence
 from rounds.cli.shown.outlook import look_ahead
@@ -20,12 +26,6 @@ from rounds.cli.shown.simulation import print_plans
 from rounds.cli.typed.arguments import choose_liaison
 from rounds.cli.typed.capacities import parse_capacities
 from rounds.cli.written.taken import take_along
-from rounds.dates import WEEKDAYS, day_words
-from rounds.filters import parse_filter
-from rounds.problems import UsageError
-from rounds.relationships import relate
-from rounds.words import counted, nearest
-from rounds.workdays import calendar_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
     from rounds.analysis.next_touches import NextTouch
     from rounds.analysis.schedule import Day
+    from rounds.book.filters import Filter
+    from rounds.book.workdays import Calendar
     from rounds.cli.shown.outlook import Outlook
-    from rounds.filters import Filter
-    from rounds.workdays import Calendar
 
 A_WEEK = 5
 WEEKS = 8

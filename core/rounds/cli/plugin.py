@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.problems import UsageError
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.output import print_json, print_table
 from rounds.cli.written.newplugin import NewPlugin, parse_name
 from rounds.cli.written.writing import write
 from rounds.plugins.faults import plain
-from rounds.problems import UsageError
-from rounds.store import Create
+from rounds.storage.store import Create
 
 if TYPE_CHECKING:
     from rounds.plugins import PluginInfo

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.problems import StorageError, UsageError
+from rounds.base.sheets import safe
+from rounds.base.words import nearest
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.output import note_errors, print_json, print_table
-from rounds.index.book import StoredBook
-from rounds.index.views import views
-from rounds.problems import StorageError, UsageError
-from rounds.sheets import safe
-from rounds.words import nearest
+from rounds.storage.index.book import StoredBook
+from rounds.storage.index.views import views
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

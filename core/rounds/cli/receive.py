@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.durable import read, write_over
+from rounds.base.problems import UsageError
+from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.output import print_json
 from rounds.cli.written.arrived import Arrivals, place_arrivals
 from rounds.cli.written.carried import carriage_of
 from rounds.cli.written.fetched import cursor_file, fetched
 from rounds.cli.written.writing import readable, refuse_past
-from rounds.durable import read, write_over
-from rounds.local import make_local
-from rounds.problems import UsageError
-from rounds.store import as_storage_error
-from rounds.words import counted
+from rounds.storage.local_folder import make_local
+from rounds.storage.store import as_storage_error
 
 if TYPE_CHECKING:
     from rounds.cli.written.writing import Saved

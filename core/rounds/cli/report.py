@@ -9,32 +9,32 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.dates import DEFAULT_PERIOD
+from rounds.base.problems import UsageError
+from rounds.base.words import counted, nearest
+from rounds.book.records import ReportPlan
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, parse_period_option, pass_invocation
 from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.outfile import say_written, write_output
 from rounds.cli.shown.output import print_json
 from rounds.cli.typed.arguments import choose_liaison, choose_source
-from rounds.dates import DEFAULT_PERIOD
-from rounds.index.answers import packed, unpacked
-from rounds.index.encoding import problems_in, problems_text
-from rounds.narrowing import About
-from rounds.plans import named_plans
-from rounds.problems import UsageError
-from rounds.records import ReportPlan
-from rounds.render.own import own_templates
-from rounds.words import counted, nearest
-from rounds.workspace import SETTINGS_FILE
+from rounds.report.plans import named_plans
+from rounds.report.render.own import own_templates
+from rounds.report.scope import About
+from rounds.storage.index.answers import packed, unpacked
+from rounds.storage.index.encoding import problems_in, problems_text
+from rounds.storage.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from rounds.blocks import Report
-    from rounds.book import Book
-    from rounds.dates import Period
-    from rounds.loader import Loaded
+    from rounds.base.dates import Period
+    from rounds.base.problems import Problem
+    from rounds.book.book import Book
     from rounds.plugins import Plugins
-    from rounds.problems import Problem
+    from rounds.report.blocks import Report
+    from rounds.storage.loader import Loaded
 
 DEFAULT_REPORT = "client"
 MOST_NAMED = 3
@@ -130,7 +130,7 @@ def _made(invocation: Invocation, wanted: _Wanted) -> tuple[Mapping[str, str | b
 
 
 def _make(invocation: Invocation, wanted: _Wanted, commit: str) -> tuple[Mapping[str, str | bytes], list[Problem]]:
-    from rounds.report import build_report, investigate  # noqa: PLC0415 - only when it was not made before
+    from rounds.report.findings import build_report, investigate  # noqa: PLC0415 - only when it was not made before
 
     loaded, plugins = invocation.load(), invocation.plugins()
     findings, problems = investigate(loaded.book, plugins, wanted.period, wanted.as_of, wanted.about)
@@ -211,7 +211,7 @@ def _warnings(loaded: Loaded, plugins: Plugins) -> tuple[str, ...]:
 def _rendered(
     report: Report, form: str, invocation: Invocation, plugins: Plugins
 ) -> tuple[Mapping[str, str | bytes], list[Problem]]:
-    from rounds.render import render  # noqa: PLC0415 - the same
+    from rounds.report.render import render  # noqa: PLC0415 - the same
 
     renderers = plugins.renderers()
     if form not in renderers.values:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import click
 
 from rounds import __version__
+from rounds.base.problems import RoundsError, StorageError, UsageError
 from rounds.cli.group import rounds
-from rounds.problems import RoundsError, StorageError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

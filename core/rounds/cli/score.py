@@ -12,29 +12,29 @@ import click
 
 from rounds.analysis.score_changes import ScoreChange, ScoreChanges, Side, score_changes
 from rounds.analysis.scoring import score_all
-from rounds.book import make_book
+from rounds.base.problems import RoundsError, UsageError
+from rounds.base.words import counted, listing
+from rounds.book.book import make_book
+from rounds.book.filters import parse_filter
+from rounds.book.relationships import relate
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.output import note_errors, print_json, print_table
-from rounds.filters import parse_filter
-from rounds.history import commit_named, is_behind, same_plugins, workspace_at
-from rounds.loader import load, load_settings
-from rounds.loader.settings import DEFAULTS_STAND_IN
-from rounds.problems import RoundsError, UsageError
-from rounds.relationships import relate
-from rounds.words import counted, listing
-from rounds.workspace import SETTINGS_FILE, Workspace
+from rounds.storage.history import commit_named, is_behind, same_plugins, workspace_at
+from rounds.storage.loader import load, load_settings
+from rounds.storage.loader.settings import DEFAULTS_STAND_IN
+from rounds.storage.workspace import SETTINGS_FILE, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
     from rounds.analysis.scoring import Score
-    from rounds.book import Book
-    from rounds.filters import Filter
-    from rounds.problems import Problem
-    from rounds.records import Settings
-    from rounds.relationships import Relationship
+    from rounds.base.problems import Problem
+    from rounds.book.book import Book
+    from rounds.book.filters import Filter
+    from rounds.book.records import Settings
+    from rounds.book.relationships import Relationship
 
 _COLUMNS = ("id", "name", "tier", "suggested", "score", "why")
 _REASONS = 3

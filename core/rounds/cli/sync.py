@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.problems import ChangedError, RoundsError, UsageError
+from rounds.base.words import counted
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.changes import difference, say
 from rounds.cli.shown.merges import merge_problems
 from rounds.cli.shown.output import print_json
-from rounds.history import commit_of, need_repository, sharing, working_files
-from rounds.problems import ChangedError, RoundsError, UsageError
-from rounds.store import locked
-from rounds.words import counted
+from rounds.storage.history import commit_of, need_repository, sharing, working_files
+from rounds.storage.store import locked
 
 if TYPE_CHECKING:
-    from rounds.problems import Problem
-    from rounds.workspace import Workspace
+    from rounds.base.problems import Problem
+    from rounds.storage.workspace import Workspace
 
 _TRIES, _MOST = 3, 10
 

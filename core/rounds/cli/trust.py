@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.problems import RefusedError
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.output import print_json
 from rounds.cli.typed.arguments import on_terminal
 from rounds.plugins.changes import FileChange, changes, visible
 from rounds.plugins.folder import PluginFolder, read_folder
-from rounds.problems import RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rounds.plugins.trust import TrustStore
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 DECLINED = 3
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}

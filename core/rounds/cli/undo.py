@@ -6,29 +6,29 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.checks import Finding, check
+from rounds.base.problems import ChangedError, UsageError
+from rounds.base.words import counted
+from rounds.book.checks import Finding, check
+from rounds.book.overlay import overlaid
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.changes import difference, say
 from rounds.cli.shown.output import print_json
 from rounds.cli.written.writing import known, readable
-from rounds.compare import documents_in, kind_of
-from rounds.history import changed_files, commit_named, commit_of, need_repository, past_commits
-from rounds.loader import schemas_of
-from rounds.overlaid import overlaid
-from rounds.problems import ChangedError, UsageError
-from rounds.reading import Judged, read_record_bytes, record_of
-from rounds.store import Create, Remove, Update, apply
-from rounds.words import counted
-from rounds.yamltext import read_bytes
+from rounds.documents.yamltext import read_bytes
+from rounds.storage.compare import documents_in, kind_of
+from rounds.storage.history import changed_files, commit_named, commit_of, need_repository, past_commits
+from rounds.storage.loader import schemas_of
+from rounds.storage.reading import Judged, read_record_bytes, record_of
+from rounds.storage.store import Create, Remove, Update, apply
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rounds.book import Book
-    from rounds.history import ChangedFile, PastCommit
-    from rounds.records import Record
-    from rounds.store import Change
-    from rounds.workspace import Workspace
+    from rounds.book.book import Book
+    from rounds.book.records import Record
+    from rounds.storage.history import ChangedFile, PastCommit
+    from rounds.storage.store import Change
+    from rounds.storage.workspace import Workspace
 
 _MOST = 5
 _UNDO, _REDO = "Undo: ", "Redo: "

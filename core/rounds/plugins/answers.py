@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from rounds.base.problems import Problem, Source
 from rounds.plugins.faults import attempt, place_of_code, short
 from rounds.plugins.shapes import amiss
-from rounds.problems import Problem, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from rounds.plugins.folder import PluginFolder
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 _PREFIX: Final = "rounds_client_"
 _PACKAGE: Final = "/__init__.py"

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from rounds.base.problems import Problem, RoundsError
 from rounds.plugins.answers import nothing_expected
 from rounds.plugins.faults import fault
-from rounds.problems import Problem, RoundsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

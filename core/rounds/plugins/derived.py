@@ -5,19 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from rounds.base.problems import Problem
+from rounds.book.records import RECORD_TYPES, Referral
 from rounds.plugins.answers import items_of
 from rounds.plugins.faults import attempt, short
 from rounds.plugins.shapes import misfit
-from rounds.problems import Problem
-from rounds.records import RECORD_TYPES, Referral
-from rounds.workspace import is_id
+from rounds.storage.workspace import is_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds.book import Book
+    from rounds.book.book import Book
+    from rounds.book.records import Record
     from rounds.plugins.answers import Answer
-    from rounds.records import Record
 
 _KINDS = tuple(RECORD_TYPES.values())
 _SOURCES = frozenset({"contact", "organization"})

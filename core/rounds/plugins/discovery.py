@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from rounds.base.problems import Problem, Source
 from rounds.plugins.client import client_plugins, import_client
 from rounds.plugins.entry_points import entry_plugins, hooks_by_text
 from rounds.plugins.faults import plain
 from rounds.plugins.folder import FOLDER, read_folder
-from rounds.problems import Problem, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rounds.plugins.entry_points import EntryPlugin
     from rounds.plugins.folder import PluginFolder
     from rounds.plugins.trust import TrustStore
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 Origin = Literal["bundled", "installed", "workspace", "given"]
 

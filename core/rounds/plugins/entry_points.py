@@ -15,7 +15,7 @@ from rounds.plugins.faults import attempt
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rounds.problems import Problem
+    from rounds.base.problems import Problem
 
 GROUP: Final = "rounds"
 OURS: Final = "rounds"

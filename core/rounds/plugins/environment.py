@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from rounds.base.problems import Problem
 from rounds.plugins.answers import nothing_expected
-from rounds.problems import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

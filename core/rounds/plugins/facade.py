@@ -7,7 +7,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from rounds.contracts import (
+from rounds.plugins import derived, environment, supplies
+from rounds.plugins.answers import Registered, nothing_expected, registered
+from rounds.plugins.contracts import (
     Channel,
     Exporter,
     Importer,
@@ -18,8 +20,6 @@ from rounds.contracts import (
     ScoringRule,
     Section,
 )
-from rounds.plugins import derived, environment, supplies
-from rounds.plugins.answers import Registered, nothing_expected, registered
 from rounds.plugins.discovery import find
 from rounds.plugins.roster import PluginInfo, Roster
 
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
     import click
     from jinja2 import Environment
 
-    from rounds.book import Book
-    from rounds.carriers import Carrier
-    from rounds.diaries import CalendarService
+    from rounds.base.problems import Problem
+    from rounds.book.book import Book
+    from rounds.book.records import Record, Settings
+    from rounds.documents.schema import Overlay
     from rounds.plugins.answers import Answer
+    from rounds.plugins.carriers import Carrier
+    from rounds.plugins.diaries import CalendarService
     from rounds.plugins.discovery import Found
+    from rounds.plugins.printing.forms import PrintForm
     from rounds.plugins.trust import TrustStore
-    from rounds.printing.forms import PrintForm
-    from rounds.problems import Problem
-    from rounds.records import Record, Settings
-    from rounds.schema import Overlay
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 T = TypeVar("T")
 
@@ -133,19 +133,19 @@ class Plugins:
 
     def carriers(self) -> Registered[Carrier]:
         """The carriers of messages, by the name of their channel."""
-        from rounds.carriers import Carrier  # noqa: PLC0415 - only who sends needs them
+        from rounds.plugins.carriers import Carrier  # noqa: PLC0415 - only who sends needs them
 
         return self._noun("register_carriers", Carrier)
 
     def print_forms(self) -> Registered[PrintForm]:
         """The forms on paper by name."""
-        from rounds.printing.forms import PrintForm  # noqa: PLC0415 - only who prints needs them
+        from rounds.plugins.printing.forms import PrintForm  # noqa: PLC0415 - only who prints needs them
 
         return self._noun("register_print_forms", PrintForm)
 
     def calendar_services(self) -> Registered[CalendarService]:
         """The servers on which calendars are kept, by name."""
-        from rounds.diaries import CalendarService  # noqa: PLC0415 - only who keeps calendars needs them
+        from rounds.plugins.diaries import CalendarService  # noqa: PLC0415 - only who keeps calendars needs them
 
         return self._noun("register_calendar_services", CalendarService)
 

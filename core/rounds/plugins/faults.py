@@ -8,7 +8,7 @@ import traceback
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from rounds.problems import Problem, Source
+from rounds.base.problems import Problem, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from rounds.problems import Problem, Source
+from rounds.base.problems import Problem, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 FOLDER: Final = "plugins"
 MOST_FILES: Final = 1_000
@@ -62,7 +62,7 @@ def read_folder(workspace: Workspace) -> PluginFolder:
 
 
 def _content(root: Path, path: str) -> tuple[bytes | None, list[Problem]]:
-    from rounds.yamltext import read_bytes  # noqa: PLC0415 - most workspaces have no plugins of their own
+    from rounds.documents.yamltext import read_bytes  # noqa: PLC0415 - most workspaces have no plugins of their own
 
     return read_bytes(root / path, path)
 

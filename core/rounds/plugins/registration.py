@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pluggy
 
-from rounds import hookspecs
+from rounds.base.problems import Problem, Source
+from rounds.base.words import nearest
+from rounds.plugins import hookspecs
 from rounds.plugins.faults import attempt, place_of_code
-from rounds.problems import Problem, Source
-from rounds.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HOOKS: Final[tuple[str, ...]] = tuple(
     name for name, value in vars(hookspecs).items() if hasattr(value, f"{hookspecs.PROJECT}_spec")
 )
-"""The names of all hooks, in the order in which ``rounds.hookspecs`` documents them."""
+"""The names of all hooks, in the order in which ``rounds.plugins.hookspecs`` documents them."""
 
 
 def new_manager() -> pluggy.PluginManager:

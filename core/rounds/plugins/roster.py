@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from rounds.base.problems import Problem, Source
+from rounds.base.words import nearest
 from rounds.plugins.answers import Answer, ask
 from rounds.plugins.faults import attempt, plain
 from rounds.plugins.registration import hooks_of, new_manager, register
-from rounds.problems import Problem, Source
-from rounds.words import nearest
-from rounds.workspace import SETTINGS_FILE
+from rounds.storage.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

@@ -11,7 +11,7 @@ from types import MappingProxyType, UnionType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
 
 from rounds.plugins.faults import short
-from rounds.workspace import is_id
+from rounds.storage.workspace import is_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,7 +85,7 @@ def _texts(value: object) -> str:
 def _options(value: object) -> str:
     if not isinstance(value, tuple):
         return "a tuple of Option"
-    from rounds.contracts import Option  # noqa: PLC0415 - loaded already by whoever makes one
+    from rounds.plugins.contracts import Option  # noqa: PLC0415 - loaded already by whoever makes one
 
     return next((f"a tuple of good options: {found}" for option in value if (found := amiss(option, Option))), "")
 

@@ -8,24 +8,24 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rounds.base.problems import Problem
+from rounds.base.words import nearest
 from rounds.plugins.answers import items_of
 from rounds.plugins.faults import attempt, short
-from rounds.problems import Problem
-from rounds.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rounds.documents.schema import Overlay
     from rounds.plugins.answers import Answer
-    from rounds.schema import Overlay
 
 _SCHEMAS = "register_schema_extensions"
 _TEMPLATES = "register_template_dirs"
 
 
 def schema_overlays(answers: Iterable[Answer]) -> tuple[tuple[Overlay, ...], tuple[Problem, ...]]:
-    """The demands as overlays, in order of plugins. Whether a schema is one is for ``rounds.schema`` to say."""
-    from rounds.schema import KINDS, Overlay  # noqa: PLC0415 - jsonschema, for the commands that need it
+    """The demands as overlays, in order of plugins. ``rounds.documents.schema`` says whether a schema is one."""
+    from rounds.documents.schema import KINDS, Overlay  # noqa: PLC0415 - jsonschema, for the commands that need it
 
     overlays: list[Overlay] = []
     problems: list[Problem] = []

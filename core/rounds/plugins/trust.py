@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from rounds.base.problems import RefusedError, StorageError
 from rounds.plugins.folder import PluginFolder
-from rounds.problems import RefusedError, StorageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 _FORMAT: Final = 1
 
@@ -79,7 +79,7 @@ class TrustStore:
                 "set XDG_STATE_HOME to a folder outside it",
             )
         approval = Approval(_place(workspace), plugins.digest, MappingProxyType(dict(plugins.files)))
-        from rounds.durable import write_over  # noqa: PLC0415 - every command reads approvals, one writes them
+        from rounds.base.durable import write_over  # noqa: PLC0415 - every command reads approvals, one writes them
 
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -6,23 +6,23 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from rounds.contracts import Reason
 from rounds.plugins import Plugins
 from rounds.plugins.client import ClientPlugin
+from rounds.plugins.contracts import Reason
 from rounds.plugins.discovery import Found, client_candidate
 from rounds.plugins.folder import FOLDER, PluginFolder, read_folder
-from rounds.workspace import Workspace
+from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds.blocks import Block
-    from rounds.contracts import Channel, Opportunity
-    from rounds.dates import Period
+    from rounds.base.dates import Period
+    from rounds.base.problems import Problem
+    from rounds.book.relationships import Relationship
     from rounds.plugins import Registered
-    from rounds.problems import Problem
-    from rounds.relationships import Relationship
-    from rounds.report import Findings
+    from rounds.plugins.contracts import Channel, Opportunity
+    from rounds.report.blocks import Block
+    from rounds.report.findings import Findings
 
 T = TypeVar("T")
 _INIT = "__init__.py"

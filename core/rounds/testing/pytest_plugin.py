@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from rounds.book import Book
+    from rounds.book.book import Book
     from rounds.testing.loading import LoadedPlugin
 
 

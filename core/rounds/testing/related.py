@@ -5,18 +5,18 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from rounds.dates import Period
-from rounds.relationships import relate
+from rounds.base.dates import Period
+from rounds.book.relationships import relate
 from rounds.testing.cast import AS_OF, SOMEBODY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from rounds.book import Book
+    from rounds.book.book import Book
+    from rounds.book.relationships import Relationship
     from rounds.plugins import Plugins
-    from rounds.relationships import Relationship
-    from rounds.report import Findings
+    from rounds.report.findings import Findings
 
 
 def relationships(book: Book, as_of: date = AS_OF) -> tuple[Relationship, ...]:
@@ -56,7 +56,7 @@ def findings(
     far unless one is given. What a plugin gets wrong on the way raises ``BadPluginError``.
     """
     from rounds.plugins import Plugins  # noqa: PLC0415 - pluggy and the reports, for the tests that need them
-    from rounds.report import investigate  # noqa: PLC0415 - the same
+    from rounds.report.findings import investigate  # noqa: PLC0415 - the same
     from rounds.testing.loading import BadPluginError  # noqa: PLC0415 - the same
 
     span = period or Period(as_of.replace(month=1, day=1), as_of)

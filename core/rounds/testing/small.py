@@ -9,20 +9,20 @@ from datetime import date
 from textwrap import dedent
 from typing import TYPE_CHECKING, Any, Final
 
-from rounds.book import Book, make_book
-from rounds.problems import Problem, Source
-from rounds.records import RECORD_TYPES, Settings, build
-from rounds.schema import load_schemas
+from rounds.base.problems import Problem, Source
+from rounds.base.words import nearest
+from rounds.book.book import Book, make_book
+from rounds.book.records import RECORD_TYPES, Settings, build
+from rounds.documents.schema import load_schemas
+from rounds.documents.yamltext import Document, parse
+from rounds.storage.workspace import FOLDERS
 from rounds.testing.cast import AS_OF, SETTINGS, SOMEBODY, filled, named
-from rounds.words import nearest
-from rounds.workspace import FOLDERS
-from rounds.yamltext import Document, parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rounds.records import Record
-    from rounds.schema import Schemas
+    from rounds.book.records import Record
+    from rounds.documents.schema import Schemas
     from rounds.testing.cast import Fields
 
 __all__ = ["AS_OF", "SmallBookError", "small_book"]

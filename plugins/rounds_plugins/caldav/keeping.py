@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from rounds import Pushed
-from rounds.diaries import event_of, todo_of
+from rounds.plugins.diaries import event_of, todo_of
 from rounds_plugins.caldav.server import calendar_of
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from rounds import RoundsError, UsageError
-from rounds.words import nearest
+from rounds.base.words import nearest
 from rounds_plugins.extras import need
 
 if TYPE_CHECKING:

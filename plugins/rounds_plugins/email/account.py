@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from rounds import UsageError
-from rounds.words import nearest
+from rounds.base.words import nearest
 from rounds_plugins.email.headers import address, line, links_field
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Metric, Period
 from rounds.analysis.movement import Movement, movement
-from rounds.dates import add_months, month_start
+from rounds.base.dates import add_months, month_start
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Opportunity, OpportunityRule
 from rounds.analysis.movement import Decline, decline, silence
-from rounds.words import amount, chance, counted
+from rounds.base.words import amount, chance, counted
 from rounds_plugins.opportunities.wording import months
 
 if TYPE_CHECKING:

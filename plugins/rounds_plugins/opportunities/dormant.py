@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Opportunity, OpportunityRule
 from rounds.analysis.movement import Silence, silence
-from rounds.dates import day_words, trailing_days
-from rounds.words import amount, counted
+from rounds.base.dates import day_words, trailing_days
+from rounds.base.words import amount, counted
 
 if TYPE_CHECKING:
     from datetime import date

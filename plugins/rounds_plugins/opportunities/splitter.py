@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Opportunity, OpportunityRule
-from rounds.dates import day_words
-from rounds.words import amount, counted
+from rounds.base.dates import day_words
+from rounds.base.words import amount, counted
 from rounds_plugins.opportunities.declining import declining
 from rounds_plugins.opportunities.dormant import dormant
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Opportunity, OpportunityRule
-from rounds.dates import day_words
-from rounds.words import amount
+from rounds.base.dates import day_words
+from rounds.base.words import amount
 
 if TYPE_CHECKING:
     from datetime import date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds.dates import MONTHS, month_words
+from rounds.base.dates import MONTHS, month_words
 
 if TYPE_CHECKING:
     from rounds import Period

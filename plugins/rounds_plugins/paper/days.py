@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from rounds import PrintForm
-from rounds.printing import write_pdf
+from rounds.plugins.printing import write_pdf
 from rounds_plugins.paper.faces import FACES
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from rounds import PrintForm, UsageError
-from rounds.printing import Box, fitted, lines_html, write_pdf
+from rounds.plugins.printing import Box, fitted, lines_html, write_pdf
 from rounds_plugins.paper.faces import FACES
 
 if TYPE_CHECKING:

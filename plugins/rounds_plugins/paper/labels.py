@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from rounds import PrintForm
-from rounds.printing import Box, Grid, fitted, lines_html, sheets_html, write_pdf
+from rounds.plugins.printing import Box, Grid, fitted, lines_html, sheets_html, write_pdf
 from rounds_plugins.paper.faces import FACES
 
 if TYPE_CHECKING:

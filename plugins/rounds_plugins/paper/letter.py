@@ -11,8 +11,8 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from rounds import PrintForm
-from rounds.dates import day_in_full
-from rounds.printing import Box, fitted, lines_html, printable, write_pdf
+from rounds.base.dates import day_in_full
+from rounds.plugins.printing import Box, fitted, lines_html, printable, write_pdf
 from rounds_plugins.paper.faces import FACES
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Reason, ScoringRule
-from rounds.words import counted
+from rounds.base.words import counted
 
 if TYPE_CHECKING:
     from datetime import date

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from rounds import Reason, ScoringRule
-from rounds.dates import month_words
+from rounds.base.dates import month_words
 
 if TYPE_CHECKING:
     from rounds import Referral, Relationship

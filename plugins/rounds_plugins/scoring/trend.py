@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Period, Reason, ScoringRule
 from rounds.analysis.movement import decline
-from rounds.dates import add_months
+from rounds.base.dates import add_months
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.cadence import cadence
-from rounds.dates import day_words
-from rounds.words import capital, counted, listing
+from rounds.base.dates import day_words
+from rounds.base.words import capital, counted, listing
 from rounds_plugins.sections.evidence import division, touches_of
 from rounds_plugins.sections.wording import (
     MOST_ROWS,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rounds import Basis, Block, Findings, Relationship
     from rounds.analysis.cadence import Attainment
-    from rounds.blocks import Tone
+    from rounds.report.blocks import Tone
 
 BAD_BELOW = 0.5
 

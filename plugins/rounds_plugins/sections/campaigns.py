@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Column, Paragraph, Section, Table
-from rounds.dates import day_words
-from rounds.words import capital, counted, listing
+from rounds.base.dates import day_words
+from rounds.base.words import capital, counted, listing
 from rounds_plugins.sections.wording import MOST_ROWS, dollars, more_rows, percent, within
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rounds import Block, Findings
     from rounds.analysis.campaigns import Progress
     from rounds.analysis.guests import GuestList
-    from rounds.blocks import Cell, Tone
+    from rounds.report.blocks import Cell, Tone
 
 
 def blocks(findings: Findings) -> Iterable[Block]:

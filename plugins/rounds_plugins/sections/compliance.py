@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Column, Figure, Figures, Paragraph, Section, Table
 from rounds.analysis.compliance import FEWEST, FEWEST_GIVEN
-from rounds.dates import Period, day_words
-from rounds.words import counted, listing
+from rounds.base.dates import Period, day_words
+from rounds.base.words import counted, listing
 from rounds_plugins.sections.evidence import referral_rows
 from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rounds import Block, Findings, Touch
     from rounds.analysis.compliance import Compliance, GiftLine
-    from rounds.blocks import Cell
+    from rounds.report.blocks import Cell
 
 NO_ADVICE = "It tracks what is recorded, and approves nothing: no legal advice."
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.concentration import MANY, by_practice, concentration
-from rounds.words import amount, counted, quoted
+from rounds.base.words import amount, counted, quoted
 from rounds_plugins.sections.evidence import division, referral_rows
 from rounds_plugins.sections.movers import none_known, recorded
 from rounds_plugins.sections.wording import liaison_words, percent, within
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rounds import Block, Findings
     from rounds.analysis.concentration import Concentration
-    from rounds.blocks import Tone
+    from rounds.report.blocks import Tone
 
 MOST_BARS = 8
 LONGEST_NAME = 24

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.health import health
-from rounds.words import amount, capital, counted
+from rounds.base.words import amount, capital, counted
 from rounds_plugins.sections.evidence import division
 from rounds_plugins.sections.wording import liaison_words, percent, within
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rounds import Basis, Block, Findings, Relationship
     from rounds.analysis.health import Gap, Health
-    from rounds.blocks import Tone
+    from rounds.report.blocks import Tone
 
 GOOD, BAD_BELOW = 0.8, 0.5
 SHOWN = 3

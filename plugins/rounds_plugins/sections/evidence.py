@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rounds import Period, Referral, Relationship, Touch
-    from rounds.timelines import Timeline
+    from rounds.book.timelines import Timeline
 
 
 def referral_rows(relationships: Iterable[Relationship], *periods: Period) -> list[Timeline[Referral]]:

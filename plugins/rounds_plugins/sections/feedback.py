@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.feedback import TYPES, FeedbackLine, summarize
-from rounds.dates import MONTHS, day_words, months_to
-from rounds.words import capital, counted, listing, quoted
+from rounds.base.dates import MONTHS, day_words, months_to
+from rounds.base.words import capital, counted, listing, quoted
 from rounds_plugins.sections.evidence import division
 from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, within
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rounds import Block, Feedback, Findings
     from rounds.analysis.feedback import FeedbackSummary
-    from rounds.blocks import Cell, Tone
+    from rounds.report.blocks import Cell, Tone
 
 MONTHS_SHOWN = 12
 LONGEST = 120

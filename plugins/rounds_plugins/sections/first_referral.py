@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.first_referral import FirstReferral, survival_of
-from rounds.dates import Period, day_words
-from rounds.words import capital, counted
+from rounds.base.dates import Period, day_words
+from rounds.base.words import capital, counted
 from rounds_plugins.sections.wording import (
     MOST_ROWS,
     liaison_words,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from rounds import Basis, Block, Findings, Record
     from rounds.analysis.first_referral import FirstReferralLine
-    from rounds.blocks import Cell
+    from rounds.report.blocks import Cell
 
     Cited = Record | Sequence[Record]
 

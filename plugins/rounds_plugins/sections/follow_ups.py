@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
-from rounds.dates import day_words
-from rounds.words import capital, counted
+from rounds.base.dates import day_words
+from rounds.base.words import capital, counted
 from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, within
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rounds import Basis, Block, Findings
     from rounds.analysis.followups import FollowUp
-    from rounds.blocks import Tone
+    from rounds.report.blocks import Tone
 
 SOON_DAYS = 14
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.funnel import STAGES, Funnel, funnel, funnel_of
-from rounds.dates import day_words
-from rounds.words import amount, capital, counted, listing
+from rounds.base.dates import day_words
+from rounds.base.words import amount, capital, counted, listing
 from rounds_plugins.sections.evidence import division
 from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, within
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rounds import Basis, Block, Findings, Referral, Relationship
     from rounds.analysis.funnel import Rate
-    from rounds.blocks import Cell, Tone
+    from rounds.report.blocks import Cell, Tone
 
 A_LITTLE = 0.03
 FEWEST = 3

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Paragraph, Section, Series, Table
-from rounds.dates import day_words
-from rounds.words import counted, listing, singular
+from rounds.base.dates import day_words
+from rounds.base.words import counted, listing, singular
 from rounds_plugins.sections.wording import dollars, liaison_words, percent
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rounds import Basis, Block, Findings
     from rounds.analysis.goals import GoalProgress
-    from rounds.blocks import Cell, Tone
+    from rounds.report.blocks import Cell, Tone
 
 WELL, CAREFUL, BADLY = ("met", "on track"), ("watch",), ("behind", "missed")
 _ORDER = ("behind", "missed", "watch", "on track", "met", "no data", "not started")

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.impact import FEWEST, SEED, Impact
-from rounds.words import amount, capital, counted, listing
+from rounds.base.words import amount, capital, counted, listing
 from rounds_plugins.sections.wording import MOST_ROWS, dollars, liaison_words, more_rows, percent, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rounds import Basis, Block, Findings, Record
-    from rounds.blocks import Cell, Tone
+    from rounds.report.blocks import Cell, Tone
 
     Cited = Record | Sequence[Record]
 

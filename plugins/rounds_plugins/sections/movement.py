@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Period, Section, Series, Table
 from rounds.analysis.movement import movement
-from rounds.dates import MONTHS, add_months, day_words, month_words
-from rounds.words import capital, chance, counted, listing
+from rounds.base.dates import MONTHS, add_months, day_words, month_words
+from rounds.base.words import capital, chance, counted, listing
 from rounds_plugins.sections.evidence import division, referral_rows
 from rounds_plugins.sections.movers import do_next, known_until, months_known
 from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, signed, within
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rounds import Basis, Block, Findings
     from rounds.analysis.movement import Movement, MovementLine
-    from rounds.blocks import Cell, Tone
+    from rounds.report.blocks import Cell, Tone
 
 MONTHS_SHOWN = 13
 MONTHS_A_YEAR = 12

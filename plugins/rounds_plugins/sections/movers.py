@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds.dates import month_start, months_to
+from rounds.base.dates import month_start, months_to
 from rounds_plugins.sections.wording import next_step
 
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from rounds import Findings, Period
     from rounds.analysis.movement import MovementLine
-    from rounds.blocks import Tone
+    from rounds.report.blocks import Tone
 
 A_LITTLE = 0.05
 """A difference that is called level."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rounds import Paragraph, Section, Step, Steps
 from rounds.analysis.campaigns import turns
 from rounds.analysis.next_touches import MOST_REASONS, NextTouch, next_touches
-from rounds.dates import day_words
-from rounds.words import counted, listing
+from rounds.base.dates import day_words
+from rounds.base.words import counted, listing
 from rounds_plugins.sections.wording import liaison_words
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Paragraph, Section, Series, Table
-from rounds.words import capital, counted
+from rounds.base.words import capital, counted
 from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rounds import Block, Findings, Opportunity
-    from rounds.blocks import Cell
+    from rounds.report.blocks import Cell
 
 
 def blocks(findings: Findings) -> Iterable[Block]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Point, Section, Series, Table
 from rounds.analysis.productivity import QUADRANTS
-from rounds.dates import MONTHS, day_words, month_words
-from rounds.words import capital, counted
+from rounds.base.dates import MONTHS, day_words, month_words
+from rounds.base.words import capital, counted
 from rounds_plugins.sections.evidence import our_touches, referral_rows
 from rounds_plugins.sections.wording import (
     MOST_ROWS,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from rounds import Block, Findings, Relationship
     from rounds.analysis.productivity import Productivity, ProductivityLine, Quadrant, Window
-    from rounds.blocks import Cell, Tone
+    from rounds.report.blocks import Cell, Tone
 
 LOW_GROWTH, HIGH_GROWTH, LOW_FLAT, HIGH_FLAT = QUADRANTS
 FULL_PLAN = 1.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Column, Figure, Figures, Paragraph, Section, Table
-from rounds.dates import day_words
-from rounds.words import counted, listing
+from rounds.base.dates import day_words
+from rounds.base.words import counted, listing
 from rounds_plugins.sections.wording import MOST_ROWS, change, liaison_words, more_rows, next_step, percent, tier_words
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, GoalLine, Paragraph, Section, Series, Table
-from rounds.dates import MONTHS, day_words, month_words
-from rounds.words import counted, listing
+from rounds.base.dates import MONTHS, day_words, month_words
+from rounds.base.words import counted, listing
 from rounds_plugins.sections.evidence import referral_rows
 from rounds_plugins.sections.goals import status_tone
 from rounds_plugins.sections.movers import (
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from rounds import Basis, Block, Findings, Period, Referral
     from rounds.analysis.goals import GoalProgress
-    from rounds.timelines import Timeline
+    from rounds.book.timelines import Timeline
 
 MONTHS_SHOWN = 13
 MOST_MOVERS = 10

@@ -7,7 +7,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Paragraph, Section, Series, Table
-from rounds.words import capital, counted, listing
+from rounds.base.words import capital, counted, listing
 from rounds_plugins.sections.wording import MOST_ROWS, more_rows, percent, tier_words
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.share import STANDINGS, share
-from rounds.words import amount, capital, counted
+from rounds.base.words import amount, capital, counted
 from rounds_plugins.sections.evidence import division, referral_rows
 from rounds_plugins.sections.movers import none_known, recorded
 from rounds_plugins.sections.wording import MOST_ROWS, dollars, liaison_words, more_rows, next_step, percent, within
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rounds import Basis, Block, Findings, Period, Record, Relationship
     from rounds.analysis.share import ShareLine
-    from rounds.blocks import Cell, Tone
+    from rounds.report.blocks import Cell, Tone
 
     Cited = Record | Sequence[Record]
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rounds import Figure, Figures, Paragraph, Section
-from rounds.dates import day_words
-from rounds.words import counted, listing
+from rounds.base.dates import day_words
+from rounds.base.words import counted, listing
 from rounds_plugins.sections.cadence import attainment_tone
 from rounds_plugins.sections.evidence import division, referral_rows, touches_of
 from rounds_plugins.sections.goals import BADLY, WELL, current_goals
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rounds import Basis, Block, Findings
-    from rounds.blocks import Tone
+    from rounds.report.blocks import Tone
 
 
 def blocks(findings: Findings) -> Iterable[Block]:

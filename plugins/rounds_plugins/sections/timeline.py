@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Paragraph, Section, Series, Table
-from rounds.dates import Period, day_words, month_end, month_words
-from rounds.words import capital, counted
+from rounds.base.dates import Period, day_words, month_end, month_words
+from rounds.base.words import capital, counted
 from rounds_plugins.sections.movers import months_known
 from rounds_plugins.sections.wording import liaison_words, more_rows
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rounds import Block, Feedback, Findings, Touch
-    from rounds.blocks import Cell
+    from rounds.report.blocks import Cell
 
 MONTHS = 12
 LATEST = 25

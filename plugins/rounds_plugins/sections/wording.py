@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from rounds.analysis.next_touches import turn_to, usual_channel
-from rounds.words import counted
+from rounds.base.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from rounds.base.problems import UsageError
 from rounds.cli.typed.fields import find_spec, parse_value, parse_where
-from rounds.problems import UsageError
 
 TODAY = date(2026, 10, 31)
 SCHEMA: dict[str, Any] = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from rounds.book import Book, make_book
+from rounds.base.problems import Source
+from rounds.book.book import Book, make_book
+from rounds.book.records import Address, Affiliation, Client, Contact, Organization, Settings
 from rounds.cli.typed.matching import Level, find_matches, words_of
-from rounds.problems import Source
-from rounds.records import Address, Affiliation, Client, Contact, Organization, Settings
 
 HERE = Source("x.yaml")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rounds.dates import day_words, month_words
-from rounds.words import counted
+from rounds.base.dates import day_words, month_words
+from rounds.base.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from rounds.analysis.followups import FollowUp
     from rounds.analysis.next_touches import NextTouch
     from rounds.analysis.scoring import Score
-    from rounds.records import Address, Feedback, Touch
-    from rounds.relationships import Relationship
+    from rounds.book.records import Address, Feedback, Touch
+    from rounds.book.relationships import Relationship
 
 LAST_TOUCHES = 5
 MONTHS = 12

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds.compare import Key, Names, RecordChange, changes_between, documents_in, in_words
-from rounds.history import changed_files, files_named, working_files
-from rounds.problems import Source
-from rounds.records import Contact
-from rounds.words import counted
-from rounds.workspace import FOLDERS
+from rounds.base.problems import Source
+from rounds.base.words import counted
+from rounds.book.records import Contact
+from rounds.storage.compare import Key, Names, RecordChange, changes_between, documents_in, in_words
+from rounds.storage.history import changed_files, files_named, working_files
+from rounds.storage.workspace import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from rounds.cli.context import Invocation
-    from rounds.history import ChangedFile
-    from rounds.workspace import Workspace
+    from rounds.storage.history import ChangedFile
+    from rounds.storage.workspace import Workspace
 
 MOST_SHOWN = 40
 _ORDER = ("settings", "contact", "organization", "feedback", "touch", "goal", "campaign", "referral")

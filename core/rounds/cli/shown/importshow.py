@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rounds.base.sheets import safe
 from rounds.cli.shown.outfile import write_output
 from rounds.cli.shown.output import print_json
-from rounds.sheets import safe
-from rounds.yamltext import shortened
+from rounds.documents.yamltext import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from rounds.cli.context import Invocation
     from rounds.cli.written.importing import Imported
-    from rounds.incoming import Conflict, Creation, Deactivation, Fill, ImportPlan
+    from rounds.desk.imports import Conflict, Creation, Deactivation, Fill, ImportPlan
 
 _EXAMPLES, _MOST = 5, 20
 _WORDS = {  # of one, of several

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.dates import day_words
+from rounds.base.dates import day_words
 
 if TYPE_CHECKING:
     from rounds.analysis.next_touches import NextTouch

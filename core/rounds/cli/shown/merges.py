@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rounds.compare import documents_in, kind_of
-from rounds.compare.merges import SilentChange, silent_changes
-from rounds.history import changed_files, files_named, merge_base
-from rounds.problems import Problem, Source
+from rounds.base.problems import Problem, Source
+from rounds.storage.compare import documents_in, kind_of
+from rounds.storage.compare.merges import SilentChange, silent_changes
+from rounds.storage.history import changed_files, files_named, merge_base
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rounds.compare import Key
-    from rounds.history import PastCommit
-    from rounds.workspace import Workspace
+    from rounds.storage.compare import Key
+    from rounds.storage.history import PastCommit
+    from rounds.storage.workspace import Workspace
 
 _LONGEST = 60
 

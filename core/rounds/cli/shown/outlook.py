@@ -9,18 +9,18 @@ from rounds.analysis.campaigns import turns
 from rounds.analysis.followups import FollowUp, follow_ups
 from rounds.analysis.next_touches import NextTouch, next_touches
 from rounds.analysis.opportunities import find
+from rounds.book.records import build
+from rounds.book.relationships import Norms, Relationship, relate
 from rounds.cli.shown.output import note_errors
-from rounds.index.changes import REFERRALS
-from rounds.records import build
-from rounds.relationships import Norms, Relationship, relate
+from rounds.storage.index.changes import REFERRALS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
+    from rounds.book.records import Settings
     from rounds.cli.context import Invocation
-    from rounds.loader import Loaded
-    from rounds.records import Settings
+    from rounds.storage.loader import Loaded
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds.problems import in_order
-from rounds.words import counted
+from rounds.base.problems import in_order
+from rounds.base.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds.loader import Loaded
-    from rounds.problems import Problem
+    from rounds.base.problems import Problem
+    from rounds.storage.loader import Loaded
 
 _GAP = 2
 _NARROWEST = 12

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rounds.base.words import counted
 from rounds.cli.shown.output import printable
-from rounds.words import counted
 
 if TYPE_CHECKING:
-    from rounds.book import Book
-    from rounds.dedupe import Merge, Proposal
-    from rounds.incoming import RecordFiles
+    from rounds.book.book import Book
+    from rounds.desk.duplicates import Merge, Proposal
+    from rounds.desk.imports import RecordFiles
 
 _WIDEST = 44
 _UNSEEN = frozenset({"id", "provenance", "different_from"})

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.dates import WEEKDAYS, day_words
+from rounds.base.words import amount, counted
 from rounds.cli.shown.lines import say_wrapped
-from rounds.dates import WEEKDAYS, day_words
-from rounds.words import amount, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rounds.analysis.capacity import Plan, Wanted, Week
-    from rounds.records import Settings
+    from rounds.book.records import Settings
 
 _MOST_LEFT = 15
 

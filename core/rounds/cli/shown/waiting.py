@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.analysis.next_touches import NextTouch, by_urgency
 from rounds.cli.shown.output import note_errors
-from rounds.index.changes import EVERYBODYS
+from rounds.storage.index.changes import EVERYBODYS
 
 if TYPE_CHECKING:
+    from rounds.book.records import Settings
     from rounds.cli.context import Invocation
-    from rounds.index.answers import Answer
-    from rounds.records import Settings
+    from rounds.storage.index.answers import Answer
 
 MOST_CHANGED = 500
 """When more sources than these have changed, all are asked again."""

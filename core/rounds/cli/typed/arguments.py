@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.problems import UsageError
+from rounds.base.words import nearest
+from rounds.book.records import Contact
 from rounds.cli.typed.matching import Level, find_matches, words_of
-from rounds.problems import UsageError
-from rounds.records import Contact
-from rounds.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from rounds.book import Book
+    from rounds.book.book import Book
+    from rounds.book.records import Organization, Settings
     from rounds.cli.typed.matching import Match
-    from rounds.records import Organization, Settings
 
 _SHOWN = 9
 _AMOUNT = re.compile(r"\$?(\d{1,6}(?:\.\d{1,2})?)(?:\s+(.+))?", re.ASCII | re.DOTALL)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds.problems import UsageError
-from rounds.words import nearest
+from rounds.base.problems import UsageError
+from rounds.base.words import nearest
 
 if TYPE_CHECKING:
-    from rounds.book import Book
-    from rounds.records import Campaign
+    from rounds.book.book import Book
+    from rounds.book.records import Campaign
 
 
 def choose_campaign(book: Book, text: str) -> Campaign:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rounds.base.problems import UsageError
 from rounds.cli.typed.arguments import choose_liaison
-from rounds.problems import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds.records import Settings
+    from rounds.book.records import Settings
 
 _CAPACITY = re.compile(r"([^=]+)=(\d{1,4}(?:\.\d)?)(?:/(week|w|day|d|month|m))?", re.ASCII)
 _PER_WEEK = {"week": 1.0, "w": 1.0, "day": 5.0, "d": 5.0, "month": 12 / 52, "m": 12 / 52}

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.problems import RoundsError, Source, UsageError
-from rounds.yamltext import list_text, read_file
+from rounds.base.problems import RoundsError, Source, UsageError
+from rounds.documents.yamltext import list_text, read_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from rounds.book import Book
-    from rounds.dedupe import Proposal
+    from rounds.book.book import Book
+    from rounds.desk.duplicates import Proposal
 
 DECISIONS = ("merge", "apart", "later")
 _KEYS = frozenset({"pair", "score", "why", "decision", "keep", "take"})

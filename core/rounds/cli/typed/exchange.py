@@ -11,8 +11,8 @@ from rounds.cli.context import Invocation
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from rounds.contracts import Option
     from rounds.plugins import Registered
+    from rounds.plugins.contracts import Option
 
 
 _PREFIX = "given_"

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from rounds.dates import parse_day
-from rounds.loader import schemas_of
-from rounds.problems import UsageError
+from rounds.base.dates import parse_day
+from rounds.base.problems import UsageError
+from rounds.storage.loader import schemas_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
     from rounds.cli.context import Invocation
-    from rounds.yamltext import JsonValue
+    from rounds.documents.yamltext import JsonValue
 
 Spec = Mapping[str, Any]
 _FOR_PARTS = frozenset({"properties", "required", "additionalProperties", "unevaluatedProperties", "allOf"})

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds.book import Book
-    from rounds.records import Contact, Organization
+    from rounds.book.book import Book
+    from rounds.book.records import Contact, Organization
 
 _WORD = re.compile(r"[a-z0-9]+")
 _TITLES = frozenset({"dr", "mr", "mrs", "ms", "prof"})

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from rounds.cli.typed.arguments import choose_source
 
 if TYPE_CHECKING:
-    from rounds.book import Book
-    from rounds.records import Record
+    from rounds.book.book import Book
+    from rounds.book.records import Record
 
 _OTHERS = ("touch", "feedback", "goal", "campaign", "referral")
 

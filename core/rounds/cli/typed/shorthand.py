@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from rounds.dates import parse_day
-from rounds.problems import UsageError
+from rounds.base.dates import parse_day
+from rounds.base.problems import UsageError
 
 _PART: Final = re.compile(r"(?:^|(?<=[\s.;!?]))([PINH]):\s*", re.IGNORECASE)
 _ANY_DAY: Final = date(2026, 1, 1)

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds.words import counted
+from rounds.base.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from rounds.book.relationships import Relationship
     from rounds.cli.context import Invocation
-    from rounds.mailing import LeftOut
-    from rounds.relationships import Relationship
+    from rounds.desk.mail import LeftOut
 
 
 def had_before(invocation: Invocation, channel: str) -> set[tuple[str, str]]:

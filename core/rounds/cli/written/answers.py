@@ -8,11 +8,11 @@ from rounds.cli.written.invited import invited_by
 from rounds.cli.written.opened import Opened, open_record
 
 if TYPE_CHECKING:
-    from rounds.book import Book
-    from rounds.carriers import Received, Rsvp
+    from rounds.book.book import Book
+    from rounds.book.records import Contact
     from rounds.cli.context import Invocation
     from rounds.cli.written.writing import Draft
-    from rounds.records import Contact
+    from rounds.plugins.carriers import Received, Rsvp
 
 
 def guest_of(book: Book, one: Received) -> Contact | None:

@@ -6,24 +6,24 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from rounds.base.ids import LONGEST, short_hash
+from rounds.base.phi import find
 from rounds.cli.written.answers import answer_fields, guest_of, replace_answers
 from rounds.cli.written.carried import suppress, touch_draft
 from rounds.cli.written.opened import open_record
 from rounds.cli.written.writing import Saved, save, write
-from rounds.ids import LONGEST, short_hash
-from rounds.phi import find
-from rounds.store import Written
+from rounds.storage.store import Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from rounds.book import Book
-    from rounds.carriers import Received
+    from rounds.book.book import Book
+    from rounds.book.records import Contact, Touch
     from rounds.cli.context import Invocation
     from rounds.cli.written.carried import Carriage
     from rounds.cli.written.writing import Draft
-    from rounds.records import Contact, Touch
-    from rounds.store import Create
+    from rounds.plugins.carriers import Received
+    from rounds.storage.store import Create
 
 _LONGEST_NOTES = 4_000
 _LONGEST_PURPOSE = 200

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rounds.base.problems import UsageError
 from rounds.cli.written.carried import touch_draft
 from rounds.cli.written.heard import new_id
 from rounds.cli.written.opened import open_record
-from rounds.problems import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rounds.analysis.guests import GuestList
+    from rounds.book.records import Campaign, Contact, Event
     from rounds.cli.context import Invocation
     from rounds.cli.written.writing import Draft
-    from rounds.records import Campaign, Contact, Event
 
 _CENTS = 2
 

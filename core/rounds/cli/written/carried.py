@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds.accounts import FILE, account_for
-from rounds.carriers import Account
+from rounds.base.problems import RefusedError, UsageError
+from rounds.base.words import counted, nearest
 from rounds.cli.written.writing import Draft, InvalidError, save
-from rounds.problems import RefusedError, UsageError
-from rounds.store import Create, record_text
-from rounds.suppressions import read_suppressions, suppression_file
-from rounds.words import counted, nearest
+from rounds.desk.accounts import FILE, account_for
+from rounds.plugins.carriers import Account
+from rounds.storage.store import Create, record_text
+from rounds.storage.suppressions import read_suppressions, suppression_file
 
 if TYPE_CHECKING:
-    from rounds.carriers import Carrier
     from rounds.cli.context import Invocation
-    from rounds.outbox import Outbox
-    from rounds.suppressions import Suppression
+    from rounds.desk.outbox import Outbox
+    from rounds.plugins.carriers import Carrier
+    from rounds.storage.suppressions import Suppression
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def accounts_file() -> Path:
 
 def writer_of(invocation: Invocation) -> tuple[str, str]:
     """Name and address of the liaison who writes: the named one, whom git knows, or the only one with an address."""
-    from rounds.history import user_email  # noqa: PLC0415 - git is asked only to send
+    from rounds.storage.history import user_email  # noqa: PLC0415 - git is asked only to send
 
     liaisons = [one for one in invocation.settings().liaisons if one.email]
     named = os.environ.get("ROUNDS_LIAISON", "")

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rounds.base.problems import RoundsError
 from rounds.plugins.faults import fault
-from rounds.problems import RoundsError
 
 if TYPE_CHECKING:
-    from rounds.carriers import Message
+    from rounds.book.records import Address
+    from rounds.book.relationships import Relationship
     from rounds.cli.context import Invocation
     from rounds.cli.written.carried import Carriage
-    from rounds.records import Address
-    from rounds.relationships import Relationship
+    from rounds.plugins.carriers import Message
 
 
 def values_of(invocation: Invocation, carriage: Carriage, one: Relationship, touch_id: str, to: str) -> dict[str, Any]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds.problems import RefusedError
-from rounds.records import Contact
+from rounds.base.problems import RefusedError
+from rounds.book.records import Contact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds.records import Organization
+    from rounds.book.records import Organization
 
 
 def forbidden(sources: Iterable[Contact | Organization], channel: str) -> list[Contact | Organization]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rounds.base.ids import make_id
 from rounds.cli.written.opened import open_record
 from rounds.cli.written.writing import readable
-from rounds.ids import make_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rounds.base.words import counted
 from rounds.cli.written.carried import log_sent, suppress
 from rounds.cli.written.writing import write
-from rounds.outbox import dispatch
-from rounds.words import counted
+from rounds.desk.outbox import dispatch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rounds.cli.context import Invocation
     from rounds.cli.written.carried import Carriage
-    from rounds.outbox import Item, Outbox
+    from rounds.desk.outbox import Item, Outbox
 
 
 @dataclass(frozen=True, slots=True)

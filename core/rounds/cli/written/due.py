@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds.analysis.campaigns import progress
+from rounds.base.problems import UsageError
+from rounds.book.filters import parse_filter
+from rounds.book.relationships import relate
 from rounds.cli.typed.campaigns import choose_campaign
 from rounds.cli.written.writing import readable
-from rounds.filters import parse_filter
-from rounds.problems import UsageError
-from rounds.relationships import relate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from rounds.analysis.campaigns import SourceStep
+    from rounds.book.relationships import Relationship
     from rounds.cli.context import Invocation
-    from rounds.relationships import Relationship
 
     Chosen = Callable[[Relationship], bool]
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.problems import ChangedError, RoundsError, UsageError
 from rounds.cli.shown.output import print_json
 from rounds.cli.typed.arguments import choose_contact, on_terminal
 from rounds.cli.written.opened import Opened, open_record
 from rounds.cli.written.writing import Draft, InvalidError, save
-from rounds.history import editor
-from rounds.local import make_local
-from rounds.problems import ChangedError, RoundsError, UsageError
-from rounds.store import as_storage_error, write_draft
-from rounds.workspace import FOLDERS, is_id
-from rounds.yamltext import decode, read_bytes
+from rounds.documents.yamltext import decode, read_bytes
+from rounds.storage.history import editor
+from rounds.storage.local_folder import make_local
+from rounds.storage.store import as_storage_error, write_draft
+from rounds.storage.workspace import FOLDERS, is_id
 
 if TYPE_CHECKING:
     from pathlib import Path

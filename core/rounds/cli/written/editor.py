@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from rounds.local import make_local
-from rounds.schema import KINDS
-from rounds.store import write_over
-from rounds.workspace import FOLDERS, SETTINGS_FILE
+from rounds.documents.schema import KINDS
+from rounds.storage.local_folder import make_local
+from rounds.storage.store import write_over
+from rounds.storage.workspace import FOLDERS, SETTINGS_FILE
 
 if TYPE_CHECKING:
-    from rounds.schema import Schemas
-    from rounds.workspace import Workspace
+    from rounds.documents.schema import Schemas
+    from rounds.storage.workspace import Workspace
 
 EDITOR_SETTINGS = ".vscode/settings.json"
 

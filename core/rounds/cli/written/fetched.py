@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds.carriers import Received
+from rounds.base.problems import RoundsError
+from rounds.plugins.carriers import Received
 from rounds.plugins.faults import fault
-from rounds.problems import RoundsError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rounds.cli.written.carried import Carriage
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 
 def cursor_file(workspace: Workspace, channel: str) -> Path:

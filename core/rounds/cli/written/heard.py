@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from rounds.ids import LONGEST, make_id
-from rounds.problems import UsageError
+from rounds.base.ids import LONGEST, make_id
+from rounds.base.problems import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from rounds.records import Contact, Organization, Settings
+    from rounds.book.records import Contact, Organization, Settings
 
 TYPES = ("concern", "need", "interest", "praise")
 _WANT_AN_ANSWER = frozenset({"concern", "need"})

@@ -11,27 +11,27 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rounds.base.phi import find
+from rounds.base.problems import RoundsError
+from rounds.book.records import Provenance
 from rounds.cli.shown.output import printable
 from rounds.cli.shown.progress import Progress
 from rounds.cli.written.writing import known, readable, write
-from rounds.contracts import Deactivated, Incoming, Rejected, Remark, Skipped
-from rounds.incoming import ImportPlan, RecordFiles, Rules, changes_of, plan_import, records_of
-from rounds.loader import schemas_of
-from rounds.phi import find
+from rounds.desk.imports import ImportPlan, RecordFiles, Rules, changes_of, plan_import, records_of
+from rounds.plugins.contracts import Deactivated, Incoming, Rejected, Remark, Skipped
 from rounds.plugins.faults import fault
-from rounds.problems import RoundsError
-from rounds.reading import record_files
-from rounds.records import Provenance
-from rounds.store import Written
+from rounds.storage.loader import schemas_of
+from rounds.storage.reading import record_files
+from rounds.storage.store import Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from rounds.cli.context import Invocation
-    from rounds.contracts import Importer
-    from rounds.loader import Loaded
-    from rounds.store import Change
+    from rounds.plugins.contracts import Importer
+    from rounds.storage.loader import Loaded
+    from rounds.storage.store import Change
 
 _EVERY_SECONDS = 0.2
 _SAMPLE = 1_000_000

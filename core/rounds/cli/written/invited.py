@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from rounds.carriers import Invitation
-from rounds.problems import UsageError
+from rounds.base.problems import UsageError
+from rounds.plugins.carriers import Invitation
 
 if TYPE_CHECKING:
-    from rounds.records import Campaign, Event, Settings
+    from rounds.book.records import Campaign, Event, Settings
 
 
 def zone_of(settings: Settings) -> ZoneInfo:

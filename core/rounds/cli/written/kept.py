@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rounds.accounts import account_for
-from rounds.carriers import Account
+from rounds.base.problems import RoundsError, UsageError
+from rounds.base.words import nearest
 from rounds.cli.written.carried import accounts_file, secret
-from rounds.diaries import Pushed
+from rounds.desk.accounts import account_for
+from rounds.plugins.carriers import Account
+from rounds.plugins.diaries import Pushed
 from rounds.plugins.faults import fault
-from rounds.problems import RoundsError, UsageError
-from rounds.words import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from rounds.cli.context import Invocation
-    from rounds.diaries import CalendarService, Entry
+    from rounds.plugins.diaries import CalendarService, Entry
 
 Made = TypeVar("Made")
 

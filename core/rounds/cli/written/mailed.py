@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rounds.base.problems import UsageError
+from rounds.base.words import counted
 from rounds.cli.shown.output import print_json
 from rounds.cli.written.addressed import say_left_out
 from rounds.cli.written.carried import confirmed, touch_draft
 from rounds.cli.written.dispatched import Outcome, send_queued
 from rounds.cli.written.mails import contents_of, mails_to
 from rounds.cli.written.writing import checked
-from rounds.local import make_local
-from rounds.outbox import Item, Outbox
-from rounds.problems import UsageError
-from rounds.store import as_storage_error, write_draft
-from rounds.words import counted
+from rounds.desk.outbox import Item, Outbox
+from rounds.storage.local_folder import make_local
+from rounds.storage.store import as_storage_error, write_draft
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rounds.cli.context import Invocation
     from rounds.cli.written.carried import Carriage
     from rounds.cli.written.mails import Letter, Mail
-    from rounds.mailing import Audience, LeftOut
+    from rounds.desk.mail import Audience, LeftOut
 
 
 def mail_out(

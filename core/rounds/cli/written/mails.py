@@ -6,25 +6,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from rounds.carriers import Message
+from rounds.base.problems import UsageError
+from rounds.book.relationships import relate
 from rounds.cli.written.addressed import had_before, reasons, touch_of
 from rounds.cli.written.carried import suppressions
 from rounds.cli.written.composed import composed, values_of
 from rounds.cli.written.heard import new_id
 from rounds.cli.written.writing import readable
-from rounds.mailing import Filler, Guard, LeftOut, choose
-from rounds.outbox import STATES, Outbox
-from rounds.problems import UsageError
-from rounds.relationships import relate
+from rounds.desk.mail import Filler, Guard, LeftOut, choose
+from rounds.desk.outbox import STATES, Outbox
+from rounds.plugins.carriers import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from rounds.carriers import Invitation
+    from rounds.book.relationships import Relationship
     from rounds.cli.context import Invocation
     from rounds.cli.written.carried import Carriage
-    from rounds.mailing import Audience, Filled
-    from rounds.relationships import Relationship
+    from rounds.desk.mail import Audience, Filled
+    from rounds.plugins.carriers import Invitation
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rounds.base.problems import UsageError
 from rounds.cli.written.writing import Draft, checked, readable, write
-from rounds.dedupe import merge_plan, redirected, redirects_of
-from rounds.incoming import ImportPlan, RecordFiles, changes_of
-from rounds.loader import schemas_of
-from rounds.problems import UsageError
-from rounds.store import Update, Written
+from rounds.desk.duplicates import merge_plan, redirected, redirects_of
+from rounds.desk.imports import ImportPlan, RecordFiles, changes_of
+from rounds.storage.loader import schemas_of
+from rounds.storage.store import Update, Written
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from rounds.cli.context import Invocation
-    from rounds.dedupe import Merge
-    from rounds.store import Change
+    from rounds.desk.duplicates import Merge
+    from rounds.storage.store import Change
 
 
 def files_of(invocation: Invocation) -> RecordFiles:

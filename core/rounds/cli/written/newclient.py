@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rounds.base.ids import make_id
+from rounds.base.problems import UsageError
+from rounds.book.records.settings import DEFAULT_TIERS
 from rounds.cli.written.editor import EDITOR_SETTINGS, editor_settings
-from rounds.history import GITATTRIBUTES, GITIGNORE
-from rounds.ids import make_id
-from rounds.problems import UsageError
-from rounds.records.settings import DEFAULT_TIERS
-from rounds.store import schema_line
-from rounds.workspace import SETTINGS_FILE
-from rounds.yamltext import dump
+from rounds.documents.yamltext import dump
+from rounds.storage.history import GITATTRIBUTES, GITIGNORE
+from rounds.storage.store import schema_line
+from rounds.storage.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

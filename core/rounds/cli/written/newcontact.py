@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from rounds.base.ids import make_id, with_suffix
+from rounds.base.problems import UsageError
 from rounds.cli.typed.arguments import choose_liaison, choose_source
 from rounds.cli.typed.fields import with_fields
 from rounds.cli.typed.matching import find_matches, words_of
 from rounds.cli.typed.names import family_first, parse_name
 from rounds.cli.written.writing import Draft
-from rounds.ids import make_id, with_suffix
-from rounds.problems import UsageError
-from rounds.store import record_text
-from rounds.workspace import is_id
+from rounds.storage.store import record_text
+from rounds.storage.workspace import is_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rounds.book import Book
+    from rounds.book.book import Book
     from rounds.cli.context import Invocation
-    from rounds.workspace import Workspace
+    from rounds.storage.workspace import Workspace
 
 _QUESTIONS = (
     ("organization", "Practice (part of its name; empty: none, or new)"),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rounds.base.problems import RoundsError, UsageError
 from rounds.cli.written.writing import Draft
-from rounds.problems import RoundsError, UsageError
-from rounds.yamltext import append_item, parse, read_bytes, remove_value, set_value
+from rounds.documents.yamltext import append_item, parse, read_bytes, remove_value, set_value
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rounds.records import Record
-    from rounds.workspace import Workspace
-    from rounds.yamltext import JsonValue
+    from rounds.book.records import Record
+    from rounds.documents.yamltext import JsonValue
+    from rounds.storage.workspace import Workspace
 
 Where = tuple[str | int, ...]
 

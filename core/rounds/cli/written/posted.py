@@ -7,19 +7,19 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rounds.base.sheets import BYTE_ORDER_MARK, safe
+from rounds.book.postal import Addressee, address_lines, addressee_of, capitals
+from rounds.book.relationships import Relationship, relate
 from rounds.cli.shown.output import note_errors
 from rounds.cli.written.writing import readable
-from rounds.mailing import Guard, LeftOut, choose
-from rounds.postal import Addressee, address_lines, addressee_of, capitals
-from rounds.relationships import Relationship, relate
-from rounds.sheets import BYTE_ORDER_MARK, safe
+from rounds.desk.mail import Guard, LeftOut, choose
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from rounds.book.records import Contact
+    from rounds.book.records.settings import Client
     from rounds.cli.context import Invocation
-    from rounds.records import Contact
-    from rounds.records.settings import Client
 
 CHANNEL = "mail"
 COLUMNS = ("name", "organization", "address1", "address2", "city", "state", "zip", "zip4", "country", "key")

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from rounds.mailing import LeftOut
+from rounds.base.problems import RoundsError, Source, UsageError
+from rounds.desk.mail import LeftOut
 from rounds.plugins import attempt
 from rounds.plugins.faults import fault
-from rounds.problems import RoundsError, Source, UsageError
-from rounds.render.limits import Limits, bounded
+from rounds.report.render.limits import Limits, bounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rounds.cli.context import Invocation
-    from rounds.printing.forms import Piece, PrintForm, PrintJob
+    from rounds.plugins.printing.forms import Piece, PrintForm, PrintJob
 
 SECONDS: Final = 30
 SECONDS_A_PIECE: Final = 2

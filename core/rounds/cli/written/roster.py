@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from rounds.base.dates import day_words
+from rounds.base.problems import UsageError
 from rounds.cli.shown.outfile import write_output
 from rounds.cli.written.posted import sender_of
 from rounds.cli.written.printed import fitting, press_of
-from rounds.dates import day_words
-from rounds.printing.forms import Piece, PrintJob
-from rounds.problems import UsageError
+from rounds.plugins.printing.forms import Piece, PrintJob
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
     from rounds.analysis.guests import GuestList
-    from rounds.book import Book
+    from rounds.book.book import Book
     from rounds.cli.context import Invocation
-    from rounds.mailing import LeftOut
+    from rounds.desk.mail import LeftOut
 
 COMING: Final = ("came", "accepted")
 ASKED: Final = (*COMING, "tentative", "no answer")

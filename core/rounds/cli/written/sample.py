@@ -7,9 +7,9 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 
-from rounds.problems import StorageError
-from rounds.store import as_storage_error
-from rounds.workspace import SETTINGS_FILE
+from rounds.base.problems import StorageError
+from rounds.storage.store import as_storage_error
+from rounds.storage.workspace import SETTINGS_FILE
 
 _LEFT_OUT = shutil.ignore_patterns(".rounds", "reports", "__pycache__", ".git")
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rounds.base.dates import WEEKDAYS, day_words
+from rounds.base.problems import RoundsError, UsageError
+from rounds.base.words import nearest
 from rounds.cli.shown.outfile import say_written, write_output
 from rounds.cli.written.posted import sender_of
 from rounds.cli.written.printed import press_of
-from rounds.dates import WEEKDAYS, day_words
 from rounds.plugins import attempt
-from rounds.printing.forms import Piece, PrintJob
-from rounds.problems import RoundsError, UsageError
-from rounds.words import nearest
+from rounds.plugins.printing.forms import Piece, PrintJob
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rounds.analysis.followups import FollowUp
-    from rounds.book import Book
+    from rounds.book.book import Book
+    from rounds.book.records import Contact, Organization, Touch
     from rounds.cli.written.heard import Heard
-    from rounds.records import Contact, Organization, Touch
 
 
 @dataclass(frozen=True, slots=True)

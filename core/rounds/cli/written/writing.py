@@ -8,28 +8,29 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds import checks, phi
-from rounds.gifts import LIMITS_FILE
-from rounds.history import wants_commit
-from rounds.loader import schemas_of
-from rounds.loader.identity import identified
-from rounds.overlaid import overlaid
-from rounds.problems import Problem, RefusedError, RoundsError, Source, UsageError
-from rounds.reading import accepted, rows_of
-from rounds.store import Create, Update, Written, apply
-from rounds.workspace import SETTINGS_FILE
-from rounds.yamltext import parse
+from rounds.base import phi
+from rounds.base.problems import Problem, RefusedError, RoundsError, Source, UsageError
+from rounds.book import checks
+from rounds.book.gifts import LIMITS_FILE
+from rounds.book.overlay import overlaid
+from rounds.documents.yamltext import parse
+from rounds.storage.history import wants_commit
+from rounds.storage.loader import schemas_of
+from rounds.storage.loader.identity import identified
+from rounds.storage.reading import accepted, rows_of
+from rounds.storage.store import Create, Update, Written, apply
+from rounds.storage.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from rounds.book import Book
+    from rounds.book.book import Book
+    from rounds.book.records import Record
     from rounds.cli.context import Invocation
-    from rounds.loader import Loaded
-    from rounds.records import Record
-    from rounds.schema import Schemas
-    from rounds.store import Change
-    from rounds.yamltext import Document
+    from rounds.documents.schema import Schemas
+    from rounds.documents.yamltext import Document
+    from rounds.storage.loader import Loaded
+    from rounds.storage.store import Change
 
 
 @dataclass(frozen=True, slots=True)

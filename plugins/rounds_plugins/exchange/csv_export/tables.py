@@ -9,7 +9,7 @@ from dataclasses import fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from rounds.sheets import BYTE_ORDER_MARK, safe
+from rounds.base.sheets import BYTE_ORDER_MARK, safe
 
 if TYPE_CHECKING:
     from rounds import Book, Contact, Organization, Referral, Touch

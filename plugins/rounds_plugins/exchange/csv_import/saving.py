@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import UsageError
-from rounds.yamltext import dump
+from rounds.documents.yamltext import dump
 from rounds_plugins.exchange.csv_import.guessing import about_patients
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from rounds import Contact, Organization, Referral, Touch
-from rounds.words import nearest
+from rounds.base.words import nearest
 
 KINDS: Mapping[str, type] = MappingProxyType(
     {"contact": Contact, "organization": Organization, "touch": Touch, "referral": Referral}

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rounds import Incoming, Rejected, Skipped
-from rounds.ids import make_id, short_hash
+from rounds.base.ids import make_id, short_hash
 from rounds_plugins.exchange.fhir.documents import (
     address_of,
     emails_of,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from rounds import Incoming, Rejected, Skipped, UsageError
-from rounds.ids import short_hash
+from rounds.base.ids import short_hash
 from rounds_plugins.exchange.ical.blocks import read_entries
 from rounds_plugins.exchange.ical.occurrences import spread
 from rounds_plugins.exchange.ical.people import People

@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from rounds import Incoming, Rejected, RoundsError, Skipped
-from rounds.ids import make_id
+from rounds.base.ids import make_id
 from rounds_plugins.exchange.vcard.documents import is_place, person_of, place_of
 from rounds_plugins.exchange.vcard.lines import LONGEST_LINE, Card, cards_in, decoded
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figures, Renderer, Steps, Table, hookimpl
-from rounds.charts import numbers
+from rounds.report.charts import numbers
 from rounds_plugins.renderers.csv.names import file_name
 from rounds_plugins.renderers.csv.sheet import sheet
 

@@ -7,11 +7,11 @@ import io
 import re
 from typing import TYPE_CHECKING
 
-from rounds.sheets import BYTE_ORDER_MARK, safe
+from rounds.base.sheets import BYTE_ORDER_MARK, safe
 
 if TYPE_CHECKING:
     from rounds import Table
-    from rounds.blocks import Cell
+    from rounds.report.blocks import Cell
 
 _NUMBER = re.compile(r"[+-]?\$?\d[\d,]*(?:\.\d+)?%?", re.ASCII)
 

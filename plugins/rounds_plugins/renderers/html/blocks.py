@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from rounds.charts import NARROW, draw, fixed, legend, number, numbers, places_needed
+from rounds.report.charts import NARROW, draw, fixed, legend, number, numbers, places_needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rounds import Chart, Figures, Paragraph, Steps, Table
-    from rounds.blocks import Cell
+    from rounds.report.blocks import Cell
 
 _NUMBER: Final = 6
 _WORDS: Final = 9

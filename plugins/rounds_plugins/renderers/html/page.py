@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from rounds import Chart, Figures, Paragraph, Steps, Table
-from rounds.charts import HUES
+from rounds.report.charts import HUES
 from rounds_plugins.renderers.bases import bases
 from rounds_plugins.renderers.html.blocks import chart, figures, paragraph, steps, table
 

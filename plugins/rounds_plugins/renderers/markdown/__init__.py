@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Figures, Paragraph, Renderer, Steps, Table, hookimpl
-from rounds.charts import numbers
+from rounds.report.charts import numbers
 from rounds_plugins.renderers.bases import lines_of
 from rounds_plugins.renderers.markdown.text import code, escape, table_lines
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from rounds import Block, Report, SectionContent, Templates
-    from rounds.blocks import Provenance, Step
+    from rounds.report.blocks import Provenance, Step
 
 
 def render(report: Report, templates: Templates) -> Mapping[str, str | bytes]:  # noqa: ARG001 - what a renderer is given

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from rounds.charts import number
+from rounds.report.charts import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rounds import Table
-    from rounds.blocks import Cell
+    from rounds.report.blocks import Cell
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~$]|&(?=#?\w+;))")
 _START = re.compile(r"(?:#|[-+=](?=\s|$|-|=)|\d{1,9}(?=[.)](?:\s|$))|:(?=-))")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rounds import Renderer, hookimpl
-from rounds.printing import write_pdf
+from rounds.plugins.printing import write_pdf
 from rounds_plugins.renderers.html import page_text
 
 if TYPE_CHECKING:

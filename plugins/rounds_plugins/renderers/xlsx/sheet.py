@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from rounds import Table
-    from rounds.blocks import Cell
+    from rounds.report.blocks import Cell
 
 _NUMBER = re.compile(r"([+-]?)(\$?)(\d[\d,]*)(\.\d+)?(%?)", re.ASCII)
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")

@@ -1,0 +1,1 @@
+"""What knows nothing of Rounds: days, words, numbers, identifiers, files."""

@@ -1,0 +1,1 @@
+"""What is known: immutable records, and questions to them."""

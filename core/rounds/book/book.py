@@ -1,0 +1,178 @@
+"""Book: all the records of a workspace, immutable, by id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from rounds.book.records import (
+    Campaign,
+    Client,
+    Contact,
+    Feedback,
+    Goal,
+    Organization,
+    Record,
+    Referral,
+    Settings,
+    Touch,
+)
+from rounds.book.timelines import BuiltTimelines
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from rounds.book.timelines import Timelines
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Everything loaded. Voided records are in it too; analyses pass over them.
+
+    Mappings are by id and in id order; touches, referrals and feedback are by day, then id.
+    """
+
+    settings: Settings
+    contacts: Mapping[str, Contact]
+    organizations: Mapping[str, Organization]
+    touches: Mapping[str, Touch]
+    referrals: Sequence[Referral]
+    goals: Mapping[str, Goal]
+    feedback: Mapping[str, Feedback]
+    campaigns: Mapping[str, Campaign]
+
+    def records(self) -> Iterable[Record]:
+        """Every record, kind by kind."""
+        yield from self.contacts.values()
+        yield from self.organizations.values()
+        yield from self.touches.values()
+        yield from self.referrals
+        yield from self.goals.values()
+        yield from self.feedback.values()
+        yield from self.campaigns.values()
+
+    def of_kind(self, kind: str) -> Mapping[str, Record]:
+        """The records of a kind that have an id, by it."""
+        by_kind: dict[str, Mapping[str, Record]] = {
+            "contact": self.contacts,
+            "organization": self.organizations,
+            "touch": self.touches,
+            "goal": self.goals,
+            "feedback": self.feedback,
+            "campaign": self.campaigns,
+        }
+        return by_kind[kind] if kind in by_kind else {row.id: row for row in self.referrals if row.id}
+
+    def sources(self) -> Iterable[Contact | Organization]:
+        """Everybody and every place that may refer: contacts, then organizations."""
+        yield from self.contacts.values()
+        yield from self.organizations.values()
+
+    def changed(self, **fields: Any) -> Book:
+        """A book that differs in these fields; what is only some of the records is no longer what stands in files."""
+        return Book(**{field.name: getattr(self, field.name) for field in dataclass_fields(Book)} | fields)
+
+    def timelines(self, as_of: date) -> Timelines:
+        """What happened with each source up to a day."""
+        return BuiltTimelines(self, as_of)
+
+    def among(self, sources: Collection[str]) -> Book:
+        """The book with what these sources' rhythms, promises, feedback and referrals rest on, and no more.
+
+        Others with whom they took part in a touch are in it by name, but not with everything that is theirs.
+        """
+        taken = [touch for touch in self.touches.values() if not touch.void]
+        wanted = frozenset(sources)
+        around = with_promised(wanted, (touch for touch in taken if not wanted.isdisjoint(touch.sources)))
+        own = [touch for touch in taken if not around.isdisjoint(touch.sources)]
+        promises = {touch.id for touch in own if touch.next}
+        keeping = [touch for touch in taken if promises.intersection(touch.follows)]
+        referrals = tuple(row for row in self.referrals if (row.contact or row.organization) in around)
+        feedback = {key: item for key, item in self.feedback.items() if (item.contact or item.organization) in around}
+        return self.narrowed(around, [*own, *keeping], referrals, feedback)
+
+    def narrowed(
+        self,
+        sources: Collection[str],
+        touches: Iterable[Touch],
+        referrals: Sequence[Referral],
+        feedback: Mapping[str, Feedback],
+    ) -> Book:
+        """The book with these records, and with the people and places that they and ``sources`` name."""
+        kept = _by_id(sorted(touches, key=lambda touch: (touch.date, touch.id)))
+        named = {*sources, *(source for touch in kept.values() for source in touch.sources)}
+        contacts = {key: self.contacts[key] for key in sorted(named) if key in self.contacts}
+        named.update(place for person in contacts.values() for place in person.organizations)
+        places = {key: self.organizations[key] for key in sorted(named) if key in self.organizations}
+        return Book(self.settings, contacts, places, kept, referrals, self.goals, feedback, self.campaigns)
+
+    def touches_of(self, campaign: str) -> Sequence[Touch]:
+        """The touches of a campaign that stand, by day."""
+        return [touch for touch in self.touches.values() if touch.campaign == campaign and not touch.void]
+
+    def members(self, organization: str) -> Iterable[str]:
+        """Ids of the people who work at an organization now."""
+        everybody = self.contacts.values()
+        return [one.id for one in everybody if organization in one.organizations and not one.void]
+
+    def standing(self, record_id: str) -> str:
+        """The id of the record that stands for this contact or organization: its own, or the one it was merged into."""
+        seen: set[str] = set()
+        while record_id not in seen:
+            seen.add(record_id)
+            record = self.contacts.get(record_id) or self.organizations.get(record_id)
+            if record is None or not record.merged_into:
+                break
+            record_id = record.merged_into
+        return record_id
+
+    def source_named(self, record_id: str) -> Contact | Organization | None:
+        """The contact, or else the organization, with this id."""
+        return self.contacts.get(record_id) or self.organizations.get(record_id)
+
+
+def with_promised(sources: Iterable[str], touches: Iterable[Touch]) -> frozenset[str]:
+    """These sources and whoever shares a promise of these touches with them."""
+    return frozenset(sources).union(*(touch.sources for touch in touches if touch.next))
+
+
+def make_book(settings: Settings, records: Iterable[Record]) -> Book:
+    """A book of these records; of two with one id the first stays (``checks`` reports the second)."""
+    by_kind: dict[str, list[Record]] = {}
+    for record in records:
+        by_kind.setdefault(record.kind, []).append(record)
+
+    def of(kind: type[R]) -> list[R]:
+        return [record for record in by_kind.get(kind.kind, []) if isinstance(record, kind)]
+
+    return Book(
+        settings=settings,
+        contacts=_by_id(sorted(of(Contact), key=lambda record: record.id)),
+        organizations=_by_id(sorted(of(Organization), key=lambda record: record.id)),
+        touches=_by_id(sorted(of(Touch), key=lambda record: (record.date, record.id))),
+        referrals=tuple(sorted(of(Referral), key=_referral_order)),
+        goals=_by_id(sorted(of(Goal), key=lambda record: record.id)),
+        feedback=_by_id(sorted(of(Feedback), key=lambda record: (record.opened, record.id))),
+        campaigns=_by_id(sorted(of(Campaign), key=lambda record: record.id)),
+    )
+
+
+def empty_book(client: str = "A client") -> Book:
+    """A book without records, to start from in a test."""
+    return make_book(Settings(client=Client(client)), ())
+
+
+def _referral_order(referral: Referral) -> tuple[object, ...]:
+    return (referral.day, referral.contact, referral.organization, referral.service_line, str(referral.source))
+
+
+def _by_id(records: Iterable[R]) -> Mapping[str, R]:
+    found: dict[str, R] = {}
+    for record in records:
+        found.setdefault(record.id, record)
+    return MappingProxyType(found)

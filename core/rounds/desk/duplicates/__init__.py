@@ -1,0 +1,25 @@
+"""One person once: who stands in the book twice, why it seems so, and how two records become one.
+
+Proposals are pairs with a score of 0 to 1 and reasons in words; a person decides. Merged records leave a redirect.
+"""
+
+from __future__ import annotations
+
+from rounds.desk.duplicates.finding import find_duplicates
+from rounds.desk.duplicates.likeness import Likeness, likeness
+from rounds.desk.duplicates.merging import Merge, merge_plan
+from rounds.desk.duplicates.pairs import Proposal
+from rounds.desk.duplicates.places import find_same_places
+from rounds.desk.duplicates.redirects import redirected, redirects_of
+
+__all__ = [
+    "Likeness",
+    "Merge",
+    "Proposal",
+    "find_duplicates",
+    "find_same_places",
+    "likeness",
+    "merge_plan",
+    "redirected",
+    "redirects_of",
+]

@@ -1,0 +1,23 @@
+"""Imports: foreign records against the book. Empty fields are filled; nothing that a person wrote is overwritten."""
+
+from __future__ import annotations
+
+from rounds.desk.imports.changes import changes_of, records_of
+from rounds.desk.imports.files import RecordFiles
+from rounds.desk.imports.plan import Conflict, Creation, Deactivation, Fill, ImportPlan, Where
+from rounds.desk.imports.planning import plan_import
+from rounds.desk.imports.vetting import Rules
+
+__all__ = [
+    "Conflict",
+    "Creation",
+    "Deactivation",
+    "Fill",
+    "ImportPlan",
+    "RecordFiles",
+    "Rules",
+    "Where",
+    "changes_of",
+    "plan_import",
+    "records_of",
+]

@@ -1,0 +1,128 @@
+"""One document against another: what is missing in ours, and where the two disagree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rounds.desk.imports.naming import PERSONAL, canonical, is_one_name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from rounds.desk.imports.plan import Where
+
+IDENTIFYING = frozenset({"npi", "emails", "phones", "address"})
+"""Fields that tell two people of one name apart."""
+
+_NOT_COMPARED = frozenset({"id", "provenance", "void", "merged_into", "different_from"})
+_SEPARATE = frozenset({"custom", "preferences"})
+_ADDED_TO = frozenset({"do_not_contact"})
+_PUNCTUATION = re.compile(r"[\s.,]+")
+_NATIONAL, _ZIP = 10, 5
+
+
+@dataclass
+class Differences:
+    """What theirs would fill in ours, and the fields where both say something and not the same."""
+
+    fills: dict[Where, Any] = field(default_factory=dict)
+    conflicts: list[tuple[str, Any, Any]] = field(default_factory=list)
+
+
+def compare(
+    ours: Mapping[str, Any], theirs: Mapping[str, Any], kind: str = "", adds: Collection[str] = ()
+) -> Differences:
+    """What ``theirs`` adds to ``ours``, and where they disagree. ``kind`` is the kind of the record.
+
+    An empty field is filled whole. Addresses and estimates belong together: one is completed only where it agrees
+    otherwise. Custom fields and preferences are filled one by one. A list that lacks something is a disagreement,
+    except that a channel which must not be used is added, for a prohibition is never lost, and so is what lacks in the
+    lists that ``adds`` names. A person's middle names and initials may be left out or in.
+    """
+    found = Differences()
+    for name, value in theirs.items():
+        if name in _NOT_COMPARED or _is_empty(value):
+            continue
+        if not (kind == "contact" and name in PERSONAL and is_one_name(name, ours.get(name), value)):
+            _compare_field(found, (name,), ours.get(name), value, added_to=name in _ADDED_TO or name in adds)
+    return found
+
+
+def missing_items(name: str, ours: Sequence[Any], theirs: Sequence[Any]) -> list[Any]:
+    """The items of their list of this field that ours has not, a number or an address once however it is written."""
+    known = {_essence(name, item) for item in ours}
+    return [item for item in theirs if _essence(name, item) not in known]
+
+
+def apply_values(document: Mapping[str, Any], values: Mapping[Where, Any]) -> dict[str, Any]:
+    """The document with the values at their paths; the given one stays as it is."""
+    changed = dict(document)
+    for where, value in values.items():
+        here = changed
+        for step in where[:-1]:
+            here[str(step)] = dict(here.get(str(step)) or {})
+            here = here[str(step)]
+        here[str(where[-1])] = value
+    return changed
+
+
+def _compare_field(found: Differences, where: Where, ours: Any, theirs: Any, *, added_to: bool = False) -> None:
+    name = str(where[0])
+    if _is_empty(ours):
+        found.fills[where] = theirs
+    elif isinstance(ours, dict) and isinstance(theirs, dict):
+        _compare_mappings(found, where, ours, theirs, separate=name in _SEPARATE and len(where) == 1)
+    elif isinstance(ours, list) and isinstance(theirs, list):
+        missing = missing_items(name, ours, theirs)
+        if missing and added_to:
+            found.fills[where] = [*ours, *missing]
+        elif missing:
+            found.conflicts.append((".".join(map(str, where)), ours, theirs))
+    elif not _same(str(where[-1]), ours, theirs):
+        found.conflicts.append((".".join(map(str, where)), ours, theirs))
+
+
+def _compare_mappings(
+    found: Differences, where: Where, ours: dict[str, Any], theirs: dict[str, Any], *, separate: bool
+) -> None:
+    given = {name: value for name, value in theirs.items() if not _is_empty(value)}
+    if separate:
+        for name, value in given.items():
+            _compare_field(found, (*where, name), ours.get(name), value)
+        return
+    if any(not _is_empty(ours.get(name)) and not _same(name, ours[name], value) for name, value in given.items()):
+        found.conflicts.append((".".join(map(str, where)), ours, theirs))
+        return
+    found.fills.update({(*where, name): value for name, value in given.items() if _is_empty(ours.get(name))})
+
+
+def _same(name: str, ours: Any, theirs: Any) -> bool:
+    if isinstance(ours, str) and isinstance(theirs, str):
+        if name == "zip":  # with the delivery route and without it
+            short, long = sorted((ours, theirs), key=len)
+            return short == long or (len(short) == _ZIP and long.startswith(f"{short}-"))
+        return _folded(ours) == _folded(theirs)
+    if isinstance(ours, bool) != isinstance(theirs, bool):
+        return False
+    return bool(ours == theirs)
+
+
+def _essence(name: str, item: Any) -> str:
+    """What makes two items of a list the same: the digits of a number, the address of an e-mail, the place of work."""
+    if not isinstance(item, dict):
+        return _folded(item) if isinstance(item, str) else canonical({"": item})
+    if name == "phones":
+        digits = "".join(letter for letter in str(item.get("number", "")) if letter.isdigit())
+        return f"{digits[-_NATIONAL:]} {item.get('extension', '')}"
+    essential: Sequence[str] = {"emails": ("address",), "affiliations": ("organization",)}.get(name, tuple(item))
+    return _folded(canonical({key: item.get(key) for key in essential}))
+
+
+def _folded(text: str) -> str:
+    return _PUNCTUATION.sub(" ", text).strip().casefold()
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value in ("", [], {}, ())

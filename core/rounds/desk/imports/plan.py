@@ -1,0 +1,118 @@
+"""What an import would change, as plain data: nothing is written by having it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rounds.desk.imports.naming import name_id
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from rounds.base.problems import Source
+    from rounds.plugins.contracts import Rejected
+
+_SOURCES = frozenset({"contact", "organization"})
+_NAMES = frozenset({"name", "family"})
+Where = tuple[str | int, ...]
+"""A path of keys and indices into a document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """A new record: its kind, its id (empty for a row of a referral table), what it says, and the line it came from."""
+
+    kind: str
+    id: str
+    document: Mapping[str, Any]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Fields that were empty in a record of the book, and what is written there."""
+
+    kind: str
+    id: str
+    source: Source
+    values: Mapping[Where, Any]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field in which the file says something else than the record does. It is told, and the record stays."""
+
+    kind: str
+    id: str
+    field: str
+    ours: Any
+    theirs: Any
+    line: int
+
+    @property
+    def is_move(self) -> bool:
+        """Whether a person or place is said to be at another address."""
+        return self.kind in _SOURCES and self.field.partition(".")[0] == "address"
+
+    @property
+    def is_other_name(self) -> bool:
+        """Whether a person or place is said to have another name, more than its legal form being left out or in."""
+        if self.kind not in _SOURCES or self.field not in _NAMES:
+            return False
+        return name_id(self.kind, {"name": self.ours}) != name_id(self.kind, {"name": self.theirs})
+
+
+@dataclass(frozen=True, slots=True)
+class Deactivation:
+    """A contact or organization of the book whose NPI is out of use. It is told, and the record stays."""
+
+    kind: str
+    id: str
+    npi: str
+    since: date | None
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """Everything that one file would change. Records are in order of kind and id, lines in order of number.
+
+    ``replaced`` are fields that got what this file says for what another had said. ``unchanged`` counts lines that say
+    nothing new, ``skipped`` those that the importer passed over on purpose, and ``blank`` those of them that are blank.
+    """
+
+    creations: tuple[Creation, ...] = ()
+    fills: tuple[Fill, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    replaced: tuple[Conflict, ...] = ()
+    rejected: tuple[Rejected, ...] = ()
+    deactivated: tuple[Deactivation, ...] = ()
+    unchanged: int = 0
+    skipped: int = 0
+    blank: int = 0
+
+    @property
+    def numbers(self) -> Mapping[str, int]:
+        """How many records are created and filled, fields in conflict, and lines unchanged, rejected and skipped."""
+        return {
+            "created": len(self.creations),
+            "filled": len(self.fills),
+            "unchanged": self.unchanged,
+            "replaced": len(self.replaced),
+            "conflicts": len(self.conflicts),
+            "rejected": len(self.rejected),
+            "skipped": self.skipped,
+        }
+
+    @property
+    def news(self) -> Mapping[str, int]:
+        """How many people and places are new, moved to another address, have another name, or have a dead number."""
+        return {
+            "new": sum(one.kind in _SOURCES for one in self.creations),
+            "moved": len({(one.kind, one.id) for one in self.conflicts if one.is_move}),
+            "renamed": len({(one.kind, one.id) for one in self.conflicts if one.is_other_name}),
+            "deactivated": len(self.deactivated),
+        }

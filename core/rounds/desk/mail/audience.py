@@ -1,0 +1,77 @@
+"""Who gets a message: of those whom a filter selects, all that may and can be written to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    from rounds.book.records import Contact
+    from rounds.book.relationships import Relationship
+    from rounds.storage.suppressions import Suppression
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A source that gets nothing, and why in words."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """(person, address) of those who get it, in order of id, and those who do not."""
+
+    chosen: tuple[tuple[Relationship, str], ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """What keeps somebody from getting a message through a channel.
+
+    ``pending`` are contacts for whom one is in the outbox.
+    """
+
+    channel: str
+    address: Callable[[Contact], str]
+    suppressed: Mapping[str, Suppression] = field(default_factory=dict[str, "Suppression"])
+    pending: Collection[str] = ()
+
+    def reason(self, one: Relationship) -> str:  # noqa: PLR0911 - one way out for each reason
+        """Why this one gets nothing; empty: it does."""
+        person = one.contact
+        if person is None:
+            return "is a place; write to its people"
+        if person.void:
+            return f"the record is void: {person.void}"
+        if not one.active:
+            return f"status is {one.status}"
+        if not person.may_be_reached_by(self.channel):
+            return f"has asked for no {self.channel}"
+        closed = next((place for place in one.organizations if not place.may_be_reached_by(self.channel)), None)
+        if closed:
+            return f"{closed.name} has asked for no {self.channel}"
+        address = self.address(person)
+        if not address:
+            return f"has no address for {self.channel}"
+        suppression = self.suppressed.get(address.lower())
+        if suppression:
+            return f"{address} is suppressed since {suppression.since} ({suppression.reason})"
+        return "a message is in the outbox: see rounds outbox" if one.id in self.pending else ""
+
+
+def choose(relationships: Iterable[Relationship], guard: Guard) -> Audience:
+    """The people who get a message, and everybody else with the reason."""
+    chosen: list[tuple[Relationship, str]] = []
+    left_out: list[LeftOut] = []
+    for one in relationships:
+        reason = guard.reason(one)
+        if reason or one.contact is None:
+            left_out.append(LeftOut(one.id, reason))
+        else:
+            chosen.append((one, guard.address(one.contact)))
+    return Audience(tuple(chosen), tuple(left_out))

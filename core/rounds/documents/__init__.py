@@ -1,0 +1,1 @@
+"""Text to documents: strict YAML and JSON Schema."""

@@ -1,0 +1,119 @@
+"""The schemas in force: a fast yes by jsonschema-rs, and a no that jsonschema words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import jsonschema_rs
+
+from rounds.base.problems import Problem, Source
+from rounds.documents.schema.bundled import KINDS, bundled
+from rounds.documents.schema.expand import DIALECT
+from rounds.documents.schema.fit import fitted
+from rounds.documents.schema.formats import FORMATS, LINEAR
+from rounds.documents.schema.overlay import Overlay, checked, refuse
+
+if TYPE_CHECKING:
+    from rounds.documents.schema.judge import Judge
+    from rounds.documents.yamltext import JsonValue
+
+Locate = Callable[[Sequence[str | int]], tuple[int, int]]
+"""Gives line and column of a part of the record."""
+
+
+def load_schemas(overlays: Sequence[Overlay] = ()) -> tuple[Schemas, list[Problem]]:
+    """The bundled schemas with the sound ones of ``overlays``; a problem for each that is left out."""
+    sound: dict[str, list[dict[str, Any]]] = {}
+    problems: list[Problem] = []
+    for overlay in overlays:
+        found = checked(overlay)
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            sound.setdefault(overlay.kind, []).append(found)
+    return Schemas(sound), problems
+
+
+class Schemas:
+    """The schemas of all kinds of record. Each is read and compiled when it is first asked for."""
+
+    def __init__(self, overlays: dict[str, list[dict[str, Any]]]) -> None:
+        self._overlays = overlays
+        self._fast: dict[str, jsonschema_rs.Draft202012Validator] = {}
+        self._fast_lists: dict[str, jsonschema_rs.Draft202012Validator] = {}
+        self._judges: dict[str, Judge] = {}
+
+    def accepts(self, kind: str, value: JsonValue) -> bool:
+        """A fast yes. False only means that ``check`` has to look."""
+        validator = self._fast.get(kind) or self._compiled(kind)
+        try:
+            return validator.is_valid(value)
+        except ValueError:  # something that JSON cannot hold
+            return False
+
+    def accepts_all(self, kind: str, values: Sequence[JsonValue]) -> bool:
+        """The same for many records at once. False only means that each has to be asked for."""
+        validator = self._fast_lists.get(kind)
+        if validator is None:
+            validator = self._fast_lists[kind] = _validator({"type": "array", "items": self._whole(kind)})
+        try:
+            return validator.is_valid(values)
+        except ValueError:
+            return False
+
+    @property
+    def digest(self) -> str:
+        """What stands for all of them: equal only when they are."""
+        texts = (json.dumps(self._whole(kind), sort_keys=True) for kind in KINDS)
+        return blake2b("\0".join(texts).encode(), digest_size=16).hexdigest()
+
+    def fit(self, kind: str, value: JsonValue) -> JsonValue:
+        """The value with whole numbers turned into text wherever the schema asks for text.
+
+        ``zip: 10001`` and ``npi: 1234567893`` are numbers to YAML; their digits are the text that was meant, and
+        nothing is lost. The value itself is not changed; it is returned if there is nothing to do.
+        """
+        for schema in (bundled(kind), *self._overlays.get(kind, ())):
+            value = fitted(schema, value)
+        return value
+
+    def check(self, kind: str, value: JsonValue, locate: Locate, path: str) -> list[Problem]:
+        """What is wrong with a record of the file ``path``, at most 20 findings, each at its place."""
+        if self.accepts(kind, value):
+            return []
+        return [
+            Problem(Source(path, *locate(finding.where)), finding.message, finding.hint)
+            for finding in self._judge(kind).findings(value)
+        ]
+
+    def effective(self, kind: str) -> dict[str, Any]:
+        """The schema in force, self-contained, for editors and other tools. The copy is the caller's."""
+        return {"$schema": DIALECT, **deepcopy(self._whole(kind))}
+
+    def _whole(self, kind: str) -> dict[str, Any]:
+        overlays = self._overlays.get(kind)
+        return {**bundled(kind), "allOf": overlays} if overlays else bundled(kind)
+
+    def _compiled(self, kind: str) -> jsonschema_rs.Draft202012Validator:
+        self._fast[kind] = _validator(self._whole(kind))
+        return self._fast[kind]
+
+    def _judge(self, kind: str) -> Judge:
+        if kind not in self._judges:
+            from rounds.documents.schema.judge import Judge  # noqa: PLC0415 - 80 ms that good records need not wait for
+
+            self._judges[kind] = Judge(kind, self._whole(kind))
+        return self._judges[kind]
+
+
+def _validator(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
+    return jsonschema_rs.Draft202012Validator(
+        schema, formats=dict(FORMATS), validate_formats=True, retriever=refuse, pattern_options=LINEAR
+    )
+
+
+__all__ = ["KINDS", "Locate", "Schemas", "load_schemas"]

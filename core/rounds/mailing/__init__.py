@@ -1,9 +1,0 @@
-"""Mailing: who of a list gets a message, who does not and why, and each one's message filled in."""
-
-from __future__ import annotations
-
-from rounds.mailing.audience import Audience, Guard, LeftOut, choose
-from rounds.mailing.filling import Filled, Filler, template_names
-from rounds.mailing.letters import LetterFiller
-
-__all__ = ["Audience", "Filled", "Filler", "Guard", "LeftOut", "LetterFiller", "choose", "template_names"]

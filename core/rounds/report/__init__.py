@@ -1,0 +1,1 @@
+"""Findings, the sections made of them, charts and the forms of a report."""

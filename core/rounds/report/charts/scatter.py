@@ -1,0 +1,214 @@
+"""Scatter charts: points between two axes, split into four named quadrants."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rounds.report.charts.drawing import Marks
+from rounds.report.charts.marks import (
+    MUTED_STYLE,
+    QUADRANT_STYLE,
+    Word,
+    axis_line,
+    grid_lines,
+    group,
+    lines_of,
+    tooltip,
+    widest,
+    word,
+    words,
+)
+from rounds.report.charts.naming import Box, Name, place_names
+from rounds.report.charts.numerals import compact, finite, label
+from rounds.report.charts.palette import PAPER, hue
+from rounds.report.charts.scale import Scale, nice_scale, with_room
+from rounds.report.charts.shapes import shape
+from rounds.report.charts.svg import fit, text_width, wrap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rounds.report.blocks import Chart, Point
+    from rounds.report.charts.size import Size
+
+_RADIUS: Final = 5.0
+_LARGEST: Final = 10.0
+_NAMED: Final = 4
+_LEAST_SHARE: Final = 0.26
+_EDGE: Final = 0.05
+_GAP: Final = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Points of one group at one place: where, how large, and who they are."""
+
+    x: float
+    y: float
+    group: int
+    points: Sequence[Point]
+
+    @property
+    def radius(self) -> float:
+        """Larger the more points share the place."""
+        return min(_LARGEST, _RADIUS * math.pow(len(self.points), 0.3))
+
+
+@dataclass(frozen=True, slots=True)
+class _Plot:
+    x: Scale
+    y: Scale
+    split: tuple[float, float]
+
+
+def groups_of(chart: Chart) -> tuple[str, ...]:
+    """The names of the groups, in order."""
+    return tuple(sorted({point.group for point in chart.points}))
+
+
+def scatter(chart: Chart, size: Size) -> Marks:
+    """The chart as points; those farthest from the middle are named where there is room."""
+    plot = _plot(chart, size)
+    marks = _marks(chart, plot)
+    dots = [_box(mark) for mark in marks]
+    corners = _quadrants(chart, plot, size, dots)
+    taken = [*dots, *(box for box, _ in corners)]
+    names = place_names(_wanted(marks, plot, size), taken, _inside(plot), size)
+    drawn = [
+        _grid(plot, size),
+        _titles(chart, plot, size),
+        *(said for _, said in corners),
+        _dots(marks, tips=size.name == "wide"),
+        names,
+    ]
+    return Marks(size.scatter, "".join(drawn))
+
+
+def _plot(chart: Chart, size: Size) -> _Plot:
+    xs = [value for point in chart.points if (value := finite(point.x)) is not None]
+    ys = [value for point in chart.points if (value := finite(point.y)) is not None]
+    split = (finite(chart.split[0]) or 0.0, finite(chart.split[1]) or 0.0)
+    room = _LEAST_SHARE if chart.quadrants else _EDGE
+    top, bottom = size.font * 2.0, size.scatter - size.font * 3.2
+    y = with_room(nice_scale([*ys, split[1]], bottom, top, ticks=6, zero=False), split[1], room)
+    left = widest([compact(tick) for tick in y.ticks()], size.font) + _GAP + 2
+    x = nice_scale([*xs, split[0]], left, size.width - 8, ticks=8, zero=False)
+    return _Plot(with_room(x, split[0], room), y, split)
+
+
+def _marks(chart: Chart, plot: _Plot) -> list[Mark]:
+    """Points at the same place and of the same group as one mark, the large ones first so that none is hidden."""
+    groups = groups_of(chart)
+    found: dict[tuple[int, int, int], list[Point]] = defaultdict(list)
+    for point in chart.points:
+        x, y = finite(point.x), finite(point.y)
+        if x is not None and y is not None:
+            found[round(plot.x.at(x)), round(plot.y.at(y)), groups.index(point.group)].append(point)
+    marks = [Mark(x, y, group, points) for (x, y, group), points in found.items()]
+    return sorted(marks, key=lambda mark: (-len(mark.points), mark.x, mark.y, mark.group))
+
+
+def _grid(plot: _Plot, size: Size) -> str:
+    left, right, top, bottom = plot.x.start, plot.x.end, plot.y.end, plot.y.start
+    levels = [(plot.y.at(tick), compact(tick)) for tick in plot.y.ticks()]
+    across = [(plot.x.at(tick), compact(tick)) for tick in plot.x.ticks()]
+    every = 1 if sum(text_width(said, size.font) + 4 for _, said in across) < right - left else 2
+    at_x, at_y = plot.x.at(plot.split[0]), plot.y.at(plot.split[1])
+    beside = [Word(said, left - _GAP, y + size.font * 0.35) for y, said in levels]
+    return (
+        grid_lines(left, right, [y for y, _ in levels])
+        + words(beside, anchor="end", style=MUTED_STYLE)
+        + words([_under(said, x, bottom, size) for x, said in across[::every]], anchor="middle", style=MUTED_STYLE)
+        + axis_line(left, at_y, right, at_y)
+        + axis_line(at_x, top, at_x, bottom)
+    )
+
+
+def _under(said: str, x: float, bottom: float, size: Size) -> Word:
+    half = text_width(said, size.font) / 2
+    return Word(said, max(half, min(size.width - half, x)), bottom + size.font * 1.3)
+
+
+def _titles(chart: Chart, plot: _Plot, size: Size) -> str:
+    """What the axes measure: the upright one over its top, the level one under its end."""
+    room, y = size.width - 2, size.scatter - size.font * 0.5
+    up, along = fit(f"↑ {chart.y_title}", room, size.font), fit(f"{chart.x_title} →", room, size.font)
+    return (word(up, 0, size.font, style=MUTED_STYLE) if chart.y_title else "") + (
+        word(along, plot.x.end, y, anchor="end", style=MUTED_STYLE) if chart.x_title else ""
+    )
+
+
+def _quadrants(chart: Chart, plot: _Plot, size: Size, dots: Sequence[Box]) -> list[tuple[Box, str]]:
+    """The four names, each in the outer corner of its quadrant or where no point is, and the boxes that they take."""
+    found: list[tuple[Box, str]] = []
+    for index, name in enumerate(chart.quadrants or ()):
+        places = list(_corners(name, plot, size, is_left=index % 2 == 0, is_top=index < 2))  # noqa: PLR2004 - two above
+        free = (place for place in places if not any(place[0].meets(dot) for dot in dots))
+        found.append(next(free, places[0]))
+    return found
+
+
+def _corners(name: str, plot: _Plot, size: Size, *, is_left: bool, is_top: bool) -> Iterator[tuple[Box, str]]:
+    """A quadrant's name in its corners: the outer one first, then along the outer edge, then beside the level line."""
+    at_x, at_y = plot.x.at(plot.split[0]), plot.y.at(plot.split[1])
+    left, right = (plot.x.start, at_x) if is_left else (at_x, plot.x.end)
+    top, bottom = (plot.y.end, at_y) if is_top else (at_y, plot.y.start)
+    lines = wrap(name, right - left - 12, size.font, 3)
+    width, height = widest(lines, size.font), size.font * 1.15 * len(lines)
+    for y in (top + 4, bottom - height - 4) if is_top else (bottom - height - 4, top + 4):
+        for at_start in (is_left, not is_left):
+            x = left + 6 if at_start else right - 6
+            edge = x if at_start else x - width
+            said = lines_of(lines, x, y + size.font, size.font)
+            written = words(said, anchor="" if at_start else "end", style=QUADRANT_STYLE)
+            yield Box(edge, y, edge + width, y + height), written
+
+
+def _dots(marks: Sequence[Mark], *, tips: bool) -> str:
+    """The points group by group, the first group on top."""
+    drawn: list[str] = []
+    for number in sorted({mark.group for mark in marks}, reverse=True):
+        colour = hue(number)
+        shapes = "".join(_draw(mark, tips=tips) for mark in marks if mark.group == number)
+        drawn.append(group(shapes, css=colour.css_class, fill=colour.light))
+    return group("".join(drawn), css="dots", stroke=PAPER, fill_opacity=0.85)
+
+
+def _draw(mark: Mark, *, tips: bool) -> str:
+    said = ""
+    if tips:
+        names = ", ".join(point.label for point in mark.points[:_NAMED])
+        more = f" and {len(mark.points) - _NAMED} more" if len(mark.points) > _NAMED else ""
+        said = tooltip(f"{names}{more}: {label(mark.points[0].x)}, {label(mark.points[0].y)}")
+    return shape(mark.group, mark.x, mark.y, mark.radius, said)
+
+
+def _box(mark: Mark) -> Box:
+    reach = mark.radius
+    return Box(mark.x - reach, mark.y - reach, mark.x + reach, mark.y + reach)
+
+
+def _inside(plot: _Plot) -> Box:
+    return Box(plot.x.start + 2, plot.y.end - 8, plot.x.end + 6, plot.y.start)
+
+
+def _wanted(marks: list[Mark], plot: _Plot, size: Size) -> list[Name]:
+    """The names to write, those of the points farthest from the split first."""
+    at_x, at_y = plot.x.at(plot.split[0]), plot.y.at(plot.split[1])
+    wide, high = plot.x.end - plot.x.start, plot.y.start - plot.y.end
+
+    def distance(mark: Mark) -> float:
+        return abs(mark.x - at_x) / wide + abs(mark.y - at_y) / high
+
+    ranked = sorted(marks, key=lambda mark: (-distance(mark), mark.x, mark.y, mark.group))
+    return [Name(_called(mark, size), mark.x, mark.y, mark.radius) for mark in ranked]
+
+
+def _called(mark: Mark, size: Size) -> str:
+    room = size.width * 0.27
+    if len(mark.points) > 1:
+        return f"\N{MULTIPLICATION SIGN}{len(mark.points)}"
+    return fit(mark.points[0].label, room, size.font)

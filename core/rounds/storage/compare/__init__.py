@@ -1,0 +1,21 @@
+"""Comparing: two or three states of the same files, record by record and field by field."""
+
+from __future__ import annotations
+
+from rounds.storage.compare.documents import Key, documents_in, kind_of
+from rounds.storage.compare.fields import FieldChange, RecordChange, changes_between
+from rounds.storage.compare.merging import Conflict, merged_documents
+from rounds.storage.compare.wording import Names, in_words
+
+__all__ = [
+    "Conflict",
+    "FieldChange",
+    "Key",
+    "Names",
+    "RecordChange",
+    "changes_between",
+    "documents_in",
+    "in_words",
+    "kind_of",
+    "merged_documents",
+]

@@ -1,0 +1,98 @@
+"""The views that ``rounds query`` promises: stable columns over the tables of the index, which may change."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from rounds.storage.index.tables import COUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PLACE = {"city": "$.address.city", "state": "$.address.state", "zip": "$.address.zip"}
+_FIELDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "contacts": (
+        "name credentials npi specialty status=prospect tier liaison tags notes verified void",
+        {
+            "organization": "$.affiliations[0].organization",
+            "phone": "$.phones[0].number",
+            "email": "$.emails[0].address",
+            "potential_per_month": "$.potential.referrals_per_month",
+            **_PLACE,
+        },
+    ),
+    "organizations": ("name type=practice npi parent specialty status=prospect tier liaison tags notes void", _PLACE),
+    "touches": (
+        "date channel direction=outbound outcome=done contact organization liaison purpose notes campaign logged void",
+        {
+            "minutes": "$.minutes",
+            "cost": "$.cost",
+            "tags": "$.tags",
+            "rsvp": "$.rsvp",
+            "next_action": "$.next.action",
+            "next_due": "$.next.due",
+            "gift_value": "$.gift.value",
+        },
+    ),
+    "feedback": ("opened type text category contact organization owner resolved resolution void", {}),
+    "goals": ("name metric scope start due target liaison void", {}),
+    "campaigns": ("name type start end audience liaison void", {}),
+}
+_KINDS = {
+    "contacts": "contact",
+    "organizations": "organization",
+    "touches": "touch",
+    "feedback": "feedback",
+    "goals": "goal",
+    "campaigns": "campaign",
+}
+_UNIX_EPOCH = 719163
+"""1 January 1970 as a day number of Python's calendar."""
+
+_REFERRALS = """
+SELECT nullif(r.month, '') AS month, r.received_on, nullif(r.contact, '') AS contact,
+  nullif(r.organization, '') AS organization, nullif(r.service_line, '') AS service_line, r.direction, r.count,
+  r.scheduled, r.seen, r.reported, r.scheduled_on, r.seen_on, r.reported_on, nullif(r."case", '') AS "case",
+  nullif(r.void, '') AS void, f.path AS file, r.line AS line
+FROM referral_rows r JOIN files f ON f.id = r.file"""
+
+
+def views() -> Mapping[str, str]:
+    """The SELECT behind each view, by the view's name."""
+    found = {name: _of_documents(_KINDS[name], *fields) for name, fields in _FIELDS.items()}
+    return MappingProxyType({**found, "referrals": _REFERRALS, "relationships": _RELATIONSHIPS})
+
+
+def _of_documents(kind: str, fields: str, deeper: Mapping[str, str]) -> str:
+    """A column for each field of the documents of a kind (``status=prospect``: what holds when it is not given)."""
+    columns = ["r.id AS id"]
+    for field in fields.split():
+        name, _, usual = field.partition("=")
+        value = f"json_extract(r.doc, '$.{name}')"
+        columns.append(f"coalesce({value}, '{usual}') AS {name}" if usual else f'{value} AS "{name}"')
+    columns += [f"json_extract(r.doc, '{way}') AS {name}" for name, way in deeper.items()]
+    listed = ",\n  ".join([*columns, "f.path AS file", "r.line AS line"])
+    return f"SELECT {listed}\nFROM records r JOIN files f ON f.id = r.file WHERE r.kind = '{kind}'"
+
+
+def _day(number: str) -> str:
+    return f"date('1970-01-01', ({number} - {_UNIX_EPOCH}) || ' days')"
+
+
+_RELATIONSHIPS = f"""
+SELECT s.id AS source, s.kind, s.name, s.tier, s.status, s.liaison, coalesce(t.touches, 0) AS touches, t.first_touch,
+  t.last_touch, coalesce(q.referrals, 0) AS referrals, q.first_referral, q.last_referral
+FROM (
+  SELECT id, 'contact' AS kind, name, tier, status, liaison FROM contacts WHERE void IS NULL
+  UNION ALL
+  SELECT id, 'organization', name, tier, status, liaison FROM organizations WHERE void IS NULL
+) s
+LEFT JOIN (
+  SELECT source, count(*) AS touches, {_day("min(day)")} AS first_touch, {_day("max(day)")} AS last_touch
+  FROM parties WHERE part & {COUNTS} GROUP BY source
+) t ON t.source = s.id
+LEFT JOIN (
+  SELECT source, sum(count) AS referrals, {_day("min(day)")} AS first_referral, {_day("max(latest)")} AS last_referral
+  FROM referral_rows WHERE stands AND direction = 'received' GROUP BY source
+) q ON q.source = s.id"""

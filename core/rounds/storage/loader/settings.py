@@ -1,0 +1,62 @@
+"""``rounds.yaml``: the settings of a workspace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rounds.base.problems import Problem, Source
+from rounds.book.gifts import LIMITS_FILE, read_limits
+from rounds.book.records import Client, Settings, build
+from rounds.documents.schema import load_schemas
+from rounds.documents.yamltext import read_file
+from rounds.storage.workspace import SETTINGS_FILE
+
+if TYPE_CHECKING:
+    from rounds.book.records import Limit
+    from rounds.storage.workspace import Workspace
+
+DEFAULTS_STAND_IN = Problem(
+    Source(SETTINGS_FILE), "default settings are used until this file is mended", severity="warning"
+)
+
+
+def load_settings(workspace: Workspace) -> tuple[Settings, list[Problem]]:
+    """The settings, and what is wrong with them.
+
+    When the file is no settings, defaults stand in for all of it, and ``DEFAULTS_STAND_IN`` is among the problems.
+    """
+    document, problems = read_file(workspace.root / SETTINGS_FILE, SETTINGS_FILE)
+    if document is None:
+        return _defaults(workspace), [*problems, DEFAULTS_STAND_IN]
+    schemas, _ = load_schemas()
+    data = document.data
+    if not schemas.accepts("settings", data):
+        data = schemas.fit("settings", data)
+        found = schemas.check("settings", data, document.locate, SETTINGS_FILE)
+        if found:
+            return _defaults(workspace), [*problems, *found, DEFAULTS_STAND_IN]
+    own_limits, found = _own_limits(workspace)
+    problems += found
+    settings = replace(build(Settings, data), limits=own_limits)
+    seen: set[str] = set()
+    for index, liaison in enumerate(settings.liaisons):
+        if liaison.id in seen:
+            place = Source(SETTINGS_FILE, *document.locate(["liaisons", index, "id"]))
+            problems.append(Problem(place, f"two liaisons have the id '{liaison.id}'", "give each an id of their own"))
+        seen.add(liaison.id)
+    for name, tier in settings.tiers.items():
+        if sum(tier.mix.values()) > 1 + 1e-9:
+            place = Source(SETTINGS_FILE, *document.locate(["tiers", name, "mix"]))
+            message = f"the planned shares of tier {name} add up to {sum(tier.mix.values()):g}"
+            problems.append(Problem(place, message, "shares of touches: together at most 1"))
+    return settings, problems
+
+
+def _own_limits(workspace: Workspace) -> tuple[tuple[Limit, ...], list[Problem]]:
+    file = workspace.root / LIMITS_FILE
+    return read_limits(file) if file.exists() else ((), [])
+
+
+def _defaults(workspace: Workspace) -> Settings:
+    return Settings(client=Client(workspace.root.name))

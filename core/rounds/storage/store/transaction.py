@@ -1,0 +1,189 @@
+"""Apply a command's changes as a whole, commit them, and finish what an interrupted command left."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rounds.base.durable import digest, keep, read, write_new
+from rounds.base.problems import ChangedError, UsageError
+from rounds.storage.history import commit as commit_paths
+from rounds.storage.store.changes import Create, Remove, Update, check_places
+from rounds.storage.store.faults import as_storage_error, storage_error
+from rounds.storage.store.intent import (
+    Intent,
+    Step,
+    can_finish,
+    find,
+    forget,
+    perform,
+    save,
+    state,
+    sweep,
+    taken,
+    temporary,
+    undo,
+)
+from rounds.storage.store.lock import PATIENCE_SECONDS, locked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rounds.storage.store.changes import Change
+    from rounds.storage.workspace import Workspace
+
+_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a command left: the paths that it wrote, its commit's short hash, and a line that the user should see.
+
+    The records are on the disk whatever the notice says; it tells why there is no commit, or what was mended.
+    """
+
+    paths: tuple[str, ...] = ()
+    commit: str = ""
+    notice: str = ""
+
+
+def apply(
+    workspace: Workspace,
+    changes: Sequence[Change],
+    *,
+    message: str,
+    commit: bool,
+    patience: float = PATIENCE_SECONDS,
+) -> Written:
+    """Write all of the changes, or none; then, with ``commit``, commit exactly these files.
+
+    An Update whose text is what the file holds already is passed over. When this returns, the records survive a crash
+    and a power cut. ``patience`` is how many seconds to wait for the lock.
+
+    Raises:
+        ChangedError: another process holds the lock, a file differs from what was read, or a new one exists already.
+        RefusedError: a path leaves the workspace.
+        StorageError: the disk refuses; the old data is intact.
+    """
+    check_places(workspace.root, changes)
+    contents = {change.path: b"" if isinstance(change, Remove) else _encoded(change) for change in changes}
+    with as_storage_error(), locked(workspace, patience):
+        left = _finish_leftovers(workspace)
+        check_places(workspace.root, changes)
+        for change in changes:
+            _check_current(workspace, change)
+        news = [one for one in changes if not isinstance(one, Update) or one.before != contents[one.path]]
+        if not news:
+            return Written(notice=left)
+        intent = _write(workspace, news, contents, message if commit else "")
+        outcome = commit_paths(workspace, [one.path for one in news], message) if commit else None
+        _tidy(workspace)
+    notices = [left, outcome.notice if outcome else ""]
+    paths = tuple(step.path for step in intent.steps)
+    return Written(paths, outcome.hash if outcome else "", "; ".join(filter(None, notices)))
+
+
+def recover(workspace: Workspace) -> str:
+    """Finish or undo what an interrupted command left; what was done in a line, empty when there was nothing.
+
+    Costs one look at a file when nothing was left. Every write does it first; a reader may.
+    """
+    if not workspace.intent.exists():
+        return ""
+    with as_storage_error(), locked(workspace):
+        return _finish_leftovers(workspace)
+
+
+def _encoded(change: Create | Update) -> bytes:
+    try:
+        return change.text.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(f"{change.path}: the text has a character that no file can hold") from error
+
+
+def _check_current(workspace: Workspace, change: Change) -> None:
+    found = read(workspace.root / change.path)
+    if isinstance(change, Create):
+        if found is not None:
+            raise taken(change.path)
+    elif found is None:
+        raise ChangedError(f"{change.path} was removed since it was read", "nothing was written")
+    elif found != change.before:
+        raise ChangedError(
+            f"{change.path} was changed since it was read", "nothing was written: run the command again to see it anew"
+        )
+
+
+def _write(workspace: Workspace, changes: Sequence[Change], contents: dict[str, bytes], message: str) -> Intent:
+    intent = Intent(())
+    try:
+        intent = Intent(tuple(_prepare(workspace, change, contents[change.path]) for change in changes), message)
+        save(workspace, intent)
+        perform(workspace, intent.steps)
+    except BaseException:
+        _roll_back(workspace, intent)
+        raise
+    return intent
+
+
+def _prepare(workspace: Workspace, change: Change, content: bytes) -> Step:
+    """The new content in a temporary file, and a second name for the old."""
+    new = secrets.token_hex(8)
+    if isinstance(change, Remove):
+        old = secrets.token_hex(8)
+        keep(workspace.root / change.path, temporary(workspace, old))
+        return Step(change.path, "", "", old, digest(change.before))
+    if isinstance(change, Create):
+        write_new(temporary(workspace, new), content)
+        return Step(change.path, new, digest(content))
+    target, old = workspace.root / change.path, secrets.token_hex(8)
+    write_new(temporary(workspace, new), content, like=target)
+    keep(target, temporary(workspace, old))
+    return Step(change.path, new, digest(content), old, digest(change.before))
+
+
+def _roll_back(workspace: Workspace, intent: Intent) -> None:
+    try:
+        undo(workspace, intent)
+    except OSError as error:
+        if workspace.intent.exists():
+            raise storage_error(error, "the next rounds command will finish it or take it back") from error
+        raise
+
+
+def _tidy(workspace: Workspace) -> None:
+    """Everything is in its place: what is left over may wait for the next command."""
+    try:
+        forget(workspace)
+    except OSError:
+        return
+
+
+def _finish_leftovers(workspace: Workspace) -> str:
+    intent = find(workspace)
+    if intent is None:
+        sweep(workspace)
+        return ""
+    names = _some([step.path for step in intent.steps])
+    if not can_finish(workspace, intent):
+        undo(workspace, intent)
+        return f"took back what an interrupted command had begun: {names}"
+    waiting = [step for step in intent.steps if state(workspace, step) == "waiting"]
+    try:
+        perform(workspace, waiting)
+    except OSError:
+        undo(workspace, intent)
+        return f"took back what an interrupted command had begun: {names}"
+    committed = _commit_leftovers(workspace, intent)
+    forget(workspace)
+    return f"finished what an interrupted command had begun: {names}" if waiting or committed else ""
+
+
+def _commit_leftovers(workspace: Workspace, intent: Intent) -> bool:
+    ours = [step.path for step in intent.steps if state(workspace, step) == "done"]
+    return bool(intent.message and ours and commit_paths(workspace, ours, intent.message).hash)
+
+
+def _some(paths: Sequence[str]) -> str:
+    return ", ".join(paths[:_SHOWN]) + (f" and {len(paths) - _SHOWN} more" if len(paths) > _SHOWN else "")
