@@ -1,4 +1,9 @@
-"""What of a contact is compared: parts of the name folded, numbers as digits, addresses in one spelling."""
+"""People who stand in the book twice: what of a contact is compared, and which pairs are looked at.
+
+Comparing everybody with everybody would take hours at a health system's size. So only people who share a key are
+compared: NPI, telephone, e-mail, or parts of the name that survive a typing slip. A key that very many share (the
+telephone of a hospital, a common name) brings nobody together by itself.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +13,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rounds.base.npi import is_npi
+from rounds.desk.duplicates.likeness import Rarity, likeness
+from rounds.desk.duplicates.pairs import LEAST, Proposal, proposals
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rounds.book.records import Address, Contact
+
 
 _WORD = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}|\b[Pp][Hh]\.\s?[Dd]\b|(?<=[A-Za-z])-(?:B?C|b?c)\b")
@@ -72,7 +82,7 @@ class Person:
 
 def person_of(contact: Contact) -> Person:
     """What of the contact is compared."""
-    family, given, suffix = _name(contact)
+    family, given, suffix = _name_of(contact)
     numbers = [phone.number for phone in contact.phones] + [place.phone for place in contact.affiliations]
     mails = [mail.address for mail in contact.emails] + [place.email for place in contact.affiliations]
     address = contact.address
@@ -109,7 +119,7 @@ def street_of(address: Address | None) -> str:
     return " ".join(words[:ends])
 
 
-def _name(contact: Contact) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+def _name_of(contact: Contact) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     if contact.family and contact.given:
         family = _parted(contact.family) or tuple(words_in(contact.family))
         given = _parted(contact.given) or tuple(words_in(contact.given))
@@ -158,3 +168,44 @@ def digits_of(number: str) -> str:
 
 def _degrees(text: str) -> list[str]:
     return [word for word in words_in(text.replace(".", "")) if word in _LETTERS]
+
+
+def find_duplicates(contacts: Iterable[Contact], least: float = LEAST) -> tuple[Proposal, ...]:
+    """The pairs that are probably one person, the likeliest first. Pairs that somebody told apart are left out."""
+    standing = [one for one in contacts if not one.void]
+    people = {one.id: person_of(one) for one in standing}
+    rarity = Rarity(people.values())
+    return proposals(
+        standing,
+        {name: keys_of(one) for name, one in people.items()},
+        lambda first, second: likeness(people[first], people[second], rarity),
+        least,
+    )
+
+
+def keys_of(one: Person) -> set[tuple[str, ...]]:
+    """What brings a person together with others."""
+    keys: set[tuple[str, ...]] = {("npi", one.npi)} if one.npi else set()
+    keys |= {("phone", phone) for phone in one.phones}
+    keys |= {("phone and name", phone, part[0]) for phone in one.phones for part in (one.last, one.first) if part}
+    for mail in one.emails:
+        keys |= {("email", mail), ("local", mail.split("@")[0])}
+    initial = one.first[:1]
+    for part in {*one.family, one.last} - {""}:
+        keys |= {("names", part, initial), ("names", one.first, part[:1]) if one.first else ("names", part)}
+        keys |= {("sound", _skeleton(part), initial), ("start", part[:3], one.zip, initial)}
+        keys |= {("end", part[-4:], initial), ("house", part, one.street, one.zip)}
+        keys |= {("given", one.first, one.zip)} if one.first and one.zip else set()
+        keys |= {("both", *sorted((part, one.first)))}
+        keys |= {("place", part[0], initial, place) for place in one.organizations}
+    return keys
+
+
+_SOUNDS = str.maketrans({"z": "s", "c": "k", "q": "k", "y": "i", "w": "v", "d": "t", "b": "p", "m": "n", "g": "k"})
+
+
+def _skeleton(word: str) -> str:
+    """The consonants, those that sound alike as one and doubled ones once: what most slips leave as it is."""
+    plain = word.replace("ph", "f").replace("th", "t").replace("ck", "k").translate(_SOUNDS)
+    kept = [letter for letter in plain if letter not in "aeiouh"]
+    return "".join(letter for at, letter in enumerate(kept) if at == 0 or letter != kept[at - 1])
