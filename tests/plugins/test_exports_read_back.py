@@ -15,10 +15,10 @@ from rounds.book.book import empty_book
 from rounds.plugins import Plugins
 from rounds.storage.loader import load
 from rounds.storage.workspace import Workspace
-from rounds_plugins.exchange.fhir.reading import read_fhir
-from rounds_plugins.exchange.fhir.writing import export_fhir
-from rounds_plugins.exchange.vcard.reading import read_vcards
-from rounds_plugins.exchange.vcard.writing import export_vcards
+from rounds_plugins.exchange.fhir import read_fhir
+from rounds_plugins.exchange.fhir.exporter import export_fhir
+from rounds_plugins.exchange.vcard import read_vcards
+from rounds_plugins.exchange.vcard.exporter import export_vcards
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "cedar-orthopedics"
 FIELDS = ("name", "given", "family", "suffix", "credentials", "npi")

@@ -1,9 +1,12 @@
-"""Parts of records in the form that Rounds keeps: telephone numbers, ZIP codes, credentials, plain text."""
+"""Parts of records in the form that Rounds keeps: telephone numbers, addresses, names, credentials, plain text."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+
+from rounds_plugins.exchange.propercase import proper_address, proper_name
 
 _EXTENSION = re.compile(r"[;,\s(]*(?:extension|extn?|x|#|,)\s*[.:=]?\s*([0-9]{1,8})\s*\)?\s*$", re.IGNORECASE)
 _SCHEME = re.compile(r"^(?:tel|phone|ph|fax|callto|sip)\s*\.?\s*[:.]\s*/*", re.IGNORECASE)
@@ -118,3 +121,60 @@ def _credential(part: str) -> str:
     if not letters or letters.isdigit():
         return ""
     return _CREDENTIALS.get(letters, part.rstrip("0123456789"))
+
+
+House = tuple[str, str]
+_ADDRESS_PARTS = ("line1", "line2", "city", "state", "zip", "country")
+
+
+def address_of(*parts: str) -> dict[str, str]:
+    """The address of two lines, city, state, ZIP and country, as a record holds it: without what is empty."""
+    given = dict(zip(_ADDRESS_PARTS, parts, strict=False))
+    country = given.get("country", "").upper()
+    address = {
+        **{part: proper_address(given[part]) for part in ("line1", "line2", "city")},
+        "state": given["state"],
+        "zip": zip_of(given["zip"]),
+        "country": "" if country == "US" else country,
+    }
+    return {part: text for part, text in address.items() if text}
+
+
+def house_of(address: object) -> House:
+    """Street with number, and ZIP code: what the suites of one house share. Takes any record's or document's."""
+    if isinstance(address, Mapping):
+        street, zip_code = str(address.get("line1", "")), str(address.get("zip", ""))
+    else:
+        street, zip_code = getattr(address, "line1", ""), getattr(address, "zip", "")
+    return street.casefold().rstrip("."), zip_code[:5]
+
+
+_SUFFIXES = {"JR": "Jr.", "SR": "Sr.", "I": "I", "II": "II", "III": "III", "IV": "IV", "V": "V"}
+
+
+def name_parts(first: str, middle: str, last: str, suffix: str) -> dict[str, str]:
+    """``name``, ``given``, ``family`` and ``suffix`` of a contact; an initial gets its full stop."""
+    family, ending = _family_and_suffix(last, suffix)
+    given = " ".join(filter(None, (_initials(proper_name(first.strip(","))), _initials(proper_name(middle)))))
+    return {
+        "name": " ".join(filter(None, (given, family, ending))),
+        "given": given,
+        "family": family,
+        "suffix": ending,
+    }
+
+
+def _family_and_suffix(family: str, suffix: str) -> tuple[str, str]:
+    """The family name without a suffix that was typed into it, and the suffix."""
+    head, _, tail = family.rstrip(".,").rpartition(" ")
+    end = tail.strip(".,").upper()
+    if not suffix and head and end in _SUFFIXES and end not in {"I", "V"}:
+        family, suffix = head.rstrip(","), end
+    letters = suffix.strip(".,").upper()
+    return proper_name(family.rstrip(",")), _SUFFIXES.get(letters, proper_name(suffix))
+
+
+def _initials(name: str) -> str:
+    """A full stop after each single letter; commas that slipped in are left out."""
+    words = [word.strip(",") for word in name.split()]
+    return " ".join(f"{word}." if len(word) == 1 and word.isalpha() else word for word in words if word)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
 
-from rounds import Exporter, Importer, Option, hookimpl
-from rounds_plugins.exchange.vcard.reading import read_vcards
-from rounds_plugins.exchange.vcard.writing import export_vcards
+from rounds import Exporter, Importer, Incoming, Option, Rejected, RoundsError, Skipped, hookimpl, is_npi
+from rounds.base.ids import make_id
+from rounds_plugins.exchange.parts import clean, credentials_of, phone_of, zip_of
+from rounds_plugins.exchange.vcard.cards import LONGEST_LINE, Card, cards_in, decoded
+from rounds_plugins.exchange.vcard.exporter import export_vcards
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from rounds import Book
+    from rounds_plugins.exchange.vcard.cards import Property
+
 
 _OPTIONS = (
     Option("people", "Only people: no organization is made of where they work.", flag=True),
@@ -32,3 +41,221 @@ def register_exporters() -> Iterable[Exporter]:
         Option("organizations", "Places too.", flag=True),
     )
     return [Exporter("vcard", "Contacts as vCards, for a phone.", export_vcards, options)]
+
+
+_OF_PLACES = ("npi", "phones", "emails", "address", "tags", "notes")
+_LARGEST = 512 * 1024 * 1024
+
+
+def read_vcards(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Incoming | Rejected | Skipped]:
+    """What each card gives, in the order of the file: the place where somebody works, then the person.
+
+    A place is that of the book with the same name, else a new one. A card that cannot be used is rejected with the line
+    on which it begins.
+
+    Raises:
+        RoundsError: the file cannot be read, or holds no card.
+    """
+    text = _file_text(path)
+    places = {place.name.casefold(): place.id for place in book.organizations.values() if not place.void}
+    number = 0
+    for card in cards_in(text):
+        number += 1
+        if card.broken:
+            yield Rejected(card.line, card.broken)
+        elif not _is_wanted(card, options):
+            yield Skipped(card.line)
+        else:
+            yield from _records(card, places, people_only=bool(options.get("people")))
+    if not number:
+        raise RoundsError(f"{path}: there is no vCard in it", "a vCard begins with BEGIN:VCARD")
+
+
+def _records(card: Card, places: dict[str, str], *, people_only: bool) -> Iterator[Incoming | Rejected | Skipped]:
+    document, place = person_of(card), place_of(card)
+    if is_place(card):
+        yield from [] if people_only else [_place(card, document, places)]
+        if people_only:
+            yield Skipped(card.line)
+        return
+    if not document.get("name"):
+        yield Rejected(card.line, "the card has no name")
+        return
+    if place and not people_only:
+        if place.casefold() not in places:
+            places[place.casefold()] = make_id(place)
+            yield Incoming("organization", {"id": places[place.casefold()], "name": place}, card.line)
+        document["affiliations"] = [{"organization": places[place.casefold()], "primary": True}]
+    yield Incoming("contact", document, card.line, key=_key(card))
+
+
+def _place(card: Card, document: Mapping[str, Any], places: dict[str, str]) -> Incoming:
+    name = place_of(card) or str(document["name"])
+    places.setdefault(name.casefold(), make_id(name))
+    kept = {
+        field: document[field] for field in ("npi", "phones", "emails", "address", "tags", "notes") if field in document
+    }
+    return Incoming("organization", {"id": places[name.casefold()], "name": name, **kept}, card.line)
+
+
+def _key(card: Card) -> str:
+    one = card.first("UID")
+    return one.text if one else ""
+
+
+def _is_wanted(card: Card, options: Mapping[str, Any]) -> bool:
+    patterns = [str(pattern).lower() for pattern in options.get("category") or ()]
+    words = [item.lower() for one in card.all("CATEGORIES") for item in one.items]
+    return not patterns or any(fnmatchcase(word, pattern) for word in words for pattern in patterns)
+
+
+def _file_text(path: Path) -> str:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise RoundsError(f"{path}: larger than 512 MB", "split the file")
+        text = decoded(path.read_bytes())
+    except OSError as error:
+        raise RoundsError(f"{path}: it cannot be read: {error.strerror}") from error
+    if max((len(line) for line in text.splitlines()), default=0) > LONGEST_LINE:
+        raise RoundsError(f"{path}: a line of it is longer than 20 MB", "is this a vCard file?")
+    return text
+
+
+_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]]+@[^\s@<>,;:\"()\[\].]+(?:\.[^\s@<>,;:\"()\[\].]+)+", re.ASCII)
+_LONG = {"name": 200, "given": 100, "family": 100, "prefix": 30, "suffix": 20, "role": 100, "notes": 2000}
+_USA = frozenset({"", "us", "usa", "u.s.", "u.s.a.", "united states", "united states of america"})
+_GENERATIONS = {"JR": "Jr.", "SR": "Sr.", "II": "II", "III": "III", "IV": "IV", "V": "V"}
+_NPI = re.compile(r"\bNPI\D{0,3}(\d{10})\b", re.IGNORECASE)
+_MOST = 5
+
+
+def person_of(card: Card) -> dict[str, Any]:
+    """The contact's document; without a name it has none."""
+    given, family, prefix, suffix, credentials = _name_parts(card)
+    full = clean(_one_line(card.first("FN")))
+    document = {
+        "name": " ".join(filter(None, (given, family, suffix))) or _without_titles(full, prefix),
+        "prefix": prefix,
+        "given": given,
+        "family": family,
+        "suffix": suffix,
+        "credentials": credentials,
+        "role": clean(_one_line(card.first("TITLE")) or _one_line(card.first("ROLE"))),
+        "npi": _npi(card),
+        "phones": _phones(card),
+        "emails": _emails(card),
+        "address": _address(card),
+        "tags": _tags(card),
+        "notes": _notes(card),
+    }
+    return {name: _short(name, value) for name, value in document.items() if value}
+
+
+def place_of(card: Card) -> str:
+    """Name of the organization on the card, without its departments; empty without one."""
+    one = card.first("ORG")
+    return clean(one.parts[0])[: _LONG["name"]].strip() if one and one.parts else ""
+
+
+def is_place(card: Card) -> bool:
+    """Whether the card is an organization's own: it says so, or it has no person's name."""
+    kind = next((one.text.lower() for one in card.properties if one.name == "KIND"), "")
+    shown = any(one.name == "X-ABSHOWAS" and one.text.upper() == "COMPANY" for one in card.properties)
+    named = card.first("N")
+    has_person = named is not None and any(part.strip() for part in named.parts[:2])
+    full = clean(_one_line(card.first("FN")))
+    return kind in {"org", "organization"} or shown or (not has_person and bool(full) and full == place_of(card))
+
+
+def _name_parts(card: Card) -> tuple[str, str, str, str, str]:
+    one = card.first("N")
+    parts = [clean(" ".join(part.replace(",", " ").split())) for part in one.parts] if one else []
+    family, given, middle, prefix, after = [*parts, "", "", "", "", ""][:5]
+    suffixes, letters = [], []
+    for word in after.replace(",", " ").split():
+        generation = _GENERATIONS.get(word.upper().strip("."))
+        suffixes += [generation] if generation else []
+        letters += [] if generation else [word]
+    return (
+        " ".join(filter(None, (given, middle))),
+        family,
+        prefix,
+        " ".join(suffixes),
+        credentials_of(", ".join(letters)) if letters else "",
+    )
+
+
+def _without_titles(full: str, prefix: str) -> str:
+    return full.removeprefix(prefix).strip() if prefix else full
+
+
+def _phones(card: Card) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = []
+    for one in card.all("TEL"):
+        text = one.text.removeprefix("tel:").replace(";ext=", " x")
+        number = phone_of(clean(text), _phone_kind(one))
+        if number and all(number["number"] != other["number"] for other in found):
+            found.append(number)
+    return found[:_MOST]
+
+
+def _phone_kind(one: Property) -> str:
+    for kind, words in (("fax", {"fax"}), ("mobile", {"cell", "mobile", "iphone"}), ("home", {"home"})):
+        if words & one.types:
+            return kind
+    return "work" if "work" in one.types or not one.types - {"voice", "pref"} else "other"
+
+
+def _emails(card: Card) -> list[dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for one in card.all("EMAIL"):
+        address = clean(one.text.removeprefix("mailto:"))
+        if _EMAIL.fullmatch(address) and address.isascii() and len(address) < 255:  # noqa: PLR2004 - the schema's
+            kind = "personal" if "home" in one.types else "work" if "work" in one.types else ""
+            found.setdefault(address.lower(), {"address": address, **({"kind": kind} if kind else {})})
+    return list(found.values())[:_MOST]
+
+
+def _address(card: Card) -> dict[str, str]:
+    """The address of work, else the first one."""
+    found = card.all("ADR")
+    one = next((each for each in found if "work" in each.types), next(iter(found), None))
+    if one is None:
+        return {}
+    box, more, street, city, state, code, country = [*one.parts, *[""] * 7][:7]
+    lines = [clean(line) for line in street.split("\n") if line.strip()]
+    lines += [clean(part) for part in (more, box) if part.strip()]
+    us = country.strip().lower() in _USA
+    address = {
+        "line1": lines[0] if lines else "",
+        "line2": ", ".join(lines[1:]),
+        "city": clean(city),
+        "state": clean(state),
+        "zip": zip_of(code) if us else clean(code),
+        "country": "" if us else clean(country),
+    }
+    return {name: " ".join(value.split())[:100] for name, value in address.items() if value}
+
+
+def _npi(card: Card) -> str:
+    own = [one.text for one in card.properties if one.name == "X-NPI"]
+    found = [*own, *(match[1] for one in card.all("NOTE") for match in [_NPI.search(one.text)] if match)]
+    return next((npi for npi in found if is_npi(npi)), "")
+
+
+def _tags(card: Card) -> list[str]:
+    words = [item for one in card.all("CATEGORIES") for item in one.items]
+    tags = ("-".join(re.findall(r"[a-z0-9]+", word.lower())) for word in words)
+    return list(dict.fromkeys(tag for tag in tags if tag))[:20]
+
+
+def _notes(card: Card) -> str:
+    return clean("\n".join(one.text for one in card.all("NOTE")))
+
+
+def _one_line(one: Property | None) -> str:
+    return " ".join(one.text.split()) if one else ""
+
+
+def _short(name: str, value: Any) -> Any:
+    return value[: _LONG[name]].strip() if isinstance(value, str) and name in _LONG else value

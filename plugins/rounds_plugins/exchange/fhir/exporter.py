@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from rounds_plugins.exchange.fhir.documents import NPI_SYSTEM, NUCC_SYSTEM
+from rounds_plugins.exchange.fhir.resources import NPI_SYSTEM, NUCC_SYSTEM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,4 +1,7 @@
-"""Records as rows: what is nested becomes columns of its own, lists stand in one cell with semicolons."""
+"""``rounds export csv``: contacts, organizations, touches and referrals as tables for spreadsheets.
+
+What is nested becomes columns of its own, and lists stand in one cell with semicolons.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,31 @@ from dataclasses import fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from rounds import Exporter, Option, UsageError, hookimpl
 from rounds.base.sheets import BYTE_ORDER_MARK, safe
 
 if TYPE_CHECKING:
     from rounds import Book, Contact, Organization, Referral, Touch
+
+
+def export_csv(book: Book, options: Mapping[str, Any]) -> Mapping[str, str | bytes]:
+    """A file for each kind of record, or for the one that ``options["kind"]`` names. Voided records are left out.
+
+    Raises:
+        UsageError: there is no table of that name.
+    """
+    kind = options.get("kind") or ""
+    if kind and kind not in TABLES:
+        raise UsageError(f"--kind {kind}: there is no such table", f"tables are: {', '.join(TABLES)}")
+    return {f"{name}.csv": table_of(name, book) for name in TABLES if kind in {"", name}}
+
+
+@hookimpl
+def register_exporters() -> Iterable[Exporter]:
+    """The ``csv`` exporter."""
+    option = Option("kind", f"Only one table: {', '.join(TABLES)}.")
+    return [Exporter("csv", "Tables for spreadsheets, one for each kind of record.", export_csv, (option,))]
+
 
 Cells = Mapping[str, Any]
 _PHONES = ("work", "mobile", "fax", "home", "other")

@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from rounds import Column, Exporter, Table, hookimpl
-from rounds_plugins.exchange.csv_export.tables import TABLES, as_cell, rows_of
+from rounds_plugins.exchange.csv_export import TABLES, as_cell, rows_of
 from rounds_plugins.renderers.xlsx.sheet import Sheet
 from rounds_plugins.renderers.xlsx.workbook import workbook
 

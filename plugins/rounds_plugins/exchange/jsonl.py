@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from rounds import Book
 
+
 KINDS = ("contact", "organization", "touch", "referral", "goal", "feedback", "campaign")
 
 

@@ -1,4 +1,4 @@
-"""What an import of a register is narrowed to: the area, and how options are read that may hold several values."""
+"""What imports of registers share: the area that one is narrowed to, and options that may hold several values."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rounds_plugins.exchange.parts import zip_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
 
 EVERYTHING = re.compile("")
 AREA_OPTIONS = (
