@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
+from rounds.base.credentials import DOCTORAL
 from rounds.base.problems import Source
 from rounds.book.records.build import no_values
 from rounds.book.records.parts import Address, Email, Phone, Potential, Provenance, allows
-
-DOCTORAL = ("MD", "DO", "DDS", "DMD", "DPM", "DPT", "OD", "DC", "PHD", "PSYD", "DNP")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.names import words_of
 from rounds.base.problems import UsageError
 from rounds.base.words import nearest
 from rounds.book.records import Contact
-from rounds.cli.typed.matching import Level, find_matches, words_of
+from rounds.cli.typed.matching import Level, find_matches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

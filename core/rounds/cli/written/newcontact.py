@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.ids import make_id, with_suffix
+from rounds.base.names import id_of, split_name, words_of
 from rounds.base.problems import UsageError
 from rounds.cli.typed.arguments import choose_liaison, choose_source
 from rounds.cli.typed.fields import with_fields
-from rounds.cli.typed.matching import find_matches, words_of
-from rounds.cli.typed.names import family_first, parse_name
+from rounds.cli.typed.matching import find_matches
 from rounds.cli.written.writing import Draft
 from rounds.storage.store import record_text
 from rounds.storage.workspace import is_id
@@ -18,6 +18,7 @@ from rounds.storage.workspace import is_id
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rounds.base.names import PersonName
     from rounds.book.book import Book
     from rounds.cli.context import Invocation
     from rounds.storage.workspace import Workspace
@@ -71,14 +72,14 @@ def drafts_of(invocation: Invocation, given: Given, *, anyway: bool) -> tuple[li
         UsageError: somebody with this id, NPI or (unless ``anyway``) name is here already.
     """
     book, workspace = invocation.load().book, invocation.workspace()
-    parts = parse_name(given.name)
-    contact_id = _new_id(book, given, parts, anyway=anyway)
+    name = split_name(given.name)
+    contact_id = _new_id(book, given, name, anyway=anyway)
     drafts: list[Draft] = []
     organization = choose_organization(book, given.organization) if given.organization else ""
     if given.new_organization:
         organization, draft = _new_organization(book, workspace, given)
         drafts.append(draft)
-    document = _document(given, parts, organization, _liaison(book, given), invocation.as_of(book.settings).isoformat())
+    document = _document(given, name, organization, _liaison(book, given), invocation.as_of(book.settings).isoformat())
     document = with_fields(invocation, "contact", document, given.set)
     path = workspace.path_of("contact", contact_id)
     return [*drafts, Draft("contact", path, record_text("contact", document, path))], contact_id
@@ -96,11 +97,11 @@ def choose_organization(book: Book, text: str) -> str:
     return choose_source(only, text).id
 
 
-def _new_id(book: Book, given: Given, parts: dict[str, str], *, anyway: bool) -> str:
+def _new_id(book: Book, given: Given, name: PersonName, *, anyway: bool) -> str:
     for contact in book.contacts.values():
         if given.npi and contact.npi == given.npi:
             raise UsageError(f"{contact.name} has this NPI already: {contact.source.path}")
-        same_name = words_of(contact.name) == words_of(parts["name"]) and not contact.void
+        same_name = words_of(contact.name) == words_of(name.name) and not contact.void
         if same_name and not anyway and not given.contact_id:
             raise UsageError(
                 f"{contact.name} is here already: {contact.source.path}",
@@ -115,7 +116,7 @@ def _new_id(book: Book, given: Given, parts: dict[str, str], *, anyway: bool) ->
         if taken is not None:
             raise UsageError(f"the id '{given.contact_id}' is taken by {taken.name}: {taken.source.path}")
         return given.contact_id
-    return _free(book, make_id(*family_first(parts), otherwise="contact"), given.npi[-4:])
+    return _free(book, id_of(name) or make_id(otherwise="contact"), given.npi[-4:])
 
 
 def _free(book: Book, wanted: str, mark: str = "") -> str:
@@ -142,10 +143,15 @@ def _liaison(book: Book, given: Given) -> str:
     return liaisons[0].id if len(liaisons) == 1 else ""
 
 
-def _document(given: Given, parts: dict[str, str], organization: str, liaison: str, today: str) -> dict[str, Any]:
+def _document(given: Given, name: PersonName, organization: str, liaison: str, today: str) -> dict[str, Any]:
     """The contact, in the order in which it is read; what was not given is left out."""
     values: dict[str, Any] = {
-        **parts,
+        "name": name.name,
+        "prefix": name.prefix,
+        "given": name.given if name.is_told else "",
+        "family": name.family if name.is_told else "",
+        "suffix": name.suffix,
+        "credentials": name.credentials,
         "role": given.role,
         "npi": given.npi,
         "specialty": given.specialty,

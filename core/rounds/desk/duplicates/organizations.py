@@ -13,6 +13,7 @@ from math import log2
 from typing import TYPE_CHECKING
 
 from rounds.base.npi import is_npi
+from rounds.base.places import LEGAL_FORMS
 from rounds.desk.duplicates.likeness import Likeness, probability
 from rounds.desk.duplicates.pairs import LEAST, Proposal, proposals
 from rounds.desk.duplicates.people import digits_of, street_of, words_in
@@ -22,8 +23,9 @@ if TYPE_CHECKING:
 
     from rounds.book.records import Organization
 
-_LEGAL = frozenset(("llc", "pllc", "llp", "lp", "pc", "pa", "inc", "incorporated", "corp", "corporation", "co", "ltd",
-    "the", "of", "and", "at", "in", "for", "dba", "plc", "ps", "sc", "apc"))  # fmt: skip
+_SAY_LITTLE = frozenset((
+    *LEGAL_FORMS, "pa", "plc", "ps", "sc", "apc", "dba", "the", "of", "and", "at", "in", "for",
+))  # fmt: skip
 _SPELT = {
     "assoc": "associates", "associate": "associates", "assocs": "associates", "ctr": "center", "centre": "center",
     "cntr": "center", "med": "medical", "medicine": "medical", "hosp": "hospital", "fam": "family",
@@ -175,4 +177,4 @@ def _telling(name: str) -> tuple[str, ...]:
     """The words of a name without its legal form, abbreviations written out; all of them where none is left."""
     dotless = re.sub(r"\b((?:[A-Za-z]\.){2,})", lambda found: found[1].replace(".", ""), name)
     words = [_SPELT.get(word, word) for word in words_in(dotless)]
-    return tuple(word for word in words if word not in _LEGAL) or tuple(words)
+    return tuple(word for word in words if word not in _SAY_LITTLE) or tuple(words)

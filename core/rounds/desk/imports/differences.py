@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from rounds.desk.imports.lookup import PERSONAL, canonical, is_one_name
+from rounds.base.letters import plain
+from rounds.base.names import is_one_given_name, is_one_name
+from rounds.desk.imports.lookup import canonical
 from rounds.desk.imports.plan import Conflict
 from rounds.plugins.contracts import Rejected
 
@@ -23,6 +26,7 @@ IDENTIFYING = frozenset({"npi", "emails", "phones", "address"})
 _NOT_COMPARED = frozenset({"id", "provenance", "void", "merged_into", "different_from"})
 _SEPARATE = frozenset({"custom", "preferences"})
 _ADDED_TO = frozenset({"do_not_contact"})
+_ONE_NAME = MappingProxyType({"name": is_one_name, "given": is_one_given_name})
 _PUNCTUATION = re.compile(r"[\s.,]+")
 _NATIONAL, _ZIP = 10, 5
 
@@ -49,7 +53,7 @@ def compare(
     for name, value in theirs.items():
         if name in _NOT_COMPARED or _is_empty(value):
             continue
-        if not (kind == "contact" and name in PERSONAL and is_one_name(name, ours.get(name), value)):
+        if not (kind == "contact" and _is_one_name(name, ours.get(name), value)):
             _compare_field(found, (name,), ours.get(name), value, added_to=name in _ADDED_TO or name in adds)
     return found
 
@@ -102,6 +106,12 @@ def _compare_mappings(
     found.fills.update({(*where, name): value for name, value in given.items() if _is_empty(ours.get(name))})
 
 
+def _is_one_name(field: str, ours: Any, theirs: Any) -> bool:
+    """Whether this field of a person's name differs at most in middle names and initials."""
+    rule = _ONE_NAME.get(field)
+    return rule is not None and isinstance(ours, str) and isinstance(theirs, str) and rule(ours, theirs)
+
+
 def _same(name: str, ours: Any, theirs: Any) -> bool:
     if isinstance(ours, str) and isinstance(theirs, str):
         if name == "zip":  # with the delivery route and without it
@@ -125,7 +135,8 @@ def _essence(name: str, item: Any) -> str:
 
 
 def _folded(text: str) -> str:
-    return _PUNCTUATION.sub(" ", text).strip().casefold()
+    """The text in plain letters, spaces for full stops and commas."""
+    return _PUNCTUATION.sub(" ", plain(text)).strip()
 
 
 def _is_empty(value: Any) -> bool:
