@@ -14,7 +14,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds import Importer, Incoming, Option, Rejected, RoundsError, Skipped, hookimpl, is_npi
-from rounds_plugins.exchange.parts import address_of, credentials_of, digits_of, house_of, name_parts, phone_of
+from rounds.base.credentials import credentials_of
+from rounds.base.letters import folded
+from rounds_plugins.exchange.parts import digits_of, house_of, phone_of, register_address
+from rounds_plugins.exchange.people import register_name
 from rounds_plugins.exchange.propercase import proper_title
 from rounds_plugins.exchange.registers import (
     AREA_OPTIONS,
@@ -147,7 +150,7 @@ def contact_of(cells: Sequence[str], layout: Layout, place: Place | None) -> Doc
     """What one line says of a person. Somebody without a practice has an address and a number of their own."""
     name = (layout.value(part, cells) for part in ("given", "middle", "family", "suffix"))
     document = {
-        **name_parts(*name),
+        **register_name(*name),
         "credentials": credentials_of(layout.value("credentials", cells)),
         "npi": digits_of(layout.value("npi", cells)),
         "specialty": words_of(layout.value("specialty", cells)),
@@ -181,7 +184,7 @@ def place_of(cells: Sequence[str], layout: Layout) -> Place | None:
 def _reach(cells: Sequence[str], layout: Layout) -> Document:
     """Address and telephone number of the line's place. A second line that was left out is not made up."""
     phone = phone_of(digits_of(layout.value("phone", cells)), "work")
-    address = address_of(*(layout.value(part, cells) for part in ("line1", "line2", "city", "state", "zip")))
+    address = register_address(*(layout.value(part, cells) for part in ("line1", "line2", "city", "state", "zip")))
     return {**({"address": address} if address else {}), **({"phones": [phone]} if phone else {})}
 
 
@@ -231,9 +234,9 @@ def layout_of(header: Sequence[str], path: Path) -> Layout:
     """
     places: dict[str, int] = {}
     for index, name in enumerate(header):
-        places.setdefault(_plain(name), index)
+        places.setdefault(folded(name, ""), index)
     columns = {
-        name: next((places[_plain(one)] for one in names if _plain(one) in places), -1)
+        name: next((places[folded(one, "")] for one in names if folded(one, "") in places), -1)
         for name, names in COLUMNS.items()
     }
     missing = [COLUMNS[name][0] for name in REQUIRED if columns[name] < 0]
@@ -243,10 +246,6 @@ def layout_of(header: Sequence[str], path: Path) -> Layout:
             "import DAC_NationalDownloadableFile.csv; for another table: rounds import csv FILE --map MAP",
         )
     return Layout(MappingProxyType(columns))
-
-
-def _plain(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
 _LONGEST_NAME = 200

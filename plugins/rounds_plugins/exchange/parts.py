@@ -1,12 +1,14 @@
-"""Parts of records in the form that Rounds keeps: telephone numbers, addresses, names, credentials, plain text."""
+"""Parts of records in the form that Rounds keeps: telephone numbers, ZIP codes, states, postal addresses."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from rounds_plugins.exchange.propercase import proper_address, proper_name
+from rounds.base.places import is_home
+from rounds_plugins.exchange.propercase import proper_address
+from rounds_plugins.exchange.texts import clean
 
 _EXTENSION = re.compile(r"[;,\s(]*(?:extension|extn?|x|#|,)\s*[.:=]?\s*([0-9]{1,8})\s*\)?\s*$", re.IGNORECASE)
 _SCHEME = re.compile(r"^(?:tel|phone|ph|fax|callto|sip)\s*\.?\s*[:.]\s*/*", re.IGNORECASE)
@@ -17,14 +19,7 @@ _FOREIGN = re.compile(r"\+(?!1(?![0-9]{11}))[0-9 ().-]{6,}")
 _AREA_AND_EXCHANGE = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{2}[0-9]{4}")
 _LOCAL_DIGITS, _LONGEST = 7, 15
 _ZIP, _ZIP_PLUS_4 = 5, 9
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
-_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\x0b\x0c]")
 _LETTERS_AND_DIGITS = re.compile(r"[^A-Z0-9]")
-_CREDENTIALS = {
-    "AUD": "AuD", "PHARMD": "PharmD", "PHD": "PhD", "PSYD": "PsyD", "RPH": "RPh", "EDD": "EdD", "DRPH": "DrPH",
-    "SCD": "ScD", "MED": "MEd", "MPHIL": "MPhil", "DMSC": "DMSc", "MSC": "MSc", "BPHARM": "BPharm",
-}  # fmt: skip
-
 _STATES = {
     "ALABAMA": "AL", "ALASKA": "AK", "ARIZONA": "AZ", "ARKANSAS": "AR", "CALIFORNIA": "CA", "COLORADO": "CO",
     "CONNECTICUT": "CT", "DELAWARE": "DE", "DISTRICTOFCOLUMBIA": "DC", "FLORIDA": "FL", "GEORGIA": "GA", "HAWAII":
@@ -37,14 +32,6 @@ _STATES = {
     "VT", "VIRGINIA": "VA", "WASHINGTON": "WA", "WESTVIRGINIA": "WV", "WISCONSIN": "WI", "WYOMING": "WY",
     "PUERTORICO": "PR", "GUAM": "GU", "CONN": "CT", "MASS": "MA", "PENN": "PA", "CALIF": "CA",
 }  # fmt: skip
-
-
-def clean(text: str) -> str:
-    """The text in composed letters, with plain spaces and line feeds, without invisible characters, trimmed."""
-    if text.isascii() and not {"\t", "\r", "\x0b", "\x0c"} & set(text):
-        return text.strip()
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", _SPACES.sub(" ", text))).strip()
 
 
 def phone_of(text: str, kind: str = "") -> dict[str, str] | None:
@@ -107,37 +94,31 @@ def state_of(text: str) -> str:
     return _STATES.get(_LETTERS_AND_DIGITS.sub("", text.upper()), text.strip())
 
 
-def credentials_of(text: str) -> str:
-    """Letters after a name, each in its usual form: ``M.D., PH.D`` is ``MD, PhD``."""
-    parts = [
-        _credential(part) for part in re.split(r"[,;/]\s*|\s+(?=[A-Z]\.?[A-Z])", text.strip().upper()) if part.strip()
-    ]
-    return ", ".join(dict.fromkeys(part for part in parts if part))
-
-
-def _credential(part: str) -> str:
-    part = part.strip().replace(". ", ".").replace(".", "")
-    letters = _LETTERS_AND_DIGITS.sub("", part)
-    if not letters or letters.isdigit():
-        return ""
-    return _CREDENTIALS.get(letters, part.rstrip("0123456789"))
-
-
 House = tuple[str, str]
-_ADDRESS_PARTS = ("line1", "line2", "city", "state", "zip", "country")
+_LONGEST_LINE = 100
 
 
-def address_of(*parts: str) -> dict[str, str]:
-    """The address of two lines, city, state, ZIP and country, as a record holds it: without what is empty."""
-    given = dict(zip(_ADDRESS_PARTS, parts, strict=False))
-    country = given.get("country", "").upper()
+def address_of(lines: Sequence[str], city: str, state: str, code: str, country: str = "") -> dict[str, str]:
+    """A postal address as a record holds it, without what is empty; the country only where it is abroad."""
+    home = is_home(country)
+    first, *others = [*lines, ""]
     address = {
-        **{part: proper_address(given[part]) for part in ("line1", "line2", "city")},
-        "state": given["state"],
-        "zip": zip_of(given["zip"]),
-        "country": "" if country == "US" else country,
+        "line1": first,
+        "line2": ", ".join(filter(None, others)),
+        "city": city,
+        "state": state,
+        "zip": zip_of(code) if home else code,
+        "country": "" if home else country,
     }
-    return {part: text for part, text in address.items() if text}
+    shown = {part: " ".join(clean(text).split())[:_LONGEST_LINE] for part, text in address.items()}
+    return {part: text for part, text in shown.items() if text}
+
+
+def register_address(*parts: str) -> dict[str, str]:
+    """The address of a register's columns (two lines, city, state, ZIP, country), in the case that people write."""
+    first, second, city, state, code, *country = parts
+    lines = [proper_address(first), proper_address(second)]
+    return address_of(lines, proper_address(city), state, code, "".join(country).upper())
 
 
 def house_of(address: object) -> House:
@@ -147,34 +128,3 @@ def house_of(address: object) -> House:
     else:
         street, zip_code = getattr(address, "line1", ""), getattr(address, "zip", "")
     return street.casefold().rstrip("."), zip_code[:5]
-
-
-_SUFFIXES = {"JR": "Jr.", "SR": "Sr.", "I": "I", "II": "II", "III": "III", "IV": "IV", "V": "V"}
-
-
-def name_parts(first: str, middle: str, last: str, suffix: str) -> dict[str, str]:
-    """``name``, ``given``, ``family`` and ``suffix`` of a contact; an initial gets its full stop."""
-    family, ending = _family_and_suffix(last, suffix)
-    given = " ".join(filter(None, (_initials(proper_name(first.strip(","))), _initials(proper_name(middle)))))
-    return {
-        "name": " ".join(filter(None, (given, family, ending))),
-        "given": given,
-        "family": family,
-        "suffix": ending,
-    }
-
-
-def _family_and_suffix(family: str, suffix: str) -> tuple[str, str]:
-    """The family name without a suffix that was typed into it, and the suffix."""
-    head, _, tail = family.rstrip(".,").rpartition(" ")
-    end = tail.strip(".,").upper()
-    if not suffix and head and end in _SUFFIXES and end not in {"I", "V"}:
-        family, suffix = head.rstrip(","), end
-    letters = suffix.strip(".,").upper()
-    return proper_name(family.rstrip(",")), _SUFFIXES.get(letters, proper_name(suffix))
-
-
-def _initials(name: str) -> str:
-    """A full stop after each single letter; commas that slipped in are left out."""
-    words = [word.strip(",") for word in name.split()]
-    return " ".join(f"{word}." if len(word) == 1 and word.isalpha() else word for word in words if word)

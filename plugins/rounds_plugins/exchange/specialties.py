@@ -19,6 +19,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds import Option, RoundsError
+from rounds.base.letters import folded
 from rounds_plugins.exchange.tables import Row, find_delimiter, find_encoding, open_table, read_table
 
 if TYPE_CHECKING:
@@ -102,14 +103,10 @@ _LONGEST_WORDS = 100
 
 def words_of(name: str) -> str:
     """``CARDIOVASCULAR DISEASE (CARDIOLOGY)`` is ``cardiology``."""
-    return _medicare_words().get(_plain(name), name.lower()[:_LONGEST_WORDS].strip())
-
-
-def _plain(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+    return _medicare_words().get(folded(name, ""), name.lower()[:_LONGEST_WORDS].strip())
 
 
 @cache
 def _medicare_words() -> Mapping[str, str]:
     text = files("rounds_plugins.exchange").joinpath("medicare_specialties.csv").read_text(encoding="utf-8")
-    return {_plain(row["cms"]): row["specialty"] for row in csv.DictReader(text.splitlines())}
+    return {folded(row["cms"], ""): row["specialty"] for row in csv.DictReader(text.splitlines())}

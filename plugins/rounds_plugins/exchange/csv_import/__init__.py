@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds import Importer, Incoming, Option, Rejected, Remark, RoundsError, Skipped, UsageError, hookimpl
 from rounds_plugins.exchange.csv_import.guess import SAMPLE, guess_map, save_map
+from rounds_plugins.exchange.csv_import.headings import heading
 from rounds_plugins.exchange.csv_import.mapfile import map_of, read_map
 from rounds_plugins.exchange.csv_import.rows import RowReader, added_up
 from rounds_plugins.exchange.csv_import.values import References
@@ -115,11 +116,11 @@ def _results(
 def _indices(import_map: ImportMap, header: Sequence[str], path: Path) -> Mapping[str, int]:
     """Where each column that the map names stands, by its exact name or else without regard to case and spaces."""
     exact = _first(header)
-    loose = _first([_loose(name) for name in header])
+    loose = _first([heading(name) for name in header])
     indices: dict[str, int] = {}
     missing: list[str] = []
     for column in import_map.columns:
-        index = exact.get(column, loose.get(_loose(column), -1))
+        index = exact.get(column, loose.get(heading(column), -1))
         if index < 0:
             place = import_map.places.get(column)
             missing.append(f"{f'{place}: ' if place else ''}{path.name} has no column '{column}'")
@@ -139,7 +140,3 @@ def _first(names: Iterable[str]) -> dict[str, int]:
     for index, name in enumerate(names):
         places.setdefault(name, index)
     return places
-
-
-def _loose(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())

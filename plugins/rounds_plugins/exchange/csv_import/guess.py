@@ -6,18 +6,31 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from rounds import UsageError, is_npi
+from rounds.base.names import TITLES
 from rounds.documents.yamltext import dump
-from rounds_plugins.exchange.csv_import.headings import CONSENT, HEADINGS, KEYS, PATIENTS, PROGRAMS, folded
+from rounds_plugins.exchange.csv_import.headings import CONSENT, HEADINGS, KEYS, PATIENTS, PROGRAMS, heading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
 
 SAMPLE: Final = 200
+_OF_REFERRALS: Final = frozenset(map(heading, (
+    "referring provider", "referring physician", "referring npi", "referred by",
+    "referral date", "referral source", "referrer", "referring practice", "referrals", "referral count",
+    "number of referrals", "referring doctor", "ordering provider", "referral month", "referrer npi",
+    "date of referral", "referring provider npi", "referring physician npi", "referral id",
+)))  # fmt: skip
+_OF_TOUCHES: Final = frozenset(map(heading, (
+    "activity type", "activity date", "task subtype", "call duration", "subject",
+    "activity", "event type", "touch type", "engagement type", "meeting name", "call direction", "channel",
+    "communication type", "call notes", "visit date", "call date", "task type",
+)))  # fmt: skip
 _CHANNELS: Final = {
     "call": "phone", "phone call": "phone", "logged call": "phone", "phone": "phone", "voicemail": "phone",
     "outbound call": "phone", "inbound call": "phone", "telephone": "phone", "e-mail": "email", "email": "email",
@@ -38,10 +51,13 @@ _NOT_DONE: Final = (
     "cancelled", "no show", "pending", "to do",
 )  # fmt: skip
 _YES: Final = ("true", "yes", "y", "1", "x", "on", "checked")
-_HONORIFICS: Final = frozenset({"dr", "mr", "mrs", "ms", "miss", "prof", "doctor", "mx"})
+_HONORIFICS: Final = frozenset({*TITLES, "mx"})
 _ZONED: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ].*", re.ASCII)
 _ORDERS: Final = ("%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%d.%m.%Y", "%m-%d-%Y", "%b %d, %Y", "%d %b %Y")
-_TAGS: Final = re.compile(r"\s*(?::::|;|\||,)\s*")
+_LEFT_OUT: Final = frozenset({
+    "phones[work]", "phones[mobile]", "phones[fax]", "phones[home]", "phones[other]", "taxonomy", "emails[work]",
+    "emails[personal]", "emails[other]", "liaison", "minutes",
+})  # fmt: skip
 _KIND_OF_LABEL: Final = {"mobile": "mobile", "cell": "mobile", "home": "home", "fax": "fax", "work fax": "fax"}
 
 
@@ -79,21 +95,15 @@ def guess_map(header: Sequence[str], rows: Sequence[Sequence[str]], kind: str = 
     """
     table = Table(header, rows)
     kind = kind or _kind(table)
-    fields: dict[str, Any] = {}
-    used: set[int] = set()
-    for field, names in HEADINGS[kind].items():
-        index = table.find(names, used)
-        if index is not None and _fits(field, table.values(index)):
-            fields[field] = header[index]
-            used.add(index)
-    if not fields:
+    named = _named(table, kind)
+    if not named:
         raise UsageError(
             f"none of these columns is known: {', '.join(header)}",
             "write a map that says what they mean (docs/imports.md), and name it with --map",
         )
-    document = {"kind": kind, **_finished(kind, table, fields, used)}
-    named = {folded(name) for name in _columns_of(document)}
-    unused = tuple(name for name in header if name and folded(name) not in named)
+    document = {"kind": kind, **_FINISHED[kind](table, named)}
+    taken = {heading(name) for name in _columns_of(document)}
+    unused = tuple(name for name in header if name and heading(name) not in taken)
     return Guess(document, _program(table), unused)
 
 
@@ -106,8 +116,8 @@ class Table:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The folded names of its columns."""
-        return tuple(map(folded, self.header))
+        """The heading names of its columns."""
+        return tuple(map(heading, self.header))
 
     def find(self, names: Iterable[str], used: Iterable[int] = ()) -> int | None:
         """The first column that has one of these names, the first of them first; empty columns come last."""
@@ -127,16 +137,9 @@ def _kind(table: Table) -> str:
     def some(kind: str, *fields: str) -> bool:
         return any(name in has for field in fields for name in HEADINGS[kind][field])
 
-    strict = {folded(name) for name in ("referring provider", "referring physician", "referring npi", "referred by",
-              "referral date", "referral source", "referrer", "referring practice", "referrals", "referral count",
-              "number of referrals", "referring doctor", "ordering provider", "referral month", "referrer npi",
-              "date of referral", "referring provider npi", "referring physician npi", "referral id")}  # fmt: skip
-    active = {folded(name) for name in ("activity type", "activity date", "task subtype", "call duration", "subject",
-              "activity", "event type", "touch type", "engagement type", "meeting name", "call direction", "channel",
-              "communication type", "call notes", "visit date", "call date", "task type")}  # fmt: skip
-    if has & strict and some("referral", "month", "received_on"):
+    if has & _OF_REFERRALS and some("referral", "month", "received_on"):
         return "referral"
-    if has & active and some("touch", "date") and some("touch", "contact", "organization", "npi"):
+    if has & _OF_TOUCHES and some("touch", "date") and some("touch", "contact", "organization", "npi"):
         return "touch"
     if some("contact", "given", "family") or (some("contact", "name") and not some("organization", "name")):
         return "contact"
@@ -170,52 +173,62 @@ def _fits(field: str, values: Sequence[str]) -> bool:
     return test is None or sum(map(test, values)) * 2 > len(values)
 
 
-def _finished(kind: str, table: Table, fields: dict[str, Any], used: set[int]) -> dict[str, Any]:
-    """The map with names put together, lists split, consent kept, and what is peculiar to the kind."""
-    more: dict[str, Any] = {}
-    key = table.find(map(folded, KEYS), used)
-    if key is not None and kind in {"contact", "organization"}:
-        more["key"] = table.header[key]
-    if kind == "contact":
-        _finish_contact(table, fields, used)
-        if "affiliations[primary].organization" in fields:
-            more["new_organizations"] = True
-    elif kind == "touch":
-        more |= _finish_touch(table, fields)
-    elif kind == "referral":
-        more |= _finish_referral(table, fields)
-    for field in ("phones[work]", "phones[mobile]", "phones[fax]", "phones[home]", "phones[other]", "npi", "taxonomy",
-                  "emails[work]", "emails[personal]", "emails[other]", "liaison", "minutes"):  # fmt: skip
-        if isinstance(fields.get(field), str) and (field != "npi" or kind in {"contact", "organization"}):
-            fields[field] = {"column": fields[field], "if_wrong": "leave out"}
+def _named(table: Table, kind: str) -> dict[str, str]:
+    """The column of each field of the kind, by what it is called and what stands in it; no column is taken twice."""
+    named: dict[str, str] = {}
+    for field, names in HEADINGS[kind].items():
+        index = table.find(names, map(table.header.index, named.values()))
+        if index is not None and _fits(field, table.values(index)):
+            named[field] = table.header[index]
+    return named
+
+
+def _document(
+    table: Table, rules: Mapping[str, Any], may_be_left_out: Collection[str] = (), **more: Any
+) -> dict[str, Any]:
+    """The map of these rules; what cannot be a number or an address is left out, and its row taken without it."""
+    fields = {
+        field: {"column": rule, "if_wrong": "leave out"}
+        if isinstance(rule, str) and (field in _LEFT_OUT or field in may_be_left_out)
+        else rule
+        for field, rule in rules.items()
+    }
     dates = _dates(table, fields)
     return {"fields": fields, **more, **({"dates": dates} if dates else {})}
 
 
-def _finish_contact(table: Table, fields: dict[str, Any], used: set[int]) -> None:
-    middle = fields.pop("middle", None)
-    if "given" in fields and middle:
-        fields["given"] = {"template": f"{{{fields['given']}}} {{{middle}}}"}
-    parts = [fields.get(part) for part in ("given", "family", "suffix")]
-    plain = [part if isinstance(part, str) else None for part in parts]
-    whole = " ".join(f"{{{part}}}" for part in (plain[0], middle, plain[1], plain[2]) if part)
-    if isinstance(parts[0], dict):
-        whole = " ".join([str(parts[0]["template"]), *(f"{{{part}}}" for part in plain[1:] if part)])
-    if "given" in fields and "family" in fields:
-        named = fields.get("name")
-        if named is None or not _says_more(table, str(named)):
-            fields["name"] = {"template": whole}
-    elif "name" not in fields and "family" in fields:
-        fields["name"] = fields["family"]
-    labelled = _labelled(table)
-    for field, column in labelled.items():
-        fields.setdefault(field, column)
-    if "tags" in fields:
-        fields["tags"] = {"column": fields["tags"], "split": _separator(table, str(fields["tags"]))}
-    consent = _consent(table, used)
-    if consent:
-        fields["do_not_contact"] = consent
-    fields.update(dict(sorted(fields.items(), key=lambda pair: pair[0] != "name")))
+def _key(table: Table, named: Mapping[str, str]) -> dict[str, str]:
+    key = table.find(map(heading, KEYS), map(table.header.index, named.values()))
+    return {"key": table.header[key]} if key is not None else {}
+
+
+def _organization_map(table: Table, named: Mapping[str, str]) -> dict[str, Any]:
+    return _document(table, named, {"npi"}, **_key(table, named))
+
+
+def _contact_map(table: Table, named: Mapping[str, str]) -> dict[str, Any]:
+    """A person: the name put together of its parts, lists split, consent kept."""
+    given, middle, family = (named.get(part, "") for part in ("given", "middle", "family"))
+    rules: dict[str, Any] = {**_labelled(table), **named}
+    name: Any = named.get("name", "")
+    if given and middle:
+        rules["given"] = _template(given, middle)
+    if given and family and not (name and _says_more(table, name)):
+        name = _template(given, middle, family, named.get("suffix", ""))
+    if "tags" in named:
+        rules["tags"] = {"column": named["tags"], "split": _separator(table, named["tags"])}
+    if consent := _consent(table, named):
+        rules["do_not_contact"] = consent
+    more: dict[str, Any] = _key(table, named)
+    if "affiliations[primary].organization" in named:
+        more["new_organizations"] = True
+    rest = {field: rules[field] for field in (*named, *rules) if field not in {"name", "middle"}}
+    whole = {"name": name or family} if name or family else {}
+    return _document(table, {**whole, **rest}, {"npi"}, **more)
+
+
+def _template(*columns: str) -> dict[str, str]:
+    return {"template": " ".join(f"{{{column}}}" for column in columns if column)}
 
 
 def _says_more(table: Table, column: str) -> bool:
@@ -245,13 +258,14 @@ def _separator(table: Table, column: str) -> str:
     return next((mark for mark in (":::", ";", "|", ",") if mark in text), ";")
 
 
-def _consent(table: Table, used: set[int]) -> dict[str, Any] | None:
+def _consent(table: Table, named: Mapping[str, str]) -> dict[str, Any] | None:
     """The column that forbids a channel. One field takes one column: the one that forbids most comes first."""
+    used = [*map(table.header.index, named.values())]
     order = ("all", "email", "phone", "mail", "fax", "message")
     places = [
         (order.index(channel), index, channel)
         for name, channel in CONSENT.items()
-        if (index := table.find([folded(name)], used)) is not None
+        if (index := table.find([heading(name)], used)) is not None
     ]
     if not places:
         return None
@@ -262,40 +276,45 @@ def _consent(table: Table, used: set[int]) -> dict[str, Any] | None:
     return {"column": columns, "values": dict.fromkeys(_YES, channels.pop()), "otherwise": None}
 
 
-def _finish_touch(table: Table, fields: dict[str, Any]) -> dict[str, Any]:
+def _touch_map(table: Table, named: Mapping[str, str]) -> dict[str, Any]:
+    """A touch: channels and directions in our words, what did not take place passed over."""
     more: dict[str, Any] = {}
-    if "channel" in fields:
-        fields["channel"] = {"column": fields["channel"], "values": _CHANNELS}
+    rules: dict[str, Any] = {
+        field: column for field, column in named.items() if field != "npi" or "contact" not in named
+    }
+    if "channel" in named:
+        rules["channel"] = {"column": named["channel"], "values": _CHANNELS}
     else:
         more["constants"] = {"channel": "visit"}
-    if "direction" in fields:
-        fields["direction"] = {"column": fields["direction"], "values": _DIRECTIONS, "otherwise": "outbound"}
-    if "npi" in fields and "contact" in fields:
-        del fields["npi"]
-    if "contact" in fields and "organization" in fields:
-        fields["organization"] = {"column": fields["organization"], "if_wrong": "leave out"}
-    status = table.find([folded(name) for name in ("status", "task status", "activity status", "state")])
+    if "direction" in named:
+        rules["direction"] = {"column": named["direction"], "values": _DIRECTIONS, "otherwise": "outbound"}
+    status = table.find(map(heading, ("status", "task status", "activity status", "state")))
     if status is not None and any(text.casefold() in _NOT_DONE for text in table.values(status)):
         more["skip"] = [{"column": table.header[status], "is": list(_NOT_DONE)}]
-    return more
+    return _document(table, rules, {"organization"} if "contact" in named else (), **more)
 
 
-def _finish_referral(table: Table, fields: dict[str, Any]) -> dict[str, Any]:
-    if "npi" in fields and "contact" in fields:
-        numbers = table.values(table.header.index(fields["npi"]))
-        del fields["contact" if len(numbers) * 10 >= len(table.rows) * 9 else "npi"]
-    if "organization" in fields and ("npi" in fields or "contact" in fields):
-        del fields["organization"]
-    if "count" in fields and "month" not in fields and "received_on" in fields:
-        fields["month"] = fields.pop("received_on")
-    if "case" not in fields and "month" not in fields and "received_on" in fields:
-        fields["month"] = fields.pop("received_on")
-    if "month" in fields:
-        fields.pop("case", None)
-        for day in ("scheduled_on", "seen_on", "received_on"):
-            fields.pop(day, None)
-        return {"add_up": True}
-    return {}
+def _referral_map(table: Table, named: Mapping[str, str]) -> dict[str, Any]:
+    """Cases by their day, or counts by month: rows without a case of their own are added up."""
+    without = set[str]()
+    if "npi" in named and "contact" in named:
+        without.add("contact" if _says_more(table, named["npi"]) else "npi")
+    if "npi" in named or "contact" in named:
+        without.add("organization")
+    month = named.get("month", "")
+    if not month and ("count" in named or "case" not in named):
+        month = named.get("received_on", "")
+    if not month:
+        return _document(table, {field: column for field, column in named.items() if field not in without})
+    without |= {"case", "scheduled_on", "seen_on", "received_on"}
+    rules = {field: column for field, column in named.items() if field not in without}
+    return _document(table, {**rules, "month": month}, add_up=True)
+
+
+_FINISHED: Final[Mapping[str, Callable[[Table, Mapping[str, str]], dict[str, Any]]]] = MappingProxyType(
+    {"contact": _contact_map, "organization": _organization_map, "touch": _touch_map, "referral": _referral_map}
+)
+"""How the map of each kind is made of the columns that have a field's name."""
 
 
 def _dates(table: Table, fields: Mapping[str, Any]) -> list[str]:
@@ -317,7 +336,7 @@ def _is_day(text: str, order: str) -> bool:
 
 def _program(table: Table) -> str:
     names = set(table.names)
-    return next((one for one, marks in PROGRAMS.items() if {folded(mark) for mark in marks} <= names), "")
+    return next((one for one, marks in PROGRAMS.items() if {heading(mark) for mark in marks} <= names), "")
 
 
 def _columns_of(document: Mapping[str, Any]) -> list[str]:
@@ -335,8 +354,8 @@ def _columns_of(document: Mapping[str, Any]) -> list[str]:
 
 def about_patients(columns: Iterable[str]) -> list[str]:
     """Those of the columns that tell of patients, or of birthdays: they are never taken."""
-    marks = set(map(folded, PATIENTS))
-    return [name for name in columns if folded(name) in marks]
+    marks = set(map(heading, PATIENTS))
+    return [name for name in columns if heading(name) in marks]
 
 
 _LONGEST_COMMENT = 60

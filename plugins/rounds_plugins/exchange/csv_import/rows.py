@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from rounds import Incoming, Provenance, Rejected, Skipped, make_id
 from rounds_plugins.exchange.csv_import.values import YES, NewPlace, UnfitError, day_of, value_of
-from rounds_plugins.exchange.parts import clean
 from rounds_plugins.exchange.propercase import proper_name
+from rounds_plugins.exchange.texts import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

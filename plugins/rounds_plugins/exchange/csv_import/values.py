@@ -7,12 +7,15 @@ from collections import defaultdict
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
+from rounds.base.dates import zone_of
+from rounds.base.letters import plain
+from rounds.base.names import split_name
 from rounds_plugins.exchange.parts import phone_of, state_of, zip_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from zoneinfo import ZoneInfo
 
     from rounds import Book, Contact, Organization
     from rounds_plugins.exchange.csv_import.mapfile import Target
@@ -135,12 +138,6 @@ def _label(text: str) -> str:
 _FORMS: Mapping[str, Callable[[str], str]] = MappingProxyType({"zip": zip_of, "state": state_of, "tags": _label})
 
 
-_TITLE = re.compile(r"^(?:dr|mr|mrs|ms|prof)\.?\s+", re.IGNORECASE)
-_DEGREES = frozenset((
-    "MD", "DO", "DDS", "DMD", "DPM", "DPT", "OD", "DC", "PT", "OT", "NP", "PA", "PAC", "RN", "FNP", "APRN", "DNP",
-    "PHD", "PSYD", "MBBS", "MBA", "MPH", "CNP", "CRNP", "LCSW", "PHARMD", "AUD", "MSN", "BSN", "MS", "MA", "FACS",
-    "FAAOS",
-))  # fmt: skip
 _KIND_OF = {"contact": "contact", "also": "contact", "organization": "organization", "parent": "organization"}
 
 
@@ -192,33 +189,13 @@ def _addresses(person: Contact) -> tuple[str, ...]:
     return tuple(mail.address for mail in person.emails)
 
 
-def _without_letters(name: str) -> str:
-    """The name without degrees at its end; two words are a name, whatever they are."""
-    words = name.split()
-    while len(words) > len(("given", "family")) and re.sub(r"[^A-Z]", "", words[-1].upper()) in _DEGREES:
-        words.pop()
-    return " ".join(words).rstrip(" ,")
-
-
 def _forms(text: str) -> Iterator[str]:
-    """The text, and as a name without title and letters, family name last: ``Okafor, Grace N., MD`` in each form."""
+    """The text, and as a name without title and letters, with all given names and with the first alone."""
+    name = split_name(text)
     yield text
-    plain = _without_letters(_TITLE.sub("", text).strip())
-    yield plain
-    family, comma, given = plain.partition(",")
-    if comma:
-        yield f"{given.strip()} {family.strip()}"
-        yield f"{given.split()[0] if given.split() else ''} {family.strip()}"
-    elif len(plain.split()) > len(("given", "family")):
-        yield f"{plain.split()[0]} {plain.split()[-1]}"
-
-
-def zone_of(name: str) -> ZoneInfo | None:
-    """The time zone of this name; None where there is none."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (ValueError, OSError):
-        return None
+    yield name.name
+    yield f"{name.given} {name.family}"
+    yield f"{name.first} {name.family}"
 
 
 def _sources(
@@ -238,4 +215,5 @@ def _index(entries: Iterable[tuple[str, ...]]) -> Mapping[str, set[str]]:
 
 
 def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    """As names, ids and addresses are looked up: in plain letters, single spaces."""
+    return " ".join(plain(text).split())

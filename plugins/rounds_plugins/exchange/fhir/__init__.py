@@ -11,16 +11,16 @@ from rounds.base.ids import make_id, short_hash
 from rounds_plugins.exchange.fhir.exporter import export_fhir
 from rounds_plugins.exchange.fhir.resources import (
     Resource,
-    address_of,
-    emails_of,
+    mail_addresses_of,
     npi_in,
     npi_of,
     person_of,
-    phones_of,
+    place_address,
     place_of,
     reference_of,
     resources_in,
     specialty_of,
+    telephones_of,
 )
 from rounds_plugins.exchange.specialties import NUCC_OPTION, specialties_by
 
@@ -112,9 +112,9 @@ class _Places:
             return self.record(resource)
         self._by_reference |= dict.fromkeys(resource.names, owner)
         parts = {
-            "phones": phones_of(resource),
-            "emails": emails_of(resource),
-            "address": address_of(resource.data.get("address")),
+            "phones": telephones_of(resource),
+            "emails": mail_addresses_of(resource),
+            "address": place_address(resource.data.get("address")),
         }
         document = {field: value for field, value in parts.items() if value}
         name = self._names.get(owner, owner)
@@ -157,7 +157,7 @@ def _person(resource: Resource, roles: list[Resource], places: _Places, own: Map
             document.setdefault(field, value)
         for work in places.of_role(role) if role.data.get("active") is not False else ():
             affiliations.setdefault(work, {"organization": work})
-        for field, values in (("phones", phones_of(role)), ("emails", emails_of(role))):
+        for field, values in (("phones", telephones_of(role)), ("emails", mail_addresses_of(role))):
             have = document.get(field, [])
             document |= {field: [*have, *(one for one in values if one not in have)]} if values else {}
     if affiliations:

@@ -7,15 +7,16 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rounds import Rejected, RoundsError, is_npi
-from rounds_plugins.exchange.parts import clean, credentials_of, phone_of, zip_of
+from rounds_plugins.exchange.parts import address_of
+from rounds_plugins.exchange.people import emails_of, person_document, phones_of
 from rounds_plugins.exchange.specialties import specialty_of as words_of_code
+from rounds_plugins.exchange.texts import clean, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 
-_LARGEST = 512 * 1024 * 1024
 _SHORTEST = 2
 
 
@@ -52,7 +53,7 @@ def resources_in(path: Path) -> list[Resource | Rejected]:
     Raises:
         RoundsError: the file cannot be read, or is no FHIR at all.
     """
-    text = _file_text(path)
+    text = read_text(path)
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -64,15 +65,6 @@ def resources_in(path: Path) -> list[Resource | Rejected]:
     if not resources:
         raise RoundsError(f"{path}: there is no FHIR resource in it", "a resource has a resourceType")
     return resources
-
-
-def _file_text(path: Path) -> str:
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise RoundsError(f"{path}: larger than 512 MB", "split the file")
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise RoundsError(f"{path}: it cannot be read: {error}", "FHIR is UTF-8") from error
 
 
 def _each_line(text: str) -> Iterator[Resource | Rejected]:
@@ -123,33 +115,22 @@ NPI_SYSTEM, NUCC_SYSTEM = "http://hl7.org/fhir/sid/us-npi", "http://nucc.org/pro
 _NPI = (NPI_SYSTEM, "urn:oid:2.16.840.1.113883.4.6")
 _NUCC = (NUCC_SYSTEM, "urn:oid:2.16.840.1.113883.6.101")
 _TAXONOMY = re.compile(r"[0-9A-Z]{9}X")
-_GENERATIONS = {"JR": "Jr.", "SR": "Sr.", "II": "II", "III": "III", "IV": "IV", "V": "V"}
 _KINDS = {"mobile": "mobile", "home": "home", "work": "work"}
 _PLACES = {"prov": "practice", "hosp": "hospital", "dept": "facility", "ins": "other", "pay": "other"}
-_MOST = 5
 
 
 def person_of(resource: Resource) -> dict[str, Any]:
     """The contact's document of a Practitioner; without a name it has none."""
     name = _best(resource.data.get("name"))
-    given = " ".join(clean(word) for word in _texts(name.get("given")))
-    family = clean(_text(name.get("family")))
-    suffixes, letters = [], []
-    for word in " ".join(_texts(name.get("suffix"))).replace(",", " ").split():
-        generation = _GENERATIONS.get(word.upper().strip("."))
-        suffixes += [generation] if generation else []
-        letters += [] if generation else [word]
-    letters += [code for code in _qualifications(resource) if code not in letters]
-    document = {
-        "name": " ".join(filter(None, (given, family, *suffixes))) or clean(_text(name.get("text"))),
-        "prefix": " ".join(_texts(name.get("prefix")))[:30],
-        "given": given,
-        "family": family,
-        "suffix": " ".join(suffixes),
-        "credentials": credentials_of(", ".join(letters)) if letters else "",
+    behind = _texts(name.get("suffix"))
+    return person_document(
+        " ".join(clean(word) for word in _texts(name.get("given"))),
+        clean(_text(name.get("family"))),
+        " ".join(_texts(name.get("prefix"))),
+        [*behind, *_qualifications(resource)],
+        clean(_text(name.get("text"))),
         **_common(resource),
-    }
-    return {field: value for field, value in document.items() if value}
+    )
 
 
 def place_of(resource: Resource) -> dict[str, Any]:
@@ -197,53 +178,41 @@ def npi_in(value: Any) -> str:
     return npi_among(value.get("identifier")) if isinstance(value, dict) else ""
 
 
-def phones_of(resource: Resource) -> list[dict[str, str]]:
+def telephones_of(resource: Resource) -> list[dict[str, str]]:
     """Telephone and fax numbers."""
-    found: list[dict[str, str]] = []
-    for one in _list(resource.data.get("telecom")):
-        system, use = _text(one.get("system")), _text(one.get("use"))
-        if system in {"phone", "fax", "sms"} and use != "old":
-            kind = "fax" if system == "fax" else _KINDS.get(use, "work")
-            number = phone_of(clean(_text(one.get("value"))), kind)
-            found += [number] if number and number not in found else []
-    return found[:_MOST]
+    return phones_of(
+        (value, "fax" if system == "fax" else _KINDS.get(use, "work"))
+        for system, use, value in _telecom(resource)
+        if system in {"phone", "fax", "sms"} and use != "old"
+    )
 
 
-def emails_of(resource: Resource) -> list[dict[str, str]]:
+def mail_addresses_of(resource: Resource) -> list[dict[str, str]]:
     """E-mail addresses."""
-    found: dict[str, dict[str, str]] = {}
+    found = ((value, use) for system, use, value in _telecom(resource) if system == "email")
+    return emails_of((value, "personal" if use == "home" else "work") for value, use in found)
+
+
+def _telecom(resource: Resource) -> Iterator[tuple[str, str, str]]:
     for one in _list(resource.data.get("telecom")):
-        address = clean(_text(one.get("value"))).removeprefix("mailto:")
-        if _text(one.get("system")) == "email" and re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;.]+(\.[^\s@<>,;.]+)+", address):
-            kind = "personal" if one.get("use") == "home" else "work"
-            found.setdefault(address.lower(), {"address": address, "kind": kind})
-    return list(found.values())[:_MOST]
+        yield _text(one.get("system")), _text(one.get("use")), _text(one.get("value"))
 
 
-def address_of(value: Any) -> dict[str, str]:
+def place_address(value: Any) -> dict[str, str]:
     """A postal address; of several the one of work, else the first."""
     places = [one for one in _list(value) if one.get("use") != "old"]
     one = next((each for each in places if each.get("use") == "work"), next(iter(places), {}))
-    lines = [clean(line) for line in _texts(one.get("line"))]
-    country = _text(one.get("country")).strip()
-    us = country.upper() in {"", "US", "USA"}
-    address = {
-        "line1": lines[0] if lines else "",
-        "line2": ", ".join(lines[1:]),
-        "city": clean(_text(one.get("city"))),
-        "state": clean(_text(one.get("state"))),
-        "zip": zip_of(_text(one.get("postalCode"))) if us else clean(_text(one.get("postalCode"))),
-        "country": "" if us else country,
-    }
-    return {field: text[:100] for field, text in address.items() if text}
+    return address_of(
+        _texts(one.get("line")), *(_text(one.get(part)) for part in ("city", "state", "postalCode", "country"))
+    )
 
 
 def _common(resource: Resource) -> dict[str, Any]:
     return {
         "npi": npi_of(resource),
-        "phones": phones_of(resource),
-        "emails": emails_of(resource),
-        "address": address_of(resource.data.get("address")),
+        "phones": telephones_of(resource),
+        "emails": mail_addresses_of(resource),
+        "address": place_address(resource.data.get("address")),
     }
 
 

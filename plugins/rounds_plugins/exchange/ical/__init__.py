@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from rounds import Exporter, Importer, Incoming, Option, Rejected, Skipped, UsageError, hookimpl, make_id
+from rounds.base.dates import zone_of
 from rounds.base.ids import short_hash
+from rounds.base.letters import folded
 from rounds_plugins.exchange.ical.entries import read_entries, spread
 
 if TYPE_CHECKING:
@@ -97,7 +99,7 @@ class _Reader:
         if self.usual and self.usual not in book.contacts:
             raise UsageError(f"there is no contact '{self.usual}'", "--contact wants an id: rounds list")
         self.channel = str(options.get("channel") or "visit")
-        self.zone = _zone(book.settings.client.time_zone) or _zone(calendars)
+        self.zone = zone_of(book.settings.client.time_zone) or zone_of(calendars)
         try:
             self.since = date.fromisoformat(str(options["since"])) if options.get("since") else date.min
         except ValueError as error:
@@ -178,13 +180,6 @@ class _Reader:
         return moment if isinstance(moment, date) else None
 
 
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    except (ValueError, OSError):  # a calendar may name a zone that is none, or anything else
-        return None
-
-
 def _made_id(day: date, values: Mapping[str, str], uid: str) -> str:
     """An id that the entry itself gives, so that the same entry makes the same touch in every run."""
     who = values["contact"] or values["organization"]
@@ -208,7 +203,7 @@ class People:
             for mail in person.emails:
                 self._by_mail.setdefault(mail.address.casefold(), person.id)
             for name in {person.name, person.called, f"{person.given} {person.family}".strip()} - {""}:
-                self._by_name[_folded(name)].add(person.id)
+                self._by_name[folded(name)].add(person.id)
 
     def taking_part(self, entry: Any) -> dict[str, Any]:
         """``contact`` for one person; empty for nobody, or where a name may be several people's."""
@@ -219,13 +214,9 @@ class People:
         if found:
             first, *others = found
             return {"contact": first} | ({"also": others} if others else {})
-        title = f" {_folded(str(entry.get('summary', '')))} "
+        title = f" {folded(str(entry.get('summary', '')))} "
         called = {one for name, ids in self._by_name.items() if f" {name} " in title for one in ids}
         return {"contact": called.pop()} if len(called) == 1 else {}
-
-
-def _folded(text: str) -> str:
-    return " ".join("".join(letter if letter.isalnum() else " " for letter in text.casefold()).split())
 
 
 FIELDS: Final = (

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 from rounds import RoundsError
+from rounds_plugins.exchange.texts import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 LARGEST: Final = 64 * 1024 * 1024
 _KEPT: Final = frozenset({"VEVENT", "VTODO"})
 _OUTERMOST: Final = _KEPT | {"VTIMEZONE"}
-_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,12 @@ def read_entries(path: Path) -> tuple[list[Entry], str]:
     Raises:
         RoundsError: the file cannot be read, or is no calendar.
     """
-    lines = _text(path).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = (
+        read_text(path, largest=LARGEST, hint="export a shorter time")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+        .split("\n")
+    )
     begins = next((place for place, line in enumerate(lines) if line.strip()), 0)
     if lines[begins].strip().upper() != "BEGIN:VCALENDAR":
         raise RoundsError(f"{path}:{begins + 1}:1: this is no calendar", "it begins with BEGIN:VCALENDAR; export .ics")
@@ -59,22 +63,6 @@ def read_entries(path: Path) -> tuple[list[Entry], str]:
         raise RoundsError(f"{path}: there is neither an event nor a to-do in it", "export the calendar as .ics")
     named = (line.partition(":")[2].strip() for line in lines if line.upper().startswith("X-WR-TIMEZONE:"))
     return entries, next(named, "")
-
-
-def _text(path: Path) -> str:
-    """The file as text: UTF-8 as the standard wants it, else as Windows writes it."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise RoundsError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from error
-    if len(raw) > LARGEST:
-        raise RoundsError(f"{path}: a calendar of more than {LARGEST >> 20} MB", "export a shorter time")
-    if raw.startswith(_UTF_16):
-        return raw.decode("utf-16", "replace")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
 
 
 def _blocks(lines: Sequence[str]) -> Iterable[_Block]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from rounds import Deactivated, Importer, Incoming, Option, Provenance, Rejected, RoundsError, Skipped, hookimpl, is_npi
+from rounds.base.credentials import credentials_of
 from rounds_plugins.exchange.nppes.layout import is_answer, layout_of, wanted_by
 from rounds_plugins.exchange.nppes.layout import rows_of as registry_rows
 from rounds_plugins.exchange.nppes.side_files import (
@@ -23,7 +24,8 @@ from rounds_plugins.exchange.nppes.side_files import (
     read_locations,
     read_other_names,
 )
-from rounds_plugins.exchange.parts import address_of, credentials_of, digits_of, name_parts, phone_of
+from rounds_plugins.exchange.parts import digits_of, phone_of, register_address
+from rounds_plugins.exchange.people import register_name
 from rounds_plugins.exchange.propercase import proper_name, proper_title
 from rounds_plugins.exchange.registers import AREA_OPTIONS, LIMIT_OPTION
 from rounds_plugins.exchange.specialties import NUCC_OPTION, specialties_by, specialty_of
@@ -157,7 +159,7 @@ def contact_of(cells: Sequence[str], layout: Layout, line: int, wording: Wording
     """A person (entity type 1)."""
     name = (layout.value(part, cells) for part in ("given", "middle", "family", "suffix"))
     document = {
-        **name_parts(*name),
+        **register_name(*name),
         "prefix": proper_name(layout.value("prefix", cells)),
         "credentials": credentials_of(layout.value("credentials", cells)),
         **_common(cells, layout, wording),
@@ -187,7 +189,9 @@ def organization_of(cells: Sequence[str], layout: Layout, line: int, wording: Wo
 def _common(cells: Sequence[str], layout: Layout, wording: Wording) -> dict[str, Any]:
     taxonomy = next(iter(layout.codes(cells)), "")
     phones = [phone_of(layout.value("phone", cells), "work"), phone_of(layout.value("fax", cells), "fax")]
-    address = address_of(*(layout.value(part, cells) for part in ("line1", "line2", "city", "state", "zip", "country")))
+    address = register_address(
+        *(layout.value(part, cells) for part in ("line1", "line2", "city", "state", "zip", "country"))
+    )
     return {
         "npi": digits_of(layout.value("npi", cells)),
         "specialty": specialty_of(taxonomy, wording.specialties).words,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from rounds import Rejected, RoundsError
 from rounds_plugins.exchange.registers import EVERYTHING, Area, any_of, area_of, limit_of, listed
 from rounds_plugins.exchange.tables import Row
+from rounds_plugins.exchange.texts import read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -150,7 +151,6 @@ def wanted_by(options: Mapping[str, Any]) -> Wanted:
     )
 
 
-_LARGEST = 512 * 1024 * 1024
 _TAXONOMY_COLUMNS = 15
 _ENTITIES = {"NPI-1": "1", "NPI-2": "2"}
 _NOTHING = "--"
@@ -183,11 +183,9 @@ def rows_of(path: Path) -> tuple[Layout, Iterator[Row | Rejected]]:
 
 def _results(path: Path) -> tuple[str, list[Any]]:
     try:
-        if path.stat().st_size > _LARGEST:
-            raise RoundsError(f"{path}: larger than 512 MB", "use the register's file instead")
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_text(path, hint="use the register's file instead")
         found = json.loads(text)
-    except (OSError, ValueError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise RoundsError(f"{path}: it cannot be read as JSON: {error}") from error
     answers = found if isinstance(found, list) else [found]
     results = [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds import Contact, Deactivated, Incoming, Organization, Rejected, Skipped, is_npi
 from rounds_plugins.exchange.nppes.layout import plain
-from rounds_plugins.exchange.parts import address_of, digits_of, house_of, phone_of
+from rounds_plugins.exchange.parts import digits_of, house_of, phone_of, register_address
 from rounds_plugins.exchange.propercase import proper_title
 from rounds_plugins.exchange.tables import Row
 
@@ -152,7 +152,7 @@ def _houses(record: Contact | Organization, book: Book) -> set[House]:
 
 def _reach(row: Row, columns: Columns) -> dict[str, Any]:
     parts = ("address line 1", "address line 2", "city name", "state name", "postal code", "country code")
-    address = address_of(*(columns.value(row, part) for part in parts))
+    address = register_address(*(columns.value(row, part) for part in parts))
     number, extension = columns.value(row, "telephone number"), columns.value(row, "telephone extension")
     phones = [
         phone_of(f"{number} x{extension}" if extension else number, "work"),

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from rounds import Exporter, Importer, Incoming, Option, Rejected, RoundsError, Skipped, hookimpl, is_npi
 from rounds.base.ids import make_id
-from rounds_plugins.exchange.parts import clean, credentials_of, phone_of, zip_of
-from rounds_plugins.exchange.vcard.cards import LONGEST_LINE, Card, cards_in, decoded
+from rounds_plugins.exchange.parts import address_of
+from rounds_plugins.exchange.people import emails_of, person_document, phones_of
+from rounds_plugins.exchange.texts import clean, read_text
+from rounds_plugins.exchange.vcard.cards import LONGEST_LINE, Card, cards_in
 from rounds_plugins.exchange.vcard.exporter import export_vcards
 
 if TYPE_CHECKING:
@@ -43,8 +45,9 @@ def register_exporters() -> Iterable[Exporter]:
     return [Exporter("vcard", "Contacts as vCards, for a phone.", export_vcards, options)]
 
 
+_LONGEST_NAME = 200
+_NPI = re.compile(r"\bNPI\D{0,3}(\d{10})\b", re.IGNORECASE)
 _OF_PLACES = ("npi", "phones", "emails", "address", "tags", "notes")
-_LARGEST = 512 * 1024 * 1024
 
 
 def read_vcards(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Incoming | Rejected | Skipped]:
@@ -92,9 +95,7 @@ def _records(card: Card, places: dict[str, str], *, people_only: bool) -> Iterat
 def _place(card: Card, document: Mapping[str, Any], places: dict[str, str]) -> Incoming:
     name = place_of(card) or str(document["name"])
     places.setdefault(name.casefold(), make_id(name))
-    kept = {
-        field: document[field] for field in ("npi", "phones", "emails", "address", "tags", "notes") if field in document
-    }
+    kept = {field: document[field] for field in _OF_PLACES if field in document}
     return Incoming("organization", {"id": places[name.casefold()], "name": name, **kept}, card.line)
 
 
@@ -110,51 +111,39 @@ def _is_wanted(card: Card, options: Mapping[str, Any]) -> bool:
 
 
 def _file_text(path: Path) -> str:
-    try:
-        if path.stat().st_size > _LARGEST:
-            raise RoundsError(f"{path}: larger than 512 MB", "split the file")
-        text = decoded(path.read_bytes())
-    except OSError as error:
-        raise RoundsError(f"{path}: it cannot be read: {error.strerror}") from error
-    if max((len(line) for line in text.splitlines()), default=0) > LONGEST_LINE:
+    text = read_text(path)
+    if max(map(len, text.splitlines()), default=0) > LONGEST_LINE:
         raise RoundsError(f"{path}: a line of it is longer than 20 MB", "is this a vCard file?")
     return text
 
 
-_EMAIL = re.compile(r"[^\s@<>,;:\"()\[\]]+@[^\s@<>,;:\"()\[\].]+(?:\.[^\s@<>,;:\"()\[\].]+)+", re.ASCII)
-_LONG = {"name": 200, "given": 100, "family": 100, "prefix": 30, "suffix": 20, "role": 100, "notes": 2000}
-_USA = frozenset({"", "us", "usa", "u.s.", "u.s.a.", "united states", "united states of america"})
-_GENERATIONS = {"JR": "Jr.", "SR": "Sr.", "II": "II", "III": "III", "IV": "IV", "V": "V"}
-_NPI = re.compile(r"\bNPI\D{0,3}(\d{10})\b", re.IGNORECASE)
-_MOST = 5
-
-
 def person_of(card: Card) -> dict[str, Any]:
     """The contact's document; without a name it has none."""
-    given, family, prefix, suffix, credentials = _name_parts(card)
-    full = clean(_one_line(card.first("FN")))
-    document = {
-        "name": " ".join(filter(None, (given, family, suffix))) or _without_titles(full, prefix),
-        "prefix": prefix,
-        "given": given,
-        "family": family,
-        "suffix": suffix,
-        "credentials": credentials,
-        "role": clean(_one_line(card.first("TITLE")) or _one_line(card.first("ROLE"))),
-        "npi": _npi(card),
-        "phones": _phones(card),
-        "emails": _emails(card),
-        "address": _address(card),
-        "tags": _tags(card),
-        "notes": _notes(card),
-    }
-    return {name: _short(name, value) for name, value in document.items() if value}
+    one = card.first("N")
+    parts = [clean(" ".join(part.replace(",", " ").split())) for part in one.parts] if one else []
+    family, given, middle, prefix, behind = [*parts, "", "", "", "", ""][:5]
+    return person_document(
+        " ".join(filter(None, (given, middle))),
+        family,
+        prefix,
+        [behind],
+        clean(_one_line(card.first("FN"))),
+        role=clean(_one_line(card.first("TITLE")) or _one_line(card.first("ROLE"))),
+        npi=_npi(card),
+        phones=phones_of(
+            (one.text.removeprefix("tel:").replace(";ext=", " x"), _phone_kind(one)) for one in card.all("TEL")
+        ),
+        emails=emails_of((one.text, _email_kind(one)) for one in card.all("EMAIL")),
+        address=_address(card),
+        tags=_tags(card),
+        notes=clean("\n".join(one.text for one in card.all("NOTE"))),
+    )
 
 
 def place_of(card: Card) -> str:
     """Name of the organization on the card, without its departments; empty without one."""
     one = card.first("ORG")
-    return clean(one.parts[0])[: _LONG["name"]].strip() if one and one.parts else ""
+    return clean(one.parts[0])[:_LONGEST_NAME].strip() if one and one.parts else ""
 
 
 def is_place(card: Card) -> bool:
@@ -167,38 +156,6 @@ def is_place(card: Card) -> bool:
     return kind in {"org", "organization"} or shown or (not has_person and bool(full) and full == place_of(card))
 
 
-def _name_parts(card: Card) -> tuple[str, str, str, str, str]:
-    one = card.first("N")
-    parts = [clean(" ".join(part.replace(",", " ").split())) for part in one.parts] if one else []
-    family, given, middle, prefix, after = [*parts, "", "", "", "", ""][:5]
-    suffixes, letters = [], []
-    for word in after.replace(",", " ").split():
-        generation = _GENERATIONS.get(word.upper().strip("."))
-        suffixes += [generation] if generation else []
-        letters += [] if generation else [word]
-    return (
-        " ".join(filter(None, (given, middle))),
-        family,
-        prefix,
-        " ".join(suffixes),
-        credentials_of(", ".join(letters)) if letters else "",
-    )
-
-
-def _without_titles(full: str, prefix: str) -> str:
-    return full.removeprefix(prefix).strip() if prefix else full
-
-
-def _phones(card: Card) -> list[dict[str, str]]:
-    found: list[dict[str, str]] = []
-    for one in card.all("TEL"):
-        text = one.text.removeprefix("tel:").replace(";ext=", " x")
-        number = phone_of(clean(text), _phone_kind(one))
-        if number and all(number["number"] != other["number"] for other in found):
-            found.append(number)
-    return found[:_MOST]
-
-
 def _phone_kind(one: Property) -> str:
     for kind, words in (("fax", {"fax"}), ("mobile", {"cell", "mobile", "iphone"}), ("home", {"home"})):
         if words & one.types:
@@ -206,14 +163,8 @@ def _phone_kind(one: Property) -> str:
     return "work" if "work" in one.types or not one.types - {"voice", "pref"} else "other"
 
 
-def _emails(card: Card) -> list[dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for one in card.all("EMAIL"):
-        address = clean(one.text.removeprefix("mailto:"))
-        if _EMAIL.fullmatch(address) and address.isascii() and len(address) < 255:  # noqa: PLR2004 - the schema's
-            kind = "personal" if "home" in one.types else "work" if "work" in one.types else ""
-            found.setdefault(address.lower(), {"address": address, **({"kind": kind} if kind else {})})
-    return list(found.values())[:_MOST]
+def _email_kind(one: Property) -> str:
+    return "personal" if "home" in one.types else "work" if "work" in one.types else ""
 
 
 def _address(card: Card) -> dict[str, str]:
@@ -223,18 +174,8 @@ def _address(card: Card) -> dict[str, str]:
     if one is None:
         return {}
     box, more, street, city, state, code, country = [*one.parts, *[""] * 7][:7]
-    lines = [clean(line) for line in street.split("\n") if line.strip()]
-    lines += [clean(part) for part in (more, box) if part.strip()]
-    us = country.strip().lower() in _USA
-    address = {
-        "line1": lines[0] if lines else "",
-        "line2": ", ".join(lines[1:]),
-        "city": clean(city),
-        "state": clean(state),
-        "zip": zip_of(code) if us else clean(code),
-        "country": "" if us else clean(country),
-    }
-    return {name: " ".join(value.split())[:100] for name, value in address.items() if value}
+    lines = [line for line in (*street.split("\n"), more, box) if line.strip()]
+    return address_of(lines, city, state, code, country)
 
 
 def _npi(card: Card) -> str:
@@ -249,13 +190,5 @@ def _tags(card: Card) -> list[str]:
     return list(dict.fromkeys(tag for tag in tags if tag))[:20]
 
 
-def _notes(card: Card) -> str:
-    return clean("\n".join(one.text for one in card.all("NOTE")))
-
-
 def _one_line(one: Property | None) -> str:
     return " ".join(one.text.split()) if one else ""
-
-
-def _short(name: str, value: Any) -> Any:
-    return value[: _LONG[name]].strip() if isinstance(value, str) and name in _LONG else value

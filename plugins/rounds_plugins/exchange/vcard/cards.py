@@ -74,16 +74,6 @@ class Card:
         return next(iter(self.all(name)), None)
 
 
-def decoded(raw: bytes) -> str:
-    """A file's text: UTF-16 by its mark, else UTF-8, else Windows' Western letters."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16", "replace")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
-
-
 def cards_in(text: str) -> Iterator[Card]:
     """Every card of a text. A card within a card (an agent's) is passed over."""
     begun: Line | None = None

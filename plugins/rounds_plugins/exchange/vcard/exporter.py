@@ -39,7 +39,7 @@ def export_vcards(book: Book, options: Mapping[str, Any]) -> Mapping[str, str | 
 
 
 def _is_wanted(one: Contact | Organization, tiers: set[str]) -> bool:
-    return not one.void and one.status not in {"left", "declined"} and (not tiers or one.tier in tiers)
+    return not one.void and one.is_active and (not tiers or one.tier in tiers)
 
 
 def _person(one: Contact, book: Book, version: str) -> str:
