@@ -222,9 +222,11 @@ def _contact_map(table: Table, named: Mapping[str, str]) -> dict[str, Any]:
     more: dict[str, Any] = _key(table, named)
     if "affiliations[primary].organization" in named:
         more["new_organizations"] = True
-    rest = {field: rules[field] for field in (*named, *rules) if field not in {"name", "middle"}}
-    whole = {"name": name or family} if name or family else {}
-    return _document(table, {**whole, **rest}, {"npi"}, **more)
+    if name or family:
+        rules["name"] = name or family
+    order = dict.fromkeys((*named, "name", *rules))
+    ordered = {field: rules[field] for field in order if field in rules and field != "middle"}
+    return _document(table, ordered, {"npi"}, **more)
 
 
 def _template(*columns: str) -> dict[str, str]:

@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
-from zoneinfo import ZoneInfo
 
 from rounds import Exporter, Importer, Incoming, Option, Rejected, Skipped, UsageError, hookimpl, make_id
 from rounds.base.dates import zone_of
