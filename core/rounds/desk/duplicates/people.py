@@ -36,7 +36,7 @@ _EXTENSION = re.compile(r"(?<=[0-9])\s*(?:x|ext|#)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ComparablePerson:
     """A contact as it is compared; ``family`` and ``given`` may be of several words."""
 
     id: str
@@ -68,13 +68,13 @@ class Person:
         return "".join(self.family)
 
 
-def person_of(contact: Contact) -> Person:
+def comparable_person(contact: Contact) -> ComparablePerson:
     """What of the contact is compared."""
     name = name_of(contact.name, contact.given, contact.family, contact.suffix)
     numbers = [phone.number for phone in contact.phones] + [place.phone for place in contact.affiliations]
     mails = [mail.address for mail in contact.emails] + [place.email for place in contact.affiliations]
     address = contact.address
-    return Person(
+    return ComparablePerson(
         id=contact.id,
         family=tuple(words_in(name.family)),
         given=tuple(words_in(name.given)),
@@ -114,7 +114,7 @@ def digits_of(number: str) -> str:
 def find_duplicates(contacts: Iterable[Contact], least: float = LEAST) -> tuple[Proposal, ...]:
     """The pairs that are probably one person, the likeliest first. Pairs that somebody told apart are left out."""
     standing = [one for one in contacts if not one.void]
-    people = {one.id: person_of(one) for one in standing}
+    people = {one.id: comparable_person(one) for one in standing}
     rarity = Rarity(people.values())
     return proposals(
         standing,
@@ -124,7 +124,7 @@ def find_duplicates(contacts: Iterable[Contact], least: float = LEAST) -> tuple[
     )
 
 
-def keys_of(one: Person) -> set[tuple[str, ...]]:
+def keys_of(one: ComparablePerson) -> set[tuple[str, ...]]:
     """What brings a person together with others."""
     keys: set[tuple[str, ...]] = {("npi", one.npi)} if one.npi else set()
     keys |= {("phone", phone) for phone in one.phones}

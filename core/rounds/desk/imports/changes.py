@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.problems import Source, UsageError
 from rounds.book.records import RECORD_TYPES, build
 from rounds.desk.imports.differences import apply_values
-from rounds.desk.imports.lookup import canonical
+from rounds.desk.imports.identity import canonical
 from rounds.documents.yamltext import append_item, set_value
 from rounds.plugins.contracts import Rejected
 from rounds.storage.store import Change, Create, Update, record_text

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rounds.base.problems import Source
 from rounds.book.records import Address, Affiliation, Contact, Email, Phone
 from rounds.desk.duplicates import find_duplicates
-from rounds.desk.duplicates.people import person_of
+from rounds.desk.duplicates.people import comparable_person
 
 PLACE = Address("12 Oak Street", "Suite 4", "Alder Falls", "OH", "45314")
 
@@ -136,5 +136,5 @@ def test_whatever_names_there_are_there_is_an_answer(names):
     ],
 )
 def test_names_are_parted(name, family, given):
-    person = person_of(one("a", name))
+    person = comparable_person(one("a", name))
     assert (person.family, person.given) == (family, given)

@@ -25,7 +25,7 @@ _LAST_DIGITS = 4
 
 
 @dataclass(frozen=True)
-class Item:
+class IncomingSource:
     """One incoming source: the id that it would like, whether that is its own, and what tells it from its namesakes."""
 
     incoming: Incoming
@@ -43,22 +43,20 @@ class Item:
         return str(self.incoming.document.get("npi") or "")
 
     @property
-    def ids(self) -> tuple[tuple[str, bool], ...]:
-        """The ids that it may have, the best first, and whether a record of that id is certainly it.
-
-        What a name makes is shared by namesakes; what tells it from them is added when another has it.
-        """
+    def certain_id(self) -> str:
+        """The id by which a record is certainly this source: its own, or its name's with its key; empty without."""
         if self.has_own_id:
-            return ((self.wanted, True),)
-        endings = (
-            self.incoming.key,
-            self.npi[-_LAST_DIGITS:],
-            self.npi,
-            self.kind,
-            short_hash(" ".join(self.identity)),
-        )
-        longer = ((with_suffix(self.wanted, end), end == self.incoming.key) for end in endings if end)
-        return ((self.wanted, False), *longer)
+            return self.wanted
+        return with_suffix(self.wanted, self.incoming.key) if self.incoming.key else ""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids that it may have, the best first. What tells it from its namesakes is added when another has it."""
+        if self.has_own_id:
+            return (self.wanted,)
+        by_identity = short_hash(" ".join(self.identity))
+        endings = (self.incoming.key, self.npi[-_LAST_DIGITS:], self.npi, self.kind, by_identity)
+        return (self.wanted, *(with_suffix(self.wanted, end) for end in endings if end))
 
     @property
     def has_ending(self) -> bool:
@@ -86,32 +84,32 @@ class Item:
         return ""
 
 
-def item_of(incoming: Incoming) -> Item:
+def source_of(incoming: Incoming) -> IncomingSource:
     """The line, with its own id, or else the one that its name makes."""
     own = incoming.document.get("id")
-    return Item(incoming, str(own) if own else name_id(incoming.kind, incoming.document), bool(own))
+    return IncomingSource(incoming, str(own) if own else name_id(incoming.kind, incoming.document), bool(own))
 
 
 @dataclass(frozen=True)
-class Directory:
+class SourceLookup:
     """The sources of the book, by NPI and by id; ``occupied`` are ids of files whose records could not be read."""
 
     by_npi: Mapping[str, Contact | Organization]
     by_id: Mapping[str, Contact | Organization]
     occupied: Collection[str]
 
-    def match(self, item: Item) -> tuple[Contact | Organization | None, bool]:
+    def match(self, item: IncomingSource) -> tuple[Contact | Organization | None, bool]:
         """The record that the item is about, and whether that is certain rather than a namesake's name."""
         if item.npi in self.by_npi:
             return self.by_npi[item.npi], True
-        for wanted, certain in sorted(item.ids, key=lambda one: not one[1]):
-            record = self.by_id.get(wanted)
+        for record_id in (item.certain_id, *item.ids):
+            record, certain = self.by_id.get(record_id), record_id == item.certain_id
             if record is not None and record.kind == item.kind and (certain or not (record.npi and item.npi)):
                 return record, certain
         return None, False
 
 
-def directory_of(book: Book, occupied: Collection[str] = ()) -> Directory:
+def lookup_of(book: Book, occupied: Collection[str] = ()) -> SourceLookup:
     """The sources of a book, ready to be looked up. Of two with one NPI the one that is not voided is found.
 
     One that was merged into another leads there, by its id and by its NPI.
@@ -122,10 +120,10 @@ def directory_of(book: Book, occupied: Collection[str] = ()) -> Directory:
     for source in sorted(sources, key=lambda one: bool(one.void)):
         if source.npi:
             by_npi.setdefault(source.npi, standing[source.id])
-    return Directory(by_npi, standing, occupied)
+    return SourceLookup(by_npi, standing, occupied)
 
 
-def objection(item: Item, record: Contact | Organization) -> str:
+def objection(item: IncomingSource, record: Contact | Organization) -> str:
     """Why the record that was found must not be touched; empty when it may."""
     if record.kind != item.kind:
         return f"the {record.kind} '{record.id}' has the NPI {item.npi}, and this line is about a {item.kind}"
