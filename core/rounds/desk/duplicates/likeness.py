@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from rounds.desk.duplicates.people import ComparablePerson
 
 
-# By judgement, tried on made-up books in which the pairs are known (tests/dedupe). What is certain to a clerk weighs 7
-# and more, what he would note in passing about 1; a disagreement that hardly any one person shows weighs -14.
+# By judgement, tried on generated people whose pairs are known (tests/drivers/people_twice.py). What is certain weighs 7
+# and more, what one would note in passing about 1; a disagreement that hardly any one person shows weighs -14.
 AGREEMENTS: Final[Mapping[str, tuple[float, float, float]]] = MappingProxyType(
     {
         "family name": (2, 10, 0),
