@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from rounds.desk.duplicates.people import ComparablePerson
 
 
-# By judgement, tried on generated people whose pairs are known (tests/drivers/people_twice.py). What is certain weighs 7
-# and more, what one would note in passing about 1; a disagreement that hardly any one person shows weighs -14.
+# By judgement, tried on generated people whose pairs are known (tests/drivers/people_twice.py). What is certain weighs
+# 7 and more, what one would note in passing about 1; a disagreement that hardly any one person shows weighs -14.
 AGREEMENTS: Final[Mapping[str, tuple[float, float, float]]] = MappingProxyType(
     {
         "family name": (2, 10, 0),
@@ -78,6 +78,33 @@ _LONG = 8
 _THESE_TWO = 2
 _USUAL = 3
 _MOST_EXPONENT = 60.0
+Part = tuple[float, tuple[str, ...]]
+_NOTHING: Part = (0.0, ())
+_GROUPS = """
+abigail abby; albert al bert; alexander alex sandy xander; alexandra alex sandra sandy; alfred al fred; amanda
+mandy; andrew andy drew; angela angie; anna ann anne annie; anthony tony; arthur art; barbara barb babs;
+benjamin ben benny; bernard bernie; beverly bev; bradley brad; brian bryan; carolyn carol; catherine katherine
+kathryn cathy kathy kate katie; charles charlie chuck; charlotte lottie; christina christine chris tina chrissy;
+christopher chris kit; cynthia cindy; daniel dan danny; david dave; deborah debra deb debbie; dennis denny;
+donald don donny; dorothy dot dottie; douglas doug; edward ed eddie ted ned; edwin ed; eleanor ellie nora;
+elizabeth liz beth betty eliza lisa libby; emily em; eric erik rick; eugene gene; evelyn eve; frances fran;
+francis frank; frederick fred freddy; gabriel gabe; gerald gerry jerry; gregory greg; harold harry hal; henry
+hank harry; howard howie; isaac ike; isabella bella; jacob jake; james jim jimmy jamie; janet jan; jeffrey jeff
+geoffrey; jennifer jen jenny; jessica jess jessie; john jack johnny; jonathan jon jonny; joseph joe joey; joshua
+josh; judith judy; julia julie; kenneth ken kenny; kimberly kim; lawrence larry laurence; leonard leo len lenny;
+lillian lily; louis lou louie; louise lou; margaret maggie meg peggy marge greta; maria mary; marjorie marge;
+martha marty; martin marty; matthew matt; maxwell max; melissa missy mel; michael mike mick mickey; mildred
+millie; mitchell mitch; nancy nan; natalie nat; nathan nate; nathaniel nate nathan; nicholas nick nicky; nicole
+nicky; pamela pam; patricia pat patty trish tricia; patrick pat; peter pete; philip phillip phil; rachel rae;
+randall randy; raymond ray; rebecca becky becca; richard rick dick rich richie; robert bob rob bobby robbie;
+roger rog; ronald ron ronnie; rosemary rose rosie; russell russ; samantha sam; samuel sam sammy; sandra sandy;
+sarah sara sally; sebastian seb; sharon shari; sidney sid; stanley stan; stephanie steph; stephen steven steve;
+susan sue suzanne susie; sylvia syl; terrence terence terry; teresa theresa terry tess; theodore ted theo teddy;
+thomas tom tommy; timothy tim; tobias toby; valerie val; veronica ronnie; victor vic; victoria vicky tori;
+vincent vince vinny; virginia ginny; vivian viv; walter walt; wendell wendy; wesley wes; wilhelmina mina;
+william bill will billy willie liam; winifred winnie; randolph randy; andrea andi andie; yolanda yoli; zachary
+zach zack
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +172,6 @@ def likeness(one: ComparablePerson, other: ComparablePerson, rarity: Rarity) -> 
 def probability(total: float) -> float:
     """What odds of 2 to the power of ``total`` are as a share, 0 to 1."""
     return round(1 / (1 + 2 ** -max(-_MOST_EXPONENT, min(_MOST_EXPONENT, total))), 4)
-
-
-Part = tuple[float, tuple[str, ...]]
-_NOTHING: Part = (0.0, ())
 
 
 def _names(one: ComparablePerson, other: ComparablePerson, rarity: Rarity) -> Part:
@@ -307,33 +330,6 @@ def _work(one: ComparablePerson, other: ComparablePerson) -> list[Part]:
 
 def _sum(*parts: Part) -> Part:
     return sum(weight for weight, _ in parts), tuple(word for _, words in parts for word in words)
-
-
-_GROUPS = """
-abigail abby; albert al bert; alexander alex sandy xander; alexandra alex sandra sandy; alfred al fred; amanda
-mandy; andrew andy drew; angela angie; anna ann anne annie; anthony tony; arthur art; barbara barb babs;
-benjamin ben benny; bernard bernie; beverly bev; bradley brad; brian bryan; carolyn carol; catherine katherine
-kathryn cathy kathy kate katie; charles charlie chuck; charlotte lottie; christina christine chris tina chrissy;
-christopher chris kit; cynthia cindy; daniel dan danny; david dave; deborah debra deb debbie; dennis denny;
-donald don donny; dorothy dot dottie; douglas doug; edward ed eddie ted ned; edwin ed; eleanor ellie nora;
-elizabeth liz beth betty eliza lisa libby; emily em; eric erik rick; eugene gene; evelyn eve; frances fran;
-francis frank; frederick fred freddy; gabriel gabe; gerald gerry jerry; gregory greg; harold harry hal; henry
-hank harry; howard howie; isaac ike; isabella bella; jacob jake; james jim jimmy jamie; janet jan; jeffrey jeff
-geoffrey; jennifer jen jenny; jessica jess jessie; john jack johnny; jonathan jon jonny; joseph joe joey; joshua
-josh; judith judy; julia julie; kenneth ken kenny; kimberly kim; lawrence larry laurence; leonard leo len lenny;
-lillian lily; louis lou louie; louise lou; margaret maggie meg peggy marge greta; maria mary; marjorie marge;
-martha marty; martin marty; matthew matt; maxwell max; melissa missy mel; michael mike mick mickey; mildred
-millie; mitchell mitch; nancy nan; natalie nat; nathan nate; nathaniel nate nathan; nicholas nick nicky; nicole
-nicky; pamela pam; patricia pat patty trish tricia; patrick pat; peter pete; philip phillip phil; rachel rae;
-randall randy; raymond ray; rebecca becky becca; richard rick dick rich richie; robert bob rob bobby robbie;
-roger rog; ronald ron ronnie; rosemary rose rosie; russell russ; samantha sam; samuel sam sammy; sandra sandy;
-sarah sara sally; sebastian seb; sharon shari; sidney sid; stanley stan; stephanie steph; stephen steven steve;
-susan sue suzanne susie; sylvia syl; terrence terence terry; teresa theresa terry tess; theodore ted theo teddy;
-thomas tom tommy; timothy tim; tobias toby; valerie val; veronica ronnie; victor vic; victoria vicky tori;
-vincent vince vinny; virginia ginny; vivian viv; walter walt; wendell wendy; wesley wes; wilhelmina mina;
-william bill will billy willie liam; winifred winnie; randolph randy; andrea andi andie; yolanda yoli; zachary
-zach zack
-"""
 
 
 @cache

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _JOINED = frozenset({"phones", "emails", "affiliations", "tags", "interests"})
 _JOINED_INSIDE = frozenset({("preferences", "avoid")})
+_PARTIES = ("contact", "organization")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,6 @@ def _by_record(fills: list[Fill]) -> tuple[Fill, ...]:
             fill if first is None else Fill(fill.kind, fill.id, fill.source, {**first.values, **fill.values}, 0)
         )
     return tuple(found.values())
-
-
-_PARTIES = ("contact", "organization")
 
 
 def redirects_of(book: Book) -> dict[str, str]:

@@ -33,6 +33,7 @@ _STREET = {
 _INSIDE = frozenset(map(str.lower, UNITS.values()))
 _NATIONAL, _ZIP = 10, 5
 _EXTENSION = re.compile(r"(?<=[0-9])\s*(?:x|ext|#)", re.IGNORECASE)
+_SOUNDS = str.maketrans({"z": "s", "c": "k", "q": "k", "y": "i", "w": "v", "d": "t", "b": "p", "m": "n", "g": "k"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +141,6 @@ def keys_of(one: ComparablePerson) -> set[tuple[str, ...]]:
         keys |= {("both", *sorted((part, one.first)))}
         keys |= {("place", part[0], initial, place) for place in one.organizations}
     return keys
-
-
-_SOUNDS = str.maketrans({"z": "s", "c": "k", "q": "k", "y": "i", "w": "v", "d": "t", "b": "p", "m": "n", "g": "k"})
 
 
 def _skeleton(word: str) -> str:

@@ -25,6 +25,12 @@ if TYPE_CHECKING:
     from rounds.desk.imports.files import RecordFiles
     from rounds.desk.imports.plan import Creation, Fill, ImportPlan, Where
 
+COLUMNS = (
+    "month", "received_on", "case", "contact", "organization", "service_line", "direction", "count", "scheduled",
+    "seen", "reported", "scheduled_on", "seen_on", "reported_on", "id", "void",
+)  # fmt: skip
+"""What a table of referrals may hold, in the order in which a new one has it."""
+
 
 def changes_of(plan: ImportPlan, files: RecordFiles) -> tuple[ImportPlan, list[Change]]:
     """The changes that carry out the plan, and the plan without what turned out to be impossible.
@@ -133,13 +139,6 @@ def _set(text: str, where: Where, value: Any, old: Any) -> str:
     for item in value[len(old) :]:
         text = append_item(text, where, item)
     return text
-
-
-COLUMNS = (
-    "month", "received_on", "case", "contact", "organization", "service_line", "direction", "count", "scheduled",
-    "seen", "reported", "scheduled_on", "seen_on", "reported_on", "id", "void",
-)  # fmt: skip
-"""What a table of referrals may hold, in the order in which a new one has it."""
 
 
 def table_changes(

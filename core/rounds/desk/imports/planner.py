@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from rounds.desk.imports.identity import SourceLookup
     from rounds.desk.imports.plan import Where
 
+_HERE = "import"
+Change = Creation | Fill
+
 
 def plan_import(
     book: Book,
@@ -127,10 +130,6 @@ def _outcomes(
             else:
                 events[one.kind].append(event)
     return [sources, plan_touches(events["touch"], book, files.document), plan_referrals(events["referral"], book)]
-
-
-_HERE = "import"
-Change = Creation | Fill
 
 
 @dataclass(frozen=True, slots=True)

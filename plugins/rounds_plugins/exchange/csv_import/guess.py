@@ -59,6 +59,7 @@ _LEFT_OUT: Final = frozenset({
     "emails[personal]", "emails[other]", "liaison", "minutes",
 })  # fmt: skip
 _KIND_OF_LABEL: Final = {"mobile": "mobile", "cell": "mobile", "home": "home", "fax": "fax", "work fax": "fax"}
+_LONGEST_COMMENT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -358,9 +359,6 @@ def about_patients(columns: Iterable[str]) -> list[str]:
     """Those of the columns that tell of patients, or of birthdays: they are never taken."""
     marks = set(map(heading, PATIENTS))
     return [name for name in columns if heading(name) in marks]
-
-
-_LONGEST_COMMENT = 60
 
 
 def save_map(file: Path, guess: Guess, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
