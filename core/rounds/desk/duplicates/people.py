@@ -20,13 +20,13 @@ from rounds.desk.duplicates.likeness import Rarity, likeness
 from rounds.desk.duplicates.pairs import LEAST, Proposal, proposals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from rounds.book.records import Address, Contact
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-_STREET = {
+_STREET: Mapping[str, str] = {
     **{long.lower(): short.lower() for long, short in (*STREETS.items(), *UNITS.items())},
     "av": "ave", "unit": "ste", "north": "n", "south": "s", "east": "e", "west": "w",
 }  # fmt: skip
