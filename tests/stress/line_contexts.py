@@ -1,7 +1,7 @@
 """A plugin of pytest for ``mutants.py``: tells coverage, here and in subprocesses, which test runs.
 
-What runs before a test, or in a fixture that several tests share, belongs to the whole file. What a function remembers
-is forgotten before each test, so that each test is seen to run what it needs.
+What runs before a test, while a module is imported or in a fixture that several tests share, belongs to the whole file.
+What a function remembers is forgotten before each test, so that each test is seen to run what it needs.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import json
 import os
 import sys
 from collections import defaultdict
+from contextlib import contextmanager
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 
 import coverage
@@ -23,10 +25,29 @@ _seconds: defaultdict[str, float] = defaultdict(float)
 _passed: set[str] = set()
 
 
-def _switch(context: str) -> None:
+def _switch(context):
     os.environ["MUTANTS_CONTEXT"] = context
     if running := coverage.Coverage.current():
         running.switch_context(context)
+
+
+@contextmanager
+def _for_the_whole_file():
+    before = os.environ["MUTANTS_CONTEXT"]
+    _switch(WHOLE_FILE)
+    try:
+        yield
+    finally:
+        _switch(before)
+
+
+def _exec_module(loader, module, own=SourceFileLoader.exec_module):
+    with _for_the_whole_file():
+        own(loader, module)
+
+
+def pytest_configure():
+    SourceFileLoader.exec_module = _exec_module
 
 
 def _is_ours(module):
@@ -50,12 +71,8 @@ def pytest_runtest_protocol(item):
 def pytest_fixture_setup(fixturedef):
     if fixturedef.scope == "function":
         return (yield)
-    before = os.environ["MUTANTS_CONTEXT"]
-    _switch(WHOLE_FILE)
-    try:
+    with _for_the_whole_file():
         return (yield)
-    finally:
-        _switch(before)
 
 
 def pytest_runtest_logreport(report):

@@ -237,7 +237,8 @@ def main() -> None:
         for copy in copies:
             free.put(copy)
         known = _known(asked.coverage, mutants, copies, pool, free) if asked.coverage else None
-        report(mutants, _tried(mutants, known, pool, free))
+        not_run = {each for each in mutants if known is not None and not any(steps_by_coverage(each, known)[0])}
+        report(mutants, _tried(mutants, known, pool, free), not_run)
 
 
 def _arguments() -> argparse.Namespace:
@@ -291,7 +292,8 @@ def _tried(
         yield waiting[done], done.result()
 
 
-def report(mutants: Sequence[Mutant], tried: Iterable[tuple[Mutant, str]]) -> None:
+def report(mutants: Sequence[Mutant], tried: Iterable[tuple[Mutant, str]], not_run: set[Mutant]) -> None:
+    """A line a change, sums, and what was missed; ``not_run`` is what no test runs."""
     missed: set[Mutant] = set()
     for mutant, by in tried:
         if not by:
@@ -302,7 +304,7 @@ def report(mutants: Sequence[Mutant], tried: Iterable[tuple[Mutant, str]]) -> No
     for operator, number in sorted(Counter(each.place.operator for each in mutants).items()):
         _say(f"  {operator}: {number - bad[operator]} of {number}")
     for mutant in (each for each in mutants if each in missed):
-        _say(f"\n{mutant}\n{mutant.diff()}")
+        _say(f"\n{mutant}{'  [no test runs it]' if mutant in not_run else ''}\n{mutant.diff()}")
 
 
 def _say(text: str) -> None:
