@@ -33,7 +33,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 WORKERS = 2
 # Files of tests in the first process, which notices most.
 FIRST = 12
-# A change that makes the tests run this long has been noticed; coverage, which took the time, slows them by half or more.
+# What makes the tests run this long has been noticed. Coverage, which took the time, slows them by half or more.
 LEAST_SECONDS = 120
 TIMES_SLOWER = 4
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
