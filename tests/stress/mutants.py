@@ -232,7 +232,7 @@ def main() -> None:
         return new is None or not new.get(path, set()).isdisjoint(range(place.line, place.last_line + 1))
 
     mutants = sample(sources, asked.places, asked.seed, wanted)
-    with _copies(REPOSITORY) as copies, ThreadPoolExecutor(WORKERS) as pool:
+    with _copies(REPOSITORY) as copies, _workers() as pool:
         for copy in copies:
             check_copy(copy)
         free: SimpleQueue[Path] = SimpleQueue()
@@ -241,6 +241,16 @@ def main() -> None:
         known = _known(asked.coverage, mutants, copies, pool, free) if asked.coverage else None
         not_run = {each for each in mutants if known is not None and not any(steps_by_coverage(each, known)[0])}
         report(mutants, _tried(mutants, known, pool, free), not_run)
+
+
+@contextmanager
+def _workers() -> Iterator[ThreadPoolExecutor]:
+    """Who interrupts waits for the tests that run, not for all that were to come."""
+    pool = ThreadPoolExecutor(WORKERS)
+    try:
+        yield pool
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _arguments() -> argparse.Namespace:
