@@ -36,6 +36,7 @@ FIRST = 12
 # What makes the tests run this long has been noticed. Coverage, which took the time, slows them by half or more.
 LEAST_SECONDS = 120
 TIMES_SLOWER = 4
+NOT_DONE = "not done after"
 _HUNK = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 
 
@@ -180,7 +181,7 @@ def _noticed(copy: Path, arguments: Sequence[str], seconds: float) -> str:
             told, _ = process.communicate(timeout=limit)
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
-            return f"not done after {limit:.0f} s"
+            return f"{NOT_DONE} {limit:.0f} s"
     if process.returncode in {0, 5}:
         return ""
     if "ERROR: not found:" in told and any("::" in each for each in arguments):
@@ -307,11 +308,13 @@ def _tried(
 def report(mutants: Sequence[Mutant], tried: Iterable[tuple[Mutant, str]], not_run: set[Mutant]) -> None:
     """A line a change, sums, and what was missed; ``not_run`` is what no test runs."""
     missed: set[Mutant] = set()
+    slow = 0
     for mutant, by in tried:
+        slow += by.startswith(NOT_DONE)
         if not by:
             missed.add(mutant)
         _say(f"{'noticed' if by else 'missed '} {mutant}{by and f'  [{by}]'}")
-    _say(f"\n{len(mutants) - len(missed)} of {len(mutants)} noticed")
+    _say(f"\n{len(mutants) - len(missed)} of {len(mutants)} noticed, {slow} of them only because tests took too long")
     bad = Counter(each.place.operator for each in missed)
     for operator, number in sorted(Counter(each.place.operator for each in mutants).items()):
         _say(f"  {operator}: {number - bad[operator]} of {number}")
