@@ -20,7 +20,6 @@ from rounds.book.records import Feedback, Referral, Touch
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from rounds.book.book import Book
     from rounds.book.records import Organization, Record, ServiceLine
 
 T = TypeVar("T", bound=Touch | Referral)
@@ -333,9 +332,11 @@ class Timelines(Protocol):
 
 
 class BuiltTimelines:
-    """The timelines of a book whose records are all there."""
+    """The timelines of records that are all there, up to a day."""
 
-    def __init__(self, book: Book, as_of: date) -> None:
+    def __init__(
+        self, every_touch: Iterable[Touch], referrals: Iterable[Referral], feedback: Iterable[Feedback], as_of: date
+    ) -> None:
         touches: dict[str, list[Touch]] = {}
         received: dict[str, list[Referral]] = {}
         sent: dict[str, list[Referral]] = {}
@@ -343,13 +344,13 @@ class BuiltTimelines:
         self.keeping: dict[str, list[Touch]] = {}
         self.feedback: dict[str, list[Feedback]] = {}
         self.own: set[str] = set()
-        for touch in book.touches.values():
+        for touch in every_touch:
             if not touch.void and touch.date <= as_of:
                 self._file_touch(touch, touches)
-        for referral in book.referrals:
+        for referral in referrals:
             if referral.counts and referral.day <= as_of:
                 self._file(received if referral.direction == "received" else sent, referral)
-        for item in book.feedback.values():
+        for item in feedback:
             if not item.void and item.opened <= as_of:
                 self._file(self.feedback, item)
         self.touches = {source: TouchTimeline.of(own) for source, own in touches.items()}

@@ -111,7 +111,7 @@ class Plugins:
         """What goals may measure, by name."""
         return self._noun("register_metrics", Metric)
 
-    def sections(self) -> Registered[Section]:
+    def sections(self) -> Registered[Section[Any]]:
         """The sections of reports by name."""
         return self._noun("register_sections", Section)
 
@@ -119,7 +119,7 @@ class Plugins:
         """The reports by name; a later plugin's takes the place of an earlier one's."""
         return self._noun("register_reports", NamedReport, last_stays=True)
 
-    def renderers(self) -> Registered[Renderer]:
+    def renderers(self) -> Registered[Renderer[Any]]:
         """The forms of reports by name."""
         return self._noun("register_renderers", Renderer)
 
