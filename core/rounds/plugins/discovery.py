@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rounds.base.problems import Problem, Source
+from rounds.base.problems import Problem, Remedy, Source
 from rounds.plugins.client import client_plugins, import_client
 from rounds.plugins.entry_points import entry_plugins, hooks_by_text
 from rounds.plugins.faults import plain
@@ -104,9 +104,10 @@ def _untrusted(
     approval = trust.approval(workspace) if trust else None
     if approval is None:
         message = f"the workspace's own plugins are off, for nobody has allowed them: {names}"
-        return Problem(Source(FOLDER), message, "look at them and allow them with: rounds trust", severity="warning")
+        hint = Remedy("look at them and allow them with:", "trust")
+        return Problem(Source(FOLDER), message, hint, severity="warning")
     paths = sorted({*folder.files, *approval.files})
     changed = [path for path in paths if folder.files.get(path) != approval.files.get(path)]
     message = f"the workspace's own plugins are off ({names}), for they changed since they were allowed"
-    hint = "look at the change and allow it with: rounds trust"
+    hint = Remedy("look at the change and allow it with:", "trust")
     return Problem(Source(changed[0] if changed else FOLDER), message, hint, severity="warning")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from rounds.base.problems import Problem, Source
+from rounds.base.problems import Problem, Remedy, Source
 from rounds.base.words import nearest
 from rounds.plugins.answers import Answer, ask
 from rounds.plugins.faults import attempt, plain
@@ -136,6 +136,6 @@ def _placed_at(candidate: Candidate, problem: Problem) -> Problem:
 
 
 def _unknown(name: str, known: Collection[str]) -> Problem:
-    hint = nearest(name, known, "see: rounds plugin list")
+    hint = nearest(name, known, Remedy("see:", "plugin list"))
     message = f"disabled_plugins: there is no plugin '{name}'"
     return Problem(Source(SETTINGS_FILE), message, hint, severity="warning")

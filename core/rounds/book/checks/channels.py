@@ -6,6 +6,7 @@ from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from rounds.base.problems import Remedy
 from rounds.base.words import nearest
 from rounds.book.checks.finding import Finding
 
@@ -44,7 +45,8 @@ class Channels:
         for channel in sorted(self._uses):
             source, where = self._first[channel]
             message = f"no plugin supplies the channel '{channel}' (named {_times(self._uses[channel])})"
-            hint = nearest(channel, self._known, "if the workspace's own plugin supplies it: rounds trust")
+            otherwise = Remedy("if the workspace's own plugin supplies it:", "trust")
+            hint = nearest(channel, self._known, otherwise)
             yield Finding(source, where, message, hint, "warning")
 
     def _note(self, channel: str, source: Source, where: Where) -> None:

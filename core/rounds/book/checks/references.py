@@ -6,6 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from rounds.base.problems import Remedy
 from rounds.base.words import nearest
 from rounds.book.checks.finding import Finding
 
@@ -21,7 +22,7 @@ _HINTS = {
     "liaison": "add the liaison to rounds.yaml",
     "tier": "tiers are set in rounds.yaml",
     "service line": "add it under service_lines in rounds.yaml",
-    "metric": "metrics come from plugins: see rounds plugin list",
+    "metric": Remedy("metrics come from plugins: see", "plugin list"),
 }
 _MANY, _MOST_GUESSES = 1000, 100
 
@@ -100,8 +101,8 @@ class _Names:
         source = self.book.contacts.get(record.contact) or self.book.organizations.get(record.organization)
         if source and source.merged_into:
             message = f"the {source.kind} '{source.id}' was merged into '{self.book.standing(source.id)}'"
-            hint = f"this {record.kind} does not count yet; mend it with: rounds dedupe redirect"
-            yield Finding(record.source, (source.kind,), message, hint, "warning")
+            redirect = Remedy(f"this {record.kind} does not count yet; mend it with:", "dedupe redirect")
+            yield Finding(record.source, (source.kind,), message, redirect, "warning")
         elif source and source.void:
             message = f"the {source.kind} '{source.id}' is void, so that this {record.kind} does not count"
             hint = "name the record that stands instead, or void this one too"
