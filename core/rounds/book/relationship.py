@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rounds.book.records import Address, Contact, Feedback, Organization, Referral, Settings, Tier, Touch
     from rounds.book.timelines import Timeline
 
-State = Literal["none", "planned", "due", "overdue", "lapsed"]
+CadenceState = Literal["none", "planned", "due", "overdue", "lapsed"]
 A_YEAR = 365
 NO_TOUCHES = TouchTimeline.of(())
 NO_REFERRALS = ReferralTimeline.of(())
@@ -253,7 +253,7 @@ class Relationship:
         return max(0, (self.as_of - due).days) if due else 0
 
     @property
-    def state(self) -> State:
+    def state(self) -> CadenceState:
         """Where the rhythm stands.
 
         none (no cadence); planned (the next date lies ahead); due (within the settings' ``due_within_days``, today, or
