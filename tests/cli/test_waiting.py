@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from rounds.cli.context import Invocation
-from rounds.cli.shown import outlook
-from rounds.cli.shown.outlook import look_ahead
-from rounds.cli.shown.waiting import who_waits
+from rounds.desk.planning import outlook
+from rounds.desk.planning.agenda import who_waits
+from rounds.desk.planning.outlook import look_ahead
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "cedar-orthopedics"
 DAY = "2026-10-31"

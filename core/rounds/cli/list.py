@@ -9,7 +9,7 @@ import click
 from rounds.book.filters import parse_filter
 from rounds.book.relationships import relate
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
-from rounds.cli.shown.output import note_errors, print_json, print_table
+from rounds.cli.shown.output import print_json, print_table
 
 if TYPE_CHECKING:
     from rounds.book.relationships import Relationship
@@ -43,10 +43,10 @@ def command(invocation: Invocation, words: tuple[str, ...], sort: str) -> int:
     Words without a colon look for names, or for a state: due, overdue, lapsed, planned, never-touched, open-feedback.
     """
     wanted = parse_filter(words)
-    loaded = invocation.load()
-    note_errors(loaded)
+    loaded = invocation.desk.loaded
+    invocation.desk.note_errors()
     book = loaded.book
-    found = [one for one in relate(book, invocation.as_of(book.settings)) if wanted.matches(one)]
+    found = [one for one in relate(book, invocation.desk.as_of) if wanted.matches(one)]
     found.sort(key=lambda one: _sort_key(one, sort))
     if invocation.as_json:
         print_json([dict(zip(_COLUMNS, _row(one), strict=True)) for one in found])

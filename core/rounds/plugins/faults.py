@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from rounds.base.problems import Problem, RoundsError, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from types import FrameType
 
 T = TypeVar("T")
@@ -80,7 +80,7 @@ def each_of_plugin(
 
 
 @contextmanager
-def _printing_aside() -> Iterator[None]:
+def _printing_aside() -> Generator[None, None, None]:
     """What is printed meanwhile goes to standard error: the answer's stream is the command's own."""
     printed, sys.stdout = sys.stdout, sys.stderr
     try:
