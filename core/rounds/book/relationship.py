@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from rounds.base.dates import Period, trailing_days, trailing_months
+from rounds.book.records.parts import has_parted, is_active
 from rounds.book.timelines import ReferralTimeline, TouchTimeline
 
 if TYPE_CHECKING:
@@ -107,7 +108,12 @@ class Relationship:
     @property
     def active(self) -> bool:
         """Whether the source is still to be looked after: not left, declined or inactive."""
-        return self.source.status in {"prospect", "active"}
+        return is_active(self.source.status)
+
+    @property
+    def parted(self) -> bool:
+        """Whether the source has left, or wants nothing to do with us."""
+        return has_parted(self.source.status)
 
     @property
     def approachable(self) -> bool:
@@ -125,7 +131,7 @@ class Relationship:
         return self.source.specialty or next((place.specialty for place in self.organizations if place.specialty), "")
 
     @property
-    def place(self) -> str:
+    def workplace_name(self) -> str:
         """Name of the first organization where the person works, or empty."""
         return self.organizations[0].name if self.organizations else ""
 

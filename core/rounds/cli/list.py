@@ -60,7 +60,7 @@ def command(invocation: Invocation, words: tuple[str, ...], sort: str) -> int:
 def _row(one: Relationship) -> tuple[object, ...]:
     dates = (one.last_touch, one.next_due)
     last, due = (day.isoformat() if day else "" for day in dates)
-    head = (one.id, one.name, one.tier, one.status, one.liaison, one.place)
+    head = (one.id, one.name, one.tier, one.status, one.liaison, one.workplace_name)
     return (*head, last, due, "" if one.state == "none" else one.state, _referrals(one))
 
 
