@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from rounds.book.timelines import Timeline, place_of
+from rounds.book.timeline import Timeline, location_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rounds.book.records import Record
-    from rounds.book.timelines import Place
+    from rounds.book.timeline import RecordLocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +44,10 @@ def cite(cited: Iterable[Record | Sequence[Record]]) -> tuple[Citation, ...]:
     return tuple(Citation(path, len(own), _runs(own)) for path, own in sorted(lines.items()))
 
 
-def _places(cited: Record | Sequence[Record]) -> Iterable[Place]:
+def _places(cited: Record | Sequence[Record]) -> Iterable[RecordLocation]:
     if isinstance(cited, Timeline):
         return cited.places()
-    return map(place_of, cited) if isinstance(cited, Sequence) else (place_of(cited),)
+    return map(location_of, cited) if isinstance(cited, Sequence) else (location_of(cited),)
 
 
 def _runs(lines: Iterable[int]) -> tuple[tuple[int, int], ...]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rounds.base.dates import Period, trailing_days, trailing_months
 from rounds.book.records.parts import has_parted, is_active
-from rounds.book.timelines import ReferralTimeline, TouchTimeline
+from rounds.book.timeline import ReferralTimeline, TouchTimeline
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from rounds.book.records import Address, Contact, Feedback, Organization, Referral, Settings, Tier, Touch
-    from rounds.book.timelines import Timeline
+    from rounds.book.timeline import Timeline
 
 CadenceState = Literal["none", "planned", "due", "overdue", "lapsed"]
 A_YEAR = 365
