@@ -6,29 +6,27 @@ import random
 import re
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from rounds.cli.context import Invocation
 from rounds.desk.planning import outlook
 from rounds.desk.planning.agenda import who_waits
 from rounds.desk.planning.outlook import look_ahead
 
-SAMPLE = Path(__file__).parents[2] / "sample_data" / "cedar-orthopedics"
-DAY = "2026-10-31"
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rounds.desk.desk import Desk
+
+SAMPLE = Path(__file__).parents[3] / "sample_data" / "cedar-orthopedics"
 
 
 @pytest.fixture
-def clinic(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))  # the clinic's own plugins are trusted nowhere
-    monkeypatch.setenv("ROUNDS_TODAY", DAY)
+def clinic(tmp_path: Path) -> Path:
     root = tmp_path / "clinic"
     shutil.copytree(SAMPLE, root, ignore=shutil.ignore_patterns("plugins", ".rounds", "reports"))
     return root
-
-
-def invocation(clinic: Path, *, use_index: bool) -> Invocation:
-    return Invocation(clinic, as_of_text=DAY, use_index=use_index)
 
 
 def ids(clinic: Path, kind: str) -> list[str]:
@@ -101,41 +99,43 @@ CHANGES = (log, log, log, drop_touch, drop_source, void, change, change, hear, r
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_what_is_new_is_worked_out_as_all_of_it_would_be(clinic: Path, seed: int, monkeypatch: pytest.MonkeyPatch):
+def test_what_is_new_is_worked_out_as_all_of_it_would_be(
+    desk_at: Callable[..., Desk], clinic: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+):
     chance = random.Random(seed)
     patched: list[int] = []
     real = outlook.look_ahead
 
-    def listen(one: Invocation, **options: object) -> object:
+    def listen(one: Desk, **options: object) -> object:
         patched.append(len(options.get("among") or ()))  # type: ignore[arg-type]
         return real(one, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(outlook, "look_ahead", listen)
-    who_waits(invocation(clinic, use_index=True))
+    who_waits(desk_at(clinic, use_index=True))
     for _ in range(12):
         for _ in range(chance.randrange(1, 3)):
             chance.choice(CHANGES)(clinic, chance)
-        quick = who_waits(invocation(clinic, use_index=True))
-        assert quick.next_touches == who_waits(invocation(clinic, use_index=False)).next_touches
+        quick = who_waits(desk_at(clinic, use_index=True))
+        assert quick.next_touches == who_waits(desk_at(clinic, use_index=False)).next_touches
     assert any(patched), "no answer was ever patched"
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_one_source_alone_is_as_it_is_among_all(clinic: Path, seed: int):
+def test_one_source_alone_is_as_it_is_among_all(desk_at: Callable[..., Desk], clinic: Path, seed: int):
     chance = random.Random(100 + seed)
     for _ in range(10):
         chance.choice(CHANGES)(clinic, chance)
     for use_index in (True, False):
-        whole = look_ahead(invocation(clinic, use_index=use_index))
+        whole = look_ahead(desk_at(clinic, use_index=use_index))
         for source in chance.sample(sorted(whole.by_id), 8):
-            alone = look_ahead(invocation(clinic, use_index=use_index), among={source})
+            alone = look_ahead(desk_at(clinic, use_index=use_index), among={source})
             assert alone.next_touches == tuple(one for one in whole.next_touches if one.source_id == source)
             assert alone.by_id[source] == whole.by_id[source]
             promised = [one for one in whole.follow_ups if one.source_id == source]
             assert [one for one in alone.follow_ups if one.source_id == source] == promised
 
 
-def test_a_promise_that_somebody_else_keeps_is_kept(clinic: Path):
+def test_a_promise_that_somebody_else_keeps_is_kept(desk_at: Callable[..., Desk], clinic: Path):
     """The touch that keeps it names nobody whom the promise was made to."""
     day = clinic / "touches" / "2026" / "10"
     day.mkdir(parents=True, exist_ok=True)
@@ -145,7 +145,7 @@ def test_a_promise_that_somebody_else_keeps_is_kept(clinic: Path):
     )
 
     def promises() -> list[str]:
-        quick, whole = (who_waits(invocation(clinic, use_index=use)).next_touches for use in (True, False))
+        quick, whole = (who_waits(desk_at(clinic, use_index=use)).next_touches for use in (True, False))
         assert quick == whole
         return [one.source_id for one in quick if one.matter == "promise" and "Send the form" in one.action]
 
