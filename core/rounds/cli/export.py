@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds.base.problems import RoundsError
 from rounds.cli.context import Invocation, as_of_option, at_option, pass_invocation
 from rounds.cli.exchange import ExchangeGroup, options_of, values_of
 from rounds.cli.shown.outfile import say_written, write_output

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rounds.base.problems import RoundsError, UsageError
+from rounds.base.problems import UsageError
 from rounds.base.words import nearest
 from rounds.desk.accounts import account_for
 from rounds.desk.mail.active_carrier import accounts_file, secret

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.phi import find
-from rounds.base.problems import RoundsError
 from rounds.book.records import Provenance
 from rounds.desk.imports import ImportPlan, RecordFiles, Rules, changes_of, plan_import, records_of
 from rounds.desk.records.drafts import known, readable, write
