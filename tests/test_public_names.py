@@ -12,23 +12,26 @@ from pathlib import Path
 import pytest
 
 import rounds
+import rounds.testing
 from rounds.base.lazy import public_names
 
 FILE = Path(rounds.__file__)
 
 
-def _table() -> dict[str, str]:
+def _table(package) -> dict[str, str]:
     """The names that the package gives to ``public_names``, with the modules that hold them."""
-    calls = [node for node in ast.walk(ast.parse(FILE.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    calls = [
+        node for node in ast.walk(ast.parse(Path(package.__file__).read_text("utf-8"))) if isinstance(node, ast.Call)
+    ]
     (homes,) = [ast.literal_eval(call.args[1]) for call in calls if call.func.id == "public_names"]
     pairs = [(name, module) for module, names in homes.items() for name in names.split()]
     assert len(dict(pairs)) == len(pairs)
     return dict(pairs)
 
 
-def _typed() -> dict[str, str]:
+def _typed(package) -> dict[str, str]:
     """The names that the stub has, with the modules that they come from; one may stand for an underlined other."""
-    body = ast.parse(FILE.with_suffix(".pyi").read_text("utf-8")).body
+    body = ast.parse(Path(package.__file__).with_suffix(".pyi").read_text("utf-8")).body
     imports = [node for node in body if isinstance(node, ast.ImportFrom) and node.module.startswith("rounds.")]
     found = {
         alias.asname or f"{alias.name} is not shown": node.module.removeprefix("rounds.")
@@ -41,12 +44,13 @@ def _typed() -> dict[str, str]:
     return found
 
 
-HOMES = _table()
+HOMES = _table(rounds)
 
 
-def test_what_is_promised_is_typed_and_loaded_from_the_same_modules():
-    assert _typed() == HOMES
-    assert rounds.__all__ == sorted([*HOMES, "__version__"]) == dir(rounds)
+@pytest.mark.parametrize(("package", "own"), [(rounds, ["__version__"]), (rounds.testing, [])])
+def test_what_is_promised_is_typed_and_loaded_from_the_same_modules(package, own):
+    assert _typed(package) == _table(package)
+    assert package.__all__ == sorted([*_table(package), *own]) == dir(package)
 
 
 @pytest.mark.parametrize("name", HOMES)
