@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -19,9 +20,8 @@ from rounds.cli.shown.progress import Progress
 from rounds.desk.desk import Actor, Desk, Machine
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from rounds.base.dates import Period
     from rounds.base.problems import Problem
     from rounds.desk.records.drafts import Draft
 
@@ -171,12 +171,13 @@ def dry_run_option(command: F) -> F:
     )(command)
 
 
-def parse_period_option(text: str, desk: Desk) -> Period:
-    """The period that ``--period`` names, by the settings' fiscal year."""
-    from rounds.base.dates import parse_period  # noqa: PLC0415 - only commands with a period
+@contextmanager
+def period_errors() -> Iterator[None]:
+    """A period that is none is a wrong value of ``--period``."""
+    from rounds.desk.reports.period import PeriodError  # noqa: PLC0415 - only commands with a period
 
     try:
-        return parse_period(text, desk.as_of, desk.settings.fiscal_year_starts)
-    except UsageError as error:
+        yield
+    except PeriodError as error:
         words = ". ".join(filter(None, (error.message, error.hint)))
         raise click.BadParameter(words, param_hint="--period") from error
