@@ -216,7 +216,7 @@ def _filters() -> str:
 
 def _hook(name: str) -> str:
     hook = getattr(import_module("rounds.plugins.hookspecs"), name)
-    signature = str(inspect.signature(hook)).replace("'", "")
+    signature = str(inspect.signature(hook)).replace("'", "").replace("[Any]]", "]")  # an author's Section says it
     return f"\n```python\ndef {name}{signature}\n```\n\n{inspect.getdoc(hook)}\n\n"
 
 

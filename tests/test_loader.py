@@ -55,6 +55,20 @@ def test_every_problem_has_a_hint(make_workspace):
     assert all(problem.hint for problem in loaded.problems)
 
 
+def test_a_problem_names_its_field_within_the_record(make_workspace):
+    files = {
+        "contacts/a.yaml": "name: Ana Bell\naffiliations:\n  - {organization: nowhere}\n",
+        "contacts/b.yaml": "name: Ben Hill\npreferences:\n  cadence_days: often\n",
+        "touches/2026-10.yaml": "- {id: t1, date: 2026-10-01, channel: visit, contact: a, follows: [gone]}\n",
+    }
+    problems = _load(make_workspace(files)).errors
+    assert [(problem.source.path, problem.field) for problem in problems] == [
+        ("contacts/a.yaml", ("affiliations", 0, "organization")),
+        ("contacts/b.yaml", ("preferences", "cadence_days")),
+        ("touches/2026-10.yaml", ("follows", 0)),
+    ]
+
+
 def test_an_id_stands_for_one_record(make_workspace):
     loaded = _load(
         make_workspace(

@@ -79,7 +79,7 @@ class Book:
 
     def timelines(self, as_of: date) -> Timelines:
         """What happened with each source up to a day."""
-        return BuiltTimelines(self, as_of)
+        return BuiltTimelines(self.touches.values(), self.referrals, self.feedback.values(), as_of)
 
     def among(self, sources: Collection[str]) -> Book:
         """The book with what these sources' rhythms, promises, feedback and referrals rest on, and no more.

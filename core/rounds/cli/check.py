@@ -11,11 +11,12 @@ import click
 
 from rounds.base.problems import RefusedError, UsageError
 from rounds.base.words import counted, singular
-from rounds.book.checks import Finding, check_names, check_reports
+from rounds.book.checks import Finding
 from rounds.book.filters import parse_filter
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.output import github_annotation, print_json, problem_data
 from rounds.desk.history.merges import merge_problems
+from rounds.report.plans import check_names, check_reports
 from rounds.storage.history import last_merge, staged_paths
 from rounds.storage.loader.patients import patient_data
 from rounds.storage.loader.places import Places

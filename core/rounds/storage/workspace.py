@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rounds.base.problems import UsageError
+from rounds.base.problems import Remedy, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,7 @@ class Workspace:
             return found
         raise UsageError(
             f"no {SETTINGS_FILE} in {start} or above it",
-            "go to a client's folder, name one with -C DIR, or make one with: rounds init DIR",
+            Remedy("go to a client's folder, name one with -C DIR, or make one with:", "init", " DIR"),
         )
 
     @classmethod

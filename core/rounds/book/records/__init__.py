@@ -10,7 +10,6 @@ from rounds.book.records.campaign import Campaign, CampaignStep, Event
 from rounds.book.records.contact import Affiliation, Contact, Preferences
 from rounds.book.records.feedback import Feedback, Told
 from rounds.book.records.goal import Goal
-from rounds.book.records.limit import Limit
 from rounds.book.records.organization import Organization
 from rounds.book.records.parts import Address, Email, Phone, Potential, Provenance
 from rounds.book.records.referral import Referral
@@ -22,6 +21,7 @@ from rounds.book.records.settings import (
     FreeDay,
     Holidays,
     Liaison,
+    Limit,
     ReportPlan,
     Scoring,
     ServiceLine,

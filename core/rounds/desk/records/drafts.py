@@ -241,4 +241,4 @@ def _placed(finding: checks.Finding, documents: dict[str, Document]) -> Problem:
     start = (finding.source.line, finding.source.column)
     at = [document.starts.index(start)] if isinstance(document.data, list) and start in document.starts else []
     place = Source(finding.source.path, *document.locate([*at, *finding.where]))
-    return Problem(place, finding.message, finding.hint, severity=finding.severity, policy=finding.policy)
+    return finding.at(place)

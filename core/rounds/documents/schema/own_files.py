@@ -28,7 +28,7 @@ def read_checked(file: Path, schema: Mapping[str, Any], *, what: str = "file") -
     from rounds.documents.schema.judge import Judge  # noqa: PLC0415 - only for plugins with files of their own
 
     found = [
-        Problem(Source(str(file), *document.locate(finding.where)), finding.message, finding.hint)
+        Problem(Source(str(file), *document.locate(finding.where)), finding.message, finding.hint, field=finding.where)
         for finding in Judge(what, expanded(schema, shared())).findings(document.data)
     ]
     return (None if found else document), [*problems, *found]

@@ -86,7 +86,7 @@ class Schemas:
         if self.accepts(kind, value):
             return []
         return [
-            Problem(Source(path, *locate(finding.where)), finding.message, finding.hint)
+            Problem(Source(path, *locate(finding.where)), finding.message, finding.hint, field=finding.where)
             for finding in self._judge(kind).findings(value)
         ]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rounds.base.problems import RoundsError, UsageError
+from rounds.base.problems import Remedy, RoundsError, UsageError
 from rounds.documents.yamltext import read_bytes
 from rounds.storage.history.commits import without_filters
 from rounds.storage.history.git import blobs, look, repository_of
@@ -113,7 +113,7 @@ def commit_at(workspace: Workspace, text: str) -> tuple[str, date]:
         day = _day(text)
         answer = look(workspace.root, "rev-list", "-1", f"--before={text} 23:59:59", "HEAD", "--", ".")
         if not answer.text.strip():
-            raise UsageError(f"nothing was committed here by {text}", "name a later day: rounds history")
+            raise UsageError(f"nothing was committed here by {text}", Remedy("name a later day:", "history"))
         return answer.text.strip(), day
     found = commit_named(workspace, text)
     last = look(workspace.root, "rev-list", "-1", found, "--", ".").text.strip() or found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rounds.base.problems import ChangedError, RoundsError, UsageError
+from rounds.base.problems import ChangedError, Remedy, RoundsError, UsageError
 from rounds.storage.history.commits import OWN_COMMIT
 from rounds.storage.history.git import Answer, run
 
@@ -95,8 +95,9 @@ def merge(workspace: Workspace, upstream: Upstream) -> None:
     run(workspace.root, "merge", "--abort")
     if files:
         named = "\n".join(f"  {path}" for path in files)
-        hint = f"nothing was changed; merge these by hand, then run rounds sync again: git merge {upstream.remote}/"
-        raise ChangedError(f"both sides changed the same in:\n{named}", f"{hint}{upstream.theirs}")
+        again = f" again: git merge {upstream.remote}/{upstream.theirs}"
+        hint = Remedy("nothing was changed; merge these by hand, then run", "sync", again)
+        raise ChangedError(f"both sides changed the same in:\n{named}", hint)
     raise ChangedError(f"git cannot merge: {answer.reason}", "nothing was changed")
 
 

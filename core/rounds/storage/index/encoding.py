@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.problems import Problem, Source
+from rounds.base.problems import Problem, Remedy, Source
 from rounds.book.records import Referral
 from rounds.storage.index.tables import COUNTS, KEEPS, OURS, OWN, PROMISES
 
@@ -57,12 +57,30 @@ def encode(kind: str, reading: FileReading) -> FileRows:
 
 def problems_text(problems: Sequence[Problem]) -> str:
     """Problems as a text; none: an empty one."""
-    return _json([astuple(problem) for problem in problems]) if problems else ""
+    return _json([_row(problem) for problem in problems]) if problems else ""
+
+
+def _row(problem: Problem) -> Row:
+    place, hint = astuple(problem.source), problem.hint
+    told = hint.parts if isinstance(hint, Remedy) else hint
+    return (place, problem.message, told, problem.plugin, problem.severity, problem.policy, problem.field)
 
 
 def problems_in(text: str) -> list[Problem]:
     """The problems of a text that ``problems_text`` wrote."""
-    return [Problem(Source(*place), *rest) for place, *rest in json.loads(text)] if text else []
+    rows = json.loads(text) if text else ()
+    return [
+        Problem(
+            Source(*place),
+            words,
+            Remedy(*hint) if isinstance(hint, list) else hint,
+            plugin,
+            severity,
+            policy,
+            tuple(field),
+        )
+        for place, words, hint, plugin, severity, policy, field in rows
+    ]
 
 
 def _numbered(good: Iterable[Judged]) -> Iterator[tuple[int, Mapping[str, Any]]]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rounds.base.dates import add_months, month_start
 from rounds.book.records import Feedback, Referral, Touch
-from rounds.book.timelines import Place, ReferralColumns, ReferralTimeline, TouchTimeline
+from rounds.book.timelines import RecordLocation, ReferralColumns, ReferralTimeline, TouchTimeline
 from rounds.storage.index.records import IN_ORDER, record_in, records_where, referrals_where
 from rounds.storage.index.tables import COUNTS, KEEPS, OURS, OWN, PROMISES
 
@@ -127,10 +127,10 @@ class StoredTimelines:
         return MappingProxyType(found)
 
     @cached_property
-    def _touched(self) -> tuple[Mapping[str, Sequence[Place]], Mapping[str, Sequence[Place]]]:
+    def _touched(self) -> tuple[Mapping[str, Sequence[RecordLocation]], Mapping[str, Sequence[RecordLocation]]]:
         """Where touches stand, by source: all, and those that came from us."""
-        every: dict[str, list[Place]] = {}
-        ours: dict[str, list[Place]] = {}
+        every: dict[str, list[RecordLocation]] = {}
+        ours: dict[str, list[RecordLocation]] = {}
         for source, our, *rest in self._connection.execute(_TOUCHED, (self._until,)):
             place: Any = tuple(rest)
             every.setdefault(source, []).append(place)
@@ -138,7 +138,7 @@ class StoredTimelines:
                 ours.setdefault(source, []).append(place)
         return every, ours
 
-    def _referred(self, direction: str) -> Mapping[str, Sequence[Place]]:
+    def _referred(self, direction: str) -> Mapping[str, Sequence[RecordLocation]]:
         """Where referral rows of a direction stand, by source."""
         rows = self._connection.execute(_REFERRED, (self._until, direction))
         return {source: list(map(_place, own)) for source, own in groupby(rows, _source)}
@@ -214,14 +214,14 @@ class Shelf(Generic[T]):
 class Places:
     """Where the records of a kind stand, by source; of everybody's at once, when the first is asked for."""
 
-    def __init__(self, find: Callable[[], Mapping[str, Sequence[Place]]]) -> None:
+    def __init__(self, find: Callable[[], Mapping[str, Sequence[RecordLocation]]]) -> None:
         self._find = find
 
     @cached_property
-    def _found(self) -> Mapping[str, Sequence[Place]]:
+    def _found(self) -> Mapping[str, Sequence[RecordLocation]]:
         return self._find()
 
-    def cite(self, source: str, days: Sequence[int], asked: Sequence[int]) -> Sequence[Place]:
+    def cite(self, source: str, days: Sequence[int], asked: Sequence[int]) -> Sequence[RecordLocation]:
         """The places of the source's records of the days asked for; ``days`` are those of all its records."""
         own = self._found[source]
         return own[bisect_left(days, asked[0]) : bisect_right(days, asked[-1])]

@@ -22,9 +22,7 @@ class Places:
 
     def problem(self, finding: Finding) -> Problem:
         """The finding at its place: the field's line and column where the file shows them, else the record's."""
-        return Problem(
-            self._place(finding), finding.message, finding.hint, severity=finding.severity, policy=finding.policy
-        )
+        return finding.at(self._place(finding))
 
     def _place(self, finding: Finding) -> Source:
         source = finding.source

@@ -1,4 +1,16 @@
-"""Filter: the language, from text to terms. Every error says what is wrong, where, and what was probably meant."""
+"""The list filter: ``tier:A specialty:"family medicine" overdue -owner:dana`` selects referral sources.
+
+A filter is a row of terms; a source matches when every term does.
+
+- ``field:value`` compares one field; ``field:a,b`` takes either; ``field:none`` takes sources where it is empty.
+- A state of the relationship stands alone: overdue, due, lapsed, planned, never-touched, open-feedback.
+- Any other word is looked for in names.
+- A ``-`` in front takes the sources that do not match: ``-tier:D``.
+- Quotes keep words together: ``city:"New Haven"``.
+
+Letters are compared without case and accents. The fields are in ``FIELDS``.
+Every error says what is wrong, where, and what was probably meant.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +21,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from rounds.base.problems import UsageError
-from rounds.book.filters.fields import (
+from rounds.book.filter_fields import (
     CUSTOM,
     FIELD_NAMES,
     FIELDS,
@@ -27,6 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rounds.book.relationships import Relationship
+
+__all__ = ["FIELDS", "STATES", "Field", "Filter", "Term", "parse_filter"]
 
 _HEAD = re.compile(r'(-?)(?:([^\s:",-][^\s:",]*):)?')
 _VALUE = re.compile(r'"([^"]*)"|([^\s",]+)')

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class HookResult:
     """What one plugin returned for a hook, or the problem that it raised; ``place`` is where its function stands."""
 
     plugin: str
@@ -45,7 +45,7 @@ class Registered(Generic[T]):
 
 def ask(
     manager: pluggy.PluginManager, hook: str, order: Mapping[str, int], arguments: Mapping[str, object]
-) -> Iterator[Answer]:
+) -> Iterator[HookResult]:
     """Call a hook of each plugin in turn, by the ``order`` of their names.
 
     pluggy's own call runs the last one first and stops at the first exception; ``tryfirst`` and ``trylast`` are
@@ -56,7 +56,7 @@ def ask(
         yield _ask_one(one, hook, arguments)
 
 
-def _ask_one(one: pluggy.HookImpl, hook: str, arguments: Mapping[str, object]) -> Answer:
+def _ask_one(one: pluggy.HookImpl, hook: str, arguments: Mapping[str, object]) -> HookResult:
     place = place_of_code(one.function) or Source(f"plugin {one.plugin_name}")
     given = [arguments[name] for name in one.argnames]
     value, problem = attempt(one.plugin_name, hook, lambda: one.function(*given))
@@ -64,10 +64,10 @@ def _ask_one(one: pluggy.HookImpl, hook: str, arguments: Mapping[str, object]) -
         value.close()
         problem = Problem(place, f"{hook} is an async function", "write a plain def", one.plugin_name)
         value = None
-    return Answer(one.plugin_name, place, value, problem)
+    return HookResult(one.plugin_name, place, value, problem)
 
 
-def items_of(answer: Answer, hook: str, kind: str) -> tuple[list[object], list[Problem]]:
+def items_of(answer: HookResult, hook: str, kind: str) -> tuple[list[object], list[Problem]]:
     """The items that a hook returned, also as a generator; those before a failure count. None means no items."""
     if answer.problem or answer.value is None:
         return [], [answer.problem] if answer.problem else []
@@ -79,7 +79,7 @@ def items_of(answer: Answer, hook: str, kind: str) -> tuple[list[object], list[P
     return found, [problem] if problem else []
 
 
-def nothing_expected(answer: Answer, hook: str) -> list[Problem]:
+def nothing_expected(answer: HookResult, hook: str) -> list[Problem]:
     """The problems of a hook that returns nothing; a generator among them never ran."""
     if answer.problem:
         return [answer.problem]
@@ -88,7 +88,7 @@ def nothing_expected(answer: Answer, hook: str) -> list[Problem]:
     return []
 
 
-def registered(answers: Iterable[Answer], hook: str, kind: type[T], *, last_stays: bool = False) -> Registered[T]:
+def registered(answers: Iterable[HookResult], hook: str, kind: type[T], *, last_stays: bool = False) -> Registered[T]:
     """The good values of all answers by name; of two plugins' with one name the first stays, or the last."""
     values: dict[str, T] = {}
     owners: dict[str, str] = {}
@@ -109,7 +109,7 @@ def registered(answers: Iterable[Answer], hook: str, kind: type[T], *, last_stay
     return Registered(MappingProxyType(values), MappingProxyType(owners), tuple(problems))
 
 
-def _good(item: object, kind: type[T], answer: Answer, hook: str) -> tuple[T | None, Problem | None]:
+def _good(item: object, kind: type[T], answer: HookResult, hook: str) -> tuple[T | None, Problem | None]:
     """The item if it is a good value of its kind, else the problem."""
     wrong, problem = attempt(answer.plugin, f"checking what {hook} returned", lambda: amiss(item, kind))
     if wrong:
@@ -119,7 +119,7 @@ def _good(item: object, kind: type[T], answer: Answer, hook: str) -> tuple[T | N
     return (item, None) if problem is None and isinstance(item, kind) else (None, problem)
 
 
-def _taken(answer: Answer, hook: str, name: str, owner: str) -> Problem:
+def _taken(answer: HookResult, hook: str, name: str, owner: str) -> Problem:
     by = "itself, earlier" if owner == answer.plugin else f"plugin {owner}"
     message = f"{hook}: the name '{name}' is taken by {by}"
     return Problem(answer.place, message, "give it another name; this one is left out", answer.plugin)

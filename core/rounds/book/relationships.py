@@ -1,4 +1,4 @@
-"""A book becomes one relationship for each referral source."""
+"""Relationships: each referral source with its timeline and facts, as of a day; one for each source of a book."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rounds.base.dates import month_end
-from rounds.book.relationships.relationship import NO_REFERRALS, NO_TOUCHES, Norms, Relationship
+from rounds.book.relationship import A_YEAR, NO_REFERRALS, NO_TOUCHES, CadenceState, Norms, Relationship
 from rounds.book.timelines import Later, is_source
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rounds.book.book import Book
     from rounds.book.records import Contact, Organization, Touch
     from rounds.book.timelines import Timelines
+
+__all__ = ["A_YEAR", "CadenceState", "Norms", "Relationship", "distinct_touches", "relate", "within"]
 
 
 def relate(book: Book, as_of: date, also: Collection[str] = (), norms: Norms | None = None) -> tuple[Relationship, ...]:

@@ -7,15 +7,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from rounds.base.dates import Period, trailing_days, trailing_months
-from rounds.book.timelines import ReferralTimeline, TouchTimeline
+from rounds.book.records.parts import has_parted, is_active
+from rounds.book.timeline import ReferralTimeline, TouchTimeline
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from rounds.book.records import Address, Contact, Feedback, Organization, Referral, Settings, Tier, Touch
-    from rounds.book.timelines import Timeline
+    from rounds.book.timeline import Timeline
 
-State = Literal["none", "planned", "due", "overdue", "lapsed"]
+CadenceState = Literal["none", "planned", "due", "overdue", "lapsed"]
 A_YEAR = 365
 NO_TOUCHES = TouchTimeline.of(())
 NO_REFERRALS = ReferralTimeline.of(())
@@ -107,7 +108,12 @@ class Relationship:
     @property
     def active(self) -> bool:
         """Whether the source is still to be looked after: not left, declined or inactive."""
-        return self.source.status in {"prospect", "active"}
+        return is_active(self.source.status)
+
+    @property
+    def parted(self) -> bool:
+        """Whether the source has left, or wants nothing to do with us."""
+        return has_parted(self.source.status)
 
     @property
     def approachable(self) -> bool:
@@ -125,7 +131,7 @@ class Relationship:
         return self.source.specialty or next((place.specialty for place in self.organizations if place.specialty), "")
 
     @property
-    def place(self) -> str:
+    def workplace_name(self) -> str:
         """Name of the first organization where the person works, or empty."""
         return self.organizations[0].name if self.organizations else ""
 
@@ -253,7 +259,7 @@ class Relationship:
         return max(0, (self.as_of - due).days) if due else 0
 
     @property
-    def state(self) -> State:
+    def state(self) -> CadenceState:
         """Where the rhythm stands.
 
         none (no cadence); planned (the next date lies ahead); due (within the settings' ``due_within_days``, today, or
