@@ -7,7 +7,7 @@ Without git everything else works, and the records say so in a line.
 from __future__ import annotations
 
 from rounds.storage.history import sharing
-from rounds.storage.history.commits import Commit, commit, head_commit, staged_paths, wants_commit
+from rounds.storage.history.commits import Commit, check_author, commit, head_commit, staged_paths, wants_commit
 from rounds.storage.history.git import editor, is_own_repository, repository_of, user_email
 from rounds.storage.history.past import (
     NOTHING,
@@ -43,6 +43,7 @@ __all__ = [
     "Commit",
     "PastCommit",
     "changed_files",
+    "check_author",
     "commit",
     "commit_at",
     "commit_named",

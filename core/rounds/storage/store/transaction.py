@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rounds.base.durable import digest, keep, read, write_new
 from rounds.base.problems import ChangedError, UsageError
+from rounds.storage.history import check_author
 from rounds.storage.history import commit as commit_paths
 from rounds.storage.store.changes import Create, Remove, Update, check_places
 from rounds.storage.store.faults import as_storage_error, storage_error
@@ -54,18 +55,23 @@ def apply(
     *,
     message: str,
     commit: bool,
+    author: str = "",
     patience: float = PATIENCE_SECONDS,
 ) -> Written:
     """Write all of the changes, or none; then, with ``commit``, commit exactly these files.
 
     An Update whose text is what the file holds already is passed over. When this returns, the records survive a crash
-    and a power cut. ``patience`` is how many seconds to wait for the lock.
+    and a power cut. ``author`` (``Name <mail>``) is the commit's, also when the next command has to make it; empty for
+    git's own user. ``patience`` is how many seconds to wait for the lock.
 
     Raises:
+        UsageError: the author or a path is none.
         ChangedError: another process holds the lock, a file differs from what was read, or a new one exists already.
         RefusedError: a path leaves the workspace.
         StorageError: the disk refuses; the old data is intact.
     """
+    if author:
+        check_author(author)
     check_places(workspace.root, changes)
     contents = {change.path: b"" if isinstance(change, Remove) else _encoded(change) for change in changes}
     with as_storage_error(), locked(workspace, patience):
@@ -76,8 +82,8 @@ def apply(
         news = [one for one in changes if not isinstance(one, Update) or one.before != contents[one.path]]
         if not news:
             return Written(notice=left)
-        intent = _write(workspace, news, contents, message if commit else "")
-        outcome = commit_paths(workspace, [one.path for one in news], message) if commit else None
+        intent = _write(workspace, news, contents, message if commit else "", author)
+        outcome = commit_paths(workspace, [one.path for one in news], message, author) if commit else None
         _tidy(workspace)
     notices = [left, outcome.notice if outcome else ""]
     paths = tuple(step.path for step in intent.steps)
@@ -115,10 +121,13 @@ def _check_current(workspace: Workspace, change: Change) -> None:
         )
 
 
-def _write(workspace: Workspace, changes: Sequence[Change], contents: dict[str, bytes], message: str) -> Intent:
+def _write(
+    workspace: Workspace, changes: Sequence[Change], contents: dict[str, bytes], message: str, author: str
+) -> Intent:
     intent = Intent(())
     try:
-        intent = Intent(tuple(_prepare(workspace, change, contents[change.path]) for change in changes), message)
+        steps = tuple(_prepare(workspace, change, contents[change.path]) for change in changes)
+        intent = Intent(steps, message, author)
         save(workspace, intent)
         perform(workspace, intent.steps)
     except BaseException:
@@ -182,7 +191,7 @@ def _finish_leftovers(workspace: Workspace) -> str:
 
 def _commit_leftovers(workspace: Workspace, intent: Intent) -> bool:
     ours = [step.path for step in intent.steps if state(workspace, step) == "done"]
-    return bool(intent.message and ours and commit_paths(workspace, ours, intent.message).hash)
+    return bool(intent.message and ours and commit_paths(workspace, ours, intent.message, intent.author).hash)
 
 
 def _some(paths: Sequence[str]) -> str:
