@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rounds.cli.shown.output import printable
+from rounds.base.words import printable
 from rounds.documents.schema import load_schemas
 from rounds.storage.loader import load_settings
 from rounds.storage.loader.settings import DEFAULTS_STAND_IN

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Problem
-from rounds.book.records import RECORD_TYPES, Referral
+from rounds.book.records import KINDS, Referral
 from rounds.plugins.answers import items_of
 from rounds.plugins.faults import attempt, short
 from rounds.plugins.shapes import misfit
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rounds.book.records import Record
     from rounds.plugins.answers import Answer
 
-_KINDS = tuple(RECORD_TYPES.values())
+_KINDS = tuple(kind.type for kind in KINDS.values())
 _SOURCES = frozenset({"contact", "organization"})
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rounds.base.problems import UsageError
+from rounds.book.records import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,17 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SETTINGS_FILE = "rounds.yaml"
-FOLDERS: Mapping[str, str] = MappingProxyType(
-    {
-        "contact": "contacts",
-        "organization": "organizations",
-        "touch": "touches",
-        "referral": "referrals",
-        "goal": "goals",
-        "feedback": "feedback",
-        "campaign": "campaigns",
-    }
-)
+FOLDERS: Mapping[str, str] = MappingProxyType({kind.name: kind.plural for kind in KINDS.values()})
+"""The folder of each kind's files."""
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 
 

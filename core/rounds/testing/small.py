@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rounds.base.problems import Problem, Source
 from rounds.base.words import nearest
 from rounds.book.book import Book, make_book
-from rounds.book.records import RECORD_TYPES, Settings, build
+from rounds.book.records import KINDS, Settings, build
 from rounds.documents.schema import load_schemas
 from rounds.documents.yamltext import Document, parse
 from rounds.storage.workspace import FOLDERS
@@ -164,6 +164,6 @@ def _problems(rows: Sequence[_Row], schemas: Schemas, document: Document | None)
 
 
 def _record(row: _Row, schemas: Schemas) -> Record:
-    record_type: Any = RECORD_TYPES[row.kind]
+    record_type: Any = KINDS[row.kind].type
     record: Record = build(record_type, schemas.fit(row.kind, row.fields), source=Source(row.label))
     return record

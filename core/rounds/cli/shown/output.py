@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.base.problems import in_order
-from rounds.base.words import counted
+from rounds.base.words import counted, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -99,11 +99,6 @@ def note_errors(loaded: Loaded) -> None:
         records = counted(loaded.left_out, "record is", "records are")
         left = f"; {records} left out" if loaded.left_out else ""
         click.echo(f"rounds: the records have {count}{left}. To see what is wrong: rounds check", err=True)
-
-
-def printable(text: str) -> str:
-    """The text with control and formatting characters escaped: a file's name must not steer the terminal."""
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
 
 
 def say_problems(problems: Iterable[Problem]) -> None:

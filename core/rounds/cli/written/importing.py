@@ -13,8 +13,8 @@ import click
 
 from rounds.base.phi import find
 from rounds.base.problems import RoundsError
+from rounds.base.words import printable
 from rounds.book.records import Provenance
-from rounds.cli.shown.output import printable
 from rounds.cli.shown.progress import Progress
 from rounds.cli.written.writing import known, readable, write
 from rounds.desk.imports import ImportPlan, RecordFiles, Rules, changes_of, plan_import, records_of

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.storage.index.encoding import taking_part
+from rounds.storage.index.encoding import sources_of
 from rounds.storage.index.tables import DIRECTIONS, PROMISES
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _touched(connection: sqlite3.Connection, different: Held) -> Iterator[str]:
         if kind in _SOURCES:
             yield from _by_source(connection, kind, record_id)
         elif kind == "touch":
-            yield from taking_part(document)
+            yield from sources_of(document)
             for promise in document.get("follows") or ():
                 yield from _party_to(connection, promise)
         elif kind == "campaign":
@@ -109,4 +109,4 @@ def _by_source(connection: sqlite3.Connection, kind: str, record_id: str) -> Ite
 
 def _party_to(connection: sqlite3.Connection, touch_id: str) -> Iterator[str]:
     rows = connection.execute("SELECT doc FROM records WHERE kind = 'touch' AND id = ?", (touch_id,))
-    return (source for (text,) in rows for source in taking_part(json.loads(text)))
+    return (source for (text,) in rows for source in sources_of(json.loads(text)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-VERSION = "8"
+VERSION = "9"
 """Goes up with every change of the tables or of what their rows mean; an index of another version is made anew."""
 
 TABLES = """

@@ -97,7 +97,7 @@ class StoredTimelines:
         condition = "r.kind = 'feedback' AND r.day <= ? ORDER BY r.day, r.id"
         for item in records_where(self._connection, condition, self._until):
             if not item.void:
-                found.setdefault(item.contact or item.organization, []).append(item)
+                found.setdefault(item.party, []).append(item)
         return found
 
     @cached_property
@@ -172,7 +172,7 @@ class StoredTimelines:
         condition = "r.stands AND r.direction = ? AND r.day BETWEEN ? AND ?"
         found: dict[str, list[Referral]] = {}
         for row in referrals_where(self._connection, condition, direction, first, last):
-            found.setdefault(row.contact or row.organization, []).append(row)
+            found.setdefault(row.party, []).append(row)
         return found
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from rounds.book.records import WITH_ID
 from rounds.storage.index.tables import COUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from rounds.book.records import Kind
+
 _PLACE = {"city": "$.address.city", "state": "$.address.state", "zip": "$.address.zip"}
 _FIELDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "contacts": (
-        "name credentials npi specialty status=prospect tier liaison tags notes verified void",
+        "name credentials npi specialty status tier liaison tags notes verified void",
         {
             "organization": "$.affiliations[0].organization",
             "phone": "$.phones[0].number",
@@ -22,9 +25,9 @@ _FIELDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
             **_PLACE,
         },
     ),
-    "organizations": ("name type=practice npi parent specialty status=prospect tier liaison tags notes void", _PLACE),
+    "organizations": ("name type npi parent specialty status tier liaison tags notes void", _PLACE),
     "touches": (
-        "date channel direction=outbound outcome=done contact organization liaison purpose notes campaign logged void",
+        "date channel direction outcome contact organization liaison purpose notes campaign logged void",
         {
             "minutes": "$.minutes",
             "cost": "$.cost",
@@ -39,14 +42,6 @@ _FIELDS: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "goals": ("name metric scope start due target liaison void", {}),
     "campaigns": ("name type start end audience liaison void", {}),
 }
-_KINDS = {
-    "contacts": "contact",
-    "organizations": "organization",
-    "touches": "touch",
-    "feedback": "feedback",
-    "goals": "goal",
-    "campaigns": "campaign",
-}
 _UNIX_EPOCH = 719163
 """1 January 1970 as a day number of Python's calendar."""
 
@@ -60,20 +55,21 @@ FROM referral_rows r JOIN files f ON f.id = r.file"""
 
 def views() -> Mapping[str, str]:
     """The SELECT behind each view, by the view's name."""
-    found = {name: _of_documents(_KINDS[name], *fields) for name, fields in _FIELDS.items()}
+    kinds = {kind.plural: kind for kind in WITH_ID}
+    found = {name: _of_documents(kinds[name], *columns) for name, columns in _FIELDS.items()}
     return MappingProxyType({**found, "referrals": _REFERRALS, "relationships": _RELATIONSHIPS})
 
 
-def _of_documents(kind: str, fields: str, deeper: Mapping[str, str]) -> str:
-    """A column for each field of the documents of a kind (``status=prospect``: what holds when it is not given)."""
+def _of_documents(kind: Kind, fields: str, deeper: Mapping[str, str]) -> str:
+    """A column for each field of the documents of a kind, with what holds when it is not given."""
     columns = ["r.id AS id"]
-    for field in fields.split():
-        name, _, usual = field.partition("=")
+    for name in fields.split():
+        usual = kind.defaults.get(name)
         value = f"json_extract(r.doc, '$.{name}')"
         columns.append(f"coalesce({value}, '{usual}') AS {name}" if usual else f'{value} AS "{name}"')
     columns += [f"json_extract(r.doc, '{way}') AS {name}" for name, way in deeper.items()]
     listed = ",\n  ".join([*columns, "f.path AS file", "r.line AS line"])
-    return f"SELECT {listed}\nFROM records r JOIN files f ON f.id = r.file WHERE r.kind = '{kind}'"
+    return f"SELECT {listed}\nFROM records r JOIN files f ON f.id = r.file WHERE r.kind = '{kind.name}'"
 
 
 def _day(number: str) -> str:

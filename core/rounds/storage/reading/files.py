@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rounds.base.problems import Problem, Source
-from rounds.book.records import RECORD_TYPES, build
+from rounds.book.records import KINDS, build
 from rounds.documents.yamltext import LARGEST, Document, parse, read_bytes
 from rounds.storage.reading.row import Row
 from rounds.storage.reading.tables import LARGEST as LARGEST_TABLE
@@ -110,7 +110,7 @@ def accepted(kind: str, rows: Sequence[Row], schemas: Schemas) -> tuple[list[Rec
 
 def record_of(kind: str, one: Judged) -> Record:
     """The record that a good document describes."""
-    record_type: Any = RECORD_TYPES[kind]
+    record_type: Any = KINDS[kind].type
     record: Record = build(record_type, one.data, source=one.source, id=one.id)
     return record
 
