@@ -12,7 +12,7 @@ from rounds.plugins import Plugins
 from rounds.storage.index import IndexOptions
 from rounds.storage.loader import load
 from rounds.storage.loader.patients import patient_data
-from rounds.storage.loader.places import Places
+from rounds.storage.loader.places import FindingLocator
 
 AS_OF = date(2026, 10, 31)
 
@@ -266,6 +266,6 @@ def test_patient_data_is_looked_for_in_what_can_be_read(make_workspace, tmp_path
 def test_a_finding_stands_at_its_record_where_the_file_has_changed_meanwhile(make_workspace):
     workspace = make_workspace({"touches/t.yaml": "- {id: a, date: 2026-10-01, channel: visit, contact: lee}\n"})
     list_of_one, gone = Source("touches/t.yaml", 9, 3), Source("touches/u.yaml", 1, 1)
-    places = Places(workspace)
+    places = FindingLocator(workspace)
     assert places.problem(Finding(list_of_one, ("contact",), "x")).source == list_of_one
     assert places.problem(Finding(gone, ("contact",), "x")).source == gone

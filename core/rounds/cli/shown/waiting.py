@@ -14,7 +14,7 @@ from rounds.storage.index.changes import EVERYBODYS
 if TYPE_CHECKING:
     from rounds.book.records import Settings
     from rounds.cli.context import Invocation
-    from rounds.storage.index.answers import Answer
+    from rounds.storage.index.answers import EarlierResult
 
 MOST_CHANGED = 500
 """When more sources than these have changed, all are asked again."""
@@ -52,7 +52,7 @@ def who_waits(invocation: Invocation) -> Waiting:
     return Waiting(settings, as_of, touches)
 
 
-def _patched(invocation: Invocation, kept: Answer) -> tuple[NextTouch, ...] | None:
+def _patched(invocation: Invocation, kept: EarlierResult) -> tuple[NextTouch, ...] | None:
     """What was kept, with what is new; None: what is usual may have changed, or too much has."""
     if EVERYBODYS & kept.changed or len(kept.changed) > MOST_CHANGED:
         return None
@@ -63,7 +63,7 @@ def _patched(invocation: Invocation, kept: Answer) -> tuple[NextTouch, ...] | No
     return tuple(sorted((*stand, *new), key=by_urgency))
 
 
-def _built(kept: Answer) -> tuple[NextTouch, ...]:
+def _built(kept: EarlierResult) -> tuple[NextTouch, ...]:
     return tuple(map(_touch, kept.value))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rounds.base.problems import UsageError
-from rounds.storage.history.git import Answer, is_own_repository, look, paths_given, repository_of, run
+from rounds.storage.history.git import GitResult, is_own_repository, look, paths_given, repository_of, run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -87,7 +87,7 @@ def commit(workspace: Workspace, paths: Sequence[str], message: str, author: str
     return Commit(made, _ON_NO_BRANCH if answer.text.startswith("[detached HEAD") else "")
 
 
-def _patiently(folder: Path, given: bytes, *arguments: str) -> Answer:
+def _patiently(folder: Path, given: bytes, *arguments: str) -> GitResult:
     """Run git, and again while another git (an editor's, say) holds its index."""
     for _ in range(_TRIES - 1):
         answer = run(folder, "--literal-pathspecs", *arguments, given=given, extra=OWN_COMMIT)
@@ -97,7 +97,7 @@ def _patiently(folder: Path, given: bytes, *arguments: str) -> Answer:
     return run(folder, "--literal-pathspecs", *arguments, given=given, extra=OWN_COMMIT)
 
 
-def _explained(answer: Answer) -> Commit:
+def _explained(answer: GitResult) -> Commit:
     complaint = answer.complaint
     if "index.lock" in complaint:
         return _not_committed("another git is at work", "if none is, one was killed: delete .git/index.lock")

@@ -1,4 +1,4 @@
-"""Answers: what was worked out before from the very same records, settings, code and question.
+"""Results: what was worked out before from the very same records, settings, code and question.
 
 The same records, plugins and day give the same bytes: Rounds promises it, so that an answer may be kept. Only bundled
 plugins are known to hold to it; while any other is on, nothing is kept.
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class EarlierResult:
     """What was worked out before, and what has changed since: ids of sources, and ``changes.EVERYBODYS``."""
 
     value: Any
@@ -31,8 +31,8 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """Answers of one generation of the records; ``ground`` stands for the settings and the program's own code."""
+class ResultCache:
+    """ResultCache of one generation of the records; ``ground`` stands for the settings and the program's own code."""
 
     connection: sqlite3.Connection
     generation: int
@@ -43,10 +43,10 @@ class Answers:
         earlier = self._find(question, about, self.generation)
         return earlier[0] if earlier else None
 
-    def earlier(self, question: str, *about: object) -> Answer | None:
+    def earlier(self, question: str, *about: object) -> EarlierResult | None:
         """The same, also of records as they were before."""
         found = self._find(question, about, 0)
-        return Answer(found[0], since(self.connection, found[1])) if found else None
+        return EarlierResult(found[0], since(self.connection, found[1])) if found else None
 
     def keep(self, value: Any, question: str, *about: object) -> None:
         """Keep an answer, and drop those on other ground or to this question about older records.

@@ -29,32 +29,32 @@ _SOURCES = frozenset({"contact", "organization"})
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class FileContents:
     """What files held or hold: documents by kind, id and file, and referral rows by source."""
 
     documents: frozenset[tuple[str, str, int, str]] = frozenset()
     referrals: frozenset[tuple[Any, ...]] = frozenset()
 
-    def __or__(self, other: Held) -> Held:
+    def __or__(self, other: FileContents) -> FileContents:
         """What is in either."""
-        return Held(self.documents | other.documents, self.referrals | other.referrals)
+        return FileContents(self.documents | other.documents, self.referrals | other.referrals)
 
-    def __xor__(self, other: Held) -> Held:
+    def __xor__(self, other: FileContents) -> FileContents:
         """What is in one and not in the other."""
-        return Held(self.documents ^ other.documents, self.referrals ^ other.referrals)
+        return FileContents(self.documents ^ other.documents, self.referrals ^ other.referrals)
 
 
-def held(connection: sqlite3.Connection, files: Iterable[int]) -> Held:
+def held(connection: sqlite3.Connection, files: Iterable[int]) -> FileContents:
     """What the index has of these files."""
-    found = Held()
+    found = FileContents()
     for file in files:
         documents = connection.execute("SELECT kind, id, file, doc FROM records WHERE file = ?", (file,))
         rows = connection.execute("SELECT * FROM referral_rows WHERE file = ?", (file,))
-        found |= Held(frozenset(documents), frozenset((row[4], *row[:2], *row[5:]) for row in rows))
+        found |= FileContents(frozenset(documents), frozenset((row[4], *row[:2], *row[5:]) for row in rows))
     return found
 
 
-def note(connection: sqlite3.Connection, different: Held) -> None:
+def note(connection: sqlite3.Connection, different: FileContents) -> None:
     """Keep what a difference touches, as of the records' generation."""
     now = "INSERT OR REPLACE INTO changes SELECT ?, value FROM meta WHERE name = 'generation'"
     connection.executemany(now, ((what,) for what in frozenset(_touched(connection, different))))
@@ -72,7 +72,7 @@ def since(connection: sqlite3.Connection, generation: int) -> frozenset[str]:
     return frozenset(what for (what,) in rows)
 
 
-def _touched(connection: sqlite3.Connection, different: Held) -> Iterator[str]:
+def _touched(connection: sqlite3.Connection, different: FileContents) -> Iterator[str]:
     for kind, record_id, _, text in different.documents:
         document: dict[str, Any] = json.loads(text)
         if kind in _SOURCES:

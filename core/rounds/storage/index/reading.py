@@ -31,14 +31,14 @@ class Work:
 
 
 def read_all(
-    root: Path, work: Sequence[Work], schemas: Schemas, told: Callable[[int, int], None]
+    root: Path, work: Sequence[Work], schemas: Schemas, on_progress: Callable[[int, int], None]
 ) -> Iterator[tuple[Work, FileRows | None]]:
     """The rows of each file, in order; None where its bytes are as they were."""
     done = 0
     for part in _parts(root, work, schemas):
         yield from zip(work[done : done + len(part)], part, strict=True)
         done += len(part)
-        told(done, len(work))
+        on_progress(done, len(work))
 
 
 def _parts(root: Path, work: Sequence[Work], schemas: Schemas) -> Iterator[list[FileRows | None]]:

@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from rounds.documents.schema import Schemas
     from rounds.storage.index.encoding import FileRows
     from rounds.storage.index.scanning import Found
-    from rounds.storage.reading import Entry, State
+    from rounds.storage.reading import Entry, FileStamp
 
-Told = Callable[[int, int], None]
+Progress = Callable[[int, int], None]
 """Called with how many files were read, and of how many."""
 
 
 @dataclass(frozen=True, slots=True)
-class Means:
-    """With what files are read: the workspace's folder, its schemas, the time in nanoseconds, and who is told."""
+class ReadContext:
+    """With what files are read: the workspace's folder, its schemas, the time in nanoseconds, and whom to tell."""
 
     root: Path
     schemas: Schemas
     now: int
-    told: Told
+    on_progress: Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class _Kept:
     digest: bytes
 
 
-def refresh(connection: sqlite3.Connection, found: Found, means: Means) -> dict[str, FileRows]:
+def refresh(connection: sqlite3.Connection, found: Found, context: ReadContext) -> dict[str, FileRows]:
     """Bring the index up to date with the files that were found.
 
     The difference is taken again once the index is ours alone, for another process may have been at it. What cannot
@@ -61,20 +61,20 @@ def refresh(connection: sqlite3.Connection, found: Found, means: Means) -> dict[
         try:
             if _version(connection) != seen:
                 different = differences(connection, found)
-            unread = _update(connection, found.files, different, means)
+            unread = _update(connection, found.files, different, context)
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")
             raise
     with suppress(sqlite3.OperationalError):  # where it cannot be written, folders are listed again
-        keep_folders(connection, found, unread, means.now)
+        keep_folders(connection, found, unread, context.now)
     return unread
 
 
-def fill(connection: sqlite3.Connection, found: Found, means: Means) -> dict[str, FileRows]:
+def fill(connection: sqlite3.Connection, found: Found, context: ReadContext) -> dict[str, FileRows]:
     """The same for an empty index, within the caller's transaction."""
-    unread = _update(connection, found.files, list(found.files), means, first=True)
-    keep_folders(connection, found, unread, means.now)
+    unread = _update(connection, found.files, list(found.files), context, first=True)
+    keep_folders(connection, found, unread, context.now)
     return unread
 
 
@@ -87,7 +87,7 @@ def _update(
     connection: sqlite3.Connection,
     files: Mapping[str, Entry],
     different: list[str],
-    means: Means,
+    context: ReadContext,
     *,
     first: bool = False,
 ) -> dict[str, FileRows]:
@@ -100,8 +100,8 @@ def _update(
     work = [_work(files[path], known.get(path)) for path in different if path in files]
     unread: dict[str, FileRows] = {}
     changed, holding = bool(gone), [kept.number for path, kept in known.items() if path in files]
-    for task, rows in read_all(means.root, work, means.schemas, means.told):
-        state = _lasting(files[task.path].state, means.now)
+    for task, rows in read_all(context.root, work, context.schemas, context.on_progress):
+        state = _lasting(files[task.path].state, context.now)
         kept = known.get(task.path)
         if rows is None and kept is not None:
             _restate(connection, kept.number, state)
@@ -117,7 +117,7 @@ def _update(
     return unread
 
 
-def _go_up(connection: sqlite3.Connection, different: changes.Held | None) -> None:
+def _go_up(connection: sqlite3.Connection, different: changes.FileContents | None) -> None:
     """The next generation of the records; without knowing what is ``different``, everything may be."""
     single = different is not None and still_single(connection, different)
     connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'generation'")
@@ -139,12 +139,12 @@ def _work(entry: Entry, kept: _Kept | None) -> Work:
     return Work(entry.path, entry.kind, kept.digest if kept else b"", entry.state.size if entry.state else 0)
 
 
-def _lasting(state: State | None, now: int) -> State:
+def _lasting(state: FileStamp | None, now: int) -> FileStamp:
     """The state by which the file is recognised next time; none at all if it changed only now, or in the future."""
     return state if state is not None and lasts(state, now) else UNSETTLED
 
 
-def _restate(connection: sqlite3.Connection, number: int, state: State) -> None:
+def _restate(connection: sqlite3.Connection, number: int, state: FileStamp) -> None:
     connection.execute(
         "UPDATE files SET size = ?, modified = ?, changed = ?, inode = ? WHERE id = ?",
         (state.size, state.modified, state.changed, state.inode, number),
@@ -164,7 +164,7 @@ def _forget(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
         connection.execute("DELETE FROM files WHERE id = ?", (number,))
 
 
-def _keep(connection: sqlite3.Connection, number: int | None, task: Work, rows: FileRows, state: State) -> int:
+def _keep(connection: sqlite3.Connection, number: int | None, task: Work, rows: FileRows, state: FileStamp) -> int:
     """Keep what a file holds, under the number that it had; its number."""
     made = connection.execute(
         FILE_ROW,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rounds.storage.reading import Folder, State, entries
+from rounds.storage.reading import FileStamp, Folder, entries
 from rounds.storage.workspace import FOLDERS
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 RACY_NANOSECONDS = 2_000_000_000
 """A file that changed so shortly before it was read may change again without a trace in its times."""
-UNSETTLED = State(-1, -1, -1, -1)
+UNSETTLED = FileStamp(-1, -1, -1, -1)
 """The state of what may have changed, or may yet change, unnoticed."""
 _PASSED_OVER = frozenset({"touch", "referral"})
-_NONE: Mapping[str, State] = MappingProxyType({})
+_NONE: Mapping[str, FileStamp] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,10 @@ class Found:
 
     files: Mapping[str, Entry]
     amiss: tuple[Problem, ...]
-    folders: Mapping[str, State]
+    folders: Mapping[str, FileStamp]
     passed: frozenset[str]
 
-    def settled(self, unsettled: Iterable[str], now: int) -> dict[str, State]:
+    def settled(self, unsettled: Iterable[str], now: int) -> dict[str, FileStamp]:
         """The listed folders, each in the state in which it need not be listed again; ``unsettled`` are files."""
         unsure = {path.rpartition("/")[0] for path in (*unsettled, *(one.source.path for one in self.amiss))}
         return {
@@ -50,14 +50,14 @@ class Found:
         }
 
 
-def scan(root: Path, settled: Mapping[str, State] = _NONE) -> Found:
+def scan(root: Path, settled: Mapping[str, FileStamp] = _NONE) -> Found:
     """Every file of records in the workspace; of touches and referrals not those in folders that have settled.
 
     A file in such a folder that was written to since, in place, goes unnoticed.
     """
     files: dict[str, Entry] = {}
     amiss: list[Problem] = []
-    folders: dict[str, State] = {}
+    folders: dict[str, FileStamp] = {}
     passed: list[str] = []
     for kind in FOLDERS:
         for entry in entries(root, kind, settled if kind in _PASSED_OVER else _NONE):
@@ -73,14 +73,14 @@ def scan(root: Path, settled: Mapping[str, State] = _NONE) -> Found:
     return Found(files, tuple(amiss), folders, frozenset(passed))
 
 
-def lasts(state: State, now: int) -> bool:
+def lasts(state: FileStamp, now: int) -> bool:
     """Whether what is in this state at the time ``now`` cannot change any more without that being seen."""
     return max(state.modified, state.changed) <= now - RACY_NANOSECONDS
 
 
-def known_folders(connection: sqlite3.Connection) -> dict[str, State]:
+def known_folders(connection: sqlite3.Connection) -> dict[str, FileStamp]:
     """The folders with the states in which they need not be listed again."""
-    return {path: State(*state) for path, *state in connection.execute("SELECT * FROM folders ORDER BY path")}
+    return {path: FileStamp(*state) for path, *state in connection.execute("SELECT * FROM folders ORDER BY path")}
 
 
 def keep_folders(connection: sqlite3.Connection, found: Found, unread: Iterable[str], now: int) -> None:

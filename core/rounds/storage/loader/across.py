@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds.book import checks
-from rounds.storage.loader.places import Places
+from rounds.storage.loader.places import FindingLocator
 
 if TYPE_CHECKING:
     from datetime import date
 
     from rounds.base.problems import Problem
     from rounds.book.book import Book
-    from rounds.plugins import Plugins
+    from rounds.storage.loader.extensions import Extensions
     from rounds.storage.workspace import Workspace
 
 
 def problems_across(
-    workspace: Workspace, book: Book, plugins: Plugins, as_of: date, refused: frozenset[str], *, settings_read: bool
+    workspace: Workspace, book: Book, plugins: Extensions, as_of: date, refused: frozenset[str], *, settings_read: bool
 ) -> list[Problem]:
     """The problems of the book as a whole, by our checks and those of plugins.
 
@@ -30,7 +30,7 @@ def problems_across(
         refused=refused,
         settings_read=settings_read,
     )
-    places = Places(workspace)
+    places = FindingLocator(workspace)
     problems = [places.problem(finding) for finding in checks.check(book, known)]
     registered = [*plugins.channels().problems, *plugins.metrics().problems]
     return [*registered, *problems, *plugins.check_book(book)]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rounds.storage.workspace import Workspace
 
 
-class Places:
+class FindingLocator:
     """Turns findings into problems with line and column, reading each file once."""
 
     def __init__(self, workspace: Workspace) -> None:
@@ -22,25 +22,28 @@ class Places:
 
     def problem(self, finding: Finding) -> Problem:
         """The finding at its place: the field's line and column where the file shows them, else the record's."""
-        return Problem(
-            self._place(finding), finding.message, finding.hint, severity=finding.severity, policy=finding.policy
-        )
-
-    def _place(self, finding: Finding) -> Source:
-        source = finding.source
-        if not finding.where or not source.path.endswith((".yaml", ".yml")):
-            return source
-        document = self._document(source.path)
-        if document is None:
-            return source
-        if isinstance(document.data, list):
-            here = (source.line, source.column)
-            if here not in document.starts:
-                return source
-            return Source(source.path, *document.locate([document.starts.index(here), *finding.where]))
-        return Source(source.path, *document.locate(finding.where))
+        path = finding.source.path
+        shows = finding.where and path.endswith((".yaml", ".yml"))
+        return problem_at(finding, self._document(path) if shows else None)
 
     def _document(self, path: str) -> Document | None:
         if path not in self._documents:
             self._documents[path] = read_file(self._workspace.root / path, path)[0]
         return self._documents[path]
+
+
+def problem_at(finding: Finding, document: Document | None) -> Problem:
+    """The finding as a problem: at its field in the document of its file, else where the record stands."""
+    source = finding.source
+    record = None if document is None else record_path(document, source)
+    if document is not None and record is not None:
+        source = Source(source.path, *document.locate([*record, *finding.where]))
+    return Problem(source, finding.message, finding.hint, severity=finding.severity, policy=finding.policy)
+
+
+def record_path(document: Document, source: Source) -> tuple[int, ...] | None:
+    """The path inside the document to the record that stands there: none, or its index in a list; None: not there."""
+    if not isinstance(document.data, list):
+        return ()
+    here = (source.line, source.column)
+    return (document.starts.index(here),) if here in document.starts else None

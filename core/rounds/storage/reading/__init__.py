@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rounds.storage.reading.entries import Entry, Folder, State, entries, record_files
+from rounds.storage.reading.entries import Entry, FileStamp, Folder, entries, record_files
 from rounds.storage.reading.files import (
     FileReading,
     Judged,
@@ -19,10 +19,10 @@ from rounds.storage.reading.row import Row
 __all__ = [
     "Entry",
     "FileReading",
+    "FileStamp",
     "Folder",
     "Judged",
     "Row",
-    "State",
     "accepted",
     "digest_of",
     "entries",

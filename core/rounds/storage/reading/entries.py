@@ -23,7 +23,7 @@ DEEPEST = 32
 _NEARLY = (*SUFFIXES, *(f"{suffix}.txt" for suffix in SUFFIXES), ".json", ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
 
 
-class State(NamedTuple):
+class FileStamp(NamedTuple):
     """By what a file is taken for unchanged: size, the times of its last change (nanoseconds), and its inode."""
 
     size: int
@@ -32,7 +32,7 @@ class State(NamedTuple):
     inode: int
 
 
-_NONE: Mapping[str, State] = MappingProxyType({})
+_NONE: Mapping[str, FileStamp] = MappingProxyType({})
 
 
 class Entry(NamedTuple):
@@ -40,7 +40,7 @@ class Entry(NamedTuple):
 
     path: str
     kind: str
-    state: State | None = None
+    state: FileStamp | None = None
     problem: Problem | None = None
 
 
@@ -48,11 +48,11 @@ class Folder(NamedTuple):
     """A folder of records, by its path in the workspace, with its state before it was ``listed``, if it was."""
 
     path: str
-    state: State
+    state: FileStamp
     listed: bool = True
 
 
-def entries(root: Path, kind: str, settled: Mapping[str, State] = _NONE) -> Sequence[Entry | Folder]:
+def entries(root: Path, kind: str, settled: Mapping[str, FileStamp] = _NONE) -> Sequence[Entry | Folder]:
     """The folders and the files that hold records of a kind, in order of name, each folder before what is in it.
 
     A folder that is in a state in which it is ``settled`` is not listed: no file came or went. One may have been
@@ -88,7 +88,7 @@ class _Search:
 
     root: str
     kind: str
-    settled: Mapping[str, State]
+    settled: Mapping[str, FileStamp]
     found: list[Entry | Folder]
 
     @property
@@ -143,15 +143,15 @@ def _look_within(search: _Search, folder: str, within: Iterable[os.DirEntry[str]
 _name = attrgetter("name")
 
 
-def _state(entry: os.DirEntry[str]) -> State | None:
+def _state(entry: os.DirEntry[str]) -> FileStamp | None:
     try:
         return _of(entry.stat(follow_symlinks=False))
     except OSError:  # it went away, or may not be looked at: reading it will tell
         return None
 
 
-def _of(found: os.stat_result) -> State:
-    return State(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
+def _of(found: os.stat_result) -> FileStamp:
+    return FileStamp(found.st_size, found.st_mtime_ns, found.st_ctime_ns, found.st_ino)
 
 
 def _link(path: str) -> Problem:
