@@ -17,8 +17,8 @@ from rounds.cli.context import Invocation, as_of_option, at_option, json_option,
 from rounds.cli.shown.merges import merge_problems
 from rounds.cli.shown.output import github_annotation, print_json, problem_data
 from rounds.storage.history import last_merge, staged_paths
+from rounds.storage.loader.findings import FindingLocator
 from rounds.storage.loader.patients import patient_data
-from rounds.storage.loader.places import FindingLocator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

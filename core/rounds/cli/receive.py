@@ -15,8 +15,8 @@ from rounds.cli.written.arrived import Arrivals, place_arrivals
 from rounds.cli.written.carried import carriage_of
 from rounds.cli.written.fetched import cursor_file, fetched
 from rounds.cli.written.writing import readable, refuse_past
-from rounds.storage.local_folder import make_local
 from rounds.storage.store import as_storage_error
+from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:
     from rounds.cli.written.writing import Saved

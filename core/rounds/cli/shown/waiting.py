@@ -14,7 +14,7 @@ from rounds.storage.index.changes import EVERYBODYS
 if TYPE_CHECKING:
     from rounds.book.records import Settings
     from rounds.cli.context import Invocation
-    from rounds.storage.index.answers import EarlierResult
+    from rounds.storage.index.results import EarlierResult
 
 MOST_CHANGED = 500
 """When more sources than these have changed, all are asked again."""

@@ -20,8 +20,8 @@ from rounds.cli.written.writing import known, readable, write
 from rounds.desk.imports import ImportPlan, RecordFiles, Rules, changes_of, plan_import, records_of
 from rounds.plugins.contracts import Deactivated, Incoming, Rejected, Remark, Skipped
 from rounds.plugins.faults import fault
+from rounds.storage.files import record_files
 from rounds.storage.loader import schemas_of
-from rounds.storage.reading import record_files
 from rounds.storage.store import Written
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from rounds.cli.written.dispatched import Outcome, send_queued
 from rounds.cli.written.mails import contents_of, mails_to
 from rounds.cli.written.writing import checked
 from rounds.desk.outbox import Item, Outbox
-from rounds.storage.local_folder import make_local
 from rounds.storage.store import as_storage_error, write_draft
+from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:
     from pathlib import Path

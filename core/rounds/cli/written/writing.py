@@ -14,11 +14,11 @@ from rounds.book import checks
 from rounds.book.gifts import LIMITS_FILE
 from rounds.book.overlay import overlaid
 from rounds.documents.yamltext import parse
+from rounds.storage.files import accepted, rows_of
 from rounds.storage.history import wants_commit
 from rounds.storage.loader import schemas_of
-from rounds.storage.loader.identity import identified
-from rounds.storage.loader.places import problem_at
-from rounds.storage.reading import accepted, rows_of
+from rounds.storage.loader.content import identified
+from rounds.storage.loader.findings import problem_at
 from rounds.storage.store import Create, Update, Written, apply
 from rounds.storage.workspace import SETTINGS_FILE
 

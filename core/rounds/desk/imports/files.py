@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rounds.documents.yamltext import decode, parse, read_bytes
-from rounds.storage.loader.places import record_path
+from rounds.storage.loader.findings import record_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,8 +10,8 @@ from rounds.base.durable import flush_folder, read, write_new, write_over
 from rounds.base.locks import locked
 from rounds.base.problems import UsageError
 from rounds.desk.outbox.item import item_of
-from rounds.storage.local_folder import make_local
 from rounds.storage.store import as_storage_error
+from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable

@@ -15,14 +15,18 @@ from rounds.storage.history.past import (
     PastCommit,
     changed_files,
     commit_at,
+    commit_named,
     commit_of,
     file_at,
     files_named,
+    is_behind,
     last_merge,
     merge_base,
     need_repository,
     past_commits,
+    same_plugins,
     working_files,
+    workspace_at,
 )
 from rounds.storage.history.setup import (
     GITATTRIBUTES,
@@ -33,7 +37,6 @@ from rounds.storage.history.setup import (
     install_hook,
     wanted_settings,
 )
-from rounds.storage.history.tree import commit_named, is_behind, same_plugins, workspace_at
 
 __all__ = [
     "GITATTRIBUTES",

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 from rounds.base.locks import locked
 from rounds.base.problems import ChangedError, RefusedError
 from rounds.storage.index import database
+from rounds.storage.index.database import on_network, places
 from rounds.storage.index.encoding import problems_in
-from rounds.storage.index.place import on_network, places
-from rounds.storage.index.refresh import ReadContext, fill, refresh
-from rounds.storage.index.scanning import known_folders, scan
-from rounds.storage.index.tables import VERSION
-from rounds.storage.local_folder import make_local
+from rounds.storage.index.folder_scan import known_folders, scan
+from rounds.storage.index.schema import VERSION
+from rounds.storage.index.update import ReadContext, fill, refresh
+from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rounds.base.problems import Problem
     from rounds.documents.schema import Schemas
     from rounds.storage.index.encoding import FileRows
-    from rounds.storage.index.scanning import Found
+    from rounds.storage.index.folder_scan import Found
     from rounds.storage.workspace import Workspace
 
 __all__ = ["Index", "IndexOptions", "open_index"]

@@ -15,7 +15,7 @@ from rounds.storage.index.records import (
     records_where,
     referrals_where,
 )
-from rounds.storage.index.tables import DIRECTIONS
+from rounds.storage.index.schema import DIRECTIONS
 from rounds.storage.index.timelines import StoredTimelines
 
 if TYPE_CHECKING:

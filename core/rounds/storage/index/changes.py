@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.storage.index.encoding import sources_of
-from rounds.storage.index.tables import DIRECTIONS, PROMISES
+from rounds.storage.index.schema import DIRECTIONS, PROMISES
 
 if TYPE_CHECKING:
     import sqlite3

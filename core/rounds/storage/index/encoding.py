@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.problems import Problem, Source
 from rounds.book.records import KINDS, Referral
 from rounds.book.records.touch import comes_from_us, taking_part, took_place
-from rounds.storage.index.tables import COUNTS, KEEPS, OURS, OWN, PROMISES
+from rounds.storage.index.schema import COUNTS, KEEPS, OURS, OWN, PROMISES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from rounds.storage.reading import FileReading, Judged
+    from rounds.storage.files import FileReading, Judged
 
 Row = tuple[Any, ...]
 _NO_DAY = date.min.toordinal()

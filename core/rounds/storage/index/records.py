@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from rounds.base.problems import Source
 from rounds.book.records import KINDS, Record, Referral, build
 from rounds.book.records.build import freeze, no_values
-from rounds.storage.index.tables import REFERRAL_FIELDS
+from rounds.storage.index.schema import REFERRAL_FIELDS
 
 if TYPE_CHECKING:
     import sqlite3

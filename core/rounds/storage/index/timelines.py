@@ -18,7 +18,7 @@ from rounds.base.dates import add_months, month_start
 from rounds.book.records import Feedback, Referral, Touch
 from rounds.book.timelines import Place, ReferralColumns, ReferralTimeline, TouchTimeline
 from rounds.storage.index.records import IN_ORDER, record_in, records_where, referrals_where
-from rounds.storage.index.tables import COUNTS, KEEPS, OURS, OWN, PROMISES
+from rounds.storage.index.schema import COUNTS, KEEPS, OURS, OWN, PROMISES
 
 if TYPE_CHECKING:
     import sqlite3

@@ -10,12 +10,10 @@ from rounds.base.problems import Problem, in_order
 from rounds.book.book import Book, make_book
 from rounds.documents.schema import Schemas, load_schemas
 from rounds.storage.index import open_index
-from rounds.storage.index.answers import ResultCache, code_state, state_of
 from rounds.storage.index.encoding import problems_in, problems_text
-from rounds.storage.loader.content import Content, content_read, content_stored
-from rounds.storage.loader.identity import identified
-from rounds.storage.loader.overlays import workspace_overlays
-from rounds.storage.loader.settings import DEFAULTS_STAND_IN, load_settings
+from rounds.storage.index.results import ResultCache, code_state, state_of
+from rounds.storage.loader.content import Content, content_read, content_stored, identified
+from rounds.storage.loader.settings import DEFAULTS_STAND_IN, load_settings, workspace_overlays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -95,7 +93,7 @@ def load(workspace: Workspace, plugins: Extensions, as_of: date, index: IndexOpt
         kept = answers.find("checks", as_of) if answers else None
         if kept is not None:
             return problems_in(kept)
-        from rounds.storage.loader.across import problems_across  # noqa: PLC0415 - much to load, and seldom asked
+        from rounds.storage.loader.findings import problems_across  # noqa: PLC0415 - much to load, and seldom asked
 
         made = problems_across(workspace, book, plugins, as_of, content.refused, settings_read=settings_read)
         if answers:

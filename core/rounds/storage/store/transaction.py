@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import secrets
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rounds.base import locks
 from rounds.base.durable import digest, keep, read, write_new
-from rounds.base.problems import ChangedError, UsageError
+from rounds.base.problems import ChangedError, StorageError, UsageError
 from rounds.storage.history import check_author
 from rounds.storage.history import commit as commit_paths
 from rounds.storage.store.changes import Create, Remove, Update, check_places
-from rounds.storage.store.faults import as_storage_error, storage_error
 from rounds.storage.store.intent import (
     Intent,
     Step,
@@ -26,13 +28,63 @@ from rounds.storage.store.intent import (
     temporary,
     undo,
 )
-from rounds.storage.store.lock import PATIENCE_SECONDS, locked
+from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
     from rounds.storage.store.changes import Change
     from rounds.storage.workspace import Workspace
+
+
+_WORDS: Mapping[int, tuple[str, str]] = {
+    errno.ENOSPC: ("the disk is full", "free some space and run the command again"),
+    errno.EDQUOT: ("your disk quota is used up", "free some space and run the command again"),
+    errno.EROFS: ("the disk is read-only", "is it a backup, a mounted image or a write-protected stick?"),
+    errno.EACCES: ("you may not write there", "look at the folder's owner and permissions"),
+    errno.EPERM: ("you may not write there", "look at the folder's owner and permissions"),
+    errno.EIO: ("the disk reports an error", "copy the workspace to another disk before anything else"),
+    errno.EXDEV: ("a folder of the workspace stands on another disk", "keep the whole workspace on one disk"),
+    errno.ENAMETOOLONG: ("the name is too long for this disk", "choose a shorter id"),
+}
+
+_ALL_OF_IT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})  # it is not about one file
+
+
+def storage_error(error: OSError, state: str = "nothing was changed") -> StorageError:
+    """The error as a sentence: what the disk said, where, and how the records stand."""
+    words, hint = _WORDS.get(error.errno or 0, ((error.strerror or str(error)).lower(), ""))
+    place = f" ({error.filename})" if error.filename and error.errno not in _ALL_OF_IT else ""
+    return StorageError(f"could not write: {words}{place}; {state}", hint)
+
+
+@contextmanager
+def as_storage_error() -> Generator[None]:
+    """Turn what the operating system refuses inside into a StorageError."""
+    try:
+        yield
+    except OSError as error:
+        raise storage_error(error) from error
+
+
+PATIENCE_SECONDS = 10.0
+
+
+@contextmanager
+def locked(workspace: Workspace, seconds: float = PATIENCE_SECONDS) -> Generator[None]:
+    """Hold the lock of ``.rounds/lock``, waiting at most ``seconds`` for it.
+
+    Raises:
+        ChangedError: another process held it all the time.
+        OSError: the folder cannot be written.
+    """
+    make_local(workspace)
+    message = f"another rounds command is writing here; waited {seconds:g} seconds for it"
+    with locks.locked(
+        workspace.local / "lock", seconds, message, "nothing was written: try again when it has finished"
+    ):
+        yield
+
 
 _SHOWN = 3
 

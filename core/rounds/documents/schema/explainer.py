@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
 from rounds.documents.schema.formats import FORMATS, LINEAR
-from rounds.documents.schema.verdict import Finding, Verdict
+from rounds.documents.schema.validation_failure import Finding, ValidationFailure
 from rounds.documents.schema.wording import findings_of
 
 if TYPE_CHECKING:
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 
     from rounds.documents.yamltext import JsonValue
 
+
 MOST_FINDINGS = 20
 """Findings told of one record."""
 
 
-class Judge:
+class Explainer:
     """The validator of one kind of record, with its words."""
 
     def __init__(self, kind: str, schema: dict[str, Any]) -> None:
@@ -39,10 +40,10 @@ class Judge:
     def findings(self, value: JsonValue) -> list[Finding]:
         """What is wrong with the record, at most MOST_FINDINGS; none if it is good."""
         errors = islice(self._validator.iter_errors(value), MOST_FINDINGS)
-        return list(islice(findings_of(map(self._verdict, errors)), MOST_FINDINGS))
+        return list(islice(findings_of(map(self._failure, errors)), MOST_FINDINGS))
 
-    def _verdict(self, error: ValidationError) -> Verdict:
-        return Verdict(
+    def _failure(self, error: ValidationError) -> ValidationFailure:
+        return ValidationFailure(
             kind=self._kind,
             whole=self._schema,
             where=tuple(error.absolute_path),

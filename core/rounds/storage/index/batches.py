@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from collections import deque
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from rounds.storage.files import FileReading, digest_of, raw_file, read_record_bytes
 from rounds.storage.index.encoding import encode
-from rounds.storage.reading import FileReading, digest_of, raw_file, read_record_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rounds.documents.schema import Schemas
     from rounds.storage.index.encoding import FileRows
+
 
 MANY_FILES, MANY_BYTES = 2_000, 5_000_000
 """From either on several processes read; below, starting them takes longer than it saves."""
@@ -43,10 +47,9 @@ def read_all(
 
 def _parts(root: Path, work: Sequence[Work], schemas: Schemas) -> Iterator[list[FileRows | None]]:
     if len(work) >= MANY_FILES or sum(task.size for task in work) >= MANY_BYTES:
-        from rounds.storage.index import parallel  # noqa: PLC0415 - milliseconds that only much work is worth
-
-        if parallel.can_help():
-            return parallel.parts(root, schemas, turns(work))
+        processes = _processes()
+        if processes:
+            return _forked(processes, root, schemas, turns(work))
     return (read(root, schemas, turn) for turn in turns(work))
 
 
@@ -76,3 +79,47 @@ def _read(root: Path, schemas: Schemas, task: Work) -> FileRows | None:
     if task.digest and digest_of(raw) == task.digest:
         return None
     return encode(task.kind, read_record_bytes(raw, task.path, task.kind, schemas))
+
+
+MOST_PROCESSES = 8
+_AHEAD = 3
+
+# What a forked process is to read with: schemas cannot be sent to it, but it has them from its parent.
+_inherited: tuple[Path, Schemas] | None = None
+
+
+def _processes() -> int:
+    """How many processes are worth their start here; 0: none, or none can be had that know what this one does."""
+    import multiprocessing  # noqa: PLC0415 - milliseconds that only much work is worth
+    import threading  # noqa: PLC0415 - the same
+
+    number = min(os.cpu_count() or 1, MOST_PROCESSES)
+    forks = "fork" in multiprocessing.get_all_start_methods() and not multiprocessing.current_process().daemon
+    # A fork has no thread but the one that made it, and the others' locks as they happened to be.
+    return number if number > 1 and forks and threading.active_count() == 1 else 0
+
+
+def _forked(
+    processes: int, root: Path, schemas: Schemas, turns: Iterable[Sequence[Work]]
+) -> Iterator[list[FileRows | None]]:
+    """The rows of the files of each turn, in order; a few turns are read ahead of whoever asks for them."""
+    import multiprocessing  # noqa: PLC0415 - milliseconds that only much work is worth
+
+    left = iter(turns)
+    with multiprocessing.get_context("fork").Pool(processes, _prepare, (root, schemas)) as pool:
+        ahead = deque(pool.apply_async(_read_turn, (turn,)) for turn in islice(left, _AHEAD * processes))
+        while ahead:
+            found = ahead.popleft().get()
+            ahead.extend(pool.apply_async(_read_turn, (turn,)) for turn in islice(left, 1))
+            yield found
+
+
+def _prepare(root: Path, schemas: Schemas) -> None:
+    global _inherited  # noqa: PLW0603 - in the forked process alone
+    _inherited = root, schemas
+
+
+def _read_turn(turn: Sequence[Work]) -> list[FileRows | None]:
+    if _inherited is None:
+        raise RuntimeError("the process was not prepared")
+    return read(*_inherited, turn)

@@ -15,6 +15,7 @@ from rounds.storage.workspace import FOLDERS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+
 SUFFIXES = (".yaml", ".yml", ".csv")
 DEEPEST = 32
 """Folders inside each other that are looked through."""

@@ -6,15 +6,26 @@ import csv
 import io
 from dataclasses import fields
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rounds.base.problems import Problem, Source
 from rounds.book.records import Referral
 from rounds.documents.yamltext import decode, shortened
-from rounds.storage.reading.row import Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from rounds.documents.schema import Locate
+
+
+class Row(NamedTuple):
+    """One record as read: its document, where it stands, what it is called by its file, and where its parts stand."""
+
+    data: dict[str, Any]
+    source: Source
+    default_id: str
+    locate: Locate
+
 
 LARGEST = 256 * 1024 * 1024
 MOST_COLUMNS = 200

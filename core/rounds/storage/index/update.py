@@ -10,20 +10,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rounds.storage.index import changes
+from rounds.storage.index.batches import Work, read_all
 from rounds.storage.index.duplicate_ids import keep_single, still_single
 from rounds.storage.index.encoding import follows_of, parties_of
-from rounds.storage.index.reading import Work, read_all
-from rounds.storage.index.scanning import UNSETTLED, differences, keep_folders, lasts
-from rounds.storage.index.tables import FILE_ROW, FOLLOWS_ROW, PARTY_ROW, RECORD_ROW, REFERRAL_ROW
+from rounds.storage.index.folder_scan import UNSETTLED, differences, keep_folders, lasts
+from rounds.storage.index.schema import FILE_ROW, FOLLOWS_ROW, PARTY_ROW, RECORD_ROW, REFERRAL_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from rounds.documents.schema import Schemas
+    from rounds.storage.files import Entry, FileStamp
     from rounds.storage.index.encoding import FileRows
-    from rounds.storage.index.scanning import Found
-    from rounds.storage.reading import Entry, FileStamp
+    from rounds.storage.index.folder_scan import Found
+
 
 Progress = Callable[[int, int], None]
 """Called with how many files were read, and of how many."""

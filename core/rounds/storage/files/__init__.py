@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from rounds.storage.reading.entries import Entry, FileStamp, Folder, entries, record_files
-from rounds.storage.reading.files import (
+from rounds.storage.files.entries import Entry, FileStamp, Folder, entries, record_files
+from rounds.storage.files.records import (
     FileReading,
     Judged,
     accepted,
@@ -14,7 +14,7 @@ from rounds.storage.reading.files import (
     record_of,
     rows_of,
 )
-from rounds.storage.reading.row import Row
+from rounds.storage.files.tables import Row
 
 __all__ = [
     "Entry",

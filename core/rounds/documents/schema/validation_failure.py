@@ -1,4 +1,4 @@
-"""One verdict of a validator on a part of a record, and the words that all findings share."""
+"""A failure that a validator finds in a part of a record, and the words that all findings share."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ValidationFailure:
     """A keyword of a schema that a value does not satisfy.
 
     ``keyword`` asks for ``asked``, and stands in ``schema``; ``told`` is what the validator says; ``of_a_name`` tells

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rounds.storage.reading import FileStamp, Folder, entries
+from rounds.storage.files import FileStamp, Folder, entries
 from rounds.storage.workspace import FOLDERS
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rounds.base.problems import Problem
-    from rounds.storage.reading import Entry
+    from rounds.storage.files import Entry
+
 
 RACY_NANOSECONDS = 2_000_000_000
 """A file that changed so shortly before it was read may change again without a trace in its times."""

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rounds.base.problems import Problem, Source
 from rounds.book.records import KINDS, build
 from rounds.documents.yamltext import LARGEST, Document, parse, read_bytes
-from rounds.storage.reading.row import Row
-from rounds.storage.reading.tables import LARGEST as LARGEST_TABLE
-from rounds.storage.reading.tables import table_of
+from rounds.storage.files.tables import LARGEST as LARGEST_TABLE
+from rounds.storage.files.tables import Row, table_of
 from rounds.storage.workspace import is_id
 
 if TYPE_CHECKING:
