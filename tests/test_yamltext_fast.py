@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from rounds.documents.yamltext import fast, parse
+from rounds.documents.yamltext import parse, parsers
 from rounds.documents.yamltext.parsers import read_fast
 
 pytest.importorskip("ryaml")
@@ -63,6 +63,6 @@ def test_without_it_everything_is_read_all_the_same(monkeypatch: pytest.MonkeyPa
 
 def test_without_the_library_there_is_no_fast_reader(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "ryaml", None)
-    fast._loads.cache_clear()
+    parsers._loads.cache_clear()
     assert read_fast("a: 1\n") is None
-    fast._loads.cache_clear()
+    parsers._loads.cache_clear()

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from rounds.documents.schema.formats import FORMATS, pattern_validator
+from rounds.documents.schema.formats import FORMATS, pattern_validator, spelt_like
 from rounds.documents.yamltext import shortened
 
 DEEPEST = 64
@@ -139,8 +139,6 @@ def _at(schema: Any, pointer: str) -> Any:
 def _meant(keyword: str) -> str:
     if keyword == "patternProperties":
         return "use propertyNames with a pattern, and additionalProperties"
-    from rounds.documents.schema.formats import spelt_like  # noqa: PLC0415 - milliseconds that only a misspelling needs
-
     close = spelt_like(keyword, sorted(_KNOWN))
     return f"did you mean '{close}'?" if close else "keywords are those of JSON Schema 2020-12"
 

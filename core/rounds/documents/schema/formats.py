@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date, datetime
-from difflib import get_close_matches
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -87,6 +86,8 @@ _YEAR_FIRST = re.compile(r"([0-9]{4})[/.-]?([0-9]{1,2})[/.-]?([0-9]{1,2})(?:[T ]
 def spelt_like(name: str, known: Iterable[str]) -> str:
     """The known name that is spelt most like this one; empty if none is near."""
     folded = {other.casefold(): other for other in known}
+    from difflib import get_close_matches  # noqa: PLC0415 - milliseconds that only a misspelling needs
+
     close = get_close_matches(name[:_LONGEST].casefold(), list(folded), 3, 0.7)
     alike = [other for other in close if other[:1] == name[:1].casefold()] or close
     return folded[alike[0]] if alike else ""
