@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rounds.base.locks import locked
 from rounds.base.problems import ChangedError, RefusedError
 from rounds.storage.index import database
-from rounds.storage.index.database import on_network, places
+from rounds.storage.index.database import index_paths, on_network
 from rounds.storage.index.encoding import problems_in
 from rounds.storage.index.folder_scan import known_folders, scan
 from rounds.storage.index.schema import VERSION
@@ -81,7 +81,7 @@ def open_index(workspace: Workspace, schemas: Schemas, options: IndexOptions) ->
 
     One that is broken, of another version or of another folder is made anew.
     """
-    for file in places(workspace, options.cache):
+    for file in index_paths(workspace, options.cache):
         with suppress(OSError, sqlite3.Error, RefusedError, ChangedError):
             return _opened(file, workspace, schemas, options)
     return None

@@ -37,7 +37,7 @@ _NETWORKS = (
 )
 
 
-def places(workspace: Workspace, cache: Path | None) -> Iterator[Path]:
+def index_paths(workspace: Workspace, cache: Path | None) -> Iterator[Path]:
     """Where the index may stand, the best place first: ``.rounds`` of the workspace, then the user's ``cache``.
 
     On a network's file system only the cache will do.
