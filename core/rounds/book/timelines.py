@@ -145,7 +145,7 @@ class BuiltTimelines:
             self._note_own(touch)
 
     def _file(self, kind: dict[str, list[Filed]], item: Filed) -> None:
-        kind.setdefault(item.contact or item.organization, []).append(item)
+        kind.setdefault(item.party, []).append(item)
         self._note_own(item)
 
     def _note_own(self, item: Touch | Referral | Feedback) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rounds.base.problems import Problem
 from rounds.base.words import nearest
-from rounds.book.records import RECORD_TYPES, Referral
+from rounds.book.records import KINDS, Referral
 from rounds.plugins.faults import attempt, short
 from rounds.plugins.hook_results import items_of, nothing_expected
 from rounds.plugins.shapes import misfit
@@ -86,7 +86,7 @@ def _problem(answer: HookResult, hook: str, message: str, hint: str) -> Problem:
     return Problem(answer.place, f"{hook}: {message}", hint, answer.plugin)
 
 
-_KINDS = tuple(RECORD_TYPES.values())
+_KINDS = tuple(kind.type for kind in KINDS.values())
 _SOURCES = frozenset({"contact", "organization"})
 
 

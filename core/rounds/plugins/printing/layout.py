@@ -12,6 +12,8 @@ from html import escape
 from math import ceil
 from typing import TYPE_CHECKING, Final
 
+from rounds.base import words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -65,8 +67,7 @@ def lines_html(lines: Sequence[str]) -> str:
 
 def printable(text: str) -> str:
     """The text on one line, without what cannot be seen: a name must not turn around the line that it stands in."""
-    kept = (letter if letter.isprintable() or letter in _JOINERS else " " for letter in text)
-    return " ".join("".join(kept).split())
+    return " ".join(words.printable(text, " ", keep=_JOINERS).split())
 
 
 _JOINERS: Final = "\u200c\u200d"

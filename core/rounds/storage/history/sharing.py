@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rounds.base.problems import ChangedError, Remedy, RoundsError, UsageError
 from rounds.storage.history.commits import OWN_COMMIT
-from rounds.storage.history.git import Answer, run
+from rounds.storage.history.git import GitResult, run
 
 if TYPE_CHECKING:
     from rounds.storage.workspace import Workspace
@@ -108,7 +108,7 @@ def take_back(workspace: Workspace, commit: str) -> None:
         raise RoundsError(f"the merge cannot be taken back: {answer.reason}", f"try: git reset --keep {commit[:10]}")
 
 
-def push(workspace: Workspace, upstream: Upstream) -> Answer:
+def push(workspace: Workspace, upstream: Upstream) -> GitResult:
     """Push the branch; refused when somebody was faster."""
     return run(
         workspace.root, "push", "--quiet", "--set-upstream", upstream.remote, f"HEAD:refs/heads/{upstream.theirs}"

@@ -9,18 +9,19 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Problem, Remedy, Source
-from rounds.book.records import Referral
-from rounds.storage.index.tables import COUNTS, KEEPS, OURS, OWN, PROMISES
+from rounds.book.records import KINDS, Referral
+from rounds.book.records.touch import comes_from_us, taking_part, took_place
+from rounds.storage.index.schema import COUNTS, KEEPS, OURS, OWN, PROMISES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from rounds.storage.reading import FileReading, Judged
+    from rounds.storage.files import FileReading, Judged
 
 Row = tuple[Any, ...]
 _NO_DAY = date.min.toordinal()
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_DAY_FIELDS = {"touch": "date", "feedback": "opened"}
+_USUAL = KINDS["touch"].defaults
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _numbered(good: Iterable[Judged]) -> Iterator[tuple[int, Mapping[str, Any]]]
 
 
 def _record(kind: str, pos: int, one: Judged) -> Row:
-    field = _DAY_FIELDS.get(kind)
+    field = KINDS[kind].day_field
     day = date.fromisoformat(one.data[field]).toordinal() if field else 0
     return (pos, kind, one.id, one.source.line, one.source.column, day, _json(one.data))
 
@@ -99,21 +100,20 @@ def parties_of(touches: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Row
         if data.get("void"):
             continue
         organization = data.get("organization")
-        done = data.get("outcome", "done") == "done"
+        done = took_place(data.get("outcome", _USUAL["outcome"]))
         part = COUNTS * done + PROMISES * bool(data.get("next")) + KEEPS * (done and bool(data.get("follows")))
         if not part:
             continue
         day = date.fromisoformat(data["date"]).toordinal()
-        part += OURS * (data.get("direction", "outbound") == "outbound")
+        part += OURS * comes_from_us(data.get("direction", _USUAL["direction"]))
         alone = OWN * (bool(organization) and not data.get("contact"))
-        for source in taking_part(data):
+        for source in sources_of(data):
             yield (source, day, pos, part + alone * (source == organization))
 
 
-def taking_part(touch: Mapping[str, Any]) -> Iterable[str]:
+def sources_of(touch: Mapping[str, Any]) -> Iterable[str]:
     """Ids of everybody who took part in a touch, by its document; what ``Touch.sources`` are of a record."""
-    named = (touch.get("contact"), *(touch.get("also") or ()), touch.get("organization"))
-    return dict.fromkeys(source for source in named if source)
+    return taking_part(touch.get("contact", ""), touch.get("also") or (), touch.get("organization", ""))
 
 
 def follows_of(touches: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Row]:
