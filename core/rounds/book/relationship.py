@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from rounds.base.dates import Period, trailing_days, trailing_months
-from rounds.book.records.parts import has_parted, is_active
+from rounds.book.records.parts import has_parted
 from rounds.book.timeline import ReferralTimeline, TouchTimeline
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Relationship:
     @property
     def active(self) -> bool:
         """Whether the source is still to be looked after: not left, declined or inactive."""
-        return is_active(self.source.status)
+        return self.source.is_active
 
     @property
     def parted(self) -> bool:
