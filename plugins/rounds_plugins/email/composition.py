@@ -1,4 +1,4 @@
-"""A message as bytes: header fields of ours, a body in the standard library's MIME, and read back before it is used."""
+"""A message as bytes: header fields of ours, how people opt out, a body of the standard library, and read back."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
 
-from rounds import UsageError
+from rounds import RefusedError, UsageError
 from rounds_plugins.email.account import mailer_of
-from rounds_plugins.email.headers import fixed_field, id_field, mailbox_field, text_field
-from rounds_plugins.email.inlining import inlined
+from rounds_plugins.email.bodies import inlined
+from rounds_plugins.email.headers import fixed_field, id_field, links_field, mailbox_field, text_field
 from rounds_plugins.email.invitations import calendar_of, method_of
-from rounds_plugins.email.unsubscribing import unsubscribe_fields
 
 if TYPE_CHECKING:
     from rounds import Account, Message
     from rounds_plugins.email.account import Mailer
+
 
 _NEWLINES: Final = re.compile("\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -95,3 +96,34 @@ def _read_back(made: bytes, message: Message, head: bytes) -> None:
 
 
 _OF_BODY: Final = frozenset({"MIME-Version", "Content-Type", "Content-Transfer-Encoding"})
+
+
+WORD = "unsubscribe"
+
+
+def opt_out(mailer: Mailer, message_id: str) -> str:
+    """The line that tells a recipient how to get no more."""
+    link = mailer.unsubscribe_url(message_id)
+    how = f"reply '{WORD}'" if mailer.mailto == mailer.address else f"write '{WORD}' to {mailer.mailto}"
+    return f"To get no more e-mails from us, {how}{f', or go to {link}' if link else ''}."
+
+
+def unsubscribe_fields(mailer: Mailer, message_id: str) -> bytes:
+    """List-Unsubscribe, and with an https link one click (RFC 8058)."""
+    link = mailer.unsubscribe_url(message_id)
+    mailto = f"mailto:{mailer.mailto.replace('&', '%26')}?subject={quote(f'{WORD} {message_id}')}"
+    fields = links_field("List-Unsubscribe", [*([link] if link else []), mailto])
+    return fields + (fixed_field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click") if link else b"")
+
+
+def check_bulk(mailer: Mailer) -> None:
+    """Nothing is sent to many without one click, unless the user has said that it goes without.
+
+    Raises:
+        RefusedError: it is missing.
+    """
+    if not mailer.url and mailer.needs_one_click:
+        raise RefusedError(
+            "your account names no link to opt out with one click (unsubscribe.url)",
+            "large mailbox providers want one; to go without it write unsubscribe: {one_click: false}",
+        )

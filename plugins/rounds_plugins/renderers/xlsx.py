@@ -1,14 +1,42 @@
-"""One sheet, written from the top: headings, texts and tables; numbers as numbers, shown as the report shows them."""
+"""The report as a workbook: what it is on the first sheet, then a sheet for each section."""
 
 from __future__ import annotations
 
+import io
 import math
 import re
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from rounds import Figures, Renderer, hookimpl
+from rounds_plugins.extras import need
+from rounds_plugins.renderers.csv import about, as_table
+
 if TYPE_CHECKING:
-    from rounds import Table
+    from collections.abc import Iterable, Mapping
+
+    from rounds import Report, Table, Templates
     from rounds.report.blocks import Cell
+
+
+_NO_DAY: Final = "1980-01-01"
+_NEVER_COMPUTED: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": True,
+}
+"""What a record says is a text in every cell: never a formula, never a link."""
+
+
+def workbook(stream: io.BytesIO, title: str, client: str, day: str = "") -> Any:
+    """An empty workbook that is written into the stream when it is closed; it bears the given day, not the clock's."""
+    book = need("xlsxwriter", "xlsx").Workbook(stream, _NEVER_COMPUTED)
+    made = datetime.combine(date.fromisoformat(day or _NO_DAY), datetime.min.time())
+    book.set_properties({"title": title, "company": client, "created": made})
+    return book
+
 
 _NUMBER = re.compile(r"([+-]?)(\$?)(\d[\d,]*)(\.\d+)?(%?)", re.ASCII)
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
@@ -111,3 +139,43 @@ class Sheet:
         if shape not in self._formats:
             self._formats[shape] = self._book.add_format({"num_format": shape})
         return self._formats[shape]
+
+
+def render(report: Report, templates: Templates) -> Mapping[str, str | bytes]:  # noqa: ARG001 - what a renderer is given
+    """One workbook, the same bytes for the same report: it bears the report's day, not the clock's."""
+    stream = io.BytesIO()
+    book = workbook(stream, report.title, report.client, report.day)
+    taken: set[str] = set()
+    _first(book, report, taken)
+    for section in report.sections:
+        sheet = Sheet(book, sheet_name(section.name, taken))
+        sheet.heading(section.title)
+        for block in section.blocks:
+            table = as_table(block)
+            if table is None:
+                sheet.text(getattr(block, "text", ""))
+            else:
+                sheet.table(table)
+        sheet.text(section.method)
+        sheet.finish()
+    book.close()
+    return {"report.xlsx": stream.getvalue()}
+
+
+def _first(book: Any, report: Report, taken: set[str]) -> None:
+    """What the report is, where it comes from, and the figures of every section."""
+    sheet = Sheet(book, sheet_name("report", taken))
+    sheet.heading(f"{report.title}, {report.client}")
+    sheet.table(about(report))
+    for section in report.sections:
+        figures = next((block for block in section.blocks if isinstance(block, Figures)), None)
+        table = as_table(figures) if figures else None
+        if table:
+            sheet.table(table, section.title)
+    sheet.finish()
+
+
+@hookimpl
+def register_renderers() -> Iterable[Renderer]:
+    """The form ``xlsx``."""
+    return [Renderer("xlsx", "Workbook, a sheet for each section", render)]

@@ -2,17 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import csv
+import io
+import re
+from typing import TYPE_CHECKING, Final
 
 from rounds import Chart, Column, Figures, Renderer, Steps, Table, hookimpl
+from rounds.base.sheets import BYTE_ORDER_MARK, safe
 from rounds.report.charts import numbers
-from rounds_plugins.renderers.csv.names import file_name
-from rounds_plugins.renderers.csv.sheet import sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from rounds import Block, Report, Templates
+    from rounds.report.blocks import Cell
+
+
+_OTHER = re.compile(r"[^a-z0-9]+")
+_LONGEST: Final = 60
+
+
+def file_name(section: str, title: str, taken: Container[str]) -> str:
+    """``<section>-<title>.csv`` in plain letters; with a number when that is taken."""
+    stem = _OTHER.sub("-", f"{section} {title}".lower()).strip("-")[:_LONGEST].strip("-") or "table"
+    name, number = f"{stem}.csv", 1
+    while name in taken:
+        number += 1
+        name = f"{stem}-{number}.csv"
+    return name
+
+
+_NUMBER = re.compile(r"[+-]?\$?\d[\d,]*(?:\.\d+)?%?", re.ASCII)
+
+
+def sheet(table: Table) -> str:
+    """The table's titles and rows. Numbers stay numbers; texts that a spreadsheet would compute get a leading ``'``."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow([safe(column.title) for column in table.columns])
+    for row in table.rows:
+        writer.writerow([_cell(cell, numeric=column.numeric) for cell, column in zip(row, table.columns, strict=False)])
+    return BYTE_ORDER_MARK + stream.getvalue()
+
+
+def _cell(cell: Cell, *, numeric: bool) -> str | int | float:
+    if cell is None:
+        return ""
+    if not isinstance(cell, str):
+        return cell
+    return cell if numeric and _NUMBER.fullmatch(cell) else safe(cell)
 
 
 def render(report: Report, templates: Templates) -> Mapping[str, str | bytes]:  # noqa: ARG001 - what a renderer is given

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.utils import getaddresses
@@ -11,16 +12,16 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from rounds import Received
 from rounds_plugins.email.bodies import body_of
-from rounds_plugins.email.bounces import bounce_of
+from rounds_plugins.email.composition import WORD
+from rounds_plugins.email.delivery import is_dead
 from rounds_plugins.email.invitations import answer_in
-from rounds_plugins.email.quotes import without_quotes
-from rounds_plugins.email.unsubscribing import WORD
 
 if TYPE_CHECKING:
     from datetime import date
     from email.message import Message as Mail
 
     from rounds_plugins.email.account import Mailer
+
 
 _ID: Final = re.compile(r"<\s*([^<>\s@]{1,200})\s*@\s*([^<>\s]{1,255}?)\s*>")
 _OPTING_OUT: Final = re.compile(
@@ -97,3 +98,100 @@ def addresses(mail: Mail, *names: str) -> list[str]:
 def ids(text: str) -> tuple[str, ...]:
     """The local parts of the message ids in a text, however folded, each once; ours are ids of touches."""
     return tuple(dict.fromkeys(match[1].lower() for match in _ID.finditer(text[:20_000])))[:_MOST]
+
+
+_MOST_PARTS: Final = 50
+_LONGEST: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """One notification; of several recipients the first that failed. ``message_ids`` is text with the ids in it."""
+
+    address: str
+    words: str
+    failed: bool
+    permanent: bool
+    message_ids: str
+
+
+def bounce_of(mail: Mail) -> Bounce | None:
+    """The notification that the message is, or None."""
+    if mail.get_content_type() != "multipart/report" or _parameter(mail, "report-type") != "delivery-status":
+        return None
+    parts = [part for _, part in zip(range(_MOST_PARTS), mail.walk(), strict=False)]
+    blocks = [
+        block
+        for part in parts
+        if part.get_content_type() == "message/delivery-status"
+        for block in part.walk()
+        if block.get("Final-Recipient")
+    ]
+    failed = [block for block in blocks if str(block.get("Action", "")).strip().lower() == "failed"]
+    block = next(iter([*failed, *blocks]), None)
+    if block is None:
+        return None
+    status = str(block.get("Status", "")).strip()
+    words = " ".join(f"{status} {block.get('Diagnostic-Code', '')}".split())[:_LONGEST]
+    recipient = str(block.get("Original-Recipient") or block["Final-Recipient"])
+    address = recipient.rpartition(";")[2].strip().strip("<>").lower()
+    return Bounce(address, words, bool(failed), bool(failed) and is_dead(status), _original(parts))
+
+
+def _original(parts: list[Mail]) -> str:
+    """The message id of what was returned: of the whole message, or of its headers alone."""
+    found = [str(part["Message-ID"]) for part in parts[1:] if part["Message-ID"]]
+    for part in parts:
+        if part.get_content_type() == "text/rfc822-headers":
+            raw = part.get_payload(decode=True)
+            text = raw.decode("ascii", "replace") if isinstance(raw, bytes) else ""
+            found += [line for line in text.splitlines() if line.lower().startswith("message-id:")]
+    return " ".join(found)
+
+
+def _parameter(mail: Mail, name: str) -> str:
+    value = mail.get_param(name)
+    return value.lower() if isinstance(value, str) else ""
+
+
+# Each is tried on one line, or on two joined where a mail program has wrapped it.
+_OPENERS: Final = re.compile(
+    r"(?:On\b.{3,200}\bwrote:|Am\b.{3,200}\bschrieb\b.{0,200}:|Le\b.{3,200}\ba écrit\s*:|El\b.{3,200}\bescribió:)\s*"
+    r"|-{2,}\s*(?:Original Message|Forwarded message|Ursprüngliche Nachricht|Message d'origine|Mensaje original)"
+    r"\s*-{2,}.*"
+    r"|_{10,}\s*|From:\s.{3,300}|Von:\s.{3,300}|De\s?:\s.{3,300}|Get Outlook for .{3,40}|Sent from my .{2,40}",
+    re.IGNORECASE,
+)
+_FROM: Final = re.compile(r"(?:From|Von|De)\s?:\s", re.IGNORECASE)
+_SENT: Final = re.compile(r"(?:Sent|Date|To|Subject|Gesendet|An|Betreff|Envoyé|Enviado)\s?:\s", re.IGNORECASE)
+_LONGEST_LINE: Final = 400
+_BLANKS: Final = re.compile(r"\n{3,}")
+
+
+def without_quotes(text: str) -> str:
+    """The writer's own words; where nothing is left of them (an answer below or between the quotation), those lines."""
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    end = next((number for number in range(len(lines)) if _ends(lines, number)), len(lines))
+    own = _joined(lines[:end])
+    return own or _joined(line for line in lines if not _is_opener(lines, line))
+
+
+def _joined(lines: object) -> str:
+    kept = [line for line in lines if not line.lstrip().startswith(">")]  # type: ignore[attr-defined]
+    return _BLANKS.sub("\n\n", "\n".join(kept)).strip()
+
+
+def _ends(lines: list[str], number: int) -> bool:
+    """Whether the writer's own words end before this line."""
+    line = lines[number].strip()[:_LONGEST_LINE]
+    if line in {"--", "—"}:
+        return True
+    if _FROM.match(line):
+        return any(_SENT.match(each.strip()[:20]) for each in lines[number + 1 : number + 4])
+    wrapped = f"{line} {lines[number + 1].strip()[:_LONGEST_LINE]}" if number + 1 < len(lines) else line
+    starts = line[:3].lower() in {"on ", "am ", "le ", "el "}
+    return bool(_OPENERS.fullmatch(line) or (starts and _OPENERS.fullmatch(wrapped)))
+
+
+def _is_opener(lines: list[str], line: str) -> bool:
+    return _ends([line], 0) and len(lines) > 1

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rounds import Account
     from rounds_plugins.email.account import Mailer
 
+
 _SECONDS: Final = 60
 _OK: Final = range(200, 300)
 _LATER: Final = range(400, 500)

@@ -2,18 +2,61 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from rounds import Chart, Figures, Paragraph, Renderer, Steps, Table, hookimpl
-from rounds.report.charts import numbers
+from rounds.report.charts import number, numbers
 from rounds_plugins.renderers.bases import lines_of
-from rounds_plugins.renderers.markdown.text import code, escape, table_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from rounds import Block, Report, SectionContent, Templates
-    from rounds.report.blocks import Provenance, Step
+    from rounds.report.blocks import Cell, Provenance, Step
+
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$]|&(?=#?\w+;))")
+_START = re.compile(r"(?:#|[-+=](?=\s|$|-|=)|\d{1,9}(?=[.)](?:\s|$))|:(?=-))")
+_NOT_SHOWN = re.compile("[\x00-\x1f\x7f\u2028\u2029]")
+_BACKTICKS = re.compile("`+")
+MISSING: Final = "\N{EN DASH}"
+
+
+def escape(text: str) -> str:
+    """The text on one line, with a backslash before whatever Markdown would take for markup."""
+    line = " ".join(_NOT_SHOWN.sub(" ", text).split())
+    start = _START.match(line)
+    escaped = _SPECIAL.sub(r"\\\1", line)
+    if start and start.group().isdigit():
+        return f"{escaped[: start.end()]}\\{escaped[start.end() :]}"
+    return f"\\{escaped}" if start else escaped
+
+
+def code(text: str) -> str:
+    """The text in as many backticks as it needs."""
+    line = " ".join(_NOT_SHOWN.sub(" ", text).split())
+    fence = "`" * (max(map(len, _BACKTICKS.findall(line)), default=0) + 1)
+    padding = " " if line.startswith("`") or line.endswith("`") else ""
+    return f"{fence}{padding}{line}{padding}{fence}"
+
+
+def table_lines(table: Table) -> Iterator[str]:
+    """The table's lines; numbers stand right."""
+    yield _line([escape(column.title) or " " for column in table.columns])
+    yield _line(["---:" if column.numeric else "---" for column in table.columns])
+    for row in table.rows:
+        yield _line([_cell(cell) for cell, _ in zip(row, table.columns, strict=False)])
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(cell: Cell) -> str:
+    if cell is None:
+        return MISSING
+    return escape(cell) if isinstance(cell, str) else number(cell)
 
 
 def render(report: Report, templates: Templates) -> Mapping[str, str | bytes]:  # noqa: ARG001 - what a renderer is given
@@ -84,17 +127,17 @@ def _chart(block: Chart) -> Iterator[str]:
 def _steps(block: Steps) -> Iterator[str]:
     if block.title:
         yield from (f"### {escape(block.title)}", "")
-    for number, step in enumerate(block.steps, start=1):
-        yield from _step(number, step)
+    for place, step in enumerate(block.steps, start=1):
+        yield from _step(place, step)
     if not block.steps:
         yield escape(block.empty)
 
 
-def _step(number: int, step: Step) -> Iterator[str]:
-    indent = " " * (len(str(number)) + 2)
+def _step(place: int, step: Step) -> Iterator[str]:
+    indent = " " * (len(str(place)) + 2)
     facts = [escape(words) for words in (step.channel, step.owner, step.due and f"due {step.due}") if words]
     aside = f" ({'; '.join(facts)})" if facts else ""
-    yield f"{number}. **{escape(step.who)}**: {escape(step.what)}{aside}"
+    yield f"{place}. **{escape(step.who)}**: {escape(step.what)}{aside}"
     yield from (f"{indent}- {escape(reason)}" for reason in step.why)
     if step.source_id:
         yield f"{indent}- Brief: {code(f'rounds show {step.source_id}')}"
