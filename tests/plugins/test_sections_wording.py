@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rounds.base.dates import Period
-from rounds.base.words import capital, counted, listing
+from rounds.base.words import capital, counted, listing, percent
 from rounds.book.relationships import relate
 from rounds_plugins.channels import register_channels
 from rounds_plugins.sections.wording import (
@@ -16,7 +16,6 @@ from rounds_plugins.sections.wording import (
     hours,
     more_rows,
     next_step,
-    percent,
     signed,
     touches,
     within,

@@ -23,7 +23,7 @@ from rounds.cli.written.printed import fitting, press_of
 from rounds.cli.written.writing import refuse_past, save
 from rounds.desk.mail import LeftOut, LetterFiller
 from rounds.plugins.printing.forms import Piece, PrintJob
-from rounds.report.render.assets import assets
+from rounds.report.render.folders import assets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

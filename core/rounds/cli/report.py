@@ -19,7 +19,7 @@ from rounds.cli.shown.outfile import say_written, write_output
 from rounds.cli.shown.output import print_json
 from rounds.cli.typed.arguments import choose_liaison, choose_source
 from rounds.report.plans import named_plans
-from rounds.report.render.own import own_templates
+from rounds.report.render import own_templates
 from rounds.report.scope import About
 from rounds.storage.index.answers import packed, unpacked
 from rounds.storage.index.encoding import problems_in, problems_text

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.cadence import cadence
 from rounds.base.dates import day_words
-from rounds.base.words import capital, counted, listing
+from rounds.base.words import capital, counted, listing, percent
 from rounds_plugins.sections.evidence import division, touches_of
 from rounds_plugins.sections.wording import (
     MOST_ROWS,
     liaison_words,
     more_rows,
     next_step,
-    percent,
     tier_words,
     touches,
     within,

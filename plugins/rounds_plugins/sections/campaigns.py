@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Column, Paragraph, Section, Table
 from rounds.base.dates import day_words
-from rounds.base.words import capital, counted, listing
-from rounds_plugins.sections.wording import MOST_ROWS, dollars, more_rows, percent, within
+from rounds.base.words import capital, counted, listing, percent
+from rounds_plugins.sections.wording import MOST_ROWS, dollars, more_rows, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

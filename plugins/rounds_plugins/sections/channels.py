@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.mix import ChannelShare
 from rounds.base.dates import MONTHS, month_words
-from rounds.base.words import capital, counted, listing
+from rounds.base.words import capital, counted, listing, percent
 from rounds_plugins.sections.evidence import our_touches, touches_of
-from rounds_plugins.sections.wording import MOST_ROWS, dollars, hours, more_rows, percent, tier_words, touches, within
+from rounds_plugins.sections.wording import MOST_ROWS, dollars, hours, more_rows, tier_words, touches, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

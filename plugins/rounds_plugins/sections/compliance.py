@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from rounds import Column, Figure, Figures, Paragraph, Section, Table
 from rounds.analysis.compliance import FEWEST, FEWEST_GIVEN
 from rounds.base.dates import Period, day_words
-from rounds.base.words import counted, listing
+from rounds.base.words import counted, listing, percent
 from rounds_plugins.sections.evidence import referral_rows
-from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent
+from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

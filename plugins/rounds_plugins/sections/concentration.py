@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.concentration import MANY, by_practice, concentration
-from rounds.base.words import amount, counted, quoted
+from rounds.base.words import amount, counted, percent, quoted
 from rounds_plugins.sections.evidence import division, referral_rows
 from rounds_plugins.sections.movers import none_known, recorded
-from rounds_plugins.sections.wording import liaison_words, percent, within
+from rounds_plugins.sections.wording import liaison_words, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.health import health
-from rounds.base.words import amount, capital, counted
+from rounds.base.words import amount, capital, counted, percent
 from rounds_plugins.sections.evidence import division
-from rounds_plugins.sections.wording import liaison_words, percent, within
+from rounds_plugins.sections.wording import liaison_words, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds_plugins.sections.wording import percent
+from rounds.base.words import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

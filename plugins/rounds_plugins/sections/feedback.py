@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.feedback import TYPES, FeedbackLine, summarize
 from rounds.base.dates import MONTHS, day_words, months_to
-from rounds.base.words import capital, counted, listing, quoted
+from rounds.base.words import capital, counted, listing, percent, quoted
 from rounds_plugins.sections.evidence import division
-from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, within
+from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.first_referral import FirstReferral, survival_of
 from rounds.base.dates import Period, day_words
-from rounds.base.words import capital, counted
+from rounds.base.words import capital, counted, percent
 from rounds_plugins.sections.wording import (
     MOST_ROWS,
     liaison_words,
     more_rows,
     next_step,
-    percent,
     tier_words,
     touches,
 )

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.base.dates import day_words
-from rounds.base.words import capital, counted
-from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, within
+from rounds.base.words import capital, counted, percent
+from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.funnel import STAGES, Funnel, funnel, funnel_of
 from rounds.base.dates import day_words
-from rounds.base.words import amount, capital, counted, listing
+from rounds.base.words import amount, capital, counted, listing, percent
 from rounds_plugins.sections.evidence import division
-from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, within
+from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

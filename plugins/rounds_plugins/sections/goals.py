@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Paragraph, Section, Series, Table
 from rounds.base.dates import day_words
-from rounds.base.words import counted, listing, singular
-from rounds_plugins.sections.wording import dollars, liaison_words, percent
+from rounds.base.words import counted, listing, percent, singular
+from rounds_plugins.sections.wording import dollars, liaison_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.impact import FEWEST, SEED, Impact
-from rounds.base.words import amount, capital, counted, listing
-from rounds_plugins.sections.wording import MOST_ROWS, dollars, liaison_words, more_rows, percent, within
+from rounds.base.words import amount, capital, counted, listing, percent
+from rounds_plugins.sections.wording import MOST_ROWS, dollars, liaison_words, more_rows, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

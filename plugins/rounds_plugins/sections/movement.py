@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Column, Figure, Figures, Paragraph, Period, Section, Series, Table
 from rounds.analysis.movement import movement
 from rounds.base.dates import MONTHS, add_months, day_words, month_words
-from rounds.base.words import capital, chance, counted, listing
+from rounds.base.words import capital, chance, counted, listing, percent
 from rounds_plugins.sections.evidence import division, referral_rows
 from rounds_plugins.sections.movers import do_next, known_until, months_known
-from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, signed, within
+from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, signed, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

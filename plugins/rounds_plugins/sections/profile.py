@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rounds import Column, Figure, Figures, Paragraph, Section, Table
 from rounds.base.dates import day_words
-from rounds.base.words import counted, listing
-from rounds_plugins.sections.wording import MOST_ROWS, change, liaison_words, more_rows, next_step, percent, tier_words
+from rounds.base.words import counted, listing, percent
+from rounds_plugins.sections.wording import MOST_ROWS, change, liaison_words, more_rows, next_step, tier_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,8 +7,8 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Paragraph, Section, Series, Table
-from rounds.base.words import capital, counted, listing
-from rounds_plugins.sections.wording import MOST_ROWS, more_rows, percent, tier_words
+from rounds.base.words import capital, counted, listing, percent
+from rounds_plugins.sections.wording import MOST_ROWS, more_rows, tier_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
 from rounds.analysis.share import STANDINGS, share
-from rounds.base.words import amount, capital, counted
+from rounds.base.words import amount, capital, counted, percent
 from rounds_plugins.sections.evidence import division, referral_rows
 from rounds_plugins.sections.movers import none_known, recorded
-from rounds_plugins.sections.wording import MOST_ROWS, dollars, liaison_words, more_rows, next_step, percent, within
+from rounds_plugins.sections.wording import MOST_ROWS, dollars, liaison_words, more_rows, next_step, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Figure, Figures, Paragraph, Section
 from rounds.base.dates import day_words
-from rounds.base.words import counted, listing
+from rounds.base.words import counted, listing, percent
 from rounds_plugins.sections.cadence import attainment_tone
 from rounds_plugins.sections.evidence import division, referral_rows, touches_of
 from rounds_plugins.sections.goals import BADLY, WELL, current_goals
@@ -19,7 +19,7 @@ from rounds_plugins.sections.movers import (
     unfinished,
     volume_tone,
 )
-from rounds_plugins.sections.wording import change, percent, within
+from rounds_plugins.sections.wording import change, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

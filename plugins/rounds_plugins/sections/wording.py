@@ -18,14 +18,6 @@ MOST_ROWS = 10
 _LOW = 10
 
 
-def percent(share: float) -> str:
-    """A share of 0 to 1 (or more) in whole percent; only nothing is 0% and only all of it is 100%."""
-    rounded = math.floor(share * 100 + 0.5)
-    if rounded == 0 and share > 0:
-        return "under 1%"
-    return f"{99 if rounded == 100 and share < 1 else rounded:,}%"  # noqa: PLR2004 - per cent
-
-
 def change(now: float, before: float) -> str:
     """A relative change: ``+12%``, ``-5%``, ``unchanged``; empty when there was nothing before."""
     if not before:

@@ -1,4 +1,4 @@
-"""The colours of series: six hues with at least 3:1 on a light and on a dark ground, and shapes beside them."""
+"""How charts look: six hues with at least 3:1 on a light and on a dark ground, and the two sizes of each chart."""
 
 from __future__ import annotations
 
@@ -41,3 +41,24 @@ def hue(index: int) -> Hue:
 def hatched(index: int) -> bool:
     """Whether the series is hatched, to be told from the one with its hue: the seventh to twelfth, and so on."""
     return index // len(HUES) % 2 == 1
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Width of the drawing and heights of its kinds in units, which are about pixels where it is shown.
+
+    ``font`` is the size of text; ``labels`` is how many points of a scatter are named at most; ``goal`` is the share
+    of the width that a goal's name may take beside its line.
+    """
+
+    name: str
+    width: float
+    columns: float
+    scatter: float
+    font: float
+    labels: int
+    goal: float
+
+
+WIDE: Final = Size("wide", 720, 280, 400, 13, 14, 0.17)
+NARROW: Final = Size("narrow", 344, 236, 344, 12, 6, 0.13)
