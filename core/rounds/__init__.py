@@ -74,6 +74,7 @@ if TYPE_CHECKING:
         Steps,
         Table,
     )
+    from rounds.report.builders import columns, division, first_rows
     from rounds.report.findings import Findings
 
 __version__ = "0.1.0"
@@ -83,6 +84,7 @@ _HOMES = {
         "Basis Block Chart Citation Column Figure Figures GoalLine Paragraph Point Report SectionContent Series Step "
         "Steps Table"
     ),
+    "report.builders": "columns division first_rows",
     "book.book": "Book",
     "plugins.carriers": "Account Carrier Invitation Message Receipt Received Rsvp",
     "book.citations": "cite",
@@ -175,6 +177,9 @@ __all__ = [
     "UsageError",
     "__version__",
     "cite",
+    "columns",
+    "division",
+    "first_rows",
     "hookimpl",
     "is_npi",
     "make_id",

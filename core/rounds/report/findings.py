@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 from rounds import __version__
 from rounds.analysis.cadence import Cadence, cadence
@@ -30,11 +30,13 @@ from rounds.analysis.scoring import Score, score_all
 from rounds.analysis.share import Share, share
 from rounds.base.dates import day_words
 from rounds.base.problems import Problem
+from rounds.base.words import percent
 from rounds.book.checks import no_section
 from rounds.book.citations import cite
 from rounds.book.relationships import relate
 from rounds.plugins import attempt
-from rounds.report.blocks import Basis, Block, Figures, Paragraph, Provenance, Report, SectionContent, Window
+from rounds.report.blocks import Basis, Block, Figure, Figures, Paragraph, Provenance, Report, SectionContent, Window
+from rounds.report.builders import division
 from rounds.report.scope import narrowed
 
 if TYPE_CHECKING:
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from rounds.book.relationships import Relationship
     from rounds.plugins import Plugins
     from rounds.plugins.contracts import Channel, Opportunity, ScoringRule, Section
+    from rounds.report.blocks import Tone
     from rounds.report.scope import About
 
 _BLOCKS = get_args(Block)
@@ -205,6 +208,34 @@ class Findings:
         """
         named = tuple((name, f"{getattr(self._cutoffs, name):g}") for name in cutoffs)
         return Basis(formula, working, named, like.records if like else cite(records))
+
+    def figure(
+        self,
+        label: str,
+        value: str,
+        formula: str,
+        working: str | None = None,
+        *,
+        compared: str = "",
+        meaning: str = "",
+        tone: Tone = "neutral",
+        cutoffs: Iterable[str] = (),
+        records: Iterable[Record | Sequence[Record]] = (),
+        like: Basis | None = None,
+    ) -> Figure:
+        """A figure with its ``basis``, whose working is the value where none is given."""
+        shown = value if working is None else working
+        basis = self.basis(formula, shown, cutoffs=cutoffs, records=records, like=like)
+        return Figure(label, value, compared, meaning, tone, basis)
+
+    def ratio(self, label: str, part: float, whole: float, formula: str, *, nothing: str = "", **others: Any) -> Figure:
+        """A share in percent, made by a division: ``83%``, by ``34 / 41``; what else goes with it is as for ``figure``.
+
+        Where there is nothing to divide by it is ``none``, for the reason ``nothing``.
+        """
+        value = percent(part / whole) if whole else "none"
+        shown = {"meaning": f"{part:,} of {whole:,}", **others}
+        return self.figure(label, value, formula, division(part, whole) or nothing, **shown)
 
 
 def investigate(

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, division, first_rows
 from rounds.analysis.cadence import cadence
 from rounds.base.dates import day_words
 from rounds.base.words import capital, counted, listing, percent
-from rounds_plugins.sections.evidence import division, touches_of
+from rounds_plugins.sections.evidence import touches_of
 from rounds_plugins.sections.wording import (
-    MOST_ROWS,
     liaison_words,
-    more_rows,
     next_step,
     tier_words,
     touches,
@@ -112,15 +110,13 @@ def _figures(findings: Findings) -> Figures:
                 tone="bad" if lapsed else "good",
                 basis=_state_basis("lapsed", findings, "lapsed_factor"),
             ),
-            Figure(
+            findings.figure(
                 "Beyond the plan",
                 f"{found.beyond + found.unplanned:,}",
+                "Σ (made - planned) where more were made + touches with sources that have no rhythm alone",
+                f"{found.beyond:,} + {found.unplanned:,} = {found.beyond + found.unplanned:,}",
                 meaning=f"{touches(found.beyond)} above a source's plan, {found.unplanned:,} with sources without one",
-                basis=findings.basis(
-                    "Σ (made - planned) where more were made + touches with sources that have no rhythm alone",
-                    f"{found.beyond:,} + {found.unplanned:,} = {found.beyond + found.unplanned:,}",
-                    records=touches_of([*planned, *unplanned], findings.period),
-                ),
+                records=touches_of([*planned, *unplanned], findings.period),
             ),
         )
     )
@@ -130,18 +126,16 @@ def _made(findings: Findings, planned: Iterable[Relationship]) -> Figure:
     """How much of the plan was made, over the sources that have one."""
     overall = findings.cadence.overall
     earlier = cadence(findings.relationships, findings.before).overall.share
-    return Figure(
+    return findings.figure(
         "Planned touches made",
         percent(_share(overall)),
-        f"{percent(earlier)} {within(findings.before)}" if earlier is not None else "",
-        f"{overall.kept:,} of {overall.planned:,}",
-        attainment_tone(overall, findings),
-        findings.basis(
-            "Σ min(made, planned) / Σ planned over sources with a rhythm",
-            division(overall.kept, overall.planned),
-            cutoffs=("watch",),
-            records=touches_of(planned, findings.period),
-        ),
+        "Σ min(made, planned) / Σ planned over sources with a rhythm",
+        division(overall.kept, overall.planned),
+        compared=f"{percent(earlier)} {within(findings.before)}" if earlier is not None else "",
+        meaning=f"{overall.kept:,} of {overall.planned:,}",
+        tone=attainment_tone(overall, findings),
+        cutoffs=("watch",),
+        records=touches_of(planned, findings.period),
     )
 
 
@@ -182,17 +176,10 @@ def _finding(findings: Findings) -> str:
 def _by_owner(findings: Findings) -> Table:
     return Table(
         "By owner",
-        (
-            Column("Owner"),
-            Column("Sources", numeric=True),
-            Column("Planned", numeric=True),
-            Column("Made", numeric=True),
-            Column("Share", numeric=True),
-            Column("Do next"),
-        ),
+        columns("Owner", "#Sources", "#Planned", "#Made", "#Share", "Do next"),
         tuple(
             (
-                liaison_words(owner.name, findings.book.settings),
+                liaison_words(owner.name, findings),
                 owner.sources,
                 owner.planned,
                 owner.kept,
@@ -217,38 +204,26 @@ def _advice(owner: Attainment, findings: Findings) -> str:
 def _late(findings: Findings) -> Table:
     late = findings.cadence.late
     by_id = {one.id: one for one in findings.relationships}
-    return Table(
+    return first_rows(
         "Late touches",
-        (
-            Column("Source"),
-            Column("Tier"),
-            Column("Owner"),
-            Column("Last touch"),
-            Column("Days late", numeric=True),
-            Column("Do next"),
+        columns("Source", "Tier", "Owner", "Last touch", "#Days late", "Do next"),
+        late,
+        lambda line: (
+            line.name,
+            line.tier or None,
+            liaison_words(line.liaison, findings),
+            day_words(line.last) if line.last else "never",
+            line.overdue_days,
+            next_step(by_id[line.source_id], findings.channels),
         ),
-        tuple(
-            (
-                line.name,
-                line.tier or None,
-                liaison_words(line.liaison, findings.book.settings),
-                day_words(line.last) if line.last else "never",
-                line.overdue_days,
-                next_step(by_id[line.source_id], findings.channels),
-            )
-            for line in late[:MOST_ROWS]
-        ),
+        "The longest late",
         empty="Nobody is late.",
-        note=more_rows(MOST_ROWS, len(late), "The longest late"),
-        bases=tuple(
-            findings.basis(
-                "day - (last touch + cadence)",
-                f"{day_words(findings.as_of)} - {day_words(line.next_due)} = {line.overdue_days} days"
-                if line.next_due
-                else "",
-                records=by_id[line.source_id].touches[-1:],
-            )
-            for line in late[:MOST_ROWS]
+        basis=lambda line: findings.basis(
+            "day - (last touch + cadence)",
+            f"{day_words(findings.as_of)} - {day_words(line.next_due)} = {line.overdue_days} days"
+            if line.next_due
+            else "",
+            records=by_id[line.source_id].touches[-1:],
         ),
     )
 

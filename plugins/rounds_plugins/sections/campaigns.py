@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Column, Paragraph, Section, Table
+from rounds import Paragraph, Section, Table, columns, first_rows
 from rounds.base.dates import day_words
 from rounds.base.words import capital, counted, listing, percent
-from rounds_plugins.sections.wording import MOST_ROWS, dollars, more_rows, within
+from rounds_plugins.sections.wording import dollars, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,12 +57,12 @@ def _answer(found: Sequence[Progress], findings: Findings) -> str:
 
 
 def _campaigns(found: Sequence[Progress]) -> Table:
-    titles = ("Sources", "Reached", "Steps done", "Behind", "Due", "Ended early")
-    return Table(
+    return first_rows(
         "Campaigns in numbers",
-        (Column("Campaign"), Column("Days"), *(Column(title, numeric=True) for title in titles)),
-        tuple(_row(one) for one in found[:MOST_ROWS]),
-        note=more_rows(MOST_ROWS, len(found), "The first to start"),
+        columns("Campaign", "Days", "#Sources", "#Reached", "#Steps done", "#Behind", "#Due", "#Ended early"),
+        found,
+        _row,
+        "The first to start",
     )
 
 
@@ -76,7 +76,6 @@ def _row(one: Progress) -> tuple[Cell, ...]:
 
 
 def _steps(found: Sequence[Progress], findings: Findings) -> Table:
-    titles = ("Done", "Due", "Behind", "To come", "Ended", "Held back")
     rows = [
         (
             one.campaign.name,
@@ -95,12 +94,8 @@ def _steps(found: Sequence[Progress], findings: Findings) -> Table:
     ]
     return Table(
         "Steps of the campaigns that run now",
-        (
-            Column("Campaign"),
-            Column("Week", numeric=True),
-            Column("Channel"),
-            Column("Tiers"),
-            *(Column(title, numeric=True) for title in titles),
+        columns(
+            "Campaign", "#Week", "Channel", "Tiers", "#Done", "#Due", "#Behind", "#To come", "#Ended", "#Held back"
         ),
         tuple(rows),
         empty="No campaign runs now.",
@@ -108,10 +103,19 @@ def _steps(found: Sequence[Progress], findings: Findings) -> Table:
 
 
 def _events(lists: Sequence[GuestList]) -> Table:
-    titles = ("Invited", "Accepted", "Declined", "Came", "Stayed away", "Places left", "Cost a head")
     return Table(
         "Events",
-        (Column("Event"), Column("Day"), *(Column(title, numeric=True) for title in titles)),
+        columns(
+            "Event",
+            "Day",
+            "#Invited",
+            "#Accepted",
+            "#Declined",
+            "#Came",
+            "#Stayed away",
+            "#Places left",
+            "#Cost a head",
+        ),
         tuple(_event(one) for one in lists),
         note="Cost a head: the event's cost by those who came, what each was given not counted.",
     )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, division
 from rounds.analysis.concentration import MANY, by_practice, concentration
 from rounds.base.words import amount, counted, percent, quoted
-from rounds_plugins.sections.evidence import division, referral_rows
+from rounds_plugins.sections.evidence import referral_rows
 from rounds_plugins.sections.movers import none_known, recorded
 from rounds_plugins.sections.wording import liaison_words, within
 
@@ -95,12 +95,14 @@ def _figures(findings: Findings) -> Figures:
                 "0 is spread out, 1 is one source",
                 basis=index,
             ),
-            Figure(
+            findings.figure(
                 "Effective referrers",
                 amount(effective),
-                ", ".join(f"{amount(then.effective)} {when}" for then, when in earlier if then.effective),
-                f"of {counted(len(found.lines), 'source')} that referred",
-                basis=findings.basis("1 / HHI", f"1 / {hhi:.4f} = {amount(effective)}", like=index),
+                "1 / HHI",
+                f"1 / {hhi:.4f} = {amount(effective)}",
+                compared=", ".join(f"{amount(then.effective)} {when}" for then, when in earlier if then.effective),
+                meaning=f"of {counted(len(found.lines), 'source')} that referred",
+                like=index,
             ),
         )
     )
@@ -128,14 +130,13 @@ def _practices(findings: Findings) -> Table:
     found = by_practice(findings.relationships, findings.period)
     before = by_practice(findings.relationships, findings.before)
     earlier = {line.source_id: line.received for line in before.lines}
-    titles = ("Practice", "Owner", "Referrals", "Before", "Share", "Together")
     return Table(
         "The largest practices",
-        tuple(Column(title, numeric=title not in {"Practice", "Owner"}) for title in titles),
+        columns("Practice", "Owner", "#Referrals", "#Before", "#Share", "#Together"),
         tuple(
             (
                 line.name,
-                liaison_words(line.liaison, findings.book.settings),
+                liaison_words(line.liaison, findings),
                 line.received,
                 earlier.get(line.source_id, 0),
                 percent(line.share),

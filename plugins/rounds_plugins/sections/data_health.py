@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, division
 from rounds.analysis.health import health
 from rounds.base.words import amount, capital, counted, percent
-from rounds_plugins.sections.evidence import division
 from rounds_plugins.sections.wording import liaison_words, within
 
 if TYPE_CHECKING:
@@ -109,17 +108,15 @@ def _figures(findings: Findings) -> Figures:
 
 def _days_to_entry(findings: Findings, before: Health) -> Figure:
     found, then = findings.health, within(findings.before)
-    return Figure(
+    return findings.figure(
         "Days to entry",
         "not recorded" if found.median_lag is None else amount(found.median_lag),
-        "" if before.median_lag is None else f"{amount(before.median_lag)} {then}",
-        f"median of {counted(len(found.entered), 'touch', 'touches')} that say so",
-        basis=findings.basis(
-            "median of days from touch to entry",
-            f"{counted(len(found.entered), 'touch', 'touches')}: "
-            f"{'none says' if found.median_lag is None else amount(found.median_lag)}",
-            records=found.entered,
-        ),
+        "median of days from touch to entry",
+        f"{counted(len(found.entered), 'touch', 'touches')}: "
+        f"{'none says' if found.median_lag is None else amount(found.median_lag)}",
+        compared="" if before.median_lag is None else f"{amount(before.median_lag)} {then}",
+        meaning=f"median of {counted(len(found.entered), 'touch', 'touches')} that say so",
+        records=found.entered,
     )
 
 
@@ -155,13 +152,12 @@ def _has(gap: Gap) -> str:
 
 
 def _by_liaison(findings: Findings) -> Table:
-    titles = ("Owner", "Touches", "In time", "With a next step", "Sources", "Confirmed")
     return Table(
         "By owner",
-        tuple(Column(title, numeric=title != "Owner") for title in titles),
+        columns("Owner", "#Touches", "#In time", "#With a next step", "#Sources", "#Confirmed"),
         tuple(
             (
-                liaison_words(line.liaison, findings.book.settings),
+                liaison_words(line.liaison, findings),
                 line.touches,
                 percent(line.timely / line.entered) if line.entered else None,
                 percent(line.with_next / line.outbound) if line.outbound else None,
@@ -178,7 +174,7 @@ def _gaps(findings: Findings) -> Table:
     gaps = [(gap, lacking) for gap, lacking in findings.health.gaps if lacking]
     return Table(
         "What is missing",
-        (Column("What"), Column("Sources", numeric=True), Column("Such as"), Column("Do next")),
+        columns("What", "#Sources", "Such as", "Do next"),
         tuple((capital(gap), len(lacking), _some(lacking), ADVICE[gap]) for gap, lacking in gaps),
         empty="Nothing is missing in any active source.",
         bases=tuple(

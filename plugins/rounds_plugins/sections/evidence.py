@@ -1,10 +1,8 @@
-"""Evidence: the records behind figures, and how a ratio is worked out in words."""
+"""Evidence: the records behind figures."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-
-from rounds.base.words import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,12 +24,3 @@ def touches_of(relationships: Iterable[Relationship], period: Period) -> list[Ti
 def our_touches(relationships: Iterable[Relationship], period: Period) -> list[Timeline[Touch]]:
     """Those of them that came from us."""
     return [one.outbound_in(period) for one in relationships]
-
-
-def division(part: float, whole: float) -> str:
-    """``34 / 41 = 83%``; empty when there is nothing to divide by."""
-    return f"{_plain(part)} / {_plain(whole)} = {percent(part / whole)}" if whole else ""
-
-
-def _plain(number: float) -> str:
-    return f"{number:,.1f}".removesuffix(".0")

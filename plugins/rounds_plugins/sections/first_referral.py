@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
 from rounds.analysis.first_referral import FirstReferral, survival_of
 from rounds.base.dates import Period, day_words
 from rounds.base.words import capital, counted, percent
 from rounds_plugins.sections.wording import (
-    MOST_ROWS,
     liaison_words,
-    more_rows,
     next_step,
     tier_words,
     touches,
@@ -88,16 +86,14 @@ def _figures(findings: Findings) -> Figures:
                 "median from the first touch",
                 basis=waits,
             ),
-            Figure(
+            findings.figure(
                 "Touches needed",
                 "not half yet" if needed.median is None else f"{needed.median:,}",
-                so_far,
-                "median, both directions",
-                basis=findings.basis(
-                    "Kaplan-Meier median of touches up to the first referral, those who wait censored",
-                    f"{needed.count:,} sources: {so_far}",
-                    like=waits,
-                ),
+                "Kaplan-Meier median of touches up to the first referral, those who wait censored",
+                f"{needed.count:,} sources: {so_far}",
+                compared=so_far,
+                meaning="median, both directions",
+                like=waits,
             ),
             _within(found, QUARTER, findings, waits),
             _within(found, HALF_YEAR, findings, waits),
@@ -107,15 +103,13 @@ def _figures(findings: Findings) -> Figures:
 
 def _within(found: FirstReferral, days: int, findings: Findings, waits: Basis) -> Figure:
     waiting = found.days.after(days)
-    return Figure(
+    return findings.figure(
         f"Refer within {days} days",
         percent(1 - waiting),
+        f"1 - part that waits longer than {days} days (Kaplan-Meier)",
+        f"1 - {waiting:.3f} = {percent(1 - waiting)}",
         meaning="estimated, those who wait counted in",
-        basis=findings.basis(
-            f"1 - part that waits longer than {days} days (Kaplan-Meier)",
-            f"1 - {waiting:.3f} = {percent(1 - waiting)}",
-            like=waits,
-        ),
+        like=waits,
     )
 
 
@@ -144,30 +138,26 @@ def _finding(found: FirstReferral) -> str:
 
 
 def _tiers(found: FirstReferral) -> Table:
-    titles = ("Tier", "Touched", "Referred", "Wait still", "Median days")
     rows = []
     for name, lines in found.tiers:
         days = survival_of(lines)
         rows.append((capital(tier_words(name)), days.count, days.ended, days.censored, days.median))
-    return Table("By tier", tuple(Column(title, numeric=title != "Tier") for title in titles), tuple(rows))
+    return Table("By tier", columns("Tier", "#Touched", "#Referred", "#Wait still", "#Median days"), tuple(rows))
 
 
 def _waiting(findings: Findings) -> Table:
     lines = findings.first_referral.waiting
-    titles = ("Source", "Owner", "First touch", "Days", "Touches", "Do next")
-    return Table(
+    return first_rows(
         "Touched most, without a referral yet",
-        tuple(Column(title, numeric=title in {"Days", "Touches"}) for title in titles),
-        tuple(_row(line, findings) for line in lines[:MOST_ROWS]),
+        columns("Source", "Owner", "First touch", "#Days", "#Touches", "Do next"),
+        lines,
+        lambda line: _row(line, findings),
+        "Those touched most",
         empty="Whoever was touched has referred.",
-        note=more_rows(MOST_ROWS, len(lines), "Those touched most"),
-        bases=tuple(
-            findings.basis(
-                "days and touches since the first touch",
-                f"{counted(line.days, 'day')}, {touches(line.touches)}",
-                records=_records([line], findings),
-            )
-            for line in lines[:MOST_ROWS]
+        basis=lambda line: findings.basis(
+            "days and touches since the first touch",
+            f"{counted(line.days, 'day')}, {touches(line.touches)}",
+            records=_records([line], findings),
         ),
     )
 
@@ -179,7 +169,7 @@ def _row(line: FirstReferralLine, findings: Findings) -> tuple[Cell, ...]:
     much = usual is not None and line.touches > 2 * usual
     return (
         line.name,
-        liaison_words(line.liaison, findings.book.settings),
+        liaison_words(line.liaison, findings),
         day_words(line.touched),
         line.days,
         line.touches,

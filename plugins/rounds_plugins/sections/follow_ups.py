@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
 from rounds.base.dates import day_words
 from rounds.base.words import capital, counted, percent
-from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, within
+from rounds_plugins.sections.wording import liaison_words, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -110,7 +110,7 @@ def _chart(findings: Findings, due: Sequence[FollowUp]) -> Chart:
     for one in due:
         groups.setdefault(one.liaison, []).append(one)
     rates = [
-        (liaison_words(name, findings.book.settings), len(_in_time(groups[name])) / len(groups[name]))
+        (liaison_words(name, findings), len(_in_time(groups[name])) / len(groups[name]))
         for name in sorted(groups, key=lambda name: (not name, name))
     ]
     return Chart(
@@ -132,29 +132,20 @@ def _finding(rates: Sequence[tuple[str, float]]) -> str:
 
 
 def _table(title: str, promises: Sequence[FollowUp], findings: Findings, empty: str) -> Table:
-    return Table(
+    return first_rows(
         title,
-        (
-            Column("Due"),
-            Column("Days late", numeric=True),
-            Column("Promised to"),
-            Column("Do next"),
-            Column("By"),
-            Column("Promised on"),
+        columns("Due", "#Days late", "Promised to", "Do next", "By", "Promised on"),
+        promises,
+        lambda one: (
+            day_words(one.due),
+            one.days_late or None,
+            one.name,
+            _do_next(one, findings),
+            liaison_words(one.liaison, findings),
+            day_words(one.promised),
         ),
-        tuple(
-            (
-                day_words(one.due),
-                one.days_late or None,
-                one.name,
-                _do_next(one, findings),
-                liaison_words(one.liaison, findings.book.settings),
-                day_words(one.promised),
-            )
-            for one in promises[:MOST_ROWS]
-        ),
+        "The first to fall due",
         empty=empty,
-        note=more_rows(MOST_ROWS, len(promises), "The first to fall due"),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
 from rounds.analysis.impact import FEWEST, SEED, Impact
 from rounds.base.words import amount, capital, counted, listing, percent
-from rounds_plugins.sections.wording import MOST_ROWS, dollars, liaison_words, more_rows, within
+from rounds.report.builders import MOST_ROWS
+from rounds_plugins.sections.wording import dollars, liaison_words, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -100,18 +101,16 @@ def _figures(found: Impact, findings: Findings) -> Figures:
             _tone(found),
             basis,
         ),
-        Figure(
+        findings.figure(
             "Incremental referrals",
             f"{incremental:+,.0f}",
-            f"{low * number:+,.0f} to {high * number:+,.0f}",
-            f"lift x {counted(number, 'source')}; {NOT_PROOF}",
-            _tone(found),
-            findings.basis(
-                "lift x touched sources",
-                f"{lift:+.2f} x {number:,} = {incremental:+,.1f}",
-                cutoffs=cutoffs,
-                like=basis,
-            ),
+            "lift x touched sources",
+            f"{lift:+.2f} x {number:,} = {incremental:+,.1f}",
+            compared=f"{low * number:+,.0f} to {high * number:+,.0f}",
+            meaning=f"lift x {counted(number, 'source')}; {NOT_PROOF}",
+            tone=_tone(found),
+            cutoffs=cutoffs,
+            like=basis,
         ),
     ]
     if found.value is not None and found.conversion is not None:
@@ -122,17 +121,15 @@ def _figures(found: Impact, findings: Findings) -> Figures:
 def _return(found: Impact, value: float, conversion: float, findings: Findings, lift: Basis) -> Figure:
     incremental = found.incremental or 0.0
     worth = f"{incremental:,.1f} x {percent(conversion)} x {dollars(found.margin)} = {dollars(value)}"
-    return Figure(
+    return findings.figure(
         "Return",
         "nothing was spent" if found.roi is None else f"{found.roi:+.1f} times the cost",
-        f"{dollars(value)} for {dollars(found.cost)}",
-        NOT_PROOF,
-        basis=findings.basis(
-            "(incremental x seen / received x margin of a patient seen - cost) / cost",
-            f"{worth}; cost {dollars(found.cost)}",
-            cutoffs=("impact_days",),
-            like=lift,
-        ),
+        "(incremental x seen / received x margin of a patient seen - cost) / cost",
+        f"{worth}; cost {dollars(found.cost)}",
+        compared=f"{dollars(value)} for {dollars(found.cost)}",
+        meaning=NOT_PROOF,
+        cutoffs=("impact_days",),
+        like=lift,
     )
 
 
@@ -153,11 +150,10 @@ def _chart(found: Impact) -> Chart:
 
 
 def _campaigns(findings: Findings) -> Table:
-    titles = ("Campaign", "Touched", "Matched", "Lift", "Interval", "Incremental", "Cost", "Return")
     found = findings.campaign_impacts
     return Table(
         "Campaigns",
-        tuple(Column(title, numeric=title not in {"Campaign", "Interval"}) for title in titles),
+        columns("Campaign", "#Touched", "#Matched", "#Lift", "Interval", "#Incremental", "#Cost", "#Return"),
         tuple(_campaign_row(one) for one in found),
         empty="No touch names a campaign yet. A touch can: campaign: its id.",
         note=f"{capital(NOT_PROOF)}. No number below {FEWEST} matched sources." if found else "",
@@ -190,24 +186,21 @@ def _campaign_row(one: Impact) -> tuple[Cell, ...]:
 
 def _sources(found: Impact, findings: Findings) -> Table:
     lines = sorted(found.lines, key=lambda line: (-abs(line.lift), line.source_id))
-    titles = ("Source", "Owner", "Touched", "Before", "After", "Matched", "Like ones", "Lift")
-    return Table(
+    return first_rows(
         "Touched sources beside like ones",
-        tuple(Column(title, numeric=title not in {"Source", "Owner", "Touched"}) for title in titles),
-        tuple(
-            (
-                line.name,
-                liaison_words(line.liaison, findings.book.settings),
-                line.touched.isoformat(),
-                line.before,
-                line.after,
-                f"{line.matched:+.1f}",
-                line.matches,
-                f"{line.lift:+.1f}",
-            )
-            for line in lines[:MOST_ROWS]
+        columns("Source", "Owner", "Touched", "#Before", "#After", "#Matched", "#Like ones", "#Lift"),
+        lines,
+        lambda line: (
+            line.name,
+            liaison_words(line.liaison, findings),
+            line.touched.isoformat(),
+            line.before,
+            line.after,
+            f"{line.matched:+.1f}",
+            line.matches,
+            f"{line.lift:+.1f}",
         ),
-        note=more_rows(MOST_ROWS, len(lines), "The largest differences"),
+        "The largest differences",
     )
 
 

@@ -6,13 +6,25 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Period, Section, Series, Table
+from rounds import (
+    Chart,
+    Figure,
+    Figures,
+    Paragraph,
+    Period,
+    Section,
+    Series,
+    Table,
+    columns,
+    division,
+    first_rows,
+)
 from rounds.analysis.movement import movement
 from rounds.base.dates import MONTHS, add_months, day_words, month_words
 from rounds.base.words import capital, chance, counted, listing, percent
-from rounds_plugins.sections.evidence import division, referral_rows
+from rounds_plugins.sections.evidence import referral_rows
 from rounds_plugins.sections.movers import do_next, known_until, months_known
-from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, signed, within
+from rounds_plugins.sections.wording import liaison_words, signed, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -225,25 +237,24 @@ def _lost(findings: Findings) -> Table:
         *(line for line in found.declining if line.source_id not in silent and not line.dormant),
     ]
     lines.sort(key=lambda line: (line.decline.received - line.decline.expected, line.source_id))
-    titles = (
-        "Source",
-        "Tier",
-        "Owner",
-        "Received",
-        "Expected",
-        "Chance of so few",
-        "Days silent",
-        "Standing",
-        "Do next",
-    )
-    numeric = {"Received", "Expected", "Chance of so few", "Days silent"}
-    return Table(
+    return first_rows(
         "Declining, or silent since this period",
-        tuple(Column(title, numeric=title in numeric) for title in titles),
-        tuple(_lost_row(line, findings) for line in lines[:MOST_ROWS]),
+        columns(
+            "Source",
+            "Tier",
+            "Owner",
+            "#Received",
+            "#Expected",
+            "#Chance of so few",
+            "#Days silent",
+            "Standing",
+            "Do next",
+        ),
+        lines,
+        lambda line: _lost_row(line, findings),
+        "The largest losses",
         empty="No source declines, and none fell silent.",
-        note=more_rows(MOST_ROWS, len(lines), "The largest losses"),
-        bases=tuple(_lost_basis(line, findings) for line in lines[:MOST_ROWS]),
+        basis=lambda line: _lost_basis(line, findings),
     )
 
 
@@ -264,7 +275,7 @@ def _lost_row(line: MovementLine, findings: Findings) -> tuple[Cell, ...]:
     return (
         line.name,
         line.tier or None,
-        liaison_words(line.liaison, findings.book.settings),
+        liaison_words(line.liaison, findings),
         line.received,
         round(line.decline.expected, 1),
         chance(line.decline.probability),
@@ -277,39 +288,25 @@ def _lost_row(line: MovementLine, findings: Findings) -> tuple[Cell, ...]:
 def _won(findings: Findings) -> Table:
     found = findings.movement
     lines = [*found.new, *found.reactivated]
-    return Table(
+    return first_rows(
         "New, or won back",
-        (
-            Column("Source"),
-            Column("Tier"),
-            Column("Owner"),
-            Column("Referrals", numeric=True),
-            Column("Standing"),
-            Column("Do next"),
+        columns("Source", "Tier", "Owner", "#Referrals", "Standing", "Do next"),
+        lines,
+        lambda line: (
+            line.name,
+            line.tier or None,
+            liaison_words(line.liaison, findings),
+            line.received,
+            line.label,
+            _welcome(line, findings),
         ),
-        tuple(
-            (
-                line.name,
-                line.tier or None,
-                liaison_words(line.liaison, findings.book.settings),
-                line.received,
-                line.label,
-                _welcome(line, findings),
-            )
-            for line in lines[:MOST_ROWS]
-        ),
+        "Those that sent most",
         empty="No source is new, and none came back.",
-        note=more_rows(MOST_ROWS, len(lines), "Those that sent most"),
-        bases=tuple(
-            findings.basis(
-                "referrals in the period",
-                f"{line.received:,}, {line.label}",
-                cutoffs=("reactivated_days",) if line.reactivated else (),
-                records=referral_rows(
-                    [one for one in findings.relationships if one.id == line.source_id], found.period
-                ),
-            )
-            for line in lines[:MOST_ROWS]
+        basis=lambda line: findings.basis(
+            "referrals in the period",
+            f"{line.received:,}, {line.label}",
+            cutoffs=("reactivated_days",) if line.reactivated else (),
+            records=referral_rows([one for one in findings.relationships if one.id == line.source_id], found.period),
         ),
     )
 

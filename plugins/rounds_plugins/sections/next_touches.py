@@ -68,7 +68,7 @@ def _step(touch: NextTouch, findings: Findings) -> Step:
         what=touch.action,
         why=touch.reasons,
         channel=channel.title if channel else touch.channel,
-        owner=liaison_words(touch.owner, findings.book.settings),
+        owner=liaison_words(touch.owner, findings),
         due=_due(touch, findings),
         source_id=touch.source_id,
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Paragraph, Section, Series, Table
+from rounds import Chart, Paragraph, Section, Series, Table, columns, first_rows
 from rounds.base.words import capital, counted
-from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows
+from rounds_plugins.sections.wording import liaison_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,12 +56,12 @@ def _finding(kinds: list[tuple[str, int]], everything: int) -> str:
 
 
 def _table(findings: Findings) -> Table:
-    titles = ("Source", "Owner", "Kind", "Why", "Do next")
-    return Table(
+    return first_rows(
         "The most urgent opportunities",
-        tuple(Column(title) for title in titles),
-        tuple(_row(one, findings) for one in findings.opportunities[:MOST_ROWS]),
-        note=more_rows(MOST_ROWS, len(findings.opportunities), "The most urgent"),
+        columns("Source", "Owner", "Kind", "Why", "Do next"),
+        findings.opportunities,
+        lambda one: _row(one, findings),
+        "The most urgent",
     )
 
 
@@ -70,7 +70,7 @@ def _row(one: Opportunity, findings: Findings) -> tuple[Cell, ...]:
     channel = findings.channels.get(one.channel)
     return (
         source.name if source else one.source_id,
-        liaison_words(source.liaison if source else "", findings.book.settings),
+        liaison_words(source.liaison if source else "", findings),
         _kind(one.rule),
         ". ".join(reason.rstrip(".") for reason in one.reasons),
         f"{one.action.rstrip('.')} ({channel.title if channel else one.channel})" if one.channel else one.action,

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Point, Section, Series, Table
+from rounds import Chart, Figure, Figures, Paragraph, Point, Section, Series, Table, columns, first_rows
 from rounds.analysis.productivity import QUADRANTS
 from rounds.base.dates import MONTHS, day_words, month_words
 from rounds.base.words import capital, counted
 from rounds_plugins.sections.evidence import our_touches, referral_rows
 from rounds_plugins.sections.wording import (
-    MOST_ROWS,
     change,
     dollars,
     hours,
     liaison_words,
-    more_rows,
     signed,
     tier_words,
     touches,
@@ -136,14 +134,14 @@ def _results(now: Window, before: Window, findings: Findings) -> tuple[Figure, .
             received,
         ),
         Figure("Value", dollars(now.value), f"{dollars(before.value)} {then}", "margin of the patients", basis=worth),
-        Figure(
+        findings.figure(
             "Hours a referral",
             ("not known yet" if now.referrals else "none came") if rate is None else hours(rate),
-            "" if rate_before is None else f"{hours(rate_before)} {then}",
-            "association, not proof",
-            basis=findings.basis(
-                "hours / referrals", each, records=[*our_touches(findings.relationships, now.period), *rows]
-            ),
+            "hours / referrals",
+            each,
+            compared="" if rate_before is None else f"{hours(rate_before)} {then}",
+            meaning="association, not proof",
+            records=[*our_touches(findings.relationships, now.period), *rows],
         ),
     )
 
@@ -216,21 +214,13 @@ def _quadrant_table(findings: Findings, quadrant: Quadrant, what: str) -> Table:
     declining = {line.source_id for line in findings.movement.lines if line.declining}
     if quadrant == LOW_GROWTH:
         lines = tuple(sorted(lines, key=lambda line: (-(line.change or 0), line.source_id)))
-    return Table(
+    return first_rows(
         quadrant,
-        (
-            Column("Source"),
-            Column("Tier"),
-            Column("Made / planned", numeric=True),
-            Column("Hours", numeric=True),
-            Column("Cost", numeric=True),
-            Column("Referrals", numeric=True),
-            Column("Change", numeric=True),
-            Column("Do next"),
-        ),
-        tuple((*_source_cells(line), _advice(line, by_id[line.source_id], declining)) for line in lines[:MOST_ROWS]),
+        columns("Source", "Tier", "#Made / planned", "#Hours", "#Cost", "#Referrals", "#Change", "Do next"),
+        lines,
+        lambda line: (*_source_cells(line), _advice(line, by_id[line.source_id], declining)),
+        what,
         empty="No source.",
-        note=more_rows(MOST_ROWS, len(lines), what),
     )
 
 
@@ -269,18 +259,10 @@ def _advice(line: ProductivityLine, one: Relationship, declining: Collection[str
 def _owners(findings: Findings) -> Table:
     return Table(
         "By owner",
-        (
-            Column("Owner"),
-            Column("Sources", numeric=True),
-            Column("Touches", numeric=True),
-            Column("Hours", numeric=True),
-            Column("Cost", numeric=True),
-            Column("Referrals", numeric=True),
-            Column("Change", numeric=True),
-        ),
+        columns("Owner", "#Sources", "#Touches", "#Hours", "#Cost", "#Referrals", "#Change"),
         tuple(
             (
-                liaison_words(one.liaison, findings.book.settings),
+                liaison_words(one.liaison, findings),
                 one.sources,
                 one.touches,
                 hours(one.hours),
@@ -296,15 +278,7 @@ def _owners(findings: Findings) -> Table:
 def _months(found: Productivity) -> Table:
     return Table(
         "Month by month",
-        (
-            Column("Month"),
-            Column("Touches", numeric=True),
-            Column("Hours", numeric=True),
-            Column("Cost", numeric=True),
-            Column("Referrals", numeric=True),
-            Column("Value", numeric=True),
-            Column("Hours a referral", numeric=True),
-        ),
+        columns("Month", "#Touches", "#Hours", "#Cost", "#Referrals", "#Value", "#Hours a referral"),
         tuple(
             (
                 month_words(month.period.start),

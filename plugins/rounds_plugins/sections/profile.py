@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Column, Figure, Figures, Paragraph, Section, Table
+from rounds import Figure, Figures, Paragraph, Section, Table, columns
 from rounds.base.dates import day_words
 from rounds.base.words import counted, listing, percent
-from rounds_plugins.sections.wording import MOST_ROWS, change, liaison_words, more_rows, next_step, tier_words
+from rounds.report.builders import MOST_ROWS, more_rows
+from rounds_plugins.sections.wording import change, liaison_words, next_step, tier_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +37,7 @@ def _answer(findings: Findings) -> str:
         return f"{counted(len(people), 'source')} here, of whom we have been in touch with {touched:,}."
     (one,) = people
     parts = [tier_words(one.tier), one.status, one.specialty, one.place]
-    owner = liaison_words(one.liaison, findings.book.settings)
+    owner = liaison_words(one.liaison, findings)
     who = f"{one.name}: {', '.join(part for part in parts if part)}; "
     return f"{who}{'looked after by ' + owner if one.liaison else 'nobody looks after the relationship'}."
 
@@ -50,24 +51,30 @@ def _figures(findings: Findings) -> Figures:
     due = min((one.next_due for one in people if one.next_due), default=None)
     return Figures(
         (
-            Figure(
+            findings.figure(
                 "Referrals",
                 f"{now:,}",
-                f"{before:,} in the window before, {ago:,} a year ago",
-                change(now, before),
-                basis=findings.basis("sum of received referrals in the period", f"{now:,} in {period}", records=rows),
+                "sum of received referrals in the period",
+                f"{now:,} in {period}",
+                compared=f"{before:,} in the window before, {ago:,} a year ago",
+                meaning=change(now, before),
+                records=rows,
             ),
-            Figure(
+            findings.figure(
                 "Last touch",
                 day_words(last) if last else "never",
-                f"{(findings.as_of - last).days:,} days ago" if last else "no touch yet",
-                basis=findings.basis("latest day of a touch", str(last or "none"), records=touches),
+                "latest day of a touch",
+                str(last or "none"),
+                compared=f"{(findings.as_of - last).days:,} days ago" if last else "no touch yet",
+                records=touches,
             ),
-            Figure(
+            findings.figure(
                 "Next due",
                 day_words(due) if due else "no rhythm",
-                "by the rhythm planned" if due else "no cadence is planned",
-                basis=findings.basis("last touch + days of the rhythm", str(due or "none"), records=touches),
+                "last touch + days of the rhythm",
+                str(due or "none"),
+                compared="by the rhythm planned" if due else "no cadence is planned",
+                records=touches,
             ),
             *_share(findings),
         )
@@ -81,24 +88,21 @@ def _share(findings: Findings) -> Iterable[Figure]:
     if share is not None:
         months = one.full_months(12)
         received, working = one.referrals_in(months), f"{one.potential_per_month:g} a month"
-        yield Figure(
+        yield findings.figure(
             "Share of potential",
             percent(share),
-            "last 12 full months",
-            basis=findings.basis(
-                "received / (potential a month x months)",
-                f"{received:,} of {working} = {percent(share)}",
-                records=one.referral_rows_in(months),
-            ),
+            "received / (potential a month x months)",
+            f"{received:,} of {working} = {percent(share)}",
+            compared="last 12 full months",
+            records=one.referral_rows_in(months),
         )
 
 
 def _people(findings: Findings) -> Table:
     people = sorted(findings.relationships, key=lambda one: (-_total(one, findings), one.id))[:MOST_ROWS]
-    titles = ("Source", "Rhythm", "Prefers", "Not through", "Do next")
     return Table(
         "How to turn to them",
-        tuple(map(Column, titles)),
+        columns("Source", "Rhythm", "Prefers", "Not through", "Do next"),
         tuple(
             (
                 one.name,
@@ -140,7 +144,7 @@ def _reasons(findings: Findings) -> Table:
     shown = lines[: 2 * MOST_ROWS]
     return Table(
         "Why the score is what it is",
-        (Column("Source"), Column("Factor"), Column("Points", numeric=True), Column("Of", numeric=True), Column("Why")),
+        columns("Source", "Factor", "#Points", "#Of", "Why"),
         tuple((one.name, part.title, round(part.points, 1), round(part.most, 1), part.words) for one, part in shown),
         empty="No scoring rule is on.",
         note=more_rows(len(shown), len(lines), "The first factors"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, division, first_rows
 from rounds.analysis.share import STANDINGS, share
 from rounds.base.words import amount, capital, counted, percent
-from rounds_plugins.sections.evidence import division, referral_rows
+from rounds_plugins.sections.evidence import referral_rows
 from rounds_plugins.sections.movers import none_known, recorded
-from rounds_plugins.sections.wording import MOST_ROWS, dollars, liaison_words, more_rows, next_step, within
+from rounds_plugins.sections.wording import dollars, liaison_words, next_step, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -97,17 +97,15 @@ def _figures(findings: Findings, earlier: float | None) -> Figures:
             meaning="of the known potential goes elsewhere",
             basis=leaking,
         ),
-        Figure(
+        findings.figure(
             "Coverage",
             percent(coverage),
-            "" if found.covered_referrals is None else f"{percent(found.covered_referrals)} of the referrals",
-            f"potential known of {len(found.lines):,} of {counted(found.sources, 'source')}",
-            "neutral" if coverage >= HALF else "watch",
-            findings.basis(
-                "sources with an estimate / sources looked after or referring",
-                division(len(found.lines), found.sources),
-                like=leaking,
-            ),
+            "sources with an estimate / sources looked after or referring",
+            division(len(found.lines), found.sources),
+            compared="" if found.covered_referrals is None else f"{percent(found.covered_referrals)} of the referrals",
+            meaning=f"potential known of {len(found.lines):,} of {counted(found.sources, 'source')}",
+            tone="neutral" if coverage >= HALF else "watch",
+            like=leaking,
         ),
     ]
     if found.value_each:
@@ -118,16 +116,14 @@ def _figures(findings: Findings, earlier: float | None) -> Figures:
 def _worth(findings: Findings, of_share: Basis) -> Figure:
     found = findings.share
     missing = amount(sum(line.missing for line in found.lines))
-    return Figure(
+    return findings.figure(
         "Goes elsewhere",
         dollars(found.opportunity),
-        f"{dollars(found.value_each)} a referral",
-        "of margin, by the estimates",
-        basis=findings.basis(
-            "Σ max(0, potential - received) x value of a referral",
-            f"{missing} x {dollars(found.value_each)} = {dollars(found.opportunity)}",
-            like=of_share,
-        ),
+        "Σ max(0, potential - received) x value of a referral",
+        f"{missing} x {dollars(found.value_each)} = {dollars(found.opportunity)}",
+        compared=f"{dollars(found.value_each)} a referral",
+        meaning="of margin, by the estimates",
+        like=of_share,
     )
 
 
@@ -165,22 +161,18 @@ def _chances(findings: Findings) -> Table:
     found = findings.share
     by_id = {one.id: one for one in findings.relationships}
     lines = sorted((line for line in found.lines if line.missing), key=lambda line: (-line.missing, line.source_id))
-    titles = ("Source", "Owner", "Came", "Potential", "Share", "Standing", "Worth", "Do next")
-    numeric = {"Came", "Potential", "Share", "Worth"}
-    return Table(
+    return first_rows(
         "The largest opportunities",
-        tuple(Column(title, numeric=title in numeric) for title in titles),
-        tuple(_row(line, by_id[line.source_id], findings) for line in lines[:MOST_ROWS]),
+        columns("Source", "Owner", "#Came", "#Potential", "#Share", "Standing", "#Worth", "Do next"),
+        lines,
+        lambda line: _row(line, by_id[line.source_id], findings),
+        "Those that keep back most",
         empty="Every source with an estimate sends as much as it could.",
-        note=more_rows(MOST_ROWS, len(lines), "Those that keep back most"),
-        bases=tuple(
-            findings.basis(
-                "received / potential",
-                division(line.received, line.potential),
-                cutoffs=("splitter_low", "splitter_high"),
-                records=[*by_id[line.source_id].referral_rows_in(found.period), by_id[line.source_id].source],
-            )
-            for line in lines[:MOST_ROWS]
+        basis=lambda line: findings.basis(
+            "received / potential",
+            division(line.received, line.potential),
+            cutoffs=("splitter_low", "splitter_high"),
+            records=[*by_id[line.source_id].referral_rows_in(found.period), by_id[line.source_id].source],
         ),
     )
 
@@ -193,7 +185,7 @@ def _row(line: ShareLine, one: Relationship, findings: Findings) -> tuple[Cell, 
     }
     return (
         line.name,
-        liaison_words(line.liaison, findings.book.settings),
+        liaison_words(line.liaison, findings),
         line.received,
         round(line.potential, 1),
         percent(line.share),

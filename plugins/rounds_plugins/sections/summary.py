@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rounds import Figure, Figures, Paragraph, Section
+from rounds import Figure, Figures, Paragraph, Section, division
 from rounds.base.dates import day_words
 from rounds.base.words import counted, listing, percent
 from rounds_plugins.sections.cadence import attainment_tone
-from rounds_plugins.sections.evidence import division, referral_rows, touches_of
+from rounds_plugins.sections.evidence import referral_rows, touches_of
 from rounds_plugins.sections.goals import BADLY, WELL, current_goals
 from rounds_plugins.sections.movers import (
     A_LITTLE,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Paragraph, Section, Series, Table
+from rounds import Chart, Paragraph, Section, Series, Table, columns
 from rounds.base.dates import Period, day_words, month_end, month_words
 from rounds.base.words import capital, counted
+from rounds.report.builders import more_rows
 from rounds_plugins.sections.movers import months_known
-from rounds_plugins.sections.wording import liaison_words, more_rows
+from rounds_plugins.sections.wording import liaison_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,7 +64,7 @@ def _table(findings: Findings, touches: Iterable[Touch], heard: Iterable[Feedbac
     lines.sort(key=lambda line: line[:2], reverse=True)
     return Table(
         "What happened",
-        tuple(map(Column, ("Day", "What", "With", "By", "About"))),
+        columns("Day", "What", "With", "By", "About"),
         tuple(cells for _, _, cells in lines[:LATEST]),
         empty="No touch yet, and nothing heard.",
         note=more_rows(LATEST, len(lines), "The latest"),
@@ -77,7 +78,7 @@ def _touch(touch: Touch, findings: Findings) -> tuple[Cell, ...]:
         day_words(touch.date),
         f"{what}, from them" if touch.direction == "inbound" else what,
         _names((*touch.contacts, touch.organization), findings) or None,
-        liaison_words(touch.liaison, findings.book.settings) if touch.liaison else None,
+        liaison_words(touch.liaison, findings) if touch.liaison else None,
         touch.notes or touch.purpose or None,
     )
 

@@ -11,10 +11,8 @@ from rounds.base.words import counted
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rounds import Channel, Period, Relationship, Settings
+    from rounds import Channel, Findings, Period, Relationship
 
-MOST_ROWS = 10
-"""How many rows a table of sources shows before it says how many more there are."""
 _LOW = 10
 
 
@@ -58,9 +56,9 @@ def tier_words(tier: str) -> str:
     return f"tier {tier}" if tier else "no tier"
 
 
-def liaison_words(liaison: str, settings: Settings) -> str:
+def liaison_words(liaison: str, findings: Findings) -> str:
     """A liaison's name, else the id, or ``No owner``."""
-    known = settings.liaison(liaison)
+    known = findings.book.settings.liaison(liaison)
     return known.name if known else liaison or "No owner"
 
 
@@ -71,8 +69,3 @@ def next_step(relationship: Relationship, channels: Mapping[str, Channel]) -> st
     """
     name = usual_channel(relationship, channels)
     return turn_to(relationship, name, channels) if name else "Asked not to be contacted: set the status to declined"
-
-
-def more_rows(shown: int, everything: int, what: str) -> str:
-    """A table's note when it does not show everything."""
-    return f"{what}: {shown:,} of {everything:,}." if everything > shown else ""
