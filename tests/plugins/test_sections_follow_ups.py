@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rounds import Chart, Figures, Paragraph, Table
-from rounds_plugins.sections.follow_ups import section
+from rounds_plugins.sections.agenda import FOLLOW_UPS as section
 
 CLINIC = """
     settings: {liaisons: [{id: dana, name: Dana Reyes}]}

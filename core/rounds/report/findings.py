@@ -228,14 +228,14 @@ class Findings:
         basis = self.basis(formula, shown, cutoffs=cutoffs, records=records, like=like)
         return Figure(label, value, compared, meaning, tone, basis)
 
-    def ratio(self, label: str, part: float, whole: float, formula: str, *, nothing: str = "", **others: Any) -> Figure:
-        """A share in percent, made by a division: ``83%``, by ``34 / 41``; what else goes with it is as for ``figure``.
+    def ratio(self, label: str, parts: tuple[float, float], formula: str, *, nothing: str = "", **more: Any) -> Figure:
+        """A share in percent and the division that makes it: of 34 and 41 ``83%``, meaning ``34 of 41``.
 
-        Where there is nothing to divide by it is ``none``, for the reason ``nothing``.
+        Where there is nothing to divide by it is ``none``, for the reason ``nothing``; ``more`` is as for ``figure``.
         """
-        value = percent(part / whole) if whole else "none"
-        shown = {"meaning": f"{part:,} of {whole:,}", **others}
-        return self.figure(label, value, formula, division(part, whole) or nothing, **shown)
+        part, whole = parts
+        value, working = percent(part / whole) if whole else "none", division(part, whole) or nothing
+        return self.figure(label, value, formula, working, **{"meaning": f"{part:,} of {whole:,}", **more})
 
 
 def investigate(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, division, first_rows
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
 from rounds.analysis.cadence import cadence
 from rounds.base.dates import day_words
 from rounds.base.words import capital, counted, listing, percent
@@ -14,6 +14,7 @@ from rounds_plugins.sections.wording import (
     next_step,
     tier_words,
     touches,
+    was,
     within,
 )
 
@@ -126,13 +127,11 @@ def _made(findings: Findings, planned: Iterable[Relationship]) -> Figure:
     """How much of the plan was made, over the sources that have one."""
     overall = findings.cadence.overall
     earlier = cadence(findings.relationships, findings.before).overall.share
-    return findings.figure(
+    return findings.ratio(
         "Planned touches made",
-        percent(_share(overall)),
+        (overall.kept, overall.planned),
         "Σ min(made, planned) / Σ planned over sources with a rhythm",
-        division(overall.kept, overall.planned),
-        compared=f"{percent(earlier)} {within(findings.before)}" if earlier is not None else "",
-        meaning=f"{overall.kept:,} of {overall.planned:,}",
+        compared=was(earlier, findings),
         tone=attainment_tone(overall, findings),
         cutoffs=("watch",),
         records=touches_of(planned, findings.period),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, division
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns
 from rounds.analysis.health import health
 from rounds.base.words import amount, capital, counted, percent
-from rounds_plugins.sections.wording import liaison_words, within
+from rounds_plugins.sections.wording import liaison_words, was, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds import Basis, Block, Findings, Relationship
+    from rounds import Block, Findings, Relationship
     from rounds.analysis.health import Gap, Health
     from rounds.report.blocks import Tone
 
@@ -63,44 +63,40 @@ def _answer(found: Health) -> str:
 def _figures(findings: Findings) -> Figures:
     found = findings.health
     before = health(findings.relationships, findings.before, findings.book.settings.cutoffs)
-    cut = findings.book.settings.cutoffs
+    cut, whole = findings.book.settings.cutoffs, len(found.sources)
     return Figures(
         (
             _days_to_entry(findings, before),
-            _share(
+            findings.ratio(
                 "Entered in time",
-                (found.share_timely, before.share_timely),
-                f"{found.timely:,} of {len(found.entered):,} within {counted(cut.entry_days, 'day')}",
-                findings,
-                findings.basis(
-                    f"entered within {cut.entry_days} days / touches that say when",
-                    division(found.timely, len(found.entered)) or "none says",
-                    cutoffs=("entry_days",),
-                    records=found.entered,
-                ),
+                (found.timely, len(found.entered)),
+                f"entered within {cut.entry_days} days / touches that say when",
+                nothing="none says",
+                compared=was(before.share_timely, findings),
+                meaning=f"{found.timely:,} of {len(found.entered):,} within {counted(cut.entry_days, 'day')}",
+                tone=_tone(found.share_timely),
+                cutoffs=("entry_days",),
+                records=found.entered,
             ),
-            _share(
+            findings.ratio(
                 "With a next step",
-                (found.share_next, before.share_next),
-                f"{len(found.with_next):,} of {len(found.outbound):,} touches from us",
-                findings,
-                findings.basis(
-                    "touches from us with a next step / touches from us",
-                    division(len(found.with_next), len(found.outbound)) or "there are none",
-                    records=found.outbound,
-                ),
+                (len(found.with_next), len(found.outbound)),
+                "touches from us with a next step / touches from us",
+                nothing="there are none",
+                compared=was(before.share_next, findings),
+                meaning=f"{len(found.with_next):,} of {len(found.outbound):,} touches from us",
+                tone=_tone(found.share_next),
+                records=found.outbound,
             ),
-            _share(
+            findings.ratio(
                 "Confirmed",
-                (found.share_verified, None),
-                f"{len(found.verified):,} of {len(found.sources):,} active sources, within {cut.verified_days} days",
-                findings,
-                findings.basis(
-                    f"confirmed within {cut.verified_days} days / active sources",
-                    division(len(found.verified), len(found.sources)) or "there are none",
-                    cutoffs=("verified_days",),
-                    records=[one.source for one in found.sources],
-                ),
+                (len(found.verified), whole),
+                f"confirmed within {cut.verified_days} days / active sources",
+                nothing="there are none",
+                meaning=f"{len(found.verified):,} of {whole:,} active sources, within {cut.verified_days} days",
+                tone=_tone(found.share_verified),
+                cutoffs=("verified_days",),
+                records=[one.source for one in found.sources],
             ),
         )
     )
@@ -118,14 +114,6 @@ def _days_to_entry(findings: Findings, before: Health) -> Figure:
         meaning=f"median of {counted(len(found.entered), 'touch', 'touches')} that say so",
         records=found.entered,
     )
-
-
-def _share(
-    label: str, shares: tuple[float | None, float | None], meaning: str, findings: Findings, basis: Basis
-) -> Figure:
-    now, before = shares
-    compared = "" if before is None else f"{percent(before)} {within(findings.before)}"
-    return Figure(label, "none" if now is None else percent(now), compared, meaning, _tone(now), basis)
 
 
 def _chart(found: Health) -> Chart:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, division, first_rows
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
 from rounds.analysis.feedback import TYPES, FeedbackLine, summarize
 from rounds.base.dates import MONTHS, day_words, months_to
 from rounds.base.words import capital, counted, listing, percent, quoted
-from rounds_plugins.sections.wording import liaison_words, within
+from rounds_plugins.sections.wording import liaison_words, was, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -103,12 +103,12 @@ def _waiting(found: FeedbackSummary, findings: Findings) -> Figure:
 
 def _in_time(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) -> Figure:
     in_time = found.share_in_time
-    return findings.figure(
+    return findings.ratio(
         "Answered in time",
-        "none" if in_time is None else percent(in_time),
+        (found.in_time, len(found.judged)),
         "answered by their day / (answered in the period + open and due by its end)",
-        division(found.in_time, len(found.judged)) or "nothing was answered or fell due",
-        compared="" if earlier.share_in_time is None else f"{percent(earlier.share_in_time)} {within(findings.before)}",
+        nothing="nothing was answered or fell due",
+        compared=was(earlier.share_in_time, findings),
         meaning=f"{found.in_time:,} of {len(found.judged):,} that were answered or fell due",
         tone="neutral" if in_time is None else "good" if in_time >= MOSTLY_IN_TIME else "bad",
         cutoffs=("sla_days",),
@@ -134,12 +134,12 @@ def _days(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) 
 
 
 def _told(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) -> Figure:
-    return findings.figure(
+    return findings.ratio(
         "Told",
-        "none" if found.share_told is None else percent(found.share_told),
+        (found.told, len(found.resolved)),
         "answers of which somebody was told / concerns and needs resolved in the period",
-        division(found.told, len(found.resolved)) or "nothing was resolved",
-        compared="" if earlier.share_told is None else f"{percent(earlier.share_told)} {within(findings.before)}",
+        nothing="nothing was resolved",
+        compared=was(earlier.share_told, findings),
         meaning=f"{found.told:,} of {counted(len(found.resolved), 'answer')}" if found.resolved else "nothing to tell",
         tone="watch" if found.untold else "neutral",
         records=_records(found.resolved),
@@ -148,11 +148,11 @@ def _told(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) 
 
 def _again(found: FeedbackSummary, findings: Findings) -> Figure:
     days = findings.book.settings.cutoffs.recurrence_days
-    return findings.figure(
+    return findings.ratio(
         "Heard again",
-        "none" if found.recurrence is None else percent(found.recurrence),
+        (len(found.recurred), len(found.wanting)),
         "heard of the same practice and category after a settlement / concerns and needs heard",
-        division(len(found.recurred), len(found.wanting)) or "no concern or need was heard",
+        nothing="no concern or need was heard",
         compared=f"{len(found.recurred):,} of {counted(len(found.wanting), 'concern or need', 'concerns and needs')}",
         meaning=f"settled before, and back within {days} days",
         tone="neutral" if found.recurrence is None else "watch" if found.recurred else "good",

@@ -97,8 +97,9 @@ def _rate(label: str, formula: str, rates: tuple[Rate, Rate, Rate], findings: Fi
         return None
     windows = ((before, within(findings.before)), (then, "a year ago"))
     compared = ", ".join(f"{percent(rate.share)} {when}" for rate, when in windows if rate.share is not None)
-    basis = findings.basis(formula, division(now.part, now.whole), cutoffs=("mature_days", *cutoffs), records=now.rows)
-    return Figure(label, percent(now.share), compared, f"{now.part:,} of {now.whole:,}", _moved(now, before), basis)
+    tone, named = _moved(now, before), ("mature_days", *cutoffs)
+    parts = now.part, now.whole
+    return findings.ratio(label, parts, formula, compared=compared, tone=tone, cutoffs=named, records=now.rows)
 
 
 def _chart(found: Funnel) -> Chart:

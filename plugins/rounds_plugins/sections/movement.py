@@ -22,9 +22,8 @@ from rounds import (
 from rounds.analysis.movement import movement
 from rounds.base.dates import MONTHS, add_months, day_words, month_words
 from rounds.base.words import capital, chance, counted, listing, percent
-from rounds_plugins.sections.evidence import referral_rows
-from rounds_plugins.sections.movers import do_next, known_until, months_known
-from rounds_plugins.sections.wording import liaison_words, signed, within
+from rounds_plugins.sections.evidence import do_next, known_until, months_known, referral_rows
+from rounds_plugins.sections.wording import liaison_words, signed, was, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -155,7 +154,7 @@ def _retention(findings: Findings, earlier: Movement, basis: Basis) -> Figure:
     return Figure(
         "Retention",
         "none" if found.retention is None else percent(found.retention),
-        "" if earlier.retention is None else f"{percent(earlier.retention)} {within(findings.before)}",
+        was(earlier.retention, findings),
         f"{found.retained:,} of {found.active_before:,} active before referred again",
         basis=basis,
     )

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Figure, Figures, GoalLine, Paragraph, Section, Series, Table, columns, first_rows
 from rounds.base.dates import MONTHS, day_words, month_words
 from rounds.base.words import counted, listing
-from rounds_plugins.sections.evidence import referral_rows
-from rounds_plugins.sections.goals import status_tone
-from rounds_plugins.sections.movers import (
+from rounds_plugins.sections.evidence import (
     A_LITTLE,
     do_next,
     known_until,
     months_known,
     recorded,
+    referral_rows,
     unfinished,
     volume_tone,
 )
+from rounds_plugins.sections.goals import status_tone
 from rounds_plugins.sections.wording import change, dollars, liaison_words, signed, within
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from rounds.analysis.next_touches import turn_to, usual_channel
-from rounds.base.words import counted
+from rounds.base.words import counted, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +49,11 @@ def hours(amount: float) -> str:
 def within(period: Period) -> str:
     """``in Q3 2026``, ``from Aug 2026 to Oct 2026``."""
     return f"{'from' if ' to ' in period.label else 'in'} {period.label}"
+
+
+def was(share: float | None, findings: Findings) -> str:
+    """What a share was in the window before: ``79% in Q2 2026``; empty where that is not known."""
+    return "" if share is None else f"{percent(share)} {within(findings.before)}"
 
 
 def tier_words(tier: str) -> str:
