@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Opportunity, OpportunityRule, hookimpl
 from rounds.analysis.movement import Decline, Silence, decline, silence
-from rounds.base.dates import MONTHS, day_words, month_words, trailing_days
+from rounds.base.dates import MONTHS, MONTHS_PER_YEAR, day_words, month_words, trailing_days
 from rounds.base.words import amount, chance, counted, quoted
 
 if TYPE_CHECKING:
@@ -152,7 +152,6 @@ def _silent(found: Silence) -> str:
 DORMANT = OpportunityRule("dormant", "Dormant", dormant)
 
 
-MONTHS_PER_YEAR = 12
 PROSPECT_LEAST, PROSPECT_SPAN = 0.4, 0.3
 
 

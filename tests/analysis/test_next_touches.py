@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.analysis.campaigns import turns
+from rounds.analysis.campaigns import due_steps
 from rounds.analysis.followups import follow_ups
 from rounds.analysis.next_touches import MOST_REASONS, next_touches
 from rounds.base.problems import Source
@@ -62,7 +62,7 @@ def test_the_steps_of_a_campaign_whose_turn_it_is(book_of):
     relationships = relate(book, AS_OF)
 
     def at(until=None):
-        steps = turns(book, relationships, AS_OF, until)
+        steps = due_steps(book, relationships, AS_OF, until)
         return next_touches(relationships, (), (), CHANNELS, AS_OF, turns=steps, until=until)
 
     assert [(touch.source_id, touch.matter, touch.action, touch.channel, touch.owner, touch.due) for touch in at()] == [

@@ -9,7 +9,7 @@ import pytest
 from rounds import Chart, Figures, Paragraph, Period, Steps, Table
 from rounds.report.blocks import Step
 from rounds_plugins.sections.agenda import NEXT_TOUCHES, OPPORTUNITIES
-from rounds_plugins.sections.feedback import section as FEEDBACK  # noqa: N811 - as the others are called
+from rounds_plugins.sections.feedback import section as feedback
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
 AS_OF = date(2026, 11, 10)
@@ -111,12 +111,12 @@ def test_opportunities(october):
 
 def test_feedback_answer_and_figures(october):
     """October: 2 concerns, 1 need. Open: the wait (30 days late), the forms. Answered after 2 (in time) and 11 days."""
-    (answer,) = built(FEEDBACK, october, Paragraph)
+    (answer,) = built(feedback, october, Paragraph)
     assert answer.text == (
         "Heard in Oct 2026: 2 concerns and 1 need. 2 answers are still due, 1 of them late, the longest by 30 days. "
         "1 answer was found, but nobody was told."
     )
-    figures = {figure.label: figure for figure in built(FEEDBACK, october, Figures)[0].figures}
+    figures = {figure.label: figure for figure in built(feedback, october, Figures)[0].figures}
     assert (figures["Heard"].value, figures["Heard"].comparison) == ("3", "1 in Sep 2026")
     assert (figures["Open now"].value, figures["Open now"].comparison, figures["Open now"].tone) == (
         "2",
@@ -134,7 +134,7 @@ def test_feedback_answer_and_figures(october):
 
 
 def test_feedback_tables_say_what_to_do(october):
-    waiting, answered, topics = built(FEEDBACK, october, Table)
+    waiting, answered, topics = built(feedback, october, Table)
     assert waiting.rows == (
         ("Ann Abel", "Concern, access: “three-week wait”", "Dana Reyes", 35, 30, "Answer it now"),
         ("Di Dunn", "Need: “forms”", "Dana Reyes", 1, None, "Answer by 14 Nov 2026"),
@@ -147,7 +147,7 @@ def test_feedback_tables_say_what_to_do(october):
 
 
 def test_feedback_by_month_begins_with_the_first_thing_heard(october):
-    (chart,) = built(FEEDBACK, october, Chart)
+    (chart,) = built(feedback, october, Chart)
     assert chart.labels == ("Sep 26", "Oct 26")
     assert {line.name: line.values for line in chart.series} == {
         "Concerns": (0, 2),
@@ -158,5 +158,5 @@ def test_feedback_by_month_begins_with_the_first_thing_heard(october):
 
 
 def test_nothing_was_ever_heard(findings_of):
-    (only,) = FEEDBACK.function(findings_of("", AS_OF, OCTOBER))
+    (only,) = feedback.function(findings_of("", AS_OF, OCTOBER))
     assert "--heard" in only.text

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.analysis.capacity import plan_capacity
-from rounds.analysis.schedule import schedule
+from rounds.analysis.capacity import plan_capacity, schedule
 from rounds.analysis.scoring import score_all
 from rounds.base.dates import WEEKDAYS, day_words
 from rounds.base.problems import UsageError
@@ -31,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from rounds.analysis.capacity import PlannedDay
     from rounds.analysis.next_touches import NextTouch
-    from rounds.analysis.schedule import Day
     from rounds.book.filters import Filter
     from rounds.book.workdays import Calendar
     from rounds.cli.shown.outlook import Outlook
@@ -118,9 +117,9 @@ def _scheduled(
     dates: Sequence[date],
     calendar: Calendar,
     capacity: Callable[[str], float],
-) -> tuple[list[Day], list[NextTouch]]:
+) -> tuple[list[PlannedDay], list[NextTouch]]:
     """Each liaison's days, without those on which that one is away."""
-    planned: list[Day] = []
+    planned: list[PlannedDay] = []
     left: list[NextTouch] = []
     for owner in sorted({touch.owner for touch in touches}):
         own = [touch for touch in touches if touch.owner == owner]
@@ -181,7 +180,9 @@ def _around(near: str, outlook: Outlook) -> Filter:
     return place
 
 
-def _print(outlook: Outlook, planned: Sequence[Day], left: Sequence[NextTouch], towns: Mapping[str, str]) -> None:
+def _print(
+    outlook: Outlook, planned: Sequence[PlannedDay], left: Sequence[NextTouch], towns: Mapping[str, str]
+) -> None:
     if not planned:
         click.echo("Nothing is due in these days.")
     for day in planned:

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds.analysis.score_changes import ScoreChange, ScoreChanges, Side, score_changes
-from rounds.analysis.scoring import score_all
+from rounds.analysis.scoring import ScoreChange, ScoreChanges, Side, score_all, score_changes
 from rounds.base.problems import RoundsError, UsageError
 from rounds.base.words import counted, listing
 from rounds.book.book import make_book

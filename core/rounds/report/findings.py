@@ -13,7 +13,6 @@ from rounds.analysis.campaigns import Progress as CampaignProgress
 from rounds.analysis.campaigns import is_readable, running
 from rounds.analysis.campaigns import progress as campaign_progress
 from rounds.analysis.compliance import Compliance, compliance
-from rounds.analysis.concentration import Concentration, concentration
 from rounds.analysis.feedback import FeedbackSummary, summarize
 from rounds.analysis.first_referral import FirstReferral, first_referral
 from rounds.analysis.followups import FollowUp, follow_ups
@@ -24,10 +23,10 @@ from rounds.analysis.health import Health, health
 from rounds.analysis.impact import Impact, campaign_impacts, impact
 from rounds.analysis.mix import Mix, mix
 from rounds.analysis.movement import Movement, movement
-from rounds.analysis.opportunities import find
+from rounds.analysis.opportunities import find_opportunities
 from rounds.analysis.productivity import Productivity, productivity
 from rounds.analysis.scoring import Score, score_all
-from rounds.analysis.share import Share, share
+from rounds.analysis.shares import Concentration, Share, concentration, share
 from rounds.base.dates import day_words
 from rounds.base.problems import Problem
 from rounds.base.words import percent
@@ -253,7 +252,7 @@ def investigate(
     problems = [*rules.problems, *chances.problems]
     scores, found = score_all(relationships, as_of, rules.owned(), book.settings.scoring.weights)
     problems += found
-    opportunities, found = find(relationships, chances, as_of)
+    opportunities, found = find_opportunities(relationships, chances, as_of)
     problems += found
     goals: list[GoalProgress] = []
     for goal in book.goals.values():

@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from rounds import Metric, Period
-from rounds.analysis.concentration import concentration
 from rounds.analysis.funnel import Funnel, funnel
 from rounds.analysis.movement import Movement, movement
+from rounds.analysis.shares import concentration
 from rounds.base.dates import add_months, month_start
 
 if TYPE_CHECKING:

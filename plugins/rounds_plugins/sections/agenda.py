@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Step, Steps, Table, columns, first_rows
-from rounds.analysis.campaigns import turns
+from rounds.analysis.campaigns import due_steps
 from rounds.analysis.next_touches import MOST_REASONS, NextTouch, next_touches
 from rounds.base.dates import day_words
 from rounds.base.words import capital, counted, listing, percent
@@ -32,7 +32,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         findings.opportunities,
         findings.channels,
         findings.as_of,
-        turns=turns(findings.book, findings.relationships, findings.as_of),
+        turns=due_steps(findings.book, findings.relationships, findings.as_of),
     )
     late = [touch for touch in waiting if _owed(touch) and touch.due < findings.as_of]
     yield Paragraph(_answer(waiting, late), "bad" if late else "neutral" if waiting else "good")

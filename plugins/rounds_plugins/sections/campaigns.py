@@ -1,4 +1,4 @@
-"""Campaigns: what was planned, done and is late, who came; and what touches went together with, which proves nothing."""
+"""Campaigns: what was planned, done and is late, who came; and what touches went with, which proves nothing."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from rounds import (
     first_rows,
 )
 from rounds.analysis.movement import movement
-from rounds.base.dates import MONTHS, add_months, day_words, month_words
+from rounds.base.dates import MONTHS, MONTHS_PER_YEAR, add_months, day_words, month_words
 from rounds.base.words import capital, chance, counted, listing, percent
 from rounds_plugins.sections.evidence import do_next, known_until, months_known, referral_rows
 from rounds_plugins.sections.wording import liaison_words, signed, was, within
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from rounds.report.blocks import Cell, Tone
 
 MONTHS_SHOWN = 13
-MONTHS_A_YEAR = 12
 MOST_NAMED = 5
 
 
@@ -163,7 +162,7 @@ def _retention(findings: Findings, earlier: Movement, basis: Basis) -> Figure:
 def _bases(findings: Findings) -> Mapping[str, Basis]:
     """How each figure is made, by its label."""
     found = findings.movement
-    year = Period(add_months(found.period.start, -MONTHS_A_YEAR), found.period.end)
+    year = Period(add_months(found.period.start, -MONTHS_PER_YEAR), found.period.end)
     ever = Period(date.min, found.period.end)
 
     def basis(lines: Iterable[MovementLine], formula: str, *cutoffs: str, window: Period = ever) -> Basis:
@@ -259,7 +258,7 @@ def _lost(findings: Findings) -> Table:
 
 def _lost_basis(line: MovementLine, findings: Findings) -> Basis:
     period = findings.movement.period
-    window = Period(add_months(period.start, -MONTHS_A_YEAR), period.end)
+    window = Period(add_months(period.start, -MONTHS_PER_YEAR), period.end)
     one = findings.relationship(line.source_id)
     expected = f"{line.decline.expected:.1f}"
     return findings.basis(

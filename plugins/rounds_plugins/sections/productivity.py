@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Figure, Figures, Paragraph, Point, Section, Series, Table, columns, first_rows
 from rounds.analysis.productivity import QUADRANTS
-from rounds.base.dates import MONTHS, day_words, month_words
+from rounds.base.dates import MONTHS, MONTHS_PER_YEAR, day_words, month_words
 from rounds.base.words import capital, counted
 from rounds_plugins.sections.evidence import our_touches, referral_rows
 from rounds_plugins.sections.wording import (
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 LOW_GROWTH, HIGH_GROWTH, LOW_FLAT, HIGH_FLAT = QUADRANTS
 FULL_PLAN = 1.0
-A_YEAR = 12
 
 
 def blocks(findings: Findings) -> Iterable[Block]:
@@ -247,7 +246,7 @@ def _advice(line: ProductivityLine, one: Relationship, declining: Collection[str
         return f"Answer first: {counted(len(one.open_feedback), 'concern or need', 'concerns or needs')} open"
     if line.source_id in declining:
         return "Declining: ask what changed"
-    share = one.share(one.full_months(A_YEAR))
+    share = one.share(one.full_months(MONTHS_PER_YEAR))
     if share is not None and share >= one.settings.cutoffs.splitter_high:
         enough = counted(line.planned, "touch is", "touches are")
         return f"Loyal already: {enough} enough" if line.done > line.planned else "Loyal already: keep the rhythm"

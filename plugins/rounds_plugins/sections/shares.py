@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, division, first_rows
-from rounds.analysis.concentration import MANY, by_practice, concentration
-from rounds.analysis.share import STANDINGS, share
+from rounds.analysis.shares import MANY, STANDINGS, by_practice, concentration, share
 from rounds.base.words import amount, capital, counted, percent, quoted
 from rounds_plugins.sections.evidence import none_known, recorded, referral_rows
 from rounds_plugins.sections.wording import dollars, liaison_words, next_step, within
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rounds import Basis, Block, Findings, Period, Record, Relationship
-    from rounds.analysis.concentration import Concentration
-    from rounds.analysis.share import ShareLine
+    from rounds.analysis.shares import Concentration, ShareLine
     from rounds.report.blocks import Cell, Tone
 
     Cited = Record | Sequence[Record]

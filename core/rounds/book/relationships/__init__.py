@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from rounds.book.relationships.relating import distinct_touches, relate, within
-from rounds.book.relationships.relationship import A_YEAR, Norms, Relationship, State
+from rounds.book.relationships.relationship import DAYS_PER_YEAR, Norms, Relationship, State
 
-__all__ = ["A_YEAR", "Norms", "Relationship", "State", "distinct_touches", "relate", "within"]
+__all__ = ["DAYS_PER_YEAR", "Norms", "Relationship", "State", "distinct_touches", "relate", "within"]

@@ -17,14 +17,18 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from rounds.analysis.capacity import PlannedDay
     from rounds.analysis.next_touches import NextTouch
-    from rounds.analysis.schedule import Day
     from rounds.cli.context import Invocation
     from rounds.cli.shown.outlook import Outlook
 
 
 def take_along(
-    invocation: Invocation, outlook: Outlook, planned: Sequence[Day], wanted: tuple[str, str], output: Path | None
+    invocation: Invocation,
+    outlook: Outlook,
+    planned: Sequence[PlannedDay],
+    wanted: tuple[str, str],
+    output: Path | None,
 ) -> int:
     """Print the plan by a form, or write its people by an exporter; ``wanted`` are the two names.
 
@@ -42,7 +46,9 @@ def take_along(
     return 0
 
 
-def _printed(invocation: Invocation, outlook: Outlook, planned: Sequence[Day], name: str) -> dict[str, str | bytes]:
+def _printed(
+    invocation: Invocation, outlook: Outlook, planned: Sequence[PlannedDay], name: str
+) -> dict[str, str | bytes]:
     press = press_of(invocation, name, "day")
     pieces = tuple(_piece(outlook, day, touch) for day in planned for touch in day.touches)
     owners = {day.owner for day in planned}
@@ -53,7 +59,7 @@ def _printed(invocation: Invocation, outlook: Outlook, planned: Sequence[Day], n
     return {f"{name}{press.form.suffix}": press.printed(job)}
 
 
-def _piece(outlook: Outlook, day: Day, touch: NextTouch) -> Piece:
+def _piece(outlook: Outlook, day: PlannedDay, touch: NextTouch) -> Piece:
     one = outlook.by_id[touch.source_id]
     address, phones = one.address, one.contact.phones if one.contact else getattr(one.source, "phones", ())
     number = next((phone for phone in phones if phone.kind != "fax"), None)
@@ -77,7 +83,7 @@ def _dialled(number: str, extension: str) -> str:
     return f"{plus}{digits}" + (f";ext={extension}" if extension else "")
 
 
-def _exported(invocation: Invocation, planned: Sequence[Day], name: str) -> dict[str, str | bytes]:
+def _exported(invocation: Invocation, planned: Sequence[PlannedDay], name: str) -> dict[str, str | bytes]:
     registered = invocation.plugins().exporters()
     if name not in registered.values:
         hint = nearest(name, registered.values, f"there are: {', '.join(registered.values)}")
