@@ -15,7 +15,7 @@ import pytest
 
 from rounds.book.postal import Addressee
 from rounds.book.records.parts import Address
-from rounds.cli.written import printed
+from rounds.desk.paper import forms as printed
 
 REPOSITORY = Path(__file__).parent.parent.parent
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rounds.base.problems import UsageError
-from rounds.cli.written.newplugin import parse_name
+from rounds.desk.workspace.new_plugin import parse_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.base.problems import UsageError
-from rounds.cli.typed.shorthand import entries_in, parse_shorthand
+from rounds.desk.touches.shorthand import entries_in, parse_shorthand
 
 CLINIC = {
     "rounds.yaml": "client: {name: Cedar}\nliaisons: [{id: dana, name: Dana}]\n",

@@ -1,4 +1,4 @@
-"""Capacity: do the planned touches of the weeks ahead fit what liaisons can do, who falls out if not, and on which days?
+"""Capacity: do the planned touches of the weeks ahead fit what liaisons can do, who falls out if not, and on what days?
 
 Definitions of capacity:
 

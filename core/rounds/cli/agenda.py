@@ -12,14 +12,14 @@ from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.lines import say_touch
 from rounds.cli.shown.output import print_json
-from rounds.cli.shown.waiting import who_waits
-from rounds.cli.typed.arguments import choose_liaison
+from rounds.desk.lookup import choose_liaison
+from rounds.desk.planning.agenda import who_waits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rounds.analysis.next_touches import NextTouch
-    from rounds.cli.shown.waiting import Waiting
+    from rounds.desk.planning.agenda import Waiting
 
 DEFAULT_MOST = 12
 
@@ -38,7 +38,7 @@ def command(invocation: Invocation, owner: str | None, most: int = DEFAULT_MOST)
 
     The most urgent first, each with the reason and the channel that suits. It is what bare `rounds` prints.
     """
-    waiting = who_waits(invocation)
+    waiting = who_waits(invocation.desk)
     wanted = choose_liaison(owner, waiting.settings) if owner else ""
     touches = [touch for touch in waiting.next_touches if not wanted or touch.owner == wanted]
     if invocation.as_json:

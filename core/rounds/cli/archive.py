@@ -10,7 +10,7 @@ from rounds.base.problems import RoundsError, UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.output import print_json
-from rounds.cli.written.writing import readable, write
+from rounds.desk.records.drafts import readable, write
 from rounds.documents.yamltext import list_text, read_bytes
 from rounds.storage.compare import documents_in
 from rounds.storage.store import Create, Remove
@@ -34,12 +34,12 @@ def command(invocation: Invocation, year: int) -> int:
     Every record is proved equal before anything is written; files with comments of their own stay as they are. It is
     one commit: rounds undo takes it back.
     """
-    readable(invocation)
-    if year >= invocation.as_of().year:
+    readable(invocation.desk)
+    if year >= invocation.desk.as_of.year:
         raise UsageError(
             f"{year} is not over", "only closed years are folded, so that nobody writes into them meanwhile"
         )
-    workspace = invocation.workspace()
+    workspace = invocation.desk.workspace
     changes, folded, kept = _changes(workspace, year)
     if not folded:
         click.echo(f"No touches of {year} stand in files of their own" + (f" ({kept} have comments)." if kept else "."))
@@ -49,7 +49,7 @@ def command(invocation: Invocation, year: int) -> int:
     if invocation.dry_run:
         click.echo(f"Would fold {words}.")
         return 0
-    written = write(invocation, changes, f"Fold {words}")
+    written = write(invocation.desk, changes, f"Fold {words}")
     if invocation.as_json:
         print_json(
             {"folded": folded, "kept": kept, "files": [month.path for month in months], "commit": written.commit}

@@ -11,7 +11,7 @@ from rounds.base.problems import UsageError
 from rounds.base.words import nearest
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.output import print_json, print_table
-from rounds.cli.typed.record import choose_record
+from rounds.desk.records.lookup import choose_record
 from rounds.storage.compare import Key, documents_in
 from rounds.storage.history import changed_files, file_at, past_commits
 
@@ -47,8 +47,8 @@ def command(invocation: Invocation, who: str, field: str) -> int:
     rounds blame okafor tier
     rounds blame northgate
     """
-    record = choose_record(invocation.load().book, who)
-    found = blame(invocation.workspace(), record)
+    record = choose_record(invocation.desk.book, who, invocation.desk.ear)
+    found = blame(invocation.desk.workspace, record)
     chosen = [one for one in found if not field or one.field == field]
     if not chosen:
         names = [one.field for one in found]

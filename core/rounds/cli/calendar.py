@@ -13,13 +13,13 @@ from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, at_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.outfile import say_written, write_output
-from rounds.cli.shown.outlook import look_ahead
 from rounds.cli.shown.output import print_json
-from rounds.cli.typed.arguments import choose_liaison
-from rounds.cli.written.diarised import ticked_off
-from rounds.cli.written.invited import zone_of
-from rounds.cli.written.kept import Keeping, keeping_of
-from rounds.cli.written.writing import refuse_past, save
+from rounds.desk.calendars.calendar_sync import Keeping, keeping_of
+from rounds.desk.calendars.completion import ticked_off
+from rounds.desk.events.invitation import zone_of
+from rounds.desk.lookup import choose_liaison
+from rounds.desk.planning.outlook import look_ahead
+from rounds.desk.records.drafts import refuse_past, save
 from rounds.plugins.diaries import feed
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def command(ctx: click.Context, *, owner: str, months: int, output: Path | None)
         return None
     invocation = ctx.ensure_object(Invocation)
     found = entries_of(invocation, owner, months)
-    settings = invocation.settings()
+    settings = invocation.desk.settings
     names = sorted({entry.liaison for entry in found})
     if not names:
         raise UsageError("there is nothing to come", "plan further ahead: --months 6")
@@ -58,7 +58,7 @@ def command(ctx: click.Context, *, owner: str, months: int, output: Path | None)
         )
         for name in names
     }
-    folder = invocation.home().root / "reports" / "calendars"
+    folder = invocation.desk.home.root / "reports" / "calendars"
     single = folder / next(iter(files)) if len(files) == 1 else folder
     say_written(write_output(files, output or single, folder, "calendars"))
     return 0
@@ -66,9 +66,9 @@ def command(ctx: click.Context, *, owner: str, months: int, output: Path | None)
 
 def entries_of(invocation: Invocation, owner: str, months: int) -> Sequence[Entry]:
     """The entries of all liaisons, or of one."""
-    book = invocation.load().book
-    as_of = invocation.as_of(book.settings)
-    outlook = look_ahead(invocation, until=add_months(as_of, months))
+    book = invocation.desk.book
+    as_of = invocation.desk.as_of
+    outlook = look_ahead(invocation.desk, until=add_months(as_of, months))
     zone = zone_of(book.settings) if book.settings.client.time_zone else None
     found = diary(
         outlook.follow_ups,
@@ -85,7 +85,7 @@ def entries_of(invocation: Invocation, owner: str, months: int) -> Sequence[Entr
 
 def _mine(invocation: Invocation, owner: str, months: int, keeping: Keeping) -> Sequence[Entry]:
     """The entries of whose calendar it is: as said, or as the account says, or the only liaison's."""
-    settings = invocation.settings()
+    settings = invocation.desk.settings
     named = owner or str(keeping.account.settings.get("liaison", ""))
     if not named and len(settings.liaisons) == 1:
         named = settings.liaisons[0].id
@@ -107,7 +107,7 @@ def push(invocation: Invocation, *, owner: str, months: int, service: str) -> in
 
     Promises are to-dos there, next touches and events entries. Only what Rounds has put there is changed or taken out.
     """
-    keeping = keeping_of(invocation, service)
+    keeping = keeping_of(invocation.desk, service)
     found = _mine(invocation, owner, months, keeping)
     if invocation.dry_run:
         click.echo(f"Would keep {counted(len(found), 'entry', 'entries')}.")
@@ -129,13 +129,13 @@ def push(invocation: Invocation, *, owner: str, months: int, service: str) -> in
 @pass_invocation
 def pull(invocation: Invocation, *, service: str) -> int:
     """Bring back what was ticked off there: the promise is kept on that day."""
-    refuse_past(invocation)
-    keeping = keeping_of(invocation, service)
-    drafts, named = ticked_off(invocation, keeping.pull())
+    refuse_past(invocation.desk)
+    keeping = keeping_of(invocation.desk, service)
+    drafts, named = ticked_off(invocation.desk, keeping.pull())
     data: dict[str, Any] = {"written": []}
     if drafts:
-        saved = save(invocation, drafts, f"Tick off {counted(len(named), 'promise')} by calendar")
-        data = saved.data(dry_run=invocation.dry_run)
+        saved = save(invocation.desk, drafts, f"Tick off {counted(len(named), 'promise')} by calendar")
+        data = saved.as_data(dry_run=invocation.dry_run)
     if invocation.as_json:
         print_json({"kept": named, **data})
     else:

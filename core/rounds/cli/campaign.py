@@ -11,9 +11,9 @@ from rounds.base.dates import day_words
 from rounds.base.words import counted
 from rounds.book.relationships import relate
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
-from rounds.cli.shown.output import note_errors, print_json, print_table
-from rounds.cli.typed.arguments import choose_liaison
-from rounds.cli.typed.campaigns import choose_campaign
+from rounds.cli.shown.output import print_json, print_table
+from rounds.desk.campaigns.lookup import choose_campaign
+from rounds.desk.lookup import choose_liaison
 
 if TYPE_CHECKING:
     from rounds.analysis.campaigns import Progress, SourceProgress, SourceStep
@@ -33,10 +33,10 @@ def command() -> None:
 
 def _progress(invocation: Invocation, wanted: str = "") -> list[Progress]:
     """Where campaigns stand; all of them, or the one that is meant."""
-    loaded = invocation.load()
-    note_errors(loaded)
+    loaded = invocation.desk.loaded
+    invocation.desk.note_errors()
     book = loaded.book
-    as_of = invocation.as_of(book.settings)
+    as_of = invocation.desk.as_of
     chosen = [choose_campaign(book, wanted)] if wanted else [one for one in book.campaigns.values() if not one.void]
     relationships = relate(book, as_of)
     return [
@@ -131,7 +131,7 @@ def due(invocation: Invocation, *, campaign_id: str, owner: str) -> int:
     E-mails among them go out with rounds send --campaign ID --due.
     """
     found = [one for one in _progress(invocation, campaign_id) if campaign_id or one.campaign.end >= one.as_of]
-    liaison = choose_liaison(owner, invocation.settings()) if owner else ""
+    liaison = choose_liaison(owner, invocation.desk.settings) if owner else ""
     sources = [one for each in found for one in each.sources if not liaison or one.source.liaison == liaison]
     waiting = [(one, step) for one in sources for step in one.waiting]
     waiting.sort(key=lambda pair: (pair[1].week.start, pair[0].source.id))

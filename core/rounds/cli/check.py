@@ -14,8 +14,8 @@ from rounds.base.words import counted, singular
 from rounds.book.checks import Finding, check_names, check_reports
 from rounds.book.filters import parse_filter
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
-from rounds.cli.shown.merges import merge_problems
 from rounds.cli.shown.output import github_annotation, print_json, problem_data
+from rounds.desk.history.merges import merge_problems
 from rounds.storage.history import last_merge, staged_paths
 from rounds.storage.loader.patients import patient_data
 from rounds.storage.loader.places import Places
@@ -49,12 +49,12 @@ def command(
     alone are 0.
     """
     invocation.use_index = not no_index
-    loaded = invocation.load()
-    problems = [*loaded.problems, *_scope_problems(invocation.workspace(), loaded.book), *_name_problems(invocation)]
+    loaded = invocation.desk.loaded
+    problems = [*loaded.problems, *_scope_problems(invocation.desk.workspace, loaded.book), *_name_problems(invocation)]
     if merge:
         problems += _merge_problems(invocation)
     if phi or staged:
-        problems += patient_data(invocation.workspace())
+        problems += patient_data(invocation.desk.workspace)
     if staged:
         problems = _of_next_commit(invocation, problems)
     bad = any(strict or problem.severity == "error" for problem in problems)
@@ -65,7 +65,7 @@ def command(
         for problem in problems:
             click.echo(github_annotation(problem))
     else:
-        invocation.report_problems(problems)
+        invocation.desk.ear.problems(problems)
         click.echo(_summary(loaded.book, problems))
     if any(problem.policy and problem.severity == "error" for problem in problems):
         return RefusedError.exit_code
@@ -73,8 +73,8 @@ def command(
 
 
 def _merge_problems(invocation: Invocation) -> list[Problem]:
-    last = last_merge(invocation.workspace())
-    return merge_problems(invocation.workspace(), last) if last else []
+    last = last_merge(invocation.desk.workspace)
+    return merge_problems(invocation.desk.workspace, last) if last else []
 
 
 def _scope_problems(workspace: Workspace, book: Book) -> Iterator[Problem]:
@@ -94,9 +94,9 @@ def _name_problems(invocation: Invocation) -> Iterator[Problem]:
 
     Only this command asks, for it has to load every plugin.
     """
-    plugins, settings = invocation.plugins(), invocation.load().book.settings
+    plugins, settings = invocation.desk.plugins, invocation.desk.book.settings
     if not plugins.off:
-        places = Places(invocation.workspace())
+        places = Places(invocation.desk.workspace)
         sections, rules = plugins.sections().values, plugins.scoring_rules(settings).values
         yield from (places.problem(finding) for finding in check_names(settings, sections, rules))
         yield from check_reports(plugins.reports(), sections)
@@ -104,7 +104,7 @@ def _name_problems(invocation: Invocation) -> Iterator[Problem]:
 
 def _of_next_commit(invocation: Invocation, problems: list[Problem]) -> list[Problem]:
     """The problems of files that the next commit changes; all of them when it removes any, for others may name it."""
-    workspace = invocation.workspace()
+    workspace = invocation.desk.workspace
     index = os.environ.get("GIT_INDEX_FILE", "")  # git tells its hooks which index the commit is made from
     paths = staged_paths(workspace, str(Path(index).absolute()) if index else "")
     if not all((workspace.root / path).exists() for path in paths):

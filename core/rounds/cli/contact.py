@@ -8,17 +8,17 @@ import click
 
 from rounds.base.problems import UsageError
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
+from rounds.cli.question import choose_contact, on_terminal
+from rounds.cli.record_editor import edit_record
 from rounds.cli.shown.output import print_json
-from rounds.cli.typed.arguments import choose_contact, on_terminal
-from rounds.cli.typed.fields import find_spec, parse_value, parse_where
-from rounds.cli.written.editing import edit_record
-from rounds.cli.written.newcontact import Given, drafts_of
-from rounds.cli.written.opened import open_record
-from rounds.cli.written.writing import save
+from rounds.desk.contacts.new_contact import Given, drafts_of
+from rounds.desk.records.drafts import save
+from rounds.desk.records.fields import find_spec, parse_value, parse_where
+from rounds.desk.records.record_edit import open_record
 from rounds.storage.loader import schemas_of
 
 if TYPE_CHECKING:
-    from rounds.cli.written.opened import Opened
+    from rounds.desk.records.record_edit import Opened
     from rounds.documents.yamltext import JsonValue
 
 
@@ -61,10 +61,10 @@ def add(invocation: Invocation, /, name: str, *, anyway: bool, **options: Any) -
     given = Given(name=name.strip(), **options)
     if not given.name:
         given = _asked(given)
-    drafts, contact_id = drafts_of(invocation, given, anyway=anyway)
-    saved = save(invocation, drafts, f"Add {given.name}")
+    drafts, contact_id = drafts_of(invocation.desk, given, anyway=anyway)
+    saved = save(invocation.desk, drafts, f"Add {given.name}")
     if invocation.as_json:
-        print_json({"contact": contact_id, **saved.data(dry_run=invocation.dry_run)})
+        print_json({"contact": contact_id, **saved.as_data(dry_run=invocation.dry_run)})
     elif not invocation.dry_run:
         contact = saved.book.contacts[contact_id]
         click.echo(f"Added {contact.called}: {', '.join(saved.written.paths)}.")
@@ -107,10 +107,10 @@ def set_fields(invocation: Invocation, who: str, pairs: tuple[str, ...], remove:
     """
     if len(pairs) % 2 or not (pairs or remove):
         raise UsageError("fields and values come in pairs", "rounds contact set okafor tier A status active")
-    contact = choose_contact(invocation.load().book, who)
-    opened = open_record(invocation.workspace(), contact)
-    schemas, _ = schemas_of(invocation.workspace(), invocation.plugins())
-    schema, as_of = schemas.effective("contact"), invocation.as_of()
+    contact = choose_contact(invocation.desk.book, who, invocation.desk.ear)
+    opened = open_record(invocation.desk.workspace, contact)
+    schemas, _ = schemas_of(invocation.desk.workspace, invocation.desk.plugins)
+    schema, as_of = schemas.effective("contact"), invocation.desk.as_of
     changes: list[tuple[str, JsonValue, JsonValue]] = []
     for field, text in zip(pairs[::2], pairs[1::2], strict=True):
         where = parse_where(field)
@@ -142,10 +142,10 @@ def _save_changes(
     invocation: Invocation, name: str, opened: Opened, changes: list[tuple[str, JsonValue, JsonValue]]
 ) -> int:
     words = "; ".join(_change(*change) for change in changes)
-    saved = save(invocation, [opened.draft()], f"Set {', '.join(field for field, *_ in changes)} of {name}")
+    saved = save(invocation.desk, [opened.draft()], f"Set {', '.join(field for field, *_ in changes)} of {name}")
     if invocation.as_json:
         told = [{"field": field, "before": old, "after": new} for field, old, new in changes]
-        print_json({"changes": told, **saved.data(dry_run=invocation.dry_run)})
+        print_json({"changes": told, **saved.as_data(dry_run=invocation.dry_run)})
     elif not invocation.dry_run:
         unchanged = "" if saved.written.paths else "nothing to change; "
         click.echo(f"{name}: {unchanged}{words}. ({opened.path})")

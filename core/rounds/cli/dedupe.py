@@ -12,23 +12,23 @@ from rounds.base.durable import write_draft
 from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
-from rounds.cli.shown.output import note_errors, print_json, print_table
+from rounds.cli.question import choose_source, on_terminal
+from rounds.cli.shown.output import print_json, print_table
 from rounds.cli.shown.pairs import say_merge, say_pair
-from rounds.cli.typed.arguments import choose_source, on_terminal
-from rounds.cli.typed.decisions import decisions_text, read_decisions
-from rounds.cli.written.merged import files_of, merge, redirect
-from rounds.cli.written.opened import open_record
-from rounds.cli.written.writing import readable, refuse_past, save
 from rounds.desk.duplicates import find_duplicates, find_same_places
+from rounds.desk.duplicates.decisions import decisions_text, read_decisions
+from rounds.desk.duplicates.merge_records import files_of, merge, redirect
 from rounds.desk.duplicates.pairs import LEAST
+from rounds.desk.records.drafts import readable, refuse_past, save
+from rounds.desk.records.record_edit import open_record
 from rounds.storage.store import as_storage_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rounds.cli.typed.decisions import Decision
-    from rounds.cli.written.writing import Saved
     from rounds.desk.duplicates import Proposal
+    from rounds.desk.duplicates.decisions import Decision
+    from rounds.desk.records.drafts import Saved
 
 _COLUMNS = ("score", "first", "second", "why")
 least_option = click.option(
@@ -67,8 +67,8 @@ def command(ctx: click.Context, *, least: float) -> int | None:
 
 
 def _found(invocation: Invocation, least: float) -> Sequence[Proposal]:
-    loaded = invocation.load()
-    note_errors(loaded)
+    loaded = invocation.desk.loaded
+    invocation.desk.note_errors()
     people = find_duplicates(loaded.book.contacts.values(), least)
     places = find_same_places(loaded.book.organizations.values(), least)
     return sorted([*people, *places], key=lambda one: (-one.score, one.first, one.second))
@@ -88,7 +88,7 @@ def review(invocation: Invocation, *, least: float) -> int:
     1 or 2: that record stays, and the other is merged into it. d: they are two, and are not proposed
     again. s: later. q: enough.
     """
-    refuse_past(invocation)
+    refuse_past(invocation.desk)
     if not on_terminal():
         raise UsageError("there is nobody to ask", "without a terminal: rounds dedupe write FILE, then apply FILE")
     merged = told_apart = 0
@@ -97,13 +97,13 @@ def review(invocation: Invocation, *, least: float) -> int:
         if one.first in done or one.second in done:
             continue
         now = replace(invocation)
-        say_pair(now.load().book, files_of(now), one, f"{number} of {len(found)}")
+        say_pair(now.desk.book, files_of(now.desk), one, f"{number} of {len(found)}")
         answer = click.prompt("Which stays? 1, 2, [d]ifferent, [s]kip, [q]uit", default="s", err=True).strip().lower()
         if answer[:1] == "q":
             break
         if answer in {"1", "2"}:
             keep, gone = (one.first, one.second) if answer == "1" else (one.second, one.first)
-            plan, _ = merge(now, keep, gone)
+            plan, _ = merge(now.desk, keep, gone)
             say_merge(plan)
             done.add(gone)
             merged += 1
@@ -128,7 +128,7 @@ def write(invocation: Invocation, *, file: Path, least: float) -> int:
     if file.exists():
         raise UsageError(f"{file} is there already", "name another, or remove it")
     with as_storage_error():
-        write_draft(file.parent, file.name, decisions_text(invocation.load().book, found).encode())
+        write_draft(file.parent, file.name, decisions_text(invocation.desk.book, found).encode())
     click.echo(f"Wrote {counted(len(found), 'pair')} to {file}. Decide there, then: rounds dedupe apply {file}")
     return 0
 
@@ -141,8 +141,8 @@ def write(invocation: Invocation, *, file: Path, least: float) -> int:
 @pass_invocation
 def apply(invocation: Invocation, *, file: Path) -> int:
     """Carry out the decisions in a file that write has made. All are looked at before the first is carried out."""
-    refuse_past(invocation)
-    decisions = read_decisions(file, readable(invocation).book)
+    refuse_past(invocation.desk)
+    decisions = read_decisions(file, readable(invocation.desk).book)
     merged = [one for one in decisions if one.decision == "merge"]
     apart = [one for one in decisions if one.decision == "apart"]
     done = [_carried_out(replace(invocation), one) for one in merged]
@@ -157,7 +157,7 @@ def apply(invocation: Invocation, *, file: Path) -> int:
 
 
 def _carried_out(invocation: Invocation, one: Decision) -> dict[str, Any]:
-    plan, written = merge(invocation, one.keep, one.gone, one.take)
+    plan, written = merge(invocation.desk, one.keep, one.gone, one.take)
     return {"keep": plan.keep, "gone": plan.gone, "commit": written.commit}
 
 
@@ -175,9 +175,14 @@ def merge_two(invocation: Invocation, *, keep: str, gone: str, take: tuple[str, 
     Empty fields of KEEP are filled and its lists completed; where the two disagree KEEP is right, and what GONE says
     stays in its file. That becomes void and leads to KEEP, which whatever named it names from now on.
     """
-    refuse_past(invocation)
-    book = readable(invocation).book
-    plan, written = merge(invocation, choose_source(book, keep).id, choose_source(book, gone).id, take)
+    refuse_past(invocation.desk)
+    book = readable(invocation.desk).book
+    plan, written = merge(
+        invocation.desk,
+        choose_source(book, keep, invocation.desk.ear).id,
+        choose_source(book, gone, invocation.desk.ear).id,
+        take,
+    )
     if invocation.as_json:
         conflicts = [{"field": field, "keep": mine, "gone": theirs} for field, mine, theirs in plan.conflicts]
         taken = {".".join(map(str, where)): value for where, value in plan.taken.items()}
@@ -196,9 +201,9 @@ def merge_two(invocation: Invocation, *, keep: str, gone: str, take: tuple[str, 
 @pass_invocation
 def apart(invocation: Invocation, *, one: str, other: str) -> int:
     """Say that two are different, so that they are not proposed again."""
-    refuse_past(invocation)
-    book = readable(invocation).book
-    first, second = choose_source(book, one), choose_source(book, other)
+    refuse_past(invocation.desk)
+    book = readable(invocation.desk).book
+    first, second = choose_source(book, one, invocation.desk.ear), choose_source(book, other, invocation.desk.ear)
     if first.id == second.id or first.kind != second.kind:
         raise UsageError("two people, or two organizations, are needed")
     _told_apart(invocation, first.id, second.id)
@@ -209,13 +214,13 @@ def apart(invocation: Invocation, *, one: str, other: str) -> int:
 
 def _told_apart(invocation: Invocation, one: str, other: str) -> Saved | None:
     """The first of the two, by id, says that it is not the second."""
-    book = readable(invocation).book
+    book = readable(invocation.desk).book
     first, second = sorted((one, other))
     record = book.source_named(first)
     if record is None or second in record.different_from:
         return None
-    opened = open_record(invocation.workspace(), record).with_item(("different_from",), second)
-    return save(invocation, [opened.draft()], f"Tell {first} and {second} apart")
+    opened = open_record(invocation.desk.workspace, record).with_item(("different_from",), second)
+    return save(invocation.desk, [opened.draft()], f"Tell {first} and {second} apart")
 
 
 @command.command("redirect", short_help="Let what names a merged record name the one that stands.")
@@ -227,8 +232,8 @@ def redirect_all(invocation: Invocation) -> int:
 
     A touch, say, that somebody logged before they had the merge.
     """
-    refuse_past(invocation)
-    number, _ = redirect(invocation)
+    refuse_past(invocation.desk)
+    number, _ = redirect(invocation.desk)
     verb = "Would redirect" if invocation.dry_run else "Redirected"
     click.echo(f"{verb} {counted(number, 'record')}.")
     return 0

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from rounds.cli.context import Invocation, json_option, pass_invocation
-from rounds.cli.shown.changes import MOST_SHOWN, difference, say, uncommitted
+from rounds.cli.shown.changes import MOST_SHOWN, say
 from rounds.cli.shown.output import print_json
+from rounds.desk.history.changes import difference, uncommitted
 from rounds.storage.history import commit_at
 
 if TYPE_CHECKING:
-    from rounds.cli.shown.changes import Difference
+    from rounds.desk.history.changes import Difference
 
 
 @click.command("diff", short_help="Say what changed between two states, in words.")
@@ -33,7 +34,7 @@ def command(invocation: Invocation, revisions: str, *, everything: bool) -> int:
     """
     found = _found(invocation, revisions)
     if invocation.as_json:
-        print_json(found.data())
+        print_json(found.as_data())
         return 0
     if not found.lines():
         click.echo("Nothing changed.")
@@ -43,10 +44,10 @@ def command(invocation: Invocation, revisions: str, *, everything: bool) -> int:
 
 
 def _found(invocation: Invocation, revisions: str) -> Difference:
-    workspace = invocation.workspace()
+    workspace = invocation.desk.workspace
     first, dots, last = revisions.partition("..")
     before, _ = commit_at(workspace, first or "HEAD")
     if dots:
         after, _ = commit_at(workspace, last or "HEAD")
         return difference(workspace, before, after)
-    return uncommitted(invocation, before)
+    return uncommitted(invocation.desk, before)

@@ -57,7 +57,7 @@ def command(invocation: Invocation, *, fix: bool) -> int:
 
     Exit code 1 when something is left to do. Records themselves are for `rounds check`.
     """
-    workspace = invocation.workspace()
+    workspace = invocation.desk.workspace
     found = list(_complaints(workspace))
     mended: list[Complaint] = []
     for one in found if fix else ():

@@ -11,14 +11,16 @@ from rounds.analysis.guests import STATES, guest_list
 from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, at_option, dry_run_option, json_option, pass_invocation
-from rounds.cli.shown.output import note_errors, print_json, print_table
-from rounds.cli.typed.arguments import choose_channel, choose_contact, choose_liaison
-from rounds.cli.typed.campaigns import choose_event
-from rounds.cli.written.attended import attendance
-from rounds.cli.written.carried import touch_draft
-from rounds.cli.written.heard import new_id
-from rounds.cli.written.roster import ASKED, COMING, print_guests, write_guests
-from rounds.cli.written.writing import readable, refuse_past, save
+from rounds.cli.question import choose_contact
+from rounds.cli.shown.outfile import write_output
+from rounds.cli.shown.output import print_json, print_table
+from rounds.desk.campaigns.lookup import choose_event
+from rounds.desk.events.attendance import attendance
+from rounds.desk.events.handouts import ASKED, COMING, print_guests
+from rounds.desk.feedback.document import new_id
+from rounds.desk.lookup import choose_channel, choose_liaison
+from rounds.desk.mail.active_carrier import touch_draft
+from rounds.desk.records.drafts import readable, refuse_past, save
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -48,8 +50,8 @@ def command() -> None:
 @pass_invocation
 def list_events(invocation: Invocation) -> int:
     """Events with their guests in numbers, in the order of their days."""
-    loaded = invocation.load()
-    note_errors(loaded)
+    loaded = invocation.desk.loaded
+    invocation.desk.note_errors()
     book = loaded.book
     events = [one for one in book.campaigns.values() if one.event and not one.void]
     events.sort(key=lambda one: (one.event.starts if one.event else one.start, one.id))
@@ -65,7 +67,7 @@ def list_events(invocation: Invocation) -> int:
 
 def guests_of(invocation: Invocation, book: Book, campaign: Campaign) -> GuestList:
     """The guests as of the command's day."""
-    return guest_list(campaign, book.touches_of(campaign.id), book.contacts, invocation.as_of(book.settings))
+    return guest_list(campaign, book.touches_of(campaign.id), book.contacts, invocation.desk.as_of)
 
 
 def _numbers(campaign: Campaign, guests: GuestList) -> tuple[Any, ...]:
@@ -83,8 +85,8 @@ def _numbers(campaign: Campaign, guests: GuestList) -> tuple[Any, ...]:
 @pass_invocation
 def show(invocation: Invocation, *, event_id: str) -> int:
     """The guests of an event, by state: who came, accepted, may come, has not answered, declined, or stayed away."""
-    loaded = invocation.load()
-    note_errors(loaded)
+    loaded = invocation.desk.loaded
+    invocation.desk.note_errors()
     guests = guests_of(invocation, loaded.book, choose_event(loaded.book, event_id))
     rows = [
         (one.id, one.name, one.state, str(one.invited or ""), str(one.answered or ""))
@@ -122,11 +124,11 @@ def answer(invocation: Invocation, *, event_id: str, who: str, answer: str, chan
     \b
     rounds event answer spine-evening okafor accepted
     """
-    refuse_past(invocation)
-    book = readable(invocation).book
-    campaign, person = choose_event(book, event_id), choose_contact(book, who)
-    known = frozenset(invocation.plugins().channels().values)
-    day = invocation.as_of(book.settings)
+    refuse_past(invocation.desk)
+    book = readable(invocation.desk).book
+    campaign, person = choose_event(book, event_id), choose_contact(book, who, invocation.desk.ear)
+    known = frozenset(invocation.desk.plugins.channels().values)
+    day = invocation.desk.as_of
     document = {
         "date": day.isoformat(),
         "channel": choose_channel(channel, known),
@@ -139,10 +141,10 @@ def answer(invocation: Invocation, *, event_id: str, who: str, answer: str, chan
         "logged": day.isoformat(),
     }
     document = {key: value for key, value in document.items() if value}
-    draft = touch_draft(invocation, new_id(day, person.id), document, day)
-    saved = save(invocation, [draft], f"Log {answer} of {person.name} for {campaign.name}")
+    draft = touch_draft(invocation.desk, new_id(day, person.id), document, day)
+    saved = save(invocation.desk, [draft], f"Log {answer} of {person.name} for {campaign.name}")
     if invocation.as_json:
-        print_json(saved.data(dry_run=invocation.dry_run))
+        print_json(saved.as_data(dry_run=invocation.dry_run))
     elif not invocation.dry_run:
         click.echo(f"Logged: {person.called} {answer} ({draft.path}).")
     return 0
@@ -179,21 +181,21 @@ def attended(
 
     Who came later to mind is added by another call; the shares of the cost are then made anew.
     """
-    refuse_past(invocation)
-    book = readable(invocation).book
+    refuse_past(invocation.desk)
+    book = readable(invocation.desk).book
     campaign = choose_event(book, event_id)
     guests = guests_of(invocation, book, campaign)
-    named = [choose_contact(book, who) for who in people]
+    named = [choose_contact(book, who, invocation.desk.ear) for who in people]
     named += [book.contacts[one.id] for one in guests.guests if accepted and one.state in {"accepted", "no-show"}]
-    away = {choose_contact(book, who).id for who in but} | {one.id for one in guests.came}
+    away = {choose_contact(book, who, invocation.desk.ear).id for who in but} | {one.id for one in guests.came}
     new = [one for one in {one.id: one for one in named}.values() if one.id not in away]
     if not new:
         raise UsageError("nobody is named who is not there yet", "say who came: rounds event attended EVENT okafor lee")
     host = choose_liaison(liaison, book.settings) if liaison else ""
-    drafts = attendance(invocation, guests, new, heads, {"liaison": host, "over_limit": over_limit.strip()})
-    saved = save(invocation, drafts, f"Log {counted(len(new), 'guest')} of {campaign.name}")
+    drafts = attendance(invocation.desk, guests, new, heads, {"liaison": host, "over_limit": over_limit.strip()})
+    saved = save(invocation.desk, drafts, f"Log {counted(len(new), 'guest')} of {campaign.name}")
     if invocation.as_json:
-        print_json({"came": [one.id for one in new], **saved.data(dry_run=invocation.dry_run)})
+        print_json({"came": [one.id for one in new], **saved.as_data(dry_run=invocation.dry_run)})
     elif not invocation.dry_run:
         now = guests_of(invocation, saved.book, campaign)
         click.echo(f"Logged {counted(len(new), 'guest')}. {_summary(now)}")
@@ -241,13 +243,18 @@ def _on_paper(
     states: Collection[str],
     start_at: int = 1,
 ) -> int:
-    loaded = invocation.load()
-    note_errors(loaded)
+    loaded = invocation.desk.loaded
+    invocation.desk.note_errors()
     campaign = choose_event(loaded.book, event_id)
     guests = guests_of(invocation, loaded.book, campaign)
-    suffix, content, left_out, number = print_guests(invocation, guests, press, states, start_at)
+    suffix, content, left_out, number = print_guests(invocation.desk, guests, press, states, start_at)
     for one in left_out:
         click.echo(f"rounds: {one.id} is left out: {one.reason}", err=True)
-    written = write_guests(invocation, (suffix, content), output, f"{campaign.id}-{press[1]}")
+    written = write_output(
+        {f"{campaign.id}-{press[1]}{suffix}": content},
+        output,
+        invocation.desk.home.root / "reports",
+        f"{campaign.id}-{press[1]}",
+    )
     click.echo(f"Printed {counted(number, 'guest')}{f' into {written[0]}' if written else ''}.", err=str(output) == "-")
     return 0

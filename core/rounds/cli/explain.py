@@ -13,9 +13,9 @@ from rounds.base.problems import UsageError
 from rounds.base.words import counted, nearest
 from rounds.book.records import CutOffs, ReportPlan
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, parse_period_option, pass_invocation
+from rounds.cli.question import choose_source
 from rounds.cli.shown.lines import say_wrapped
-from rounds.cli.shown.output import note_errors, print_json
-from rounds.cli.typed.arguments import choose_source
+from rounds.cli.shown.output import print_json
 from rounds.report.blocks import Figures, Table
 from rounds.report.explanation import explain_goal, explain_score
 from rounds.report.findings import build_report, investigate
@@ -58,12 +58,12 @@ def section(invocation: Invocation, *, name: str, period: str, everything: bool)
     rounds explain section funnel --period 2026-Q2 --all
     """
     findings = _findings(invocation, period)
-    plugins = invocation.plugins()
+    plugins = invocation.desk.plugins
     known = plugins.sections().values
     if name not in known:
         raise UsageError(f"there is no section '{name}'", nearest(name, known, f"sections are: {', '.join(known)}"))
     report, problems = build_report(findings, plugins, ReportPlan(sections=(name,)), commit="", warnings=())
-    invocation.report_problems(problems)
+    invocation.desk.ear.problems(problems)
     for content in report.sections:
         if invocation.as_json:
             print_json(_section_data(content))
@@ -112,12 +112,12 @@ def goal(invocation: Invocation, *, name: str, everything: bool) -> int:
 def score(invocation: Invocation, *, who: str, everything: bool) -> int:
     """A source's score, rule by rule. WHO is an id or part of a name."""
     findings = _findings(invocation, DEFAULT_PERIOD)
-    source = choose_source(findings.book, who)
+    source = choose_source(findings.book, who, invocation.desk.ear)
     found = findings.scores.get(source.id)
     if found is None:
         raise UsageError(f"{source.called} has no score", "a place is scored when it is a referral source itself")
     figures, problems = explain_score(found, findings)
-    invocation.report_problems(problems)
+    invocation.desk.ear.problems(problems)
     if invocation.as_json:
         print_json({"source": source.id, "total": found.total, "figures": [_figure_data(one) for one in figures]})
     else:
@@ -127,12 +127,11 @@ def score(invocation: Invocation, *, who: str, everything: bool) -> int:
 
 
 def _findings(invocation: Invocation, period: str) -> Findings:
-    loaded = invocation.load()
-    note_errors(loaded)
-    settings = loaded.book.settings
-    window = parse_period_option(period, invocation, settings)
-    findings, problems = investigate(loaded.book, invocation.plugins(), window, invocation.as_of(settings))
-    invocation.report_problems(problems)
+    loaded = invocation.desk.loaded
+    invocation.desk.note_errors()
+    window = parse_period_option(period, invocation.desk)
+    findings, problems = investigate(loaded.book, invocation.desk.plugins, window, invocation.desk.as_of)
+    invocation.desk.ear.problems(problems)
     return findings
 
 

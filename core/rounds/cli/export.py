@@ -9,8 +9,8 @@ import click
 
 from rounds.base.problems import RoundsError
 from rounds.cli.context import Invocation, as_of_option, at_option, pass_invocation
+from rounds.cli.exchange import ExchangeGroup, options_of, values_of
 from rounds.cli.shown.outfile import say_written, write_output
-from rounds.cli.typed.exchange import ExchangeGroup, options_of, values_of
 from rounds.plugins.faults import fault
 
 if TYPE_CHECKING:
@@ -25,11 +25,11 @@ _OWN = frozenset({"as-of", "output", "help"})
 def _command(exporter: Exporter, owner: str) -> click.Command:
     @pass_invocation
     def run(invocation: Invocation, /, output: Path | None, **given: Any) -> int:
-        loaded = invocation.load()
-        invocation.report_problems(loaded.errors)
+        loaded = invocation.desk.loaded
+        invocation.desk.ear.problems(loaded.errors)
         files = _exported(exporter, owner, loaded.book, values_of(exporter.options, given))
-        stem = f"{exporter.name}-{invocation.as_of(loaded.book.settings)}"
-        say_written(write_output(files, output, invocation.home().root / "reports", stem))
+        stem = f"{exporter.name}-{invocation.desk.as_of}"
+        say_written(write_output(files, output, invocation.desk.home.root / "reports", stem))
         return 1 if loaded.errors else 0
 
     command = click.Command(exporter.name, callback=run, help=exporter.title, short_help=exporter.title)
@@ -63,7 +63,7 @@ def _check_shape(files: Mapping[Any, Any]) -> None:
 
 command = ExchangeGroup(
     "export",
-    found=lambda invocation: invocation.plugins().exporters(),
+    found=lambda invocation: invocation.desk.plugins.exporters(),
     made=_command,
     short_help="Write records in another format.",
     help="""Write records in another format.

@@ -13,12 +13,13 @@ from rounds.base.dates import day_words, parse_day
 from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
+from rounds.cli.question import choose_contact, choose_source, on_terminal
 from rounds.cli.shown.output import print_json, print_table
-from rounds.cli.typed.arguments import choose_channel, choose_contact, choose_liaison, choose_source, on_terminal
-from rounds.cli.typed.matching import words_of
-from rounds.cli.written.heard import TYPES, Heard, answer_due, feedback_document, make_category, new_id
-from rounds.cli.written.opened import open_record
-from rounds.cli.written.writing import Draft, save
+from rounds.desk.contacts.matching import words_of
+from rounds.desk.feedback.document import TYPES, Heard, answer_due, feedback_document, make_category, new_id
+from rounds.desk.lookup import choose_channel, choose_liaison
+from rounds.desk.records.drafts import Draft, save
+from rounds.desk.records.record_edit import open_record
 from rounds.storage.store import record_text
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
     from rounds.book.book import Book
     from rounds.book.records import Feedback
-    from rounds.cli.written.opened import Opened
+    from rounds.desk.desk import Ear
+    from rounds.desk.records.record_edit import Opened
 
 _COLUMNS = ("id", "opened", "type", "category", "who", "owner", "answer by", "state", "text")
 _DAYS = re.compile(r"(\d{1,3})\s*([dw]?)", re.ASCII)
@@ -61,8 +63,8 @@ def open_feedback(
     rounds feedback open okafor "3-week wait for spine" --category access --sla 5d
     rounds feedback open lee "Loves the same-day reports" --type praise
     """
-    book = invocation.load().book
-    source, opened = choose_source(book, who), _past_day(day, invocation.as_of(book.settings))
+    book = invocation.desk.book
+    source, opened = choose_source(book, who, invocation.desk.ear), _past_day(day, invocation.desk.as_of)
     document = feedback_document(
         source,
         Heard(kind, make_category(category), text.strip()),
@@ -71,12 +73,12 @@ def open_feedback(
         sla_days=parse_days(sla) if sla else None,
     )
     feedback_id = new_id(opened, source.id)
-    path = invocation.workspace().path_of("feedback", feedback_id)
+    path = invocation.desk.workspace.path_of("feedback", feedback_id)
     draft = Draft("feedback", path, record_text("feedback", document, path))
-    saved = save(invocation, [draft], f"Hear a {kind} from {source.name}")
+    saved = save(invocation.desk, [draft], f"Hear a {kind} from {source.name}")
     due = answer_due(document, opened, book.settings)
     if invocation.as_json:
-        print_json({"feedback": feedback_id, "answer_by": due, **saved.data(dry_run=invocation.dry_run)})
+        print_json({"feedback": feedback_id, "answer_by": due, **saved.as_data(dry_run=invocation.dry_run)})
     elif not invocation.dry_run:
         until = f", to answer by {day_words(due)}" if due else ""
         click.echo(f"Heard from {source.called}: {kind}{until} ({path}).")
@@ -133,18 +135,20 @@ def close_feedback(
     \b
     rounds feedback close okafor --resolution "Two more slots on Tuesdays" --told okafor --by phone
     """
-    book = invocation.load().book
+    book = invocation.desk.book
     item = _which(book, which)
-    as_of = invocation.as_of(book.settings)
+    as_of = invocation.desk.as_of
     if not item.resolved and not resolution:
         resolution = _asked_resolution(item)
-    channels = frozenset(invocation.plugins().channels().values)
+    channels = frozenset(invocation.desk.plugins.channels().values)
     by = choose_channel(channel, channels) if channel else ""
-    closing = Closing(resolution.strip(), tuple(_told(book, name) for name in told), by, _past_day(day, as_of))
-    opened = _closed(open_record(invocation.workspace(), item), item, closing)
-    saved = save(invocation, [opened.draft()], f"Close {item.type} {item.id}")
+    closing = Closing(
+        resolution.strip(), tuple(_told(book, name, invocation.desk.ear) for name in told), by, _past_day(day, as_of)
+    )
+    opened = _closed(open_record(invocation.desk.workspace, item), item, closing)
+    saved = save(invocation.desk, [opened.draft()], f"Close {item.type} {item.id}")
     if invocation.as_json:
-        print_json({"feedback": item.id, "told": closing.told, **saved.data(dry_run=invocation.dry_run)})
+        print_json({"feedback": item.id, "told": closing.told, **saved.as_data(dry_run=invocation.dry_run)})
     elif not invocation.dry_run:
         _confirm_closed(book, item, closing)
     return 0
@@ -182,10 +186,10 @@ def _asked_resolution(item: Feedback) -> str:
     return answer
 
 
-def _told(book: Book, text: str) -> str:
+def _told(book: Book, text: str, ear: Ear) -> str:
     """A contact's id when the text means one, else the name as it is: somebody's wife may be told, too."""
     try:
-        return choose_contact(book, text).id
+        return choose_contact(book, text, ear).id
     except UsageError as error:
         if "could be" in error.message or "did you mean" in error.hint:
             raise
@@ -233,9 +237,9 @@ def list_feedback(invocation: Invocation, who: str, *, everything: bool, kind: s
 
     With --all also what is settled, and interests and praise.
     """
-    book = invocation.load().book
-    as_of = invocation.as_of(book.settings)
-    source = choose_source(book, who).id if who else ""
+    book = invocation.desk.book
+    as_of = invocation.desk.as_of
+    source = choose_source(book, who, invocation.desk.ear).id if who else ""
     items = [
         item
         for item in book.feedback.values()

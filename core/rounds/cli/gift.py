@@ -15,8 +15,8 @@ from rounds.base.words import counted
 from rounds.book.gifts import given, is_physician, limit_of, standing
 from rounds.book.relationships import relate
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
-from rounds.cli.shown.output import note_errors, print_json, print_table
-from rounds.cli.typed.arguments import choose_contact
+from rounds.cli.question import choose_contact
+from rounds.cli.shown.output import print_json, print_table
 
 if TYPE_CHECKING:
     from datetime import date
@@ -70,15 +70,15 @@ def check(
     rounds gift check okafor,lee --total 184.50 --heads 9
     rounds gift check okafor --value 32 --on 2026-12-18
     """
-    loaded = invocation.load()
-    note_errors(loaded)
+    loaded = invocation.desk.loaded
+    invocation.desk.note_errors()
     book = loaded.book
-    named = [choose_contact(book, name) for name in people.split(",") if name.strip()]
+    named = [choose_contact(book, name, invocation.desk.ear) for name in people.split(",") if name.strip()]
     chosen = list({contact.id: contact for contact in named}.values())
     if not chosen:
         raise UsageError("nobody is named", "name who gets it: rounds gift check okafor,lee --total 184.50")
     each = _each(total, value, heads, len(chosen), indivisible=indivisible)
-    on = parse_day(day, invocation.as_of(book.settings), ahead=True)
+    on = parse_day(day, invocation.desk.as_of, ahead=True)
     found = [_headroom(book, contact, each, on) for contact in chosen]
     if invocation.as_json:
         print_json({"each": each, "on": on, "people": [_data(one) for one in found], "note": NO_ADVICE})
@@ -179,10 +179,10 @@ def _remarks(book: Book, found: list[Headroom], on: date) -> list[str]:
 @pass_invocation
 def list_gifts(invocation: Invocation, *, year: int | None) -> int:
     """What was given to whom in a year, those who got most first."""
-    loaded = invocation.load()
-    note_errors(loaded)
+    loaded = invocation.desk.loaded
+    invocation.desk.note_errors()
     settings = loaded.book.settings
-    as_of = invocation.as_of(settings)
+    as_of = invocation.desk.as_of
     until = as_of if year in {None, as_of.year} else as_of.replace(year=year or as_of.year, month=12, day=31)
     found = compliance(relate(loaded.book, max(as_of, until)), settings, until)
     if invocation.as_json:

@@ -102,8 +102,8 @@ class RoundsGroup(click.Group):
         if found is None:
             found = ctx.meta[_ADDED] = click.Group("rounds")
             invocation = ctx.find_object(Invocation) or Invocation(_directory(ctx))
-            if invocation.has_workspace():
-                invocation.report_problems(invocation.plugins().commands(found, reserved=COMMANDS))
+            if invocation.desk.has_workspace:
+                invocation.desk.ear.problems(invocation.desk.plugins.commands(found, reserved=COMMANDS))
         return found
 
 
@@ -136,7 +136,9 @@ def rounds(ctx: click.Context, directory: Path) -> int | None:
 
     Without a command: what to do today.
     """
-    ctx.ensure_object(Invocation).directory = directory
+    invocation = ctx.ensure_object(Invocation)
+    invocation.directory = directory
+    ctx.call_on_close(invocation.close)
     if ctx.invoked_subcommand is None:
         agenda = import_module("rounds.cli.agenda")
         code: int | None = ctx.invoke(agenda.command)

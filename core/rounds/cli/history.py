@@ -8,14 +8,14 @@ import click
 
 from rounds.base.dates import day_words
 from rounds.cli.context import Invocation, json_option, pass_invocation
-from rounds.cli.shown.changes import difference
 from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.output import print_json
-from rounds.cli.typed.record import choose_record
+from rounds.desk.history.changes import difference
+from rounds.desk.records.lookup import choose_record
 from rounds.storage.history import past_commits
 
 if TYPE_CHECKING:
-    from rounds.cli.shown.changes import Difference
+    from rounds.desk.history.changes import Difference
     from rounds.storage.history import PastCommit
 
 MOST_COMMITS, MOST_LINES = 20, 6
@@ -31,8 +31,8 @@ def command(invocation: Invocation, who: str, most: int) -> int:
 
     WHO is a contact or organization (an id, or part of a name), or the id of any record.
     """
-    workspace = invocation.workspace()
-    record = choose_record(invocation.load().book, who) if who else None
+    workspace = invocation.desk.workspace
+    record = choose_record(invocation.desk.book, who, invocation.desk.ear) if who else None
     paths = [record.source.path] if record else ["."]
     told = []
     for commit in past_commits(workspace, paths, most=most):
@@ -57,7 +57,7 @@ def _data(commit: PastCommit, found: Difference) -> dict[str, object]:
         "author": commit.author,
         "subject": commit.subject,
     }
-    return {**facts, "changes": found.data()}
+    return {**facts, "changes": found.as_data()}
 
 
 def _say(commit: PastCommit, found: Difference) -> None:

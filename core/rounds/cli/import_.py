@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
+from rounds.cli.exchange import ExchangeGroup, options_of, values_of
 from rounds.cli.shown.importshow import show_import, write_rejected
-from rounds.cli.typed.exchange import ExchangeGroup, options_of, values_of
-from rounds.cli.written.importing import import_file
+from rounds.desk.imports.import_file import import_file
 
 if TYPE_CHECKING:
     from rounds.plugins.contracts import Importer
@@ -22,7 +22,7 @@ def _command(importer: Importer, owner: str) -> click.Command:
     @pass_invocation
     def run(invocation: Invocation, /, file: Path, rejected: Path | None, *, update: bool, **given: Any) -> int:
         options = values_of(importer.options, given)
-        imported = import_file(invocation, importer, owner, file, options, update=update)
+        imported = import_file(invocation.desk, importer, owner, file, options, update=update)
         if rejected is not None and not invocation.dry_run:
             write_rejected(rejected, imported)
         show_import(invocation, imported, rejected_to=rejected)
@@ -49,7 +49,7 @@ def _command(importer: Importer, owner: str) -> click.Command:
 
 command = ExchangeGroup(
     "import",
-    found=lambda invocation: invocation.plugins().importers(),
+    found=lambda invocation: invocation.desk.plugins.importers(),
     made=_command,
     short_help="Bring in records from elsewhere.",
     help="""Bring in records from elsewhere.

@@ -12,11 +12,11 @@ import click
 
 from rounds.base.problems import Problem, UsageError
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
+from rounds.cli.question import on_terminal
 from rounds.cli.shown.output import print_json, say_problems
-from rounds.cli.typed.arguments import on_terminal
-from rounds.cli.written.editor import write_schemas
-from rounds.cli.written.newclient import NewClient, parse_people, settings_text, side_files
-from rounds.cli.written.sample import copy_sample, sample_folder
+from rounds.desk.workspace.editor_schemas import write_schemas
+from rounds.desk.workspace.new_client import NewClient, parse_people, settings_text, side_files
+from rounds.desk.workspace.sample import copy_sample, sample_folder
 from rounds.documents.schema import load_schemas
 from rounds.documents.yamltext import parse
 from rounds.storage.history import commit, init_repository, install_hook, is_own_repository, repository_of
@@ -159,7 +159,7 @@ def _start_history(workspace: Workspace) -> str:
 
 def _renew_local(workspace: Workspace, here: Invocation) -> list[Problem]:
     """Schemas for editors, the client's own demands included."""
-    schemas, problems = schemas_of(workspace, here.plugins())
+    schemas, problems = schemas_of(workspace, here.desk.plugins)
     with as_storage_error():
         write_schemas(workspace, schemas)
     return problems

@@ -11,13 +11,13 @@ from rounds.base.dates import WEEKDAYS, day_words
 from rounds.base.problems import RefusedError, UsageError
 from rounds.base.words import counted
 from rounds.book.filters import parse_filter
+from rounds.cli.bulk_send import mail_out
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
-from rounds.cli.typed.campaigns import choose_event
-from rounds.cli.written.carried import carriage_of
-from rounds.cli.written.invited import invitation_for, zone_of
-from rounds.cli.written.mailed import mail_out
-from rounds.cli.written.mails import Letter, audience_of
-from rounds.cli.written.writing import readable, refuse_past
+from rounds.desk.campaigns.lookup import choose_event
+from rounds.desk.events.invitation import invitation_for, zone_of
+from rounds.desk.mail.active_carrier import carriage_of
+from rounds.desk.mail.messages import Letter, audience_of
+from rounds.desk.records.drafts import readable, refuse_past
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,10 +72,10 @@ def command(
     Each gets an entry for the calendar with buttons to answer; rounds receive logs the answers. Who was invited before
     is left out. See docs/events.md.
     """
-    refuse_past(invocation)
+    refuse_past(invocation.desk)
     if update and cancel:
         raise UsageError("--update and --cancel say two things", "choose one")
-    book, as_of = readable(invocation).book, invocation.as_of()
+    book, as_of = readable(invocation.desk).book, invocation.desk.as_of
     campaign = choose_event(book, event_id)
     event = campaign.event
     if event is None:
@@ -83,9 +83,9 @@ def command(
     if event.starts.date() < as_of:
         raise UsageError(f"'{campaign.id}' was on {event.starts.date()}", "mend the day in its file, or choose another")
     guests = guest_list(campaign, book.touches_of(campaign.id), book.contacts, as_of)
-    zone, carriage = zone_of(book.settings), carriage_of(invocation, channel)
+    zone, carriage = zone_of(book.settings), carriage_of(invocation.desk, channel)
     chosen = _told_again(guests) if update or cancel else _new(guests, wanted or campaign.audience)
-    audience = audience_of(invocation, carriage, chosen)
+    audience = audience_of(invocation.desk, carriage, chosen)
     if not (update or cancel):
         _check_places(guests, audience, over_capacity=over_capacity)
     letter = Letter(

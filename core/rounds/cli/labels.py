@@ -10,17 +10,18 @@ import click
 from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
+from rounds.cli.shown.mail import say_left_out
 from rounds.cli.shown.outfile import write_output
 from rounds.cli.shown.output import print_json
-from rounds.cli.written.addressed import reasons, say_left_out
-from rounds.cli.written.due import wanted_of
-from rounds.cli.written.posted import CHANNEL, mail_table, post_for, sender_of
-from rounds.cli.written.printed import fitting, press_of
-from rounds.cli.written.writing import refuse_past
+from rounds.desk.campaigns.due import wanted_of
+from rounds.desk.mail.recipients import reasons
+from rounds.desk.paper.forms import fitting, press_of
+from rounds.desk.paper.recipients import CHANNEL, mail_table, post_for, sender_of
+from rounds.desk.records.drafts import refuse_past
 from rounds.plugins.printing.forms import Piece, PrintJob
 
 if TYPE_CHECKING:
-    from rounds.cli.written.printed import Press
+    from rounds.desk.paper.forms import Press
 
 
 @click.command("labels", short_help="Print address labels by filter.")
@@ -45,10 +46,12 @@ def command(invocation: Invocation, /, *, wanted: str, sheet: str, **options: An
 
     Print the PDF at its own size ("100 %", no scaling). See docs/mail.md.
     """
-    refuse_past(invocation)
-    press = press_of(invocation, sheet, "label")
-    chosen, *_ = wanted_of(invocation, wanted=wanted, campaign=options["campaign"], due=options["due"], channel=CHANNEL)
-    post, left_out = post_for(invocation, chosen)
+    refuse_past(invocation.desk)
+    press = press_of(invocation.desk, sheet, "label")
+    chosen, *_ = wanted_of(
+        invocation.desk, wanted=wanted, campaign=options["campaign"], due=options["due"], channel=CHANNEL
+    )
+    post, left_out = post_for(invocation.desk, chosen)
     pieces = [Piece(one.source.id, one.addressee.lines(usps=options["usps"])) for one in post]
     pieces, unfit = fitting([press], pieces)
     left_out = sorted([*left_out, *unfit], key=lambda one: one.id)
@@ -57,8 +60,8 @@ def command(invocation: Invocation, /, *, wanted: str, sheet: str, **options: An
     content = _printed(invocation, press, pieces, options["start_at"])
     written: list[Path] = []
     if not invocation.dry_run:
-        stem = f"labels-{sheet}-{invocation.as_of()}"
-        folder = invocation.home().root / "reports"
+        stem = f"labels-{sheet}-{invocation.desk.as_of}"
+        folder = invocation.desk.home.root / "reports"
         written = write_output({f"{stem}{press.form.suffix}": content}, options["output"], folder, stem)
         if options["table"]:
             there = {piece.id for piece in pieces}
@@ -78,6 +81,6 @@ def command(invocation: Invocation, /, *, wanted: str, sheet: str, **options: An
 
 
 def _printed(invocation: Invocation, press: Press, pieces: list[Piece], start_at: int) -> bytes:
-    client = invocation.settings().client
-    job = PrintJob(f"Labels, {client.name}", tuple(pieces), invocation.as_of(), sender_of(client), start_at=start_at)
+    client = invocation.desk.settings.client
+    job = PrintJob(f"Labels, {client.name}", tuple(pieces), invocation.desk.as_of, sender_of(client), start_at=start_at)
     return press.printed(job)

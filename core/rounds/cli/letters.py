@@ -11,26 +11,27 @@ import click
 from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
+from rounds.cli.shown.mail import say_left_out
 from rounds.cli.shown.outfile import write_output
 from rounds.cli.shown.output import print_json
-from rounds.cli.written.addressed import had_before, reasons, say_left_out, touch_of
-from rounds.cli.written.carried import touch_draft, writer_of
-from rounds.cli.written.composed import shared_values
-from rounds.cli.written.due import addressed
-from rounds.cli.written.heard import new_id
-from rounds.cli.written.posted import CHANNEL, mail_table, post_for, sender_of
-from rounds.cli.written.printed import fitting, press_of
-from rounds.cli.written.writing import refuse_past, save
+from rounds.desk.campaigns.due import addressed
+from rounds.desk.feedback.document import new_id
 from rounds.desk.mail import LeftOut, LetterFiller
+from rounds.desk.mail.active_carrier import touch_draft, writer_of
+from rounds.desk.mail.composition import shared_values
+from rounds.desk.mail.recipients import had_before, reasons, touch_of
+from rounds.desk.paper.forms import fitting, press_of
+from rounds.desk.paper.recipients import CHANNEL, mail_table, post_for, sender_of
+from rounds.desk.records.drafts import refuse_past, save
 from rounds.plugins.printing.forms import Piece, PrintJob
 from rounds.report.render.folders import assets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rounds.cli.written.posted import Post
-    from rounds.cli.written.printed import Press
-    from rounds.cli.written.writing import Draft
+    from rounds.desk.paper.forms import Press
+    from rounds.desk.paper.recipients import Post
+    from rounds.desk.records.drafts import Draft
 
 ENVELOPE = "envelope-10"
 
@@ -72,16 +73,16 @@ def command(invocation: Invocation, /, *, name: str, wanted: str, campaign: str,
     The first prints, and logs nothing: look at it. The second prints the same, and logs a touch for each letter. The
     third takes people and template from what is due by mail in a campaign. See docs/mail.md.
     """
-    refuse_past(invocation)
+    refuse_past(invocation.desk)
     envelope = options["envelope"] or (ENVELOPE if options["envelopes"] else "")
     if envelope and str(options["output"]) == "-":
         raise UsageError("letters and envelopes are two files", "name a file with -o FILE.pdf")
-    presses = [press_of(invocation, options["form"], "letter")]
-    presses += [press_of(invocation, envelope, "envelope")] if envelope else []
+    presses = [press_of(invocation.desk, options["form"], "letter")]
+    presses += [press_of(invocation.desk, envelope, "envelope")] if envelope else []
     name, chosen, campaign = addressed(
-        invocation, template=name, wanted=wanted, campaign=campaign, due=due, channel=CHANNEL
+        invocation.desk, template=name, wanted=wanted, campaign=campaign, due=due, channel=CHANNEL
     )
-    post, left_out = post_for(invocation, chosen)
+    post, left_out = post_for(invocation.desk, chosen)
     letters, others = _letters(invocation, name, post, presses, options)
     left_out = sorted([*left_out, *others], key=lambda one: one.id)
     if not letters:
@@ -92,10 +93,10 @@ def command(invocation: Invocation, /, *, name: str, wanted: str, campaign: str,
     def put() -> None:
         written.extend(_written(invocation, letters, presses, options | {"name": name}))
 
-    saved = save(invocation, drafts, f"Log {counted(len(drafts), 'letter')} mailed", put) if drafts else None
+    saved = save(invocation.desk, drafts, f"Log {counted(len(drafts), 'letter')} mailed", put) if drafts else None
     if saved is None and not invocation.dry_run:
         put()
-    logged = saved.data(dry_run=invocation.dry_run) if saved else {}
+    logged = saved.as_data(dry_run=invocation.dry_run) if saved else {}
     if invocation.as_json:
         answer = {"letters": len(letters), "files": list(map(str, written)), **logged}
         print_json(answer | {"left_out": {one.id: one.reason for one in left_out}})
@@ -114,11 +115,11 @@ def _letters(
     )
     of = {piece.id: piece for piece in pieces}
     post = [one for one in post if one.source.id in of]
-    writer, _ = writer_of(invocation)
-    values = [shared_values(invocation, one.source, writer) | {"address": of[one.source.id].lines} for one in post]
-    filler = LetterFiller(invocation.plugins(), invocation.home(), name)
-    invocation.report_problems(filler.problems)
-    had = set() if options["again"] else had_before(invocation, CHANNEL)
+    writer, _ = writer_of(invocation.desk)
+    values = [shared_values(invocation.desk, one.source, writer) | {"address": of[one.source.id].lines} for one in post]
+    filler = LetterFiller(invocation.desk.plugins, invocation.desk.home, name)
+    invocation.desk.ear.problems(filler.problems)
+    had = set() if options["again"] else had_before(invocation.desk, CHANNEL)
     letters: list[Letter] = []
     for one, filled in zip(post, filler.fill(values), strict=True):
         if (one.source.id, filled.subject) in had:
@@ -130,31 +131,31 @@ def _letters(
 
 
 def _touches(invocation: Invocation, letters: Sequence[Letter], campaign: str) -> list[Draft]:
-    as_of = invocation.as_of()
+    as_of = invocation.desk.as_of
     documents = [
         (one.post.source, touch_of(CHANNEL, one.post.source, one.subject, as_of, {"campaign": campaign}))
         for one in letters
     ]
-    return [touch_draft(invocation, new_id(as_of, source.id), document, as_of) for source, document in documents]
+    return [touch_draft(invocation.desk, new_id(as_of, source.id), document, as_of) for source, document in documents]
 
 
 def _written(
     invocation: Invocation, letters: Sequence[Letter], presses: Sequence[Press], options: dict[str, Any]
 ) -> list[Path]:
     """All files, printed before the first is written."""
-    stem = f"letters-{options['name'].replace('/', '-')}-{invocation.as_of()}"
-    client = invocation.settings().client
+    stem = f"letters-{options['name'].replace('/', '-')}-{invocation.desk.as_of}"
+    client = invocation.desk.settings.client
     job = PrintJob(
         letters[0].subject,
         tuple(one.piece for one in letters),
-        invocation.as_of(),
+        invocation.desk.as_of,
         sender_of(client),
         options={"phone": client.phone, "website": client.website},
-        asset=assets(invocation.home()),
+        asset=assets(invocation.desk.home),
     )
     letters_press, *others = presses
     contents = [letters_press.printed(job, f"templates/{options['name']}.html"), *(one.printed(job) for one in others)]
-    folder, output = invocation.home().root / "reports", options["output"]
+    folder, output = invocation.desk.home.root / "reports", options["output"]
     written: list[Path] = []
     for press, content, ending in zip(presses, contents, ("", "-envelopes"), strict=False):
         file = {f"{stem}{ending}{press.form.suffix}": content}

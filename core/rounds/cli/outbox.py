@@ -10,15 +10,17 @@ from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.book.relationships import relate
 from rounds.cli.context import Invocation, json_option, pass_invocation
+from rounds.cli.question import confirmed
+from rounds.cli.shown.mail import say_outcome
 from rounds.cli.shown.output import print_json, print_table
-from rounds.cli.written.carried import carriage_of, confirmed, log_sent, suppressions
-from rounds.cli.written.dispatched import send_queued
-from rounds.cli.written.writing import refuse_past
 from rounds.desk.mail import Guard
+from rounds.desk.mail.active_carrier import carriage_of, log_sent, suppressions
+from rounds.desk.mail.dispatch import send_queued
 from rounds.desk.outbox import STATES, Outbox
+from rounds.desk.records.drafts import refuse_past
 
 if TYPE_CHECKING:
-    from rounds.cli.written.carried import Carriage
+    from rounds.desk.mail.active_carrier import Carriage
     from rounds.desk.outbox import Item
 
 _COLUMNS = ("id", "state", "contact", "address", "words")
@@ -35,10 +37,10 @@ def command(ctx: click.Context) -> int | None:
     if ctx.invoked_subcommand is not None:
         return None
     invocation = ctx.ensure_object(Invocation)
-    outbox = Outbox(invocation.home())
+    outbox = Outbox(invocation.desk.home)
     if any(outbox.items(state) for state in ("sending", "sent")) and not invocation.at_text:
         with outbox.held():
-            log_sent(invocation, outbox)
+            log_sent(invocation.desk, outbox)
     rows = [(one.id, state, one.contact, one.to, one.words) for state in STATES for one in outbox.items(state)]
     if invocation.as_json:
         print_json([dict(zip(_COLUMNS, row, strict=True)) for row in rows])
@@ -59,30 +61,30 @@ def send(invocation: Invocation, *, channel: str, count: int | None) -> int:
 
     Who has opted out since then gets nothing.
     """
-    refuse_past(invocation)
-    carriage = carriage_of(invocation, channel)
+    refuse_past(invocation.desk)
+    carriage = carriage_of(invocation.desk, channel)
     if carriage.carrier.check:
         carriage.carrier.check(carriage.account)
-    outbox = Outbox(invocation.workspace())
+    outbox = Outbox(invocation.desk.workspace)
     with outbox.held():
         items = _still_wanted(invocation, carriage, outbox)
         if not items:
             raise UsageError(f"no {carriage.carrier.title} is queued", "write some with: rounds send")
         confirmed(len(items), count, carriage.carrier.title, "from the outbox")
-        outcome = send_queued(invocation, carriage, outbox, items)
+        outcome = send_queued(invocation.desk, carriage, outbox, items)
     if invocation.as_json:
-        print_json(outcome.data())
+        print_json(outcome.as_data())
     else:
-        outcome.say()
+        say_outcome(outcome)
     return 0 if outcome.is_clean else 1
 
 
 def _still_wanted(invocation: Invocation, carriage: Carriage, outbox: Outbox) -> list[Item]:
     """What is queued for people who may still get it; what nobody may get any more is refused, with the reason."""
-    carrier, closed, book = carriage.carrier, suppressions(invocation), invocation.load().book
+    carrier, closed, book = carriage.carrier, suppressions(invocation.desk), invocation.desk.book
     guard = Guard(carrier.name, carrier.address, closed)
     queued = [item for item in outbox.items("queued") if item.carrier == carrier.name]
-    known = {one.id: one for one in relate(book.among({item.contact for item in queued}), invocation.as_of())}
+    known = {one.id: one for one in relate(book.among({item.contact for item in queued}), invocation.desk.as_of)}
     wanted: list[Item] = []
     for item in queued:
         one = known.get(item.contact)
@@ -106,8 +108,8 @@ def settle(invocation: Invocation, *, item_id: str, was_sent: bool, not_sent: bo
     """Say what became of a message that is unknown, refused or queued: look into your mailbox's sent mail first."""
     if was_sent + not_sent + requeue != 1:
         raise UsageError("what became of it?", "say one of --sent, --not-sent, --requeue")
-    refuse_past(invocation)
-    outbox = Outbox(invocation.workspace())
+    refuse_past(invocation.desk)
+    outbox = Outbox(invocation.desk.workspace)
     with outbox.held():
         state, item = outbox.find(item_id)
         if was_sent and state != "sent":
@@ -116,7 +118,7 @@ def settle(invocation: Invocation, *, item_id: str, was_sent: bool, not_sent: bo
             outbox.move(item, state, "queued")
         elif not_sent and state != "sent":
             outbox.forget([item], state)
-        logged = log_sent(invocation, outbox)
+        logged = log_sent(invocation.desk, outbox)
     if logged:
         click.echo(f"Logged {counted(logged, 'touch', 'touches')}.")
     return 0

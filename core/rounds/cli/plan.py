@@ -19,12 +19,13 @@ from rounds.book.relationships import relate
 from rounds.book.workdays import calendar_of
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.lines import say_wrapped, sentence
-from rounds.cli.shown.outlook import look_ahead
-from rounds.cli.shown.output import note_errors, print_json
+from rounds.cli.shown.outfile import say_written, write_output
+from rounds.cli.shown.output import print_json
 from rounds.cli.shown.simulation import print_plans
-from rounds.cli.typed.arguments import choose_liaison
-from rounds.cli.typed.capacities import parse_capacities
-from rounds.cli.written.taken import take_along
+from rounds.desk.lookup import choose_liaison
+from rounds.desk.planning.capacities import parse_capacities
+from rounds.desk.planning.handout import take_along
+from rounds.desk.planning.outlook import look_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from rounds.analysis.next_touches import NextTouch
     from rounds.book.filters import Filter
     from rounds.book.workdays import Calendar
-    from rounds.cli.shown.outlook import Outlook
+    from rounds.desk.planning.outlook import Outlook
 
 A_WEEK = 5
 WEEKS = 8
@@ -88,12 +89,12 @@ def command(
     rounds plan --owner dana --days 1 --export vcard
     rounds plan --capacity dana=20/week --capacity miguel=12/week --weeks 8
     """
-    first = invocation.as_of()
+    first = invocation.desk.as_of
     if weeks or capacity:
         return _simulate(invocation, capacity, weeks or WEEKS, parse_filter(words), owner)
-    calendar = calendar_of(invocation.settings(), {first.year, first.year + 1})
+    calendar = calendar_of(invocation.desk.settings, {first.year, first.year + 1})
     dates = calendar.working_days(first, days)
-    outlook = look_ahead(invocation, until=calendar.eve_of_work(dates[-1]))
+    outlook = look_ahead(invocation.desk, until=calendar.eve_of_work(dates[-1]))
     wanted = [parse_filter(words), *([_around(near, outlook)] if near else [])]
     chosen = {one.id for one in outlook.by_id.values() if all(one_filter.matches(one) for one_filter in wanted)}
     touches = [touch for touch in outlook.next_touches if touch.source_id in chosen]
@@ -103,12 +104,17 @@ def command(
     towns = {one.id: one.address.city for one in outlook.by_id.values() if one.address}
     planned, left = _scheduled(touches[:most], towns, dates, calendar, partial(_capacity, outlook, a_day))
     if form or exporter:
-        return take_along(invocation, outlook, planned, (form, exporter), output)
+        _hand_out(invocation, *take_along(invocation.desk, outlook, planned, (form, exporter)), output)
+        return 0
     if invocation.as_json:
         print_json({"days": [asdict(day) for day in planned], "left": [asdict(touch) for touch in left]})
     else:
         _print(outlook, planned, left, towns)
     return 0
+
+
+def _hand_out(invocation: Invocation, files: Mapping[str, str | bytes], stem: str, output: Path | None) -> None:
+    say_written(write_output(files, output, invocation.desk.home.root / "reports", stem))
 
 
 def _scheduled(
@@ -131,18 +137,18 @@ def _scheduled(
 
 def _simulate(invocation: Invocation, given: Sequence[str], count: int, wanted: Filter, owner: str | None) -> int:
     """Whether every cadence fits what each liaison can do in the weeks ahead."""
-    loaded, plugins = invocation.load(), invocation.plugins()
-    note_errors(loaded)
+    loaded, plugins = invocation.desk.loaded, invocation.desk.plugins
+    invocation.desk.note_errors()
     settings = loaded.book.settings
     capacities = parse_capacities(given, settings)
     chosen = choose_liaison(owner, settings) if owner else None
-    first = invocation.as_of(settings)
+    first = invocation.desk.as_of
     calendar = calendar_of(settings, {first.year, first.year + 1})
     begin = calendar.working_days(first, 1)[0]
     sources = [one for one in relate(loaded.book, first) if wanted.matches(one)]
     rules = plugins.scoring_rules(settings)
     scores, problems = score_all(sources, first, rules.owned(), settings.scoring.weights)
-    invocation.report_problems([*rules.problems, *problems])
+    invocation.desk.ear.problems([*rules.problems, *problems])
     totals = {source: score.total for source, score in scores.items()}
     owners = sorted({one.liaison for one in sources if one.cadence_days}, key=lambda name: (not name, name))
     plans = []

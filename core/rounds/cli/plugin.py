@@ -11,8 +11,8 @@ import click
 from rounds.base.problems import UsageError
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.output import print_json, print_table
-from rounds.cli.written.newplugin import NewPlugin, parse_name
-from rounds.cli.written.writing import write
+from rounds.desk.records.drafts import write
+from rounds.desk.workspace.new_plugin import NewPlugin, parse_name
 from rounds.plugins.faults import plain
 from rounds.storage.store import Create
 
@@ -36,13 +36,13 @@ def list_plugins(invocation: Invocation) -> int:
     Bundled and installed plugins are on unless rounds.yaml names them under disabled_plugins; those of the workspace
     are on when they were allowed with: rounds trust
     """
-    plugins = invocation.plugins()
+    plugins = invocation.desk.plugins
     listing = plugins.listing
     if invocation.as_json:
         print_json([asdict(plugin) for plugin in listing])
     else:
         print_table(COLUMNS, [_row(plugin) for plugin in listing])
-    invocation.report_problems(plugins.problems)
+    invocation.desk.ear.problems(plugins.problems)
     return 0
 
 
@@ -69,9 +69,9 @@ def new(invocation: Invocation, name: str) -> int:
     if invocation.dry_run:
         _show(invocation, files)
         return 0
-    workspace = invocation.workspace()
+    workspace = invocation.desk.workspace
     changes = [Create(path, text) for path, text in files.items()]
-    written = write(invocation, changes, f"Start the plugin {plugin.module}")
+    written = write(invocation.desk, changes, f"Start the plugin {plugin.module}")
     if invocation.as_json:
         print_json({"written": list(written.paths), "commit": written.commit, "notice": written.notice})
         return 0
@@ -87,11 +87,11 @@ def _check_free(invocation: Invocation, plugin: NewPlugin) -> None:
     Raises:
         UsageError: one has.
     """
-    workspace, hint = invocation.workspace(), "choose another name"
+    workspace, hint = invocation.desk.workspace, "choose another name"
     for path in (plugin.path, f"plugins/{plugin.module}", plugin.test_path):
         if (workspace.root / path).exists() or (workspace.root / path).is_symlink():
             raise UsageError(f"{path} exists already; nothing was written", hint)
-    known = invocation.plugins()
+    known = invocation.desk.plugins
     if any(one.name == plugin.module for one in known.listing):
         raise UsageError(f"there is a plugin '{plugin.module}' already; nothing was written", hint)
     if plugin.slug in known.channels().values:
@@ -109,6 +109,6 @@ def _show(invocation: Invocation, files: dict[str, str]) -> None:
 
 def _say_next(invocation: Invocation, plugin: NewPlugin) -> None:
     at = f" -C {shlex.quote(str(invocation.directory))}" if str(invocation.directory) != "." else ""
-    root = invocation.workspace().root
+    root = invocation.desk.workspace.root
     click.echo(f"\nNow: make of it what you need, test it (in {root}: python -m pytest {plugin.test_path}),")
     click.echo(f"and allow it to run: rounds{at} trust")

@@ -14,7 +14,7 @@ from rounds.base.problems import StorageError, UsageError
 from rounds.base.sheets import safe
 from rounds.base.words import nearest
 from rounds.cli.context import Invocation, json_option, pass_invocation
-from rounds.cli.shown.output import note_errors, print_json, print_table
+from rounds.cli.shown.output import print_json, print_table
 from rounds.storage.index.book import StoredBook
 from rounds.storage.index.views import views
 
@@ -44,8 +44,8 @@ def command(invocation: Invocation, sql: str, *, as_csv: bool, tables: bool) -> 
     rounds query "select tier, count(*) from contacts group by tier"
     rounds query "select source, name, last_touch from relationships where touches = 0 and tier = 'A'"
     """
-    loaded = invocation.load()
-    note_errors(loaded)
+    loaded = invocation.desk.loaded
+    invocation.desk.note_errors()
     book = loaded.book
     if not isinstance(book, StoredBook):
         raise StorageError(

@@ -12,8 +12,8 @@ import click
 from rounds.base.problems import RoundsError, UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
-from rounds.cli.typed.arguments import on_terminal
-from rounds.cli.typed.shorthand import Shorthand, entries_in, parse_shorthand
+from rounds.cli.question import on_terminal
+from rounds.desk.touches.shorthand import Shorthand, entries_in, parse_shorthand
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,15 +11,15 @@ from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.output import print_json
-from rounds.cli.written.arrived import Arrivals, place_arrivals
-from rounds.cli.written.carried import carriage_of
-from rounds.cli.written.fetched import cursor_file, fetched
-from rounds.cli.written.writing import readable, refuse_past
+from rounds.desk.mail.active_carrier import carriage_of
+from rounds.desk.mail.fetch import cursor_file, fetched
+from rounds.desk.mail.inbound_mail import Arrivals, place_arrivals
+from rounds.desk.records.drafts import readable, refuse_past
 from rounds.storage.local_folder import make_local
 from rounds.storage.store import as_storage_error
 
 if TYPE_CHECKING:
-    from rounds.cli.written.writing import Saved
+    from rounds.desk.records.drafts import Saved
 
 _MODE = 0o600
 
@@ -37,16 +37,16 @@ def command(invocation: Invocation, /, *, channel: str) -> int:
     it quotes; what a bounce says was not reached counts no longer; an opt-out, and an address that does not exist, get
     nothing more. Each message is looked at once.
     """
-    refuse_past(invocation)
-    carriage = carriage_of(invocation, channel)
+    refuse_past(invocation.desk)
+    carriage = carriage_of(invocation.desk, channel)
     if carriage.carrier.fetch is None:
         raise UsageError(f"{carriage.carrier.title}s cannot be fetched")
-    readable(invocation)
-    workspace = invocation.workspace()
+    readable(invocation.desk)
+    workspace = invocation.desk.workspace
     file = cursor_file(workspace, channel)
     cursor = (read(file) or b"").decode("utf-8", "replace").strip()
     messages = fetched(carriage, cursor)
-    arrivals, saved = place_arrivals(invocation, carriage, messages)
+    arrivals, saved = place_arrivals(invocation.desk, carriage, messages)
     if messages and not invocation.dry_run:
         with as_storage_error():
             make_local(workspace, "inbox")
@@ -57,7 +57,7 @@ def command(invocation: Invocation, /, *, channel: str) -> int:
 
 def _tell(invocation: Invocation, arrivals: Arrivals, saved: Saved | None) -> None:
     if invocation.as_json:
-        written = saved.data(dry_run=invocation.dry_run) if saved else {"written": []}
+        written = saved.as_data(dry_run=invocation.dry_run) if saved else {"written": []}
         print_json({**arrivals.counts, "of_nobody": arrivals.of_nobody, **written})
         return
     parts = [counted(number, *_NAMES[kind]) for kind, number in arrivals.counts.items() if number]

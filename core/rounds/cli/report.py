@@ -14,10 +14,11 @@ from rounds.base.problems import UsageError
 from rounds.base.words import counted, nearest
 from rounds.book.records import ReportPlan
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, parse_period_option, pass_invocation
+from rounds.cli.question import choose_source
 from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.outfile import say_written, write_output
 from rounds.cli.shown.output import print_json
-from rounds.cli.typed.arguments import choose_liaison, choose_source
+from rounds.desk.lookup import choose_liaison
 from rounds.report.plans import named_plans
 from rounds.report.render import own_templates
 from rounds.report.scope import About
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from rounds.base.dates import Period
     from rounds.base.problems import Problem
-    from rounds.book.book import Book
+    from rounds.desk.desk import Desk
     from rounds.plugins import Plugins
     from rounds.report.blocks import Report
     from rounds.storage.loader import Loaded
@@ -80,7 +81,7 @@ def command(  # noqa: PLR0917 - one parameter an option
 
     The report works on what is good: records left out are named at its top, and the exit code is then 1.
     """
-    loaded, plugins = invocation.load(), invocation.plugins()
+    loaded, plugins = invocation.desk.loaded, invocation.desk.plugins
     settings = loaded.book.settings
     plans = named_plans(plugins.reports().values, settings.reports)
     if list_them:
@@ -88,13 +89,13 @@ def command(  # noqa: PLR0917 - one parameter an option
         return 0
     if invocation.as_json:
         form, output = "json", output or Path("-")
-    as_of = invocation.as_of(settings)
-    window = parse_period_option(period, invocation, settings)
+    as_of = invocation.desk.as_of
+    window = parse_period_option(period, invocation.desk)
     plan = _plan(name, plans)
-    about, stem = _about(name, plan, who, loaded.book)
+    about, stem = _about(name, plan, who, invocation.desk)
     files, problems = _made(invocation, _Wanted(plan, form, window, as_of, about))
-    invocation.report_problems([*loaded.problems, *problems])
-    written = write_output(files, output, invocation.home().root / "reports", f"{stem}-{as_of}")
+    invocation.desk.ear.problems([*loaded.problems, *problems])
+    written = write_output(files, output, invocation.desk.home.root / "reports", f"{stem}-{as_of}")
     say_written(written)
     if open_it and written:
         webbrowser.open(written[0].resolve().as_uri())
@@ -119,8 +120,8 @@ class _Wanted:
 
 def _made(invocation: Invocation, wanted: _Wanted) -> tuple[Mapping[str, str | bytes], list[Problem]]:
     """The report's files and what plugins got wrong; as they were made before, where nothing at all has changed."""
-    answers, commit = invocation.load().answers, invocation.commit_label()
-    about = (*wanted.words(), commit, own_templates(invocation.workspace()))
+    answers, commit = invocation.desk.loaded.answers, invocation.desk.commit_label
+    about = (*wanted.words(), commit, own_templates(invocation.desk.workspace))
     if answers and (kept := answers.find("report", *about)):
         return unpacked(kept["files"]), problems_in(kept["problems"])
     files, problems = _make(invocation, wanted, commit)
@@ -132,7 +133,7 @@ def _made(invocation: Invocation, wanted: _Wanted) -> tuple[Mapping[str, str | b
 def _make(invocation: Invocation, wanted: _Wanted, commit: str) -> tuple[Mapping[str, str | bytes], list[Problem]]:
     from rounds.report.findings import build_report, investigate  # noqa: PLC0415 - only when it was not made before
 
-    loaded, plugins = invocation.load(), invocation.plugins()
+    loaded, plugins = invocation.desk.loaded, invocation.desk.plugins
     findings, problems = investigate(loaded.book, plugins, wanted.period, wanted.as_of, wanted.about)
     warnings = _warnings(loaded, plugins)
     report, found = build_report(findings, plugins, wanted.plan, commit=commit, warnings=warnings)
@@ -149,8 +150,9 @@ def _plan(name: str, plans: Mapping[str, ReportPlan]) -> ReportPlan:
     raise UsageError(f"there is no report '{name}'", nearest(name, known, f"reports are: {', '.join(known)}"))
 
 
-def _about(name: str, plan: ReportPlan, who: str, book: Book) -> tuple[About | None, str]:
+def _about(name: str, plan: ReportPlan, who: str, desk: Desk) -> tuple[About | None, str]:
     """Whom the report is about, and the stem of its file's name."""
+    book = desk.book
     if plan.about not in {"liaison", "source"}:
         if who:
             raise UsageError(f"the report '{name}' is about the whole book", f"leave out '{who}'")
@@ -162,7 +164,7 @@ def _about(name: str, plan: ReportPlan, who: str, book: Book) -> tuple[About | N
         liaison = choose_liaison(who, book.settings)
         known = book.settings.liaison(liaison)
         return About(known.name if known else liaison, liaison=liaison), f"{name}-{liaison}"
-    source = choose_source(book, who)
+    source = choose_source(book, who, desk.ear)
     people = () if source.kind == "contact" else book.members(source.id)
     return About(source.name, sources=frozenset((source.id, *people))), f"{name}-{source.id}"
 
@@ -217,5 +219,5 @@ def _rendered(
     if form not in renderers.values:
         hint = nearest(form, renderers.values, f"formats are: {', '.join(renderers.values)}")
         raise UsageError(f"there is no format '{form}' of a report", hint)
-    files, problems = render(report, renderers.values[form], renderers.owners[form], plugins, invocation.workspace())
+    files, problems = render(report, renderers.values[form], renderers.owners[form], plugins, invocation.desk.workspace)
     return files, [*renderers.problems, *problems]

@@ -18,7 +18,7 @@ from rounds.book.filters import parse_filter
 from rounds.book.relationships import relate
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.lines import say_wrapped
-from rounds.cli.shown.output import note_errors, print_json, print_table
+from rounds.cli.shown.output import print_json, print_table
 from rounds.storage.history import commit_named, is_behind, same_plugins, workspace_at
 from rounds.storage.loader import load, load_settings
 from rounds.storage.loader.settings import DEFAULTS_STAND_IN
@@ -70,9 +70,9 @@ def command(invocation: Invocation, *, words: tuple[str, ...], diff: str | None,
     rounds score --diff new-rules:rounds.yaml
     rounds score --diff ../stricter.yaml
     """
-    loaded = invocation.load()
-    note_errors(loaded)
-    book, as_of = loaded.book, invocation.as_of(loaded.book.settings)
+    loaded = invocation.desk.loaded
+    invocation.desk.note_errors()
+    book, as_of = loaded.book, invocation.desk.as_of
     wanted = parse_filter(words)
     if diff is None:
         return _list(invocation, book, as_of, wanted)
@@ -113,10 +113,10 @@ def _why(score: Score) -> str:
 
 
 def _scored(invocation: Invocation, book: Book, as_of: date) -> list[tuple[Relationship, Score]]:
-    rules = invocation.plugins().scoring_rules(book.settings)
+    rules = invocation.desk.plugins.scoring_rules(book.settings)
     relationships = relate(book, as_of)
     scores, problems = score_all(relationships, as_of, rules.owned(), book.settings.scoring.weights)
-    invocation.report_problems([*rules.problems, *problems])
+    invocation.desk.ear.problems([*rules.problems, *problems])
     return [(one, scores[one.id]) for one in relationships]
 
 
@@ -141,7 +141,7 @@ def _other(invocation: Invocation, book: Book, as_of: date, text: str) -> Other:
         raise UsageError(
             f"'{path}' cannot be compared", f"only all of a commit, or its rules: {revision}:{SETTINGS_FILE}"
         )
-    workspace = invocation.home()
+    workspace = invocation.desk.home
     commit = commit_named(workspace, revision)
     if not same_plugins(workspace, commit):
         click.echo(f"rounds: the plugins of {revision} differ; those of today are used for both.", err=True)
@@ -150,7 +150,7 @@ def _other(invocation: Invocation, book: Book, as_of: date, text: str) -> Other:
         if path:
             settings = _checked(invocation, *load_settings(then), f"{SETTINGS_FILE} of {revision}")
             return Other(_with_rules(book, settings), f"the rules of {revision}", to_come)
-        loaded = load(then, invocation.plugins(), as_of)
+        loaded = load(then, invocation.desk.plugins, as_of)
         if loaded.has_defaults or loaded.left_out:
             count = counted(loaded.left_out, "record", "records")
             click.echo(f"rounds: {count} of {revision} cannot be read, and count for nothing there.", err=True)
@@ -165,7 +165,7 @@ def _settings_of(invocation: Invocation, file: Path) -> Settings:
 
 def _checked(invocation: Invocation, settings: Settings, problems: Sequence[Problem], what: str) -> Settings:
     if DEFAULTS_STAND_IN in problems:
-        invocation.report_problems([problem for problem in problems if problem is not DEFAULTS_STAND_IN])
+        invocation.desk.ear.problems([problem for problem in problems if problem is not DEFAULTS_STAND_IN])
         raise RoundsError(f"{what} is no settings file that can be used", "mend what is told above")
     return settings
 

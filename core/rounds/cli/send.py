@@ -6,12 +6,12 @@ from typing import Any
 
 import click
 
+from rounds.cli.bulk_send import mail_out
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
-from rounds.cli.written.carried import carriage_of
-from rounds.cli.written.due import addressed
-from rounds.cli.written.mailed import mail_out
-from rounds.cli.written.mails import Letter, audience_of
-from rounds.cli.written.writing import refuse_past
+from rounds.desk.campaigns.due import addressed
+from rounds.desk.mail.active_carrier import carriage_of
+from rounds.desk.mail.messages import Letter, audience_of
+from rounds.desk.records.drafts import refuse_past
 
 
 @click.command("send", short_help="Write or send a template to everybody by filter.")
@@ -51,11 +51,11 @@ def command(
     you have typed how many; each message that the server accepts becomes a touch. The third takes people and template
     from what is due in a campaign. See docs/email.md.
     """
-    refuse_past(invocation)
-    carriage = carriage_of(invocation, channel)
+    refuse_past(invocation.desk)
+    carriage = carriage_of(invocation.desk, channel)
     template, chosen, campaign = addressed(
-        invocation, template=name, wanted=wanted, campaign=campaign, due=due, channel=channel
+        invocation.desk, template=name, wanted=wanted, campaign=campaign, due=due, channel=channel
     )
-    audience = audience_of(invocation, carriage, chosen)
+    audience = audience_of(invocation.desk, carriage, chosen)
     letter = Letter(template, again, touch={"campaign": campaign})
     return mail_out(invocation, carriage, letter, audience, **options)

@@ -9,9 +9,10 @@ import click
 from rounds.base.problems import ChangedError, RoundsError, UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, json_option, pass_invocation
-from rounds.cli.shown.changes import difference, say
-from rounds.cli.shown.merges import merge_problems
+from rounds.cli.shown.changes import say
 from rounds.cli.shown.output import print_json
+from rounds.desk.history.changes import difference
+from rounds.desk.history.merges import merge_problems
 from rounds.storage.history import commit_of, need_repository, sharing, working_files
 from rounds.storage.store import locked
 
@@ -31,7 +32,7 @@ def command(invocation: Invocation) -> int:
     Records merge field by field. Where both sides changed one field, and where the merge would leave new errors,
     everything here is put back as it was, and what is to be settled is named.
     """
-    workspace = invocation.workspace()
+    workspace = invocation.desk.workspace
     need_repository(workspace)
     upstream = sharing.upstream_of(workspace)
     _refuse_uncommitted(workspace)
@@ -40,7 +41,7 @@ def command(invocation: Invocation) -> int:
         received, sent = _exchanged(invocation, upstream)
     found = difference(workspace, before, sharing.head(workspace))
     if invocation.as_json:
-        print_json({"received": received, "sent": sent, "commit": sharing.head(workspace), "changes": found.data()})
+        print_json({"received": received, "sent": sent, "commit": sharing.head(workspace), "changes": found.as_data()})
     elif not received and not sent:
         click.echo("Nothing new on either side.")
     else:
@@ -51,7 +52,7 @@ def command(invocation: Invocation) -> int:
 
 def _exchanged(invocation: Invocation, upstream: sharing.Upstream) -> tuple[int, int]:
     """How many commits came, and how many went; somebody may push in between, and then it begins again."""
-    workspace, received = invocation.workspace(), 0
+    workspace, received = invocation.desk.workspace, 0
     for _ in range(_TRIES):
         there = sharing.fetch(workspace, upstream)
         ours, theirs = sharing.counts(workspace, upstream) if there else (sharing.commits_here(workspace), 0)
@@ -78,7 +79,7 @@ def _refuse_uncommitted(workspace: Workspace) -> None:
 
 def _receive(invocation: Invocation, upstream: sharing.Upstream) -> None:
     """Merge what was fetched, and take it back when it would leave errors that nobody had."""
-    workspace, before = invocation.workspace(), sharing.head(invocation.workspace())
+    workspace, before = invocation.desk.workspace, sharing.head(invocation.desk.workspace)
     old = {(problem.source.path, problem.message) for problem in _errors(invocation)}
     sharing.merge(workspace, upstream)
     merged = commit_of(workspace, sharing.head(workspace))
@@ -87,14 +88,14 @@ def _receive(invocation: Invocation, upstream: sharing.Upstream) -> None:
     new = [*silent, *(one for one in _errors(later) if (one.source.path, one.message) not in old)]
     if new and len(merged.parents) > 1:
         sharing.take_back(workspace, before)
-        invocation.report_problems(new[:_MOST])
+        invocation.desk.ear.problems(new[:_MOST])
         theirs = f"{upstream.remote}/{upstream.theirs}"
         hint = (
             f"everything is as it was; mend it on one of the sides ({theirs} is the other), then run rounds sync again"
         )
         raise ChangedError(f"the merge would leave {counted(len(new), 'new error')}", hint)
-    invocation.report_problems(new[:_MOST])
+    invocation.desk.ear.problems(new[:_MOST])
 
 
 def _errors(invocation: Invocation) -> list[Problem]:
-    return list(invocation.load().errors)
+    return list(invocation.desk.loaded.errors)

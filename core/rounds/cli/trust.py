@@ -9,8 +9,8 @@ import click
 
 from rounds.base.problems import RefusedError
 from rounds.cli.context import Invocation, json_option, pass_invocation
+from rounds.cli.question import on_terminal
 from rounds.cli.shown.output import print_json
-from rounds.cli.typed.arguments import on_terminal
 from rounds.plugins.changes import FileChange, changes, visible
 from rounds.plugins.folder import PluginFolder, read_folder
 
@@ -43,12 +43,12 @@ def command(invocation: Invocation, *, yes: bool, trust_digest: str, revoke: boo
     Plugins are programs: they can do whatever you can do on this machine. So those that come with a client's folder
     stay off until you have seen them here. One changed byte turns them off again, and this command shows the change.
     """
-    workspace, store = invocation.workspace(), invocation.trust_store()
+    workspace, store = invocation.desk.workspace, invocation.desk.trust_store
     if revoke:
         return _revoke(invocation, workspace, store)
     folder = read_folder(workspace)
     if folder.problems:
-        invocation.report_problems(folder.problems)
+        invocation.desk.ear.problems(folder.problems)
         raise RefusedError("these plugins cannot be trusted as they stand", "see above")
     approval = store.approval(workspace)
     found = changes(approval.files if approval else {}, folder.files)

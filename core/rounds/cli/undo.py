@@ -11,9 +11,10 @@ from rounds.base.words import counted
 from rounds.book.checks import Finding, check
 from rounds.book.overlay import overlaid
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
-from rounds.cli.shown.changes import difference, say
+from rounds.cli.shown.changes import say
 from rounds.cli.shown.output import print_json
-from rounds.cli.written.writing import known, readable
+from rounds.desk.history.changes import difference
+from rounds.desk.records.drafts import known, readable
 from rounds.documents.yamltext import read_bytes
 from rounds.storage.compare import documents_in, kind_of
 from rounds.storage.history import changed_files, commit_named, commit_of, need_repository, past_commits
@@ -49,7 +50,7 @@ def command(invocation: Invocation, revision: str) -> int:
     rounds undo
     rounds undo 3f2a91c
     """
-    workspace = invocation.workspace()
+    workspace = invocation.desk.workspace
     commit = _commit(workspace, revision)
     files = changed_files(workspace, commit.before, commit.hash)
     _refuse_unknown(commit, files)
@@ -59,7 +60,7 @@ def command(invocation: Invocation, revision: str) -> int:
     message = f"{_subject(commit)}\n\nThis takes back {commit.hash}."
     if invocation.dry_run:
         if invocation.as_json:
-            print_json({"dry_run": True, "commit": commit.hash, "subject": commit.subject, "changes": found.data()})
+            print_json({"dry_run": True, "commit": commit.hash, "subject": commit.subject, "changes": found.as_data()})
             return 0
         click.echo(f"Would undo '{commit.subject}' ({commit.short}):")
         say(found)
@@ -132,7 +133,7 @@ def _refuse_dangling(invocation: Invocation, files: Sequence[ChangedFile]) -> No
     Raises:
         ChangedError: they would; each is named.
     """
-    book = readable(invocation).book
+    book = readable(invocation.desk).book
     gone = {key for file in files for key in documents_in(file.path, file.after)[0]}
     back = _records(invocation, files)
     left = overlaid(book, back, gone)
@@ -148,12 +149,12 @@ def _refuse_dangling(invocation: Invocation, files: Sequence[ChangedFile]) -> No
 
 
 def _errors(invocation: Invocation, book: Book) -> list[Finding]:
-    return [finding for finding in check(book, known(invocation)) if finding.severity == "error"]
+    return [finding for finding in check(book, known(invocation.desk)) if finding.severity == "error"]
 
 
 def _records(invocation: Invocation, files: Sequence[ChangedFile]) -> list[Record]:
     """The records that would be back."""
-    schemas, _ = schemas_of(invocation.workspace(), invocation.plugins())
+    schemas, _ = schemas_of(invocation.desk.workspace, invocation.desk.plugins)
     found: list[Record] = []
     for file in files:
         kind = kind_of(file.path)

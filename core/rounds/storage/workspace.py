@@ -47,14 +47,19 @@ class Workspace:
         Raises:
             UsageError: there is none.
         """
-        here = start.resolve()
-        for folder in (here, *here.parents):
-            if (folder / SETTINGS_FILE).is_file():
-                return cls(folder)
+        found = cls.above(start)
+        if found is not None:
+            return found
         raise UsageError(
             f"no {SETTINGS_FILE} in {start} or above it",
             "go to a client's folder, name one with -C DIR, or make one with: rounds init DIR",
         )
+
+    @classmethod
+    def above(cls, start: Path) -> Workspace | None:
+        """The same; None where there is none."""
+        here = start.resolve()
+        return next((cls(folder) for folder in (here, *here.parents) if (folder / SETTINGS_FILE).is_file()), None)
 
     @property
     def local(self) -> Path:

@@ -7,7 +7,7 @@ import pytest
 from rounds.base.problems import Source
 from rounds.book.book import Book, make_book
 from rounds.book.records import Address, Affiliation, Client, Contact, Organization, Settings
-from rounds.cli.typed.matching import Level, find_matches, words_of
+from rounds.desk.contacts.matching import Level, find_matches, words_of
 
 HERE = Source("x.yaml")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rounds.cli.typed.names import family_first, parse_name
+from rounds.desk.contacts.names import family_first, parse_name
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rounds.cli.context import Invocation
-    from rounds.cli.written.importing import Imported
     from rounds.desk.imports import Conflict, Creation, Deactivation, Fill, ImportPlan
+    from rounds.desk.imports.import_file import Imported
 
 _EXAMPLES, _MOST = 5, 20
 _WORDS = {  # of one, of several
@@ -56,7 +56,7 @@ def show_import(invocation: Invocation, imported: Imported, *, rejected_to: Path
         click.echo("Nothing was written.")
     if imported.written.commit:
         click.echo(f"Commit {imported.written.commit}.")
-    left_out = invocation.load().left_out
+    left_out = invocation.desk.loaded.left_out
     if left_out:
         click.echo(f"rounds: {left_out:,} records of the workspace cannot be read and were not compared", err=True)
 

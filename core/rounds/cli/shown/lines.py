@@ -13,8 +13,8 @@ from rounds.base.dates import day_words
 
 if TYPE_CHECKING:
     from rounds.analysis.next_touches import NextTouch
-    from rounds.cli.shown.outlook import Outlook
-    from rounds.cli.shown.waiting import Waiting
+    from rounds.desk.planning.agenda import Waiting
+    from rounds.desk.planning.outlook import Outlook
 
 WIDEST, NARROWEST = 100, 20
 

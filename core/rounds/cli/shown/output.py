@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.base.problems import in_order
-from rounds.base.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rounds.base.problems import Problem
-    from rounds.storage.loader import Loaded
 
 _GAP = 2
 _NARROWEST = 12
@@ -89,16 +87,6 @@ def github_annotation(problem: Problem) -> str:
 def _escape(text: str, *, property_: bool = False) -> str:
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return text.replace(":", "%3A").replace(",", "%2C") if property_ else text
-
-
-def note_errors(loaded: Loaded) -> None:
-    """One line on standard error when files have errors: what a command shows may lack something."""
-    errors = sum(problem.severity == "error" for problem in loaded.own_problems)
-    if errors:
-        count = counted(errors, "error")
-        records = counted(loaded.left_out, "record is", "records are")
-        left = f"; {records} left out" if loaded.left_out else ""
-        click.echo(f"rounds: the records have {count}{left}. To see what is wrong: rounds check", err=True)
 
 
 def printable(text: str) -> str:

@@ -20,7 +20,7 @@ class Progress:
         self._begun = time.monotonic()
         self._shown = False
 
-    def told(self, done: int, whole: int) -> None:
+    def show(self, done: int, whole: int) -> None:
         """So many of so many are done; the line goes when all are."""
         if not sys.stderr.isatty() or time.monotonic() - self._begun < _PATIENCE_SECONDS:
             return

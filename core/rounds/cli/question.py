@@ -1,0 +1,99 @@
+"""What a terminal asks of a person: who is meant."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from rounds.base.problems import RefusedError
+from rounds.base.words import counted
+from rounds.desk import lookup
+from rounds.desk.lookup import MOST_SHOWN, Ambiguous
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rounds.book.book import Book
+    from rounds.book.records import Contact, Organization
+    from rounds.desk.desk import Desk, Ear
+
+Request = TypeVar("Request")
+Result = TypeVar("Result")
+
+
+def on_terminal() -> bool:
+    """Whether somebody is there to answer."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def perform(operation: Callable[[Desk, Request], Result], desk: Desk, request: Request) -> Result:
+    """Do it; where several people could be meant, ask on a terminal which one, and do it with that one.
+
+    Raises:
+        Ambiguous: nobody is there to be asked.
+    """
+    while True:
+        try:
+            return operation(desk, request)
+        except Ambiguous as several:
+            if not on_terminal():
+                raise
+            request = _settled(request, several.text, _ask_which(several))
+
+
+def _settled(request: Request, text: str, chosen: str) -> Request:
+    """The request with the id in place of what was typed, wherever it stands."""
+    settled: dict[str, Any] = {}
+    for field in fields(request):  # type: ignore[arg-type]
+        value = getattr(request, field.name)
+        if value == text:
+            settled[field.name] = chosen
+        elif isinstance(value, tuple) and text in value:
+            settled[field.name] = tuple(chosen if one == text else one for one in value)
+    return replace(request, **settled)  # type: ignore[type-var]
+
+
+def _ask_which(several: Ambiguous) -> str:
+    shown = several.candidates[:MOST_SHOWN]
+    click.echo(f"{several.message}:{several.more(several.candidates)}", err=True)
+    for number, one in enumerate(shown, 1):
+        click.echo(f"  {number}  {one.words}", err=True)
+    chosen: int = click.prompt("Which", type=click.IntRange(1, len(shown)), err=True)
+    return shown[chosen - 1].id
+
+
+def choose_source(book: Book, text: str, ear: Ear) -> Contact | Organization:
+    """The contact or organization that is meant; on a terminal several are a numbered choice."""
+    try:
+        return lookup.choose_source(book, text, ear)
+    except Ambiguous as several:
+        if not on_terminal():
+            raise
+        return lookup.choose_source(book, _ask_which(several), ear)
+
+
+def choose_contact(book: Book, text: str, ear: Ear) -> Contact:
+    """The same for a person."""
+    try:
+        return lookup.choose_contact(book, text, ear)
+    except Ambiguous as several:
+        if not on_terminal():
+            raise
+        return lookup.choose_contact(book, _ask_which(several), ear)
+
+
+def confirmed(number: int, given: int | None, what: str, through: str) -> None:
+    """Let a person confirm how many messages go out, by typing the number.
+
+    Raises:
+        RefusedError: the number was another, or there was nobody to ask.
+    """
+    asked = counted(number, what)
+    if given is None and sys.stdin.isatty():
+        given = click.prompt(f"{asked} will be sent {through}. Type the number to send them", type=int, err=True)
+    if given != number:
+        said = "was not confirmed" if given is None else f"is not {given}"
+        raise RefusedError(f"the number of messages {said}; nothing was sent", f"to send {asked}: --count {number}")

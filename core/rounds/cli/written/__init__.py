@@ -1,1 +1,0 @@
-"""What commands write: documents, drafts of files, imports, and how all of it is saved."""

@@ -1,0 +1,1 @@
+"""Campaigns: which is meant, and whose step has come."""

@@ -1,0 +1,1 @@
+"""Guests of events: invited, answered, there."""

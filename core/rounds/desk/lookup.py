@@ -1,0 +1,160 @@
+"""Arguments that people type in passing: somebody's name, a channel, a liaison, a sum of money."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rounds.base.problems import UsageError
+from rounds.base.words import nearest
+from rounds.book.records import Contact
+from rounds.desk.contacts.matching import Level, find_matches, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from rounds.book.book import Book
+    from rounds.book.records import Organization, Settings
+    from rounds.desk.contacts.matching import Match
+    from rounds.desk.desk import Ear
+
+MOST_SHOWN = 9
+_AMOUNT = re.compile(r"\$?(\d{1,6}(?:\.\d{1,2})?)(?:\s+(.+))?", re.ASCII | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may be meant: the id, and a line that tells two of the same name apart."""
+
+    id: str
+    words: str
+
+
+class Ambiguous(UsageError):  # noqa: N818 - a value that a door answers as much as an error
+    """Several people or places could be meant, or (``is_guess``) somebody of a name that is only like the text.
+
+    A door that can ask puts the id of one of the ``candidates`` in place of ``text``, and tries again.
+    """
+
+    def __init__(self, head: str, text: str, candidates: tuple[Candidate, ...], *, is_guess: bool) -> None:
+        asked = "did you mean" if is_guess else "say which, by id or with more of the name"
+        lines = "\n".join(f"  {one.words}" for one in candidates[:MOST_SHOWN])
+        super().__init__(head, f"{asked}:\n{lines}{self.more(candidates)}")
+        self.text = text
+        self.candidates = candidates
+
+    @staticmethod
+    def more(candidates: tuple[Candidate, ...]) -> str:
+        """How many are not listed, on a line of its own; empty when all are."""
+        left = len(candidates) - MOST_SHOWN
+        return f"\n  and {left} more" if left > 0 else ""
+
+
+def choose_source(book: Book, text: str, ear: Ear) -> Contact | Organization:
+    """The contact or organization that is meant.
+
+    Raises:
+        Ambiguous: several could be.
+        UsageError: nobody is meant.
+    """
+    return _merged(book, text, ear) or _choose(book, text, find_matches(book, text), "contact or organization")
+
+
+def choose_contact(book: Book, text: str, ear: Ear) -> Contact:
+    """The same for a person.
+
+    Raises:
+        UsageError: as above.
+    """
+    chosen = _merged(book, text, ear) or _choose(book, text, find_matches(book, text, people_only=True), "contact")
+    if not isinstance(chosen, Contact):
+        raise TypeError(chosen)
+    return chosen
+
+
+def _merged(book: Book, text: str, ear: Ear) -> Contact | Organization | None:
+    """The record that stands for the one with this very id, where that was merged into another; who asks is told."""
+    record = book.source_named(text.strip().lower())
+    stands = book.source_named(book.standing(record.id)) if record and record.merged_into else None
+    if record is None or stands is None or stands.void or stands.kind != record.kind:
+        return None
+    ear.note(f"'{record.id}' was merged into '{stands.id}'")
+    return stands
+
+
+def _choose(book: Book, text: str, matches: Sequence[Match], what: str) -> Contact | Organization:
+    if not matches:
+        void = book.source_named(text.strip().lower())
+        if void:
+            raise UsageError(f"'{void.id}' is void: {void.void}", f"its record is {void.source.path}")
+        raise UsageError(f"there is no {what} '{text}'", "look for somebody with: rounds list, and part of a name")
+    if len(matches) == 1 and matches[0].level is not Level.LIKE:
+        return matches[0].source
+    is_guess = matches[0].level is Level.LIKE
+    head = f"there is no {what} '{text}'" if is_guess else f"'{text}' could be any of {len(matches)}"
+    candidates = tuple(Candidate(match.source.id, describe(book, match.source)) for match in matches)
+    raise Ambiguous(head, text, candidates, is_guess=is_guess)
+
+
+def describe(book: Book, source: Contact | Organization) -> str:
+    """One line that tells two of the same name apart: id, name, practice, and a status worth knowing."""
+    parts = [source.name]
+    if isinstance(source, Contact):
+        parts = [f"{source.name}, {source.credentials}" if source.credentials else source.name]
+        parts += [book.organizations[place].name for place in source.organizations[:1] if place in book.organizations]
+    elif source.address and source.address.city:
+        parts.append(source.address.city)
+    if source.status not in {"active", "prospect"}:
+        parts.append(source.status)
+    return f"{source.id}  {', '.join(parts)}"
+
+
+def choose_channel(text: str, known: Collection[str]) -> str:
+    """The channel of this name, or the only one that begins so.
+
+    Raises:
+        UsageError: no plugin supplies it.
+    """
+    typed = text.strip().lower()
+    begun = [name for name in known if name.startswith(typed)]
+    if typed in known or len(begun) == 1:
+        return typed if typed in known else begun[0]
+    hint = nearest(typed, known, "a channel of the workspace's own plugin needs: rounds trust")
+    names = f" (there are {', '.join(sorted(known))})" if known else ""
+    raise UsageError(f"there is no channel '{text}'{names}", hint)
+
+
+def choose_liaison(text: str, settings: Settings) -> str:
+    """The id of the liaison who is meant, by id or part of the name.
+
+    Raises:
+        UsageError: none is, or several are.
+    """
+    ids = [liaison.id for liaison in settings.liaisons]
+    if text in ids:
+        return text
+    words = words_of(text)
+    meant = [
+        liaison.id
+        for liaison in settings.liaisons
+        if words and all(any(name.startswith(word) for name in words_of(liaison.name)) for word in words)
+    ]
+    if len(meant) == 1:
+        return meant[0]
+    raise UsageError(
+        f"there is no liaison '{text}'" if not meant else f"'{text}' could be {' or '.join(meant)}",
+        f"liaisons are: {', '.join(ids)}" if ids else "add the liaison to rounds.yaml",
+    )
+
+
+def parse_amount(text: str) -> tuple[float, str]:
+    """US dollars and what they were for: ``18.50 lunch`` is (18.5, "lunch").
+
+    Raises:
+        UsageError: it does not begin with an amount.
+    """
+    match = _AMOUNT.fullmatch(text.strip())
+    if match is None:
+        raise UsageError(f"'{text}' is not an amount of dollars", "try 18.50, or '18.50 lunch'")
+    return float(match[1]), (match[2] or "").strip()

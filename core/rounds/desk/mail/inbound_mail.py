@@ -1,0 +1,171 @@
+"""Messages that came in, as touches: whose they are, what they answer, and what follows from them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rounds.base.ids import LONGEST, short_hash
+from rounds.base.phi import find
+from rounds.desk.events.rsvp import answer_fields, guest_of, replace_answers
+from rounds.desk.mail.active_carrier import suppress, touch_draft
+from rounds.desk.records.drafts import Saved, save, write
+from rounds.desk.records.record_edit import open_record
+from rounds.storage.store import Written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from rounds.book.book import Book
+    from rounds.book.records import Contact, Touch
+    from rounds.desk.desk import Desk
+    from rounds.desk.mail.active_carrier import Carriage
+    from rounds.desk.records.drafts import Draft
+    from rounds.plugins.carriers import Received
+    from rounds.storage.store import Create
+
+_LONGEST_NOTES = 4_000
+_LONGEST_PURPOSE = 200
+_WITHHELD = "The text looks like it tells of a patient, and stays in your mailbox."
+
+
+@dataclass
+class Arrivals:
+    """What came in, by kind; how many were of nobody in the book; remarks; and what is to be written."""
+
+    counts: Counter[str] = field(
+        default_factory=lambda: Counter(dict.fromkeys(("reply", "bounce", "opt-out", "copy"), 0))
+    )
+    of_nobody: int = 0
+    notes: list[str] = field(default_factory=list[str])
+    drafts: dict[str, Draft] = field(default_factory=dict[str, "Draft"])
+    changes: dict[str, Create] = field(default_factory=dict[str, "Create"])
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Who has an address, by the carrier."""
+
+    book: Book
+    by_address: Mapping[str, Contact]
+
+    def of(self, one: Received, answered: Touch | None) -> Contact | None:
+        """Whose message it is: the person with the address, else the one whom it answers."""
+        guest = guest_of(self.book, one)
+        if guest:
+            return guest
+        person = self.by_address.get(one.address.lower())
+        if one.kind == "copy":
+            return self.book.contacts.get(one.about) or self._named(one.about) or person
+        if answered is not None and (person is None or person.id not in answered.contacts):
+            return self.book.contacts.get(answered.contact) or person
+        return person
+
+    def _named(self, part: str) -> Contact | None:
+        """The only contact whose id begins with the part: ``log+okafor`` is enough."""
+        found = [one for key, one in self.book.contacts.items() if part and key.split("-")[0] == part and not one.void]
+        return found[0] if len(found) == 1 else None
+
+
+def place_arrivals(desk: Desk, carriage: Carriage, messages: Iterable[Received]) -> tuple[Arrivals, Saved | None]:
+    """Write a touch for each message of somebody in the book, and what follows from it, as one change each kind."""
+    book = desk.book
+    people = _People(book, _by_address(book, carriage))
+    arrivals = Arrivals()
+    for one in messages:
+        if one.kind != "auto":
+            _place(desk, carriage, people, one, arrivals)
+    saved = None
+    if arrivals.drafts:
+        total = sum(arrivals.counts.values())
+        saved = save(desk, list(arrivals.drafts.values()), f"Log {total} received by {carriage.carrier.title}")
+    if arrivals.changes and not desk.dry_run:
+        write(desk, list(arrivals.changes.values()), f"Suppress {len(arrivals.changes)} by {carriage.carrier.title}")
+    return arrivals, saved or (Saved(Written(), book, ()) if arrivals.changes else None)
+
+
+def _by_address(book: Book, carriage: Carriage) -> dict[str, Contact]:
+    found: dict[str, Contact] = {}
+    for person in book.contacts.values():
+        if person.void:
+            continue
+        for address in (carriage.carrier.address(person), *(each.address for each in person.emails)):
+            found.setdefault(address.lower(), person)
+    found.pop("", None)
+    return found
+
+
+def _place(desk: Desk, carriage: Carriage, people: _People, one: Received, arrivals: Arrivals) -> None:
+    answered = next((touch for each in one.answers if (touch := people.book.touches.get(each))), None)
+    if one.kind == "bounce" and answered is None:
+        arrivals.of_nobody += 1  # a bounce of something else, or one that somebody made up
+        return
+    person = people.of(one, answered)
+    if one.kind == "opt-out" and one.address:
+        _suppress(desk, one, "opt-out", arrivals)
+    if person is None:
+        arrivals.of_nobody += one.kind != "opt-out"
+        arrivals.counts["opt-out"] += one.kind == "opt-out"
+        return
+    touch_id = _id(one, person)
+    if touch_id in people.book.touches or any(touch_id in path for path in arrivals.drafts):
+        return
+    document = _document(desk, carriage, one, person, answered)
+    if guest_of(people.book, one) and one.rsvp:
+        document |= answer_fields(people.book, one.rsvp)
+        replace_answers(desk, people.book, document, arrivals.drafts)
+    draft = touch_draft(desk, touch_id, document, one.day)
+    arrivals.drafts[draft.path] = draft
+    arrivals.counts[one.kind] += 1
+    if one.kind == "bounce" and answered is not None:
+        _bounced(desk, one, person, answered, arrivals)
+
+
+def _document(desk: Desk, carriage: Carriage, one: Received, person: Contact, answered: Touch | None) -> dict[str, Any]:
+    subject = _clean(one.subject)[:_LONGEST_PURPOSE].strip()
+    notes = "\n".join(map(_clean, one.text.splitlines()))[:_LONGEST_NOTES].strip()
+    if any(find(line) for line in (subject, *notes.splitlines())):
+        subject, notes = "", _WITHHELD
+    values = {
+        "date": one.day.isoformat(),
+        "channel": carriage.carrier.name,
+        "contact": person.id,
+        "liaison": (answered.liaison if answered else "") or person.liaison,
+        "direction": "" if one.kind == "copy" else "inbound",
+        "outcome": "no-answer" if one.kind == "bounce" else "",
+        "purpose": subject,
+        "notes": notes,
+        "campaign": answered.campaign if answered else "",
+        "tags": [] if one.kind == "copy" else [one.kind],
+        "logged": max(desk.as_of, one.day).isoformat(),
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def _bounced(desk: Desk, one: Received, person: Contact, answered: Touch, arrivals: Arrivals) -> None:
+    """The message did not reach anybody; an address that will never work gets nothing more."""
+    if answered.outcome == "done" and answered.source.path.endswith(".yaml"):
+        opened = open_record(desk.workspace, answered).with_value(("outcome",), "no-answer")
+        arrivals.drafts[opened.path] = opened.draft()
+    known = {each.address.lower() for each in person.emails} | {place.email.lower() for place in person.affiliations}
+    if one.permanent and one.address.lower() in known:
+        _suppress(desk, one, "bounce", arrivals)
+    arrivals.notes.append(f"{person.id}: not reached at {one.address}: {_clean(one.text)[:120]}")
+
+
+def _suppress(desk: Desk, one: Received, reason: str, arrivals: Arrivals) -> None:
+    for change in suppress(desk, one.address, one.day, reason):
+        arrivals.changes[change.path] = change
+
+
+def _id(one: Received, person: Contact) -> str:
+    """The same id for the same message, so that two who read one mailbox write one touch."""
+    end = short_hash(one.id)
+    room = LONGEST - len(f"{one.day}--{end}")
+    return f"{one.day}-{person.id[:room].rstrip('-')}-{end}"
+
+
+def _clean(text: str) -> str:
+    """The text on one line, printable."""
+    return "".join(letter if letter.isprintable() else " " for letter in text).rstrip()

@@ -1,0 +1,1 @@
+"""Letters, envelopes, labels and sheets."""

@@ -1,0 +1,1 @@
+"""The days ahead: whom to turn to next, and when."""

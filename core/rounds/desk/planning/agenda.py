@@ -1,0 +1,80 @@
+"""Whom to turn to next: worked out for those about whom something is new, and kept for everybody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from rounds.analysis.next_touches import NextTouch, by_urgency
+from rounds.storage.index.changes import EVERYBODYS
+
+if TYPE_CHECKING:
+    from rounds.book.records import Settings
+    from rounds.desk.desk import Desk
+    from rounds.storage.index.answers import Answer
+
+MOST_CHANGED = 500
+"""When more sources than these have changed, all are asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whom to turn to next, and what it takes to tell so."""
+
+    settings: Settings
+    as_of: date
+    next_touches: tuple[NextTouch, ...]
+
+    def owner_name(self, liaison_id: str) -> str:
+        """The liaison's name, or what stands in the record."""
+        return self.settings.liaison_name(liaison_id)
+
+
+def who_waits(desk: Desk) -> Waiting:
+    """Whom to turn to next as of the command's day; asked again only about sources for whom something has changed."""
+    loaded = desk.loaded
+    answers, settings = loaded.answers, loaded.book.settings
+    as_of = desk.as_of
+    kept = answers.earlier("next touches", as_of) if answers else None
+    if kept and not kept.changed:
+        desk.note_errors()
+        return Waiting(settings, as_of, _built(kept))
+    from rounds.desk.planning.outlook import look_ahead  # noqa: PLC0415 - much to load, and only when something is new
+
+    touches = _patched(desk, kept) if kept else None
+    if touches is None:
+        touches = look_ahead(desk).next_touches
+    if answers:
+        answers.keep([_row(one) for one in touches], "next touches", as_of)
+    return Waiting(settings, as_of, touches)
+
+
+def _patched(desk: Desk, kept: Answer) -> tuple[NextTouch, ...] | None:
+    """What was kept, with what is new; None: what is usual may have changed, or too much has."""
+    if EVERYBODYS & kept.changed or len(kept.changed) > MOST_CHANGED:
+        return None
+    from rounds.desk.planning.outlook import look_ahead  # noqa: PLC0415 - the same
+
+    new = look_ahead(desk, among=kept.changed).next_touches
+    stand = (one for one in _built(kept) if one.source_id not in kept.changed)
+    return tuple(sorted((*stand, *new), key=by_urgency))
+
+
+def _built(kept: Answer) -> tuple[NextTouch, ...]:
+    return tuple(map(_touch, kept.value))
+
+
+# Rows, and neither ``build`` nor ``asdict``, which look into every value: there may be twenty thousand, each time.
+_PLAIN = tuple(field.name for field in fields(NextTouch) if field.name not in {"reasons", "due"})
+_plain_values = attrgetter(*_PLAIN)
+
+
+def _row(one: NextTouch) -> list[Any]:
+    return [one.reasons, str(one.due), *_plain_values(one)]
+
+
+def _touch(row: list[Any]) -> NextTouch:
+    reasons, due, *plain = row
+    return NextTouch(reasons=tuple(reasons), due=date.fromisoformat(due), **dict(zip(_PLAIN, plain, strict=True)))

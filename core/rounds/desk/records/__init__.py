@@ -1,0 +1,1 @@
+"""Drafts of files, edits of records, and how all of it is saved."""

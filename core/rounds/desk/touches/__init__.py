@@ -1,0 +1,1 @@
+"""Touches: what was done, and what comes next."""

@@ -1,0 +1,1 @@
+"""A client's folder: made, looked after, trusted."""
