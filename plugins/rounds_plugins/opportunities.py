@@ -250,12 +250,4 @@ def months(period: Period) -> str:
 @hookimpl
 def register_opportunity_rules(settings: Settings) -> Iterable[OpportunityRule]:  # noqa: ARG001 - the hook's signature
     """Seven rules; their cut-offs are the settings', which come with each relationship."""
-    return (
-        UNANSWERED_CONCERN,
-        DECLINING,
-        OVERDUE_TOP_TIER,
-        DORMANT,
-        UNTOUCHED_PROSPECT,
-        SPLITTER,
-        RECIPROCITY_GAP,
-    )
+    return (UNANSWERED_CONCERN, DECLINING, OVERDUE_TOP_TIER, DORMANT, UNTOUCHED_PROSPECT, SPLITTER, RECIPROCITY_GAP)

@@ -237,10 +237,7 @@ class PlannedDay:
 
 
 def schedule(
-    touches: Iterable[NextTouch],
-    towns: Mapping[str, str],
-    days: Sequence[date],
-    capacity: Callable[[str], float],
+    touches: Iterable[NextTouch], towns: Mapping[str, str], days: Sequence[date], capacity: Callable[[str], float]
 ) -> tuple[tuple[PlannedDay, ...], tuple[NextTouch, ...]]:
     """The touches by day and owner, and those that do not fit.
 

@@ -198,7 +198,7 @@ def promise_blocks(findings: Findings) -> Iterable[Block]:
         return
     due = _promise_due(findings)
     yield Paragraph(_promise_answer(findings, due), _tone(findings, due))
-    yield _figures(findings, due)
+    yield Figures(tuple(_figures(findings, due)))
     if due:
         yield _chart(findings, due)
     yield _promise_table("Late promises", _in_state(findings, "late"), findings, "No promise is late.")
@@ -237,33 +237,29 @@ def _promise_answer(findings: Findings, due: Sequence[FollowUp]) -> str:
     return f"Of {fell} due {when}, {kept:,} {'was' if kept == 1 else 'were'} kept, {in_time:,} in time. {now}"
 
 
-def _figures(findings: Findings, due: Sequence[FollowUp]) -> Figures:
+def _figures(findings: Findings, due: Sequence[FollowUp]) -> Iterable[Figure]:
     late, open_now = _in_state(findings, "late"), _in_state(findings, "open")
     soon = sum(one.due <= findings.as_of + timedelta(SOON_DAYS) for one in open_now)
     longest = max((one.days_late for one in late), default=0)
-    return Figures(
-        (
-            Figure(
-                "Kept in time",
-                percent(len(_in_time(due)) / len(due)) if due else "none",
-                f"{len(_in_time(due)):,} of {len(due):,} due" if due else f"nothing fell due {within(findings.period)}",
-                basis=_basis("kept by the day / fell due in the period", due, findings, len(_in_time(due))),
-            ),
-            Figure(
-                "Late now",
-                f"{len(late):,}",
-                meaning=f"the longest by {counted(longest, 'day')}" if late else "nobody waits for us",
-                tone="bad" if late else "good",
-                basis=_basis("promises past their day and not kept", late, findings),
-            ),
-            Figure(
-                "Due soon",
-                f"{soon:,}",
-                f"of {len(open_now):,} open",
-                f"by {_soon(findings)}",
-                basis=_basis(f"open promises due by {_soon(findings)} / open promises", open_now, findings, soon),
-            ),
-        )
+    yield Figure(
+        "Kept in time",
+        percent(len(_in_time(due)) / len(due)) if due else "none",
+        f"{len(_in_time(due)):,} of {len(due):,} due" if due else f"nothing fell due {within(findings.period)}",
+        basis=_basis("kept by the day / fell due in the period", due, findings, len(_in_time(due))),
+    )
+    yield Figure(
+        "Late now",
+        f"{len(late):,}",
+        meaning=f"the longest by {counted(longest, 'day')}" if late else "nobody waits for us",
+        tone="bad" if late else "good",
+        basis=_basis("promises past their day and not kept", late, findings),
+    )
+    yield Figure(
+        "Due soon",
+        f"{soon:,}",
+        f"of {len(open_now):,} open",
+        f"by {_soon(findings)}",
+        basis=_basis(f"open promises due by {_soon(findings)} / open promises", open_now, findings, soon),
     )
 
 

@@ -9,14 +9,7 @@ from rounds.analysis.cadence import cadence
 from rounds.base.dates import day_words
 from rounds.base.words import capital, counted, listing, percent
 from rounds_plugins.sections.evidence import touches_of
-from rounds_plugins.sections.wording import (
-    liaison_words,
-    next_step,
-    tier_words,
-    touches,
-    was,
-    within,
-)
+from rounds_plugins.sections.wording import liaison_words, next_step, tier_words, touches, was, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +27,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         yield Paragraph(_nothing_planned(findings))
     else:
         yield Paragraph(_answer(findings), attainment_tone(findings.cadence.overall, findings))
-        yield _figures(findings)
+        yield Figures(tuple(_figures(findings)))
         yield _chart(findings)
         yield _by_owner(findings)
     if any(findings.cadence.states.values()):
@@ -83,43 +76,39 @@ def _standing(findings: Findings) -> str:
     return f"On {day}, of {sources}, {listing(late)}." if late else f"On {day} nobody is late, of {sources}."
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     found, cutoffs = findings.cadence, findings.book.settings.cutoffs
     overdue, lapsed = found.states["overdue"], found.states["lapsed"]
     planned = [one for one in findings.relationships if one.planned_touches(findings.period)]
     unplanned = [one for one in findings.relationships if not one.planned_touches(findings.period)]
-    return Figures(
-        (
-            _made(findings, planned),
-            Figure(
-                "Due soon",
-                f"{found.states['due']:,}",
-                meaning=f"due within {counted(cutoffs.due_within_days, 'day')}, or never touched",
-                basis=_state_basis("due", findings, "due_within_days"),
-            ),
-            Figure(
-                "Overdue",
-                f"{overdue:,}",
-                meaning="past the next date",
-                tone="watch" if overdue else "good",
-                basis=_state_basis("overdue", findings),
-            ),
-            Figure(
-                "Lapsed",
-                f"{lapsed:,}",
-                meaning=f"silent for {cutoffs.lapsed_factor:g} times the cadence or longer",
-                tone="bad" if lapsed else "good",
-                basis=_state_basis("lapsed", findings, "lapsed_factor"),
-            ),
-            findings.figure(
-                "Beyond the plan",
-                f"{found.beyond + found.unplanned:,}",
-                "Σ (made - planned) where more were made + touches with sources that have no rhythm alone",
-                f"{found.beyond:,} + {found.unplanned:,} = {found.beyond + found.unplanned:,}",
-                meaning=f"{touches(found.beyond)} above a source's plan, {found.unplanned:,} with sources without one",
-                records=touches_of([*planned, *unplanned], findings.period),
-            ),
-        )
+    yield _made(findings, planned)
+    yield Figure(
+        "Due soon",
+        f"{found.states['due']:,}",
+        meaning=f"due within {counted(cutoffs.due_within_days, 'day')}, or never touched",
+        basis=_state_basis("due", findings, "due_within_days"),
+    )
+    yield Figure(
+        "Overdue",
+        f"{overdue:,}",
+        meaning="past the next date",
+        tone="watch" if overdue else "good",
+        basis=_state_basis("overdue", findings),
+    )
+    yield Figure(
+        "Lapsed",
+        f"{lapsed:,}",
+        meaning=f"silent for {cutoffs.lapsed_factor:g} times the cadence or longer",
+        tone="bad" if lapsed else "good",
+        basis=_state_basis("lapsed", findings, "lapsed_factor"),
+    )
+    yield findings.figure(
+        "Beyond the plan",
+        f"{found.beyond + found.unplanned:,}",
+        "Σ (made - planned) where more were made + touches with sources that have no rhythm alone",
+        f"{found.beyond:,} + {found.unplanned:,} = {found.beyond + found.unplanned:,}",
+        meaning=f"{touches(found.beyond)} above a source's plan, {found.unplanned:,} with sources without one",
+        records=touches_of([*planned, *unplanned], findings.period),
     )
 
 

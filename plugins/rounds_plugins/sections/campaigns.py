@@ -152,7 +152,7 @@ def impact_blocks(findings: Findings) -> Iterable[Block]:
     found = findings.impact
     yield Paragraph(_impact_answer(found), _impact_tone(found) if found.enough else "neutral")
     if found.enough:
-        yield _figures(found, findings)
+        yield Figures(tuple(_figures(found, findings)))
         yield _chart(found)
     yield _impact_campaigns(findings)
     if found.lines:
@@ -203,7 +203,7 @@ def _records(found: Impact, findings: Findings) -> list[Cited]:
     return records
 
 
-def _figures(found: Impact, findings: Findings) -> Figures:
+def _figures(found: Impact, findings: Findings) -> Iterable[Figure]:
     lift, incremental, interval = found.lift or 0.0, found.incremental or 0.0, found.interval
     number = len(found.lines)
     low, high = (interval.low, interval.high) if interval else (0.0, 0.0)
@@ -218,30 +218,27 @@ def _figures(found: Impact, findings: Findings) -> Figures:
         cutoffs=cutoffs,
         records=_records(found, findings),
     )
-    made = [
-        Figure(
-            "Lift",
-            f"{lift:+.1f}",
-            spans,
-            f"referrals a source in {counted(found.months, 'month')}; {NOT_PROOF}",
-            _impact_tone(found),
-            basis,
-        ),
-        findings.figure(
-            "Incremental referrals",
-            f"{incremental:+,.0f}",
-            "lift x touched sources",
-            f"{lift:+.2f} x {number:,} = {incremental:+,.1f}",
-            compared=f"{low * number:+,.0f} to {high * number:+,.0f}",
-            meaning=f"lift x {counted(number, 'source')}; {NOT_PROOF}",
-            tone=_impact_tone(found),
-            cutoffs=cutoffs,
-            like=basis,
-        ),
-    ]
+    yield Figure(
+        "Lift",
+        f"{lift:+.1f}",
+        spans,
+        f"referrals a source in {counted(found.months, 'month')}; {NOT_PROOF}",
+        _impact_tone(found),
+        basis,
+    )
+    yield findings.figure(
+        "Incremental referrals",
+        f"{incremental:+,.0f}",
+        "lift x touched sources",
+        f"{lift:+.2f} x {number:,} = {incremental:+,.1f}",
+        compared=f"{low * number:+,.0f} to {high * number:+,.0f}",
+        meaning=f"lift x {counted(number, 'source')}; {NOT_PROOF}",
+        tone=_impact_tone(found),
+        cutoffs=cutoffs,
+        like=basis,
+    )
     if found.value is not None and found.conversion is not None:
-        made.append(_return(found, found.value, found.conversion, findings, basis))
-    return Figures(tuple(made))
+        yield _return(found, found.value, found.conversion, findings, basis)
 
 
 def _return(found: Impact, value: float, conversion: float, findings: Findings, lift: Basis) -> Figure:

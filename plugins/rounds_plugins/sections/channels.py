@@ -27,7 +27,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
     found = findings.mix
     yield Paragraph(_answer(found))
     if found.by_month:
-        yield _figures(findings)
+        yield Figures(tuple(_figures(findings)))
         yield _chart(found)
         yield _shares(findings)
     if found.tiers:
@@ -57,7 +57,7 @@ def _largest(shares: Shares) -> ChannelShare | None:
     return max(shares.channels, key=lambda line: line.touches, default=None) if shares.touches else None
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     found = findings.mix
     gap = found.overall.gap
     ours = our_touches(findings.relationships, found.period)
@@ -65,43 +65,39 @@ def _figures(findings: Findings) -> Figures:
     theirs = [touch for touches in every for touch in touches if touch.direction == "inbound"]
     made = found.overall.touches + found.outside_plan
     outside = found.against("not preferred")
-    return Figures(
-        (
-            findings.figure(
-                "Touches made",
-                f"{made:,}",
-                "touches from us in the period, each once",
-                meaning="by us, each once",
-                records=ours,
-            ),
-            findings.figure(
-                "From them",
-                f"{found.inbound:,}",
-                "touches from them in the period",
-                meaning="times they called, wrote or came",
-                records=theirs,
-            ),
-            findings.figure(
-                "In another channel than planned",
-                "no plan" if gap is None else percent(gap),
-                "½ Σ |actual share - planned share| over channels",
-                _gap(found),
-                meaning="0% is exactly the planned mix",
-                tone="neutral" if gap is None else "good" if gap < NEAR_PLAN else "watch",
-                records=ours,
-            ),
-            findings.figure(
-                "Outside preferred channels",
-                f"{outside:,}",
-                "touches from us through a channel that the person does not name as preferred",
-                f"{outside:,} of {found.with_wishes:,}",
-                compared=f"of {found.with_wishes:,} with people who named some",
-                meaning="where a preferred channel may do better",
-                records=_against(findings, "not preferred"),
-            ),
-            _unwelcome(findings),
-        )
+    yield findings.figure(
+        "Touches made",
+        f"{made:,}",
+        "touches from us in the period, each once",
+        meaning="by us, each once",
+        records=ours,
     )
+    yield findings.figure(
+        "From them",
+        f"{found.inbound:,}",
+        "touches from them in the period",
+        meaning="times they called, wrote or came",
+        records=theirs,
+    )
+    yield findings.figure(
+        "In another channel than planned",
+        "no plan" if gap is None else percent(gap),
+        "½ Σ |actual share - planned share| over channels",
+        _gap(found),
+        meaning="0% is exactly the planned mix",
+        tone="neutral" if gap is None else "good" if gap < NEAR_PLAN else "watch",
+        records=ours,
+    )
+    yield findings.figure(
+        "Outside preferred channels",
+        f"{outside:,}",
+        "touches from us through a channel that the person does not name as preferred",
+        f"{outside:,} of {found.with_wishes:,}",
+        compared=f"of {found.with_wishes:,} with people who named some",
+        meaning="where a preferred channel may do better",
+        records=_against(findings, "not preferred"),
+    )
+    yield _unwelcome(findings)
 
 
 def _unwelcome(findings: Findings) -> Figure:
@@ -214,12 +210,7 @@ def _tiers(found: Mix) -> Table:
         "By tier",
         columns("Tier", "#Touches", "#In another channel", "Do next"),
         tuple(
-            (
-                tier.name,
-                tier.touches,
-                None if tier.gap is None else percent(tier.gap),
-                _shift(tier),
-            )
+            (tier.name, tier.touches, None if tier.gap is None else percent(tier.gap), _shift(tier))
             for tier in found.tiers
         ),
     )

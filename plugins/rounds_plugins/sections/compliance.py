@@ -34,7 +34,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
             f"{counted(found.compared, 'contact')}). The exception forbids just that: ask somebody who knows the law.",
             "bad",
         )
-    yield _figures(findings)
+    yield Figures(tuple(_figures(findings)))
     yield _people(findings)
 
 
@@ -65,47 +65,40 @@ def _touches(lines: Iterable[GiftLine]) -> list[Touch]:
     return [touch for line in lines for touch in line.touches]
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     found = findings.compliance
     most = max(found.physicians, key=lambda line: line.part or 0.0, default=None)
-    made = [
-        findings.figure(
-            "Given this year",
-            f"${found.total:,.2f}",
-            "Σ gift value over everybody who took part",
-            compared=f"to {counted(len(found.lines), 'person', 'people')}",
-            meaning=f"{len(found.physicians):,} of them physicians",
-            records=_touches(found.lines),
-        )
-    ]
+    yield findings.figure(
+        "Given this year",
+        f"${found.total:,.2f}",
+        "Σ gift value over everybody who took part",
+        compared=f"to {counted(len(found.lines), 'person', 'people')}",
+        meaning=f"{len(found.physicians):,} of them physicians",
+        records=_touches(found.lines),
+    )
     if most and most.part is not None and found.limit:
-        made.append(
-            findings.figure(
-                "Most used of the limit",
-                percent(most.part),
-                "total of a physician / limit of the year",
-                f"{most.total:,.2f} / {found.limit.value:,.2f} = {percent(most.part)}",
-                compared=f"${most.headroom or 0:,.2f} left",
-                meaning=most.name,
-                tone="bad" if most.standing == "over" else "watch" if most.standing == "warning" else "good",
-                cutoffs=("gift_warning",),
-                records=most.touches,
-            )
+        yield findings.figure(
+            "Most used of the limit",
+            percent(most.part),
+            "total of a physician / limit of the year",
+            f"{most.total:,.2f} / {found.limit.value:,.2f} = {percent(most.part)}",
+            compared=f"${most.headroom or 0:,.2f} left",
+            meaning=most.name,
+            tone="bad" if most.standing == "over" else "watch" if most.standing == "warning" else "good",
+            cutoffs=("gift_warning",),
+            records=most.touches,
         )
-    made.append(_beside_referrals(findings))
+    yield _beside_referrals(findings)
     if found.nobody:
-        made.append(
-            findings.figure(
-                "Gifts to nobody by name",
-                f"{len(found.nobody):,}",
-                "touches with a gift that name no person",
-                "",
-                meaning="cannot be counted for anyone: name who was there",
-                tone="watch",
-                records=found.nobody,
-            )
+        yield findings.figure(
+            "Gifts to nobody by name",
+            f"{len(found.nobody):,}",
+            "touches with a gift that name no person",
+            "",
+            meaning="cannot be counted for anyone: name who was there",
+            tone="watch",
+            records=found.nobody,
         )
-    return Figures(tuple(made))
 
 
 def _beside_referrals(findings: Findings) -> Figure:

@@ -34,7 +34,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         yield Paragraph("There are no active sources and no touches, so nothing can be true or stale.")
         return
     yield Paragraph(_answer(found), _tone(found.share_verified))
-    yield _figures(findings)
+    yield Figures(tuple(_figures(findings)))
     if found.sources:
         yield _chart(found)
     yield _by_liaison(findings)
@@ -60,45 +60,41 @@ def _answer(found: Health) -> str:
     return f"{lag}{verified}."
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     found = findings.health
     before = health(findings.relationships, findings.before, findings.book.settings.cutoffs)
     cut, whole = findings.book.settings.cutoffs, len(found.sources)
-    return Figures(
-        (
-            _days_to_entry(findings, before),
-            findings.ratio(
-                "Entered in time",
-                (found.timely, len(found.entered)),
-                f"entered within {cut.entry_days} days / touches that say when",
-                nothing="none says",
-                compared=was(before.share_timely, findings),
-                meaning=f"{found.timely:,} of {len(found.entered):,} within {counted(cut.entry_days, 'day')}",
-                tone=_tone(found.share_timely),
-                cutoffs=("entry_days",),
-                records=found.entered,
-            ),
-            findings.ratio(
-                "With a next step",
-                (len(found.with_next), len(found.outbound)),
-                "touches from us with a next step / touches from us",
-                nothing="there are none",
-                compared=was(before.share_next, findings),
-                meaning=f"{len(found.with_next):,} of {len(found.outbound):,} touches from us",
-                tone=_tone(found.share_next),
-                records=found.outbound,
-            ),
-            findings.ratio(
-                "Confirmed",
-                (len(found.verified), whole),
-                f"confirmed within {cut.verified_days} days / active sources",
-                nothing="there are none",
-                meaning=f"{len(found.verified):,} of {whole:,} active sources, within {cut.verified_days} days",
-                tone=_tone(found.share_verified),
-                cutoffs=("verified_days",),
-                records=[one.source for one in found.sources],
-            ),
-        )
+    yield _days_to_entry(findings, before)
+    yield findings.ratio(
+        "Entered in time",
+        (found.timely, len(found.entered)),
+        f"entered within {cut.entry_days} days / touches that say when",
+        nothing="none says",
+        compared=was(before.share_timely, findings),
+        meaning=f"{found.timely:,} of {len(found.entered):,} within {counted(cut.entry_days, 'day')}",
+        tone=_tone(found.share_timely),
+        cutoffs=("entry_days",),
+        records=found.entered,
+    )
+    yield findings.ratio(
+        "With a next step",
+        (len(found.with_next), len(found.outbound)),
+        "touches from us with a next step / touches from us",
+        nothing="there are none",
+        compared=was(before.share_next, findings),
+        meaning=f"{len(found.with_next):,} of {len(found.outbound):,} touches from us",
+        tone=_tone(found.share_next),
+        records=found.outbound,
+    )
+    yield findings.ratio(
+        "Confirmed",
+        (len(found.verified), whole),
+        f"confirmed within {cut.verified_days} days / active sources",
+        nothing="there are none",
+        meaning=f"{len(found.verified):,} of {whole:,} active sources, within {cut.verified_days} days",
+        tone=_tone(found.share_verified),
+        cutoffs=("verified_days",),
+        records=[one.source for one in found.sources],
     )
 
 

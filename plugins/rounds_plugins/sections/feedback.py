@@ -30,7 +30,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         yield Paragraph("Nothing that sources said is recorded yet. A touch can note it: rounds log ID visit --heard")
         return
     yield Paragraph(_answer(found), _tone(found))
-    yield _figures(findings)
+    yield Figures(tuple(_figures(findings)))
     yield _chart(findings)
     yield _open(findings)
     if found.resolved:
@@ -64,11 +64,14 @@ def _answer(found: FeedbackSummary) -> str:
     return f"{first} {waiting}{overdue}.{untold}"
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     found = findings.feedback
     earlier = summarize(findings.relationships, findings.before, findings.book.settings.cutoffs)
     made = [_heard(found, earlier, findings), _waiting(found, findings), _in_time(found, earlier, findings)]
-    return Figures((*made, _days(found, earlier, findings), _told(found, earlier, findings), _again(found, findings)))
+    yield from made
+    yield _days(found, earlier, findings)
+    yield _told(found, earlier, findings)
+    yield _again(found, findings)
 
 
 def _records(lines: Iterable[FeedbackLine]) -> list[Feedback]:

@@ -8,12 +8,7 @@ from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, co
 from rounds.analysis.first_referral import FirstReferral, survival_of
 from rounds.base.dates import Period, day_words
 from rounds.base.words import capital, counted, percent
-from rounds_plugins.sections.wording import (
-    liaison_words,
-    next_step,
-    tier_words,
-    touches,
-)
+from rounds_plugins.sections.wording import liaison_words, next_step, tier_words, touches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +32,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         )
         return
     yield Paragraph(_answer(found))
-    yield _figures(findings)
+    yield Figures(tuple(_figures(findings)))
     yield _chart(found)
     yield _tiers(found)
     yield _waiting(findings)
@@ -67,7 +62,7 @@ def _records(lines: Iterable[FirstReferralLine], findings: Findings) -> list[Cit
     return found
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     found = findings.first_referral
     days, needed = found.days, found.touches
     so_far = f"{days.ended:,} referred, {days.censored:,} wait still"
@@ -77,28 +72,24 @@ def _figures(findings: Findings) -> Figures:
         f"{days.count:,} sources: {so_far}; left out: {left_out}",
         records=_records(found.lines, findings),
     )
-    return Figures(
-        (
-            Figure(
-                "Days to first referral",
-                "not half yet" if days.median is None else f"{days.median:,}",
-                so_far,
-                "median from the first touch",
-                basis=waits,
-            ),
-            findings.figure(
-                "Touches needed",
-                "not half yet" if needed.median is None else f"{needed.median:,}",
-                "Kaplan-Meier median of touches up to the first referral, those who wait censored",
-                f"{needed.count:,} sources: {so_far}",
-                compared=so_far,
-                meaning="median, both directions",
-                like=waits,
-            ),
-            _within(found, QUARTER, findings, waits),
-            _within(found, HALF_YEAR, findings, waits),
-        )
+    yield Figure(
+        "Days to first referral",
+        "not half yet" if days.median is None else f"{days.median:,}",
+        so_far,
+        "median from the first touch",
+        basis=waits,
     )
+    yield findings.figure(
+        "Touches needed",
+        "not half yet" if needed.median is None else f"{needed.median:,}",
+        "Kaplan-Meier median of touches up to the first referral, those who wait censored",
+        f"{needed.count:,} sources: {so_far}",
+        compared=so_far,
+        meaning="median, both directions",
+        like=waits,
+    )
+    yield _within(found, QUARTER, findings, waits)
+    yield _within(found, HALF_YEAR, findings, waits)
 
 
 def _within(found: FirstReferral, days: int, findings: Findings, waits: Basis) -> Figure:

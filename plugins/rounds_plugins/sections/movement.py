@@ -6,19 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rounds import (
-    Chart,
-    Figure,
-    Figures,
-    Paragraph,
-    Period,
-    Section,
-    Series,
-    Table,
-    columns,
-    division,
-    first_rows,
-)
+from rounds import Chart, Figure, Figures, Paragraph, Period, Section, Series, Table, columns, division, first_rows
 from rounds.analysis.movement import movement
 from rounds.base.dates import MONTHS, MONTHS_PER_YEAR, add_months, day_words, month_words
 from rounds.base.words import capital, chance, counted, listing, percent
@@ -54,7 +42,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         yield Paragraph(
             f"Referrals are recorded from {day_words(since)} on: who had referred before counts as new.", "watch"
         )
-    yield _figures(findings)
+    yield Figures(tuple(_figures(findings)))
     yield _chart(findings)
     yield _lost(findings)
     yield _won(findings)
@@ -100,7 +88,7 @@ def _kept(found: Movement, before: Period) -> str:
     return f"{found.retained:,} of the {counted(found.active_before, 'source')} active {within(before)} referred again."
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     found, before = findings.movement, findings.before
     earlier = movement(findings.relationships, before, before.preceding(), findings.book.settings.cutoffs)
     then = within(before)
@@ -111,40 +99,36 @@ def _figures(findings: Findings) -> Figures:
         return Figure(label, f"{now:,}", f"{past:,} {then}", meaning, tone, bases[label])
 
     silent, declining = len(found.fell_silent), len(found.declining)
-    return Figures(
-        (
-            figure("New", len(found.new), len(earlier.new), "first referral ever", "good" if found.new else "neutral"),
-            figure(
-                "Won back",
-                len(found.reactivated),
-                len(earlier.reactivated),
-                "referred again after a long silence",
-                "good" if found.reactivated else "neutral",
-            ),
-            figure(
-                "Fell silent",
-                silent,
-                len(earlier.fell_silent),
-                f"{len(found.dormant):,} silent in all",
-                "bad" if silent else "good",
-            ),
-            Figure(
-                "Net",
-                signed(found.net),
-                f"{signed(earlier.net)} {then}",
-                "new and won back, less fell silent",
-                "good" if found.net > 0 else "bad" if found.net < 0 else "neutral",
-                bases["Net"],
-            ),
-            _retention(findings, earlier, bases["Retention"]),
-            figure(
-                "Declining",
-                declining,
-                len(earlier.declining),
-                f"significantly fewer than expected{_silent(found)}",
-                "watch" if declining else "good",
-            ),
-        )
+    yield figure("New", len(found.new), len(earlier.new), "first referral ever", "good" if found.new else "neutral")
+    yield figure(
+        "Won back",
+        len(found.reactivated),
+        len(earlier.reactivated),
+        "referred again after a long silence",
+        "good" if found.reactivated else "neutral",
+    )
+    yield figure(
+        "Fell silent",
+        silent,
+        len(earlier.fell_silent),
+        f"{len(found.dormant):,} silent in all",
+        "bad" if silent else "good",
+    )
+    yield Figure(
+        "Net",
+        signed(found.net),
+        f"{signed(earlier.net)} {then}",
+        "new and won back, less fell silent",
+        "good" if found.net > 0 else "bad" if found.net < 0 else "neutral",
+        bases["Net"],
+    )
+    yield _retention(findings, earlier, bases["Retention"])
+    yield figure(
+        "Declining",
+        declining,
+        len(earlier.declining),
+        f"significantly fewer than expected{_silent(found)}",
+        "watch" if declining else "good",
     )
 
 

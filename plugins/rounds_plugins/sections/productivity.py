@@ -10,16 +10,7 @@ from rounds.analysis.productivity import QUADRANTS
 from rounds.base.dates import MONTHS, MONTHS_PER_YEAR, day_words, month_words
 from rounds.base.words import capital, counted
 from rounds_plugins.sections.evidence import our_touches, referral_rows
-from rounds_plugins.sections.wording import (
-    change,
-    dollars,
-    hours,
-    liaison_words,
-    signed,
-    tier_words,
-    touches,
-    within,
-)
+from rounds_plugins.sections.wording import change, dollars, hours, liaison_words, signed, tier_words, touches, within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -38,7 +38,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         return
     before = _earlier(findings, findings.before)
     yield Paragraph(_answer(findings), _tone(findings, before))
-    yield _figures(findings, before)
+    yield Figures(tuple(_figures(findings, before)))
     yield _chart(findings)
     yield _chances(findings)
 
@@ -68,7 +68,7 @@ def _tone(findings: Findings, before: float | None) -> Tone:
     return "good" if now > before else "bad"
 
 
-def _figures(findings: Findings, earlier: float | None) -> Figures:
+def _figures(findings: Findings, earlier: float | None) -> Iterable[Figure]:
     found, estimated = findings.share, _estimated(findings)
     windows = ((earlier, within(findings.before)), (_earlier(findings, findings.year_ago), "a year ago"))
     before = [f"{percent(part)} {when}" for part, when in windows if part is not None]
@@ -82,34 +82,28 @@ def _figures(findings: Findings, earlier: float | None) -> Figures:
     leaking = findings.basis(
         "1 - keepage", f"1 - {percent(keepage)} = {percent(found.leakage or 0.0)}", records=sources
     )
-    made = [
-        Figure(
-            "Keepage",
-            percent(keepage),
-            ", ".join(before),
-            "of the known potential comes here",
-            _tone(findings, earlier),
-            of_share,
-        ),
-        Figure(
-            "Leakage",
-            percent(found.leakage or 0.0),
-            meaning="of the known potential goes elsewhere",
-            basis=leaking,
-        ),
-        findings.ratio(
-            "Coverage",
-            (len(found.lines), found.sources),
-            "sources with an estimate / sources looked after or referring",
-            compared="" if found.covered_referrals is None else f"{percent(found.covered_referrals)} of the referrals",
-            meaning=f"potential known of {len(found.lines):,} of {counted(found.sources, 'source')}",
-            tone="neutral" if coverage >= HALF else "watch",
-            like=leaking,
-        ),
-    ]
+    yield Figure(
+        "Keepage",
+        percent(keepage),
+        ", ".join(before),
+        "of the known potential comes here",
+        _tone(findings, earlier),
+        of_share,
+    )
+    yield Figure(
+        "Leakage", percent(found.leakage or 0.0), meaning="of the known potential goes elsewhere", basis=leaking
+    )
+    yield findings.ratio(
+        "Coverage",
+        (len(found.lines), found.sources),
+        "sources with an estimate / sources looked after or referring",
+        compared="" if found.covered_referrals is None else f"{percent(found.covered_referrals)} of the referrals",
+        meaning=f"potential known of {len(found.lines):,} of {counted(found.sources, 'source')}",
+        tone="neutral" if coverage >= HALF else "watch",
+        like=leaking,
+    )
     if found.value_each:
-        made.append(_worth(findings, of_share))
-    return Figures(tuple(made))
+        yield _worth(findings, of_share)
 
 
 def _worth(findings: Findings, of_share: Basis) -> Figure:
@@ -222,7 +216,7 @@ def few_blocks(findings: Findings) -> Iterable[Block]:
         yield Paragraph(f"No referral is known {within(findings.period)}, so nothing hangs on anybody.")
         return
     yield Paragraph(_few_answer(findings), _few_tone(findings))
-    yield _few_figures(findings)
+    yield Figures(tuple(_few_figures(findings)))
     yield _few_chart(found)
     yield _practices(findings)
 
@@ -252,7 +246,7 @@ def _few_answer(findings: Findings) -> str:
     return f"{largest}; the referrals are spread as over {like}, and no practice reaches {limit}."
 
 
-def _few_figures(findings: Findings) -> Figures:
+def _few_figures(findings: Findings) -> Iterable[Figure]:
     found = findings.concentration
     earlier = [
         (concentration(findings.relationships, window), when)
@@ -275,27 +269,23 @@ def _few_figures(findings: Findings) -> Figures:
         parts = part, found.received
         return findings.ratio(label, parts, formula, compared=compared, tone=tone, cutoffs=cutoffs, like=index)
 
-    return Figures(
-        (
-            top(1, "Largest source"),
-            top(MANY, f"Largest {MANY} together"),
-            Figure(
-                "HHI",
-                f"{hhi:.3f}",
-                ", ".join(f"{then.hhi:.3f} {when}" for then, when in earlier if then.hhi),
-                "0 is spread out, 1 is one source",
-                basis=index,
-            ),
-            findings.figure(
-                "Effective referrers",
-                amount(effective),
-                "1 / HHI",
-                f"1 / {hhi:.4f} = {amount(effective)}",
-                compared=", ".join(f"{amount(then.effective)} {when}" for then, when in earlier if then.effective),
-                meaning=f"of {counted(len(found.lines), 'source')} that referred",
-                like=index,
-            ),
-        )
+    yield top(1, "Largest source")
+    yield top(MANY, f"Largest {MANY} together")
+    yield Figure(
+        "HHI",
+        f"{hhi:.3f}",
+        ", ".join(f"{then.hhi:.3f} {when}" for then, when in earlier if then.hhi),
+        "0 is spread out, 1 is one source",
+        basis=index,
+    )
+    yield findings.figure(
+        "Effective referrers",
+        amount(effective),
+        "1 / HHI",
+        f"1 / {hhi:.4f} = {amount(effective)}",
+        compared=", ".join(f"{amount(then.effective)} {when}" for then, when in earlier if then.effective),
+        meaning=f"of {counted(len(found.lines), 'source')} that referred",
+        like=index,
     )
 
 

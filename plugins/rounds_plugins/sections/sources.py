@@ -29,7 +29,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         yield Paragraph("There is nobody to tell of yet.")
         return
     yield Paragraph(_answer(findings))
-    yield _figures(findings)
+    yield Figures(tuple(_figures(findings)))
     yield _people(findings)
     yield _reasons(findings)
 
@@ -46,43 +46,39 @@ def _answer(findings: Findings) -> str:
     return f"{who}{'looked after by ' + owner if one.liaison else 'nobody looks after the relationship'}."
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     people, period = findings.relationships, findings.period
     now, before, ago = (findings.received(one) for one in (period, findings.before, findings.year_ago))
     last = max((one.last_touch for one in people if one.last_touch), default=None)
     rows = [row for one in people for row in one.referral_rows_in(period)]
     touches = [touch for one in people for touch in one.touches if touch.date == last]
     due = min((one.next_due for one in people if one.next_due), default=None)
-    return Figures(
-        (
-            findings.figure(
-                "Referrals",
-                f"{now:,}",
-                "sum of received referrals in the period",
-                f"{now:,} in {period}",
-                compared=f"{before:,} in the window before, {ago:,} a year ago",
-                meaning=change(now, before),
-                records=rows,
-            ),
-            findings.figure(
-                "Last touch",
-                day_words(last) if last else "never",
-                "latest day of a touch",
-                str(last or "none"),
-                compared=f"{(findings.as_of - last).days:,} days ago" if last else "no touch yet",
-                records=touches,
-            ),
-            findings.figure(
-                "Next due",
-                day_words(due) if due else "no rhythm",
-                "last touch + days of the rhythm",
-                str(due or "none"),
-                compared="by the rhythm planned" if due else "no cadence is planned",
-                records=touches,
-            ),
-            *_share(findings),
-        )
+    yield findings.figure(
+        "Referrals",
+        f"{now:,}",
+        "sum of received referrals in the period",
+        f"{now:,} in {period}",
+        compared=f"{before:,} in the window before, {ago:,} a year ago",
+        meaning=change(now, before),
+        records=rows,
     )
+    yield findings.figure(
+        "Last touch",
+        day_words(last) if last else "never",
+        "latest day of a touch",
+        str(last or "none"),
+        compared=f"{(findings.as_of - last).days:,} days ago" if last else "no touch yet",
+        records=touches,
+    )
+    yield findings.figure(
+        "Next due",
+        day_words(due) if due else "no rhythm",
+        "last touch + days of the rhythm",
+        str(due or "none"),
+        compared="by the rhythm planned" if due else "no cadence is planned",
+        records=touches,
+    )
+    yield from _share(findings)
 
 
 def _share(findings: Findings) -> Iterable[Figure]:
