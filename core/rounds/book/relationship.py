@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rounds.book.timeline import Timeline
 
 CadenceState = Literal["none", "planned", "due", "overdue", "lapsed"]
-A_YEAR = 365
+DAYS_PER_YEAR = 365
 NO_TOUCHES = TouchTimeline.of(())
 NO_REFERRALS = ReferralTimeline.of(())
 
@@ -203,13 +203,13 @@ class Relationship:
         potential = self.potential_per_month
         if not potential:
             return None
-        months = period.whole_months or period.days / (A_YEAR / 12)
+        months = period.whole_months or period.days / (DAYS_PER_YEAR / 12)
         return self.referrals_in(period) / (potential * months)
 
     @property
     def last_year(self) -> Period:
         """The 365 days that end with ``as_of``."""
-        return trailing_days(self.as_of, A_YEAR)
+        return trailing_days(self.as_of, DAYS_PER_YEAR)
 
     def full_months(self, count: int) -> Period:
         """The last ``count`` calendar months whose referrals the book knows to their end, up to ``as_of``.
