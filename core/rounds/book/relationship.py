@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
@@ -134,6 +135,12 @@ class Relationship:
     def workplace_name(self) -> str:
         """Name of the first organization where the person works, or empty."""
         return self.organizations[0].name if self.organizations else ""
+
+    @property
+    def place(self) -> str:
+        """The workplace's name, as it was called before."""
+        warnings.warn("Relationship.place is workplace_name now", DeprecationWarning, stacklevel=2)
+        return self.workplace_name
 
     @property
     def address(self) -> Address | None:
