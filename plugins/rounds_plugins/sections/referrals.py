@@ -5,21 +5,21 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, GoalLine, Paragraph, Section, Series, Table
+from rounds import Chart, Figure, Figures, GoalLine, Paragraph, Section, Series, Table, columns, first_rows
 from rounds.base.dates import MONTHS, day_words, month_words
 from rounds.base.words import counted, listing
-from rounds_plugins.sections.evidence import referral_rows
-from rounds_plugins.sections.goals import status_tone
-from rounds_plugins.sections.movers import (
+from rounds_plugins.sections.evidence import (
     A_LITTLE,
     do_next,
     known_until,
     months_known,
     recorded,
+    referral_rows,
     unfinished,
     volume_tone,
 )
-from rounds_plugins.sections.wording import change, dollars, liaison_words, more_rows, signed, within
+from rounds_plugins.sections.goals import status_tone
+from rounds_plugins.sections.wording import change, dollars, liaison_words, signed, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -91,28 +91,27 @@ def _figures(findings: Findings) -> Figures:
         reached = f"{goal.actual or 0:,.0f} of {goal.target:,.0f} by {day_words(goal.goal.due)}"
         made.append(Figure("Goal", level, reached, goal.status, status_tone(goal), _goal_basis(goal, findings)))
     made.append(
-        Figure(
+        findings.figure(
             "Sources that referred",
             f"{found.active:,}",
-            f"{found.active_before:,} {within(findings.before)}",
-            f"{_each(found.received, found.active)} each" if found.active else "nobody referred",
-            basis=findings.basis("sources with a referral in the period", f"{found.active:,}", like=made[0].basis),
+            "sources with a referral in the period",
+            compared=f"{found.active_before:,} {within(findings.before)}",
+            meaning=f"{_each(found.received, found.active)} each" if found.active else "nobody referred",
+            like=made[0].basis,
         )
     )
     value = sum(one.value_in(findings.period) for one in findings.relationships)
     if value:
         before = sum(one.value_in(findings.before) for one in findings.relationships)
         made.append(
-            Figure(
+            findings.figure(
                 "Value",
                 dollars(value),
-                f"{dollars(before)} {within(findings.before)}",
-                "margin of patients",
-                basis=findings.basis(
-                    "Σ (seen where known, else received) x margin of the service line",
-                    _value_working(findings),
-                    records=referral_rows(findings.relationships, findings.period),
-                ),
+                "Σ (seen where known, else received) x margin of the service line",
+                _value_working(findings),
+                compared=f"{dollars(before)} {within(findings.before)}",
+                meaning="margin of patients",
+                records=referral_rows(findings.relationships, findings.period),
             )
         )
     return Figures(tuple(made))
@@ -211,40 +210,28 @@ def _finding(months: Sequence[Period], values: Sequence[int], goal: GoalProgress
 
 def _movers(findings: Findings) -> Table:
     found = findings.movement
-    return Table(
+    return first_rows(
         "Sources that changed most",
-        (
-            Column("Source"),
-            Column("Owner"),
-            Column("Now", numeric=True),
-            Column("Before", numeric=True),
-            Column("Change", numeric=True),
-            Column("Standing"),
-            Column("Do next"),
+        columns("Source", "Owner", "#Now", "#Before", "#Change", "Standing", "Do next"),
+        found.most_changed,
+        lambda line: (
+            line.name,
+            liaison_words(line.liaison, findings),
+            line.received,
+            line.before,
+            signed(line.change),
+            line.label or None,
+            do_next(line, findings),
         ),
-        tuple(
-            (
-                line.name,
-                liaison_words(line.liaison, findings.book.settings),
-                line.received,
-                line.before,
-                signed(line.change),
-                line.label or None,
-                do_next(line, findings),
-            )
-            for line in found.most_changed[:MOST_MOVERS]
-        ),
+        "The largest changes",
+        most=MOST_MOVERS,
         empty="No source sent more or fewer than in the window before.",
-        note=more_rows(MOST_MOVERS, len(found.most_changed), "The largest changes"),
-        bases=tuple(
-            findings.basis(
-                "received in the period - in the window before",
-                f"{line.received:,} - {line.before:,} = {signed(line.change)}",
-                records=referral_rows(
-                    [one for one in findings.relationships if one.id == line.source_id], found.period, found.before
-                ),
-            )
-            for line in found.most_changed[:MOST_MOVERS]
+        basis=lambda line: findings.basis(
+            "received in the period - in the window before",
+            f"{line.received:,} - {line.before:,} = {signed(line.change)}",
+            records=referral_rows(
+                [one for one in findings.relationships if one.id == line.source_id], found.period, found.before
+            ),
         ),
     )
 

@@ -11,6 +11,7 @@ from rounds import Exporter, Importer, Incoming, Option, Rejected, Skipped, Usag
 from rounds.base.dates import zone_of
 from rounds.base.ids import short_hash
 from rounds.base.letters import folded
+from rounds.base.words import printable
 from rounds_plugins.exchange.ical.entries import read_entries, spread
 from rounds_plugins.exchange.parts import filled
 
@@ -191,7 +192,7 @@ def _made_id(day: date, values: Mapping[str, str], uid: str) -> str:
 
 def _text(value: Any) -> str:
     text = str(value[0] if isinstance(value, list) else value) if value is not None else ""
-    return "".join(letter for letter in text if letter == "\n" or letter.isprintable())
+    return printable(text, "", keep="\n")
 
 
 class People:
@@ -241,14 +242,14 @@ def export_icalendar(book: Book, options: Mapping[str, Any]) -> Mapping[str, str
 def _components(book: Book, touch: Touch, domain: str) -> list[Any]:
     from icalendar import Event, Todo  # noqa: PLC0415 - only for calendars
 
-    who = book.source_named(touch.contact or touch.organization)
+    who = book.source_named(touch.party)
     event = Event()
     event.add("uid", f"{touch.id}@{domain}")
     event.add("dtstamp", datetime.combine(touch.logged or touch.date, time(), UTC))
     event.add("dtstart", touch.date)
     event.add("dtend", touch.date + timedelta(1))
     event.add("transp", "TRANSPARENT")
-    event.add("summary", f"{touch.channel}: {who.name if who else touch.contact or touch.organization}")
+    event.add("summary", f"{touch.channel}: {who.name if who else touch.party}")
     if touch.notes:
         event.add("description", touch.notes)
     for name in FIELDS:
