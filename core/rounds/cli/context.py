@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from rounds.base.words import printable
 from rounds.cli.machine import this_machine
 from rounds.cli.shown.drafts import say_drafts
-from rounds.cli.shown.output import printable, say_problems
+from rounds.cli.shown.output import say_problems
 from rounds.cli.shown.progress import Progress
 from rounds.desk.desk import Actor, Desk
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rounds.book.records import Settings
     from rounds.desk.desk import Desk
-    from rounds.storage.index.answers import Answer
+    from rounds.storage.index.results import EarlierResult
 
 DEFAULT_LIMIT = 12
 MOST_CHANGED = 500
@@ -124,7 +124,7 @@ def who_waits(desk: Desk) -> Waiting:
     return Waiting(settings, as_of, touches)
 
 
-def _patched(desk: Desk, kept: Answer) -> tuple[NextTouch, ...] | None:
+def _patched(desk: Desk, kept: EarlierResult) -> tuple[NextTouch, ...] | None:
     """What was kept, with what is new; None: what is usual may have changed, or too much has."""
     if EVERYBODYS & kept.changed or len(kept.changed) > MOST_CHANGED:
         return None
@@ -135,7 +135,7 @@ def _patched(desk: Desk, kept: Answer) -> tuple[NextTouch, ...] | None:
     return tuple(sorted((*stand, *new), key=by_urgency))
 
 
-def _built(kept: Answer) -> tuple[NextTouch, ...]:
+def _built(kept: EarlierResult) -> tuple[NextTouch, ...]:
     return tuple(map(_touch, kept.value))
 
 
