@@ -233,7 +233,8 @@ class Findings:
         """
         part, whole = parts
         value, working = percent(part / whole) if whole else "none", division(part, whole) or nothing
-        return self.figure(label, value, formula, working, **{"meaning": f"{part:,} of {whole:,}", **more})
+        more.setdefault("meaning", f"{part:,} of {whole:,}")
+        return self.figure(label, value, formula, working, **more)
 
 
 def investigate(

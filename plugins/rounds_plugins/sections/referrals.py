@@ -47,7 +47,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         yield _chart(findings)
         return
     yield Paragraph(_answer(findings), volume_tone(findings))
-    yield _figures(findings)
+    yield Figures(tuple(_figures(findings)))
     yield _chart(findings)
     yield _movers(findings)
 
@@ -82,39 +82,36 @@ def _compared(findings: Findings, window: Period) -> str:
     return f"{moved[1:]} {'more' if now > before else 'fewer'} than the {before:,}"
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     found = findings.movement
-    made = [_count_figure(findings)]
+    count = _count_figure(findings)
+    yield count
     goal = goal_drawn(findings, known_until(findings))
     if goal and goal.target_per_month:
         level = f"{goal.target_per_month:,.0f} a month"
         reached = f"{goal.actual or 0:,.0f} of {goal.target:,.0f} by {day_words(goal.goal.due)}"
-        made.append(Figure("Goal", level, reached, goal.status, status_tone(goal), _goal_basis(goal, findings)))
-    made.append(
-        findings.figure(
-            "Sources that referred",
-            f"{found.active:,}",
-            "sources with a referral in the period",
-            compared=f"{found.active_before:,} {within(findings.before)}",
-            meaning=f"{_each(found.received, found.active)} each" if found.active else "nobody referred",
-            like=made[0].basis,
-        )
+        yield Figure("Goal", level, reached, goal.status, status_tone(goal), _goal_basis(goal, findings))
+    yield findings.figure(
+        "Sources that referred",
+        f"{found.active:,}",
+        "sources with a referral in the period",
+        compared=f"{found.active_before:,} {within(findings.before)}",
+        meaning=f"{_each(found.received, found.active)} each" if found.active else "nobody referred",
+        like=count.basis,
     )
-    value = sum(one.value_in(findings.period) for one in findings.relationships)
+    value, before = (
+        sum(one.value_in(window) for one in findings.relationships) for window in (findings.period, findings.before)
+    )
     if value:
-        before = sum(one.value_in(findings.before) for one in findings.relationships)
-        made.append(
-            findings.figure(
-                "Value",
-                dollars(value),
-                "Σ (seen where known, else received) x margin of the service line",
-                _value_working(findings),
-                compared=f"{dollars(before)} {within(findings.before)}",
-                meaning="margin of patients",
-                records=referral_rows(findings.relationships, findings.period),
-            )
+        yield findings.figure(
+            "Value",
+            dollars(value),
+            "Σ (seen where known, else received) x margin of the service line",
+            _value_working(findings),
+            compared=f"{dollars(before)} {within(findings.before)}",
+            meaning="margin of patients",
+            records=referral_rows(findings.relationships, findings.period),
         )
-    return Figures(tuple(made))
 
 
 def _rows(findings: Findings) -> list[Timeline[Referral]]:
