@@ -13,10 +13,10 @@ import shutil
 import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commits import Commits
 from folder import Folder, shown, told
 from placeholders import Placeholders, known_ids
 from process import SECONDS, Done, in_pipes, on_terminal
@@ -55,31 +55,40 @@ class Desk:
     def record(self, scenario: Scenario) -> str:
         """All that the scenario's commands say and write."""
         placeholders = Placeholders(self._names, self._seen[scenario.workspace][1])
-        return "\n".join("".join(self._run(scenario, run, placeholders)) for run in scenario.runs)
+        said, written = "", True
+        for steps in scenario.runs:
+            if written or "mail" in scenario.flags:
+                self._set_out(scenario.workspace)
+            more, written = self._run(scenario, steps, placeholders)
+            said += more
+        return said
 
-    def _run(self, scenario: Scenario, steps: Sequence[Step], placeholders: Placeholders) -> list[str]:
-        workspace = self._set_out(scenario.workspace)
+    def _run(self, scenario: Scenario, steps: Sequence[Step], placeholders: Placeholders) -> tuple[str, bool]:
+        """What the steps say and write, and whether they wrote anything."""
+        workspace = self._play / scenario.workspace
         home = self._play / "home" if "stranger" in scenario.flags else self._home
         given = environment(self._stage.root, home)
         if "mail" in scenario.flags:
             given |= self._accounts(scenario.name)
         seen = {f"{scenario.workspace}/{path}": text for path, text in self._seen[scenario.workspace][0].items()}
-        folder, log = Folder(self._play, seen), ""
-        placeholders.learn(_commits(workspace))
-        said: list[str] = []
+        folder, commits = Folder(self._play, seen), Commits(workspace)
+        head = commits.head()
+        placeholders.learn(commits.names())
+        said, written = "", False
         for step in steps:
             done = self._done(step, workspace, given)
-            now = _log(workspace)
-            if now != log or step.kind == "shell":
-                placeholders.learn(_commits(workspace))
+            now = commits.head()
+            if now != head or step.kind == "shell":
+                placeholders.learn(commits.names())
             changes = folder.changes()
-            said.append(_told(step, done, placeholders))
+            written |= bool(changes) or now != head or step.kind == "shell"
+            said += _told(step, done, placeholders)
             if step.kind != "shell":
-                said.append(told(changes, placeholders))
-                said += [f"-- commits\n{placeholders(_new(workspace, log, now))}"] if log and now != log else []
-                said += [placeholders(shown(text)) for text in self._delivered(scenario)]
-            log = now
-        return said
+                said += told(changes, placeholders)
+                said += f"-- commits\n{placeholders(commits.told(head))}" if now != head else ""
+                said += "".join(placeholders(shown(text)) for text in self._delivered(scenario))
+            head = now
+        return said, written
 
     def _done(self, step: Step, workspace: Path, given: dict[str, str]) -> Done:
         if step.kind == "shell":
@@ -141,26 +150,6 @@ def _told(step: Step, done: Done, placeholders: Placeholders) -> str:
     streams = [(name, raw.decode("utf-8", "backslashreplace")) for name, raw in (("out", done.out), ("err", done.err))]
     said = "".join(f"-- {name}\n{shown(placeholders(text))}" for name, text in streams if text)
     return f"==== {sign} {step.line}\n{typed}exit {done.code}\n{said}"
-
-
-def _log(workspace: Path) -> str:
-    with suppress(OSError):
-        return (workspace / ".git" / "logs" / "HEAD").read_text("utf-8", "replace").split("\n")[-2].split()[1]
-    return ""
-
-
-def _git(workspace: Path, *words: str) -> str:
-    done = subprocess.run(["git", *words], cwd=workspace, capture_output=True, text=True, check=False)
-    return done.stdout
-
-
-def _commits(workspace: Path) -> list[str]:
-    return _git(workspace, "rev-list", "--all", "--reflog").split() if (workspace / ".git").is_dir() else []
-
-
-def _new(workspace: Path, before: str, now: str) -> str:
-    log = _git(workspace, "log", "--format=%an <%ae> %ad %cn %cd%n%B", "--date=iso", f"{before}..{now}")
-    return log + _git(workspace, "status", "--porcelain")
 
 
 def main() -> None:
