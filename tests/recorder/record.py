@@ -10,7 +10,9 @@ import os
 import queue
 import shlex
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -161,6 +163,7 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
     given.out.mkdir(parents=True)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no server is left behind
     scenarios = [one for file in sorted((HERE / "scenarios").glob("*.txt")) for one in read(file)]
     wanted = sorted((one for one in scenarios if one.name.startswith(given.only)), key=lambda one: -len(one.steps))
     with tempfile.TemporaryDirectory(prefix="recorder-") as root:
