@@ -157,15 +157,16 @@ def _told(step: Step, done: Done, placeholders: Placeholders) -> str:
 def main() -> None:
     """Record what is named on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("out", type=Path, help="a new folder for the recording")
+    parser.add_argument("out", type=Path, help="a folder; what is recorded there already is left as it is")
     parser.add_argument("--rounds", required=True, help="the command to record; may be several words")
     parser.add_argument("--only", default="", help="only scenarios whose name begins so")
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
-    given.out.mkdir(parents=True)
+    given.out.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no server is left behind
     scenarios = [one for file in sorted((HERE / "scenarios").glob("*.txt")) for one in read(file)]
-    wanted = sorted((one for one in scenarios if one.name.startswith(given.only)), key=lambda one: -len(one.steps))
+    missing = [one for one in scenarios if not (given.out / f"{one.name}.txt").exists()]
+    wanted = sorted((one for one in missing if one.name.startswith(given.only)), key=lambda one: -len(one.steps))
     with tempfile.TemporaryDirectory(prefix="recorder-") as root:
         first, *more = shlex.split(given.rounds)
         stage = Stage(Path(root), [os.path.abspath(first) if "/" in first else first, *more])  # noqa: PTH100 - a venv's python must stay a link
@@ -178,7 +179,8 @@ def main() -> None:
         def record(scenario: Scenario) -> None:
             desk = desks.get()
             try:
-                (given.out / f"{scenario.name}.txt").write_text(desk.record(scenario), "utf-8")
+                said = desk.record(scenario)
+                (given.out / f"{scenario.name}.txt").write_text(said, "utf-8")
             finally:
                 desks.put(desk)
 
