@@ -159,14 +159,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path, help="a folder; what is recorded there already is left as it is")
     parser.add_argument("--rounds", required=True, help="the command to record; may be several words")
-    parser.add_argument("--only", default="", help="only scenarios whose name begins so")
+    parser.add_argument("--only", default="", help="only scenarios whose name begins so; several with commas")
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no server is left behind
     scenarios = [one for file in sorted((HERE / "scenarios").glob("*.txt")) for one in read(file)]
     missing = [one for one in scenarios if not (given.out / f"{one.name}.txt").exists()]
-    wanted = sorted((one for one in missing if one.name.startswith(given.only)), key=lambda one: -len(one.steps))
+    wanted = sorted(
+        (one for one in missing if one.name.startswith(tuple(given.only.split(",")))), key=lambda one: -len(one.steps)
+    )
     with tempfile.TemporaryDirectory(prefix="recorder-") as root:
         first, *more = shlex.split(given.rounds)
         stage = Stage(Path(root), [os.path.abspath(first) if "/" in first else first, *more])  # noqa: PTH100 - a venv's python must stay a link
@@ -184,10 +186,11 @@ def main() -> None:
             finally:
                 desks.put(desk)
 
+        pool = ThreadPoolExecutor(given.jobs)
         try:
-            with ThreadPoolExecutor(given.jobs) as pool:
-                list(pool.map(record, wanted))
+            list(pool.map(record, wanted))
         finally:
+            pool.shutdown(cancel_futures=True)
             for desk in all_desks:
                 desk.close()
     steps = sum(step.kind != "shell" for one in wanted for step in one.steps)
