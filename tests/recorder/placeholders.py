@@ -44,12 +44,15 @@ class Placeholders:
             text = text.replace(path, name)
         for pattern, name in FIXED:
             text = pattern.sub(name, text)
-        return HASH.sub(self._commit, NEW_ID.sub(self._id, text))
+        text = HASH.sub(self._commit, NEW_ID.sub(self._id, text))
+        for made, name in self._ids.items():  # in a link or a boundary it has other letters beside it
+            text = text.replace(made, name)
+        return text
 
     def _id(self, found: re.Match[str]) -> str:
         if found[0] in self._known:
             return found[0]
-        return f"{found[1]}-{self._ids.setdefault(found[0], f'NEW{len(self._ids) + 1:03}')}"
+        return self._ids.setdefault(found[0], f"{found[1]}-NEW{len(self._ids) + 1:03}")
 
     def _commit(self, found: re.Match[str]) -> str:
         full = next((one for one in self._hashes if one.startswith(found[0])), None)
