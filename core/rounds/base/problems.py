@@ -46,6 +46,13 @@ class Problem:
         blame = f"plugin {self.plugin}: " if self.plugin else ""
         return f"{self.source}: {blame}{self.message}"
 
+    def as_data(self) -> dict[str, object]:
+        """For other programs."""
+        source = self.source
+        place: dict[str, object] = {"file": source.path, "line": source.line, "column": source.column}
+        told = {"severity": self.severity, "message": self.message, "hint": self.hint, "plugin": self.plugin}
+        return {**place, **told}
+
     @property
     def sort_key(self) -> tuple[str, int, int, str]:
         """By file, line, column and message: the order in which problems are shown."""
