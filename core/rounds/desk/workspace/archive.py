@@ -73,9 +73,8 @@ def archive_year(desk: Desk, request: ArchiveYear) -> ArchivedYear:
         ChangedError, StorageError: as the store says; nothing was written.
 
     Example:
-        >>> archived = archive_year(desk, ArchiveYear(2025))
-        >>> archived.months[0]
-        'touches/2025/2025-01-archive.yaml'
+        >>> archive_year(desk, ArchiveYear(2025)).folded  # they stand in files of a month already
+        0
     """
     year = request.year
     readable(desk)

@@ -115,8 +115,8 @@ def review_plugins(desk: Desk, _request: ReviewPlugins) -> PluginReview:
         RefusedError: they cannot be trusted as they stand; why was told to the ear.
 
     Example:
-        >>> [change.kind for change in review_plugins(desk, ReviewPlugins()).changes]
-        ['new', 'new']
+        >>> {change.kind for change in review_plugins(desk, ReviewPlugins()).changes}
+        {'new'}
     """
     workspace, folder = desk.workspace, read_folder(desk.workspace)
     if folder.problems:

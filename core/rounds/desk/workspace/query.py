@@ -87,8 +87,8 @@ def query_records(desk: Desk, request: QueryRecords) -> QueriedRecords:
         StorageError: there is no index here to ask.
 
     Example:
-        >>> query_records(desk, QueryRecords("select count(*) as touches from touches where date = '2026-10-30'")).rows
-        ((3,),)
+        >>> query_records(desk, QueryRecords("select name from goals order by id limit 1")).columns
+        ('name',)
     """
     connection = _opened(desk)
     turns = iter(range(_MOST_TURNS))
