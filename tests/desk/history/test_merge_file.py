@@ -33,8 +33,9 @@ def test_a_field_that_both_changed_is_named_and_marked(merged):
     assert text == "name: A\n<<<<<<< ours\ntier: B\n=======\ntier: C\n>>>>>>> theirs\n"
 
 
-def test_what_is_no_record_is_merged_line_by_line(merged):
-    ended, text = merged("one\n2\n", "one\nzwei\n", "one\ntwo\n", path="README.md")
+@pytest.mark.parametrize("path", ["limits.yaml", "suppressions/board.csv", "plugins/prices.yaml"])
+def test_what_is_no_record_is_merged_line_by_line(merged, path):
+    ended, text = merged("one\nzwei\n", "one\n2\n", "one\ntwo\n", path=path)
     assert (ended.is_clean, ended.lines(), text.count("<<<<<<< ours")) == (False, [], 1)
-    ended, text = merged("one\ntwo\n3\n", "1\ntwo\nthree\n", "one\ntwo\nthree\n", path="README.md")
+    ended, text = merged("one\ntwo\n3\n", "1\ntwo\nthree\n", "one\ntwo\nthree\n", path=path)
     assert (ended.is_clean, text) == (True, "1\ntwo\n3\n")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rounds.base.problems import UsageError
 from rounds.documents.yamltext import EditRefused, append_item, parse, remove_value, set_value
-from rounds.storage.compare.documents import documents_in
+from rounds.storage.compare.documents import documents_in, kind_of
 from rounds.storage.compare.fields import field_changes, without_id
 from rounds.storage.compare.merging import Conflict, Documents, merged_documents
 
@@ -22,8 +22,11 @@ class MergedText:
 def merged_text(path: str, base: bytes, ours: bytes, theirs: bytes) -> MergedText:
     """The file as both sides want it.
 
-    None for a text that cannot be read, for fields that both changed, and where no edit keeps the rest as it is.
+    None for a file of no records, a text that cannot be read, for fields that both changed, and where no edit keeps
+    the rest as it is.
     """
+    if not kind_of(path):
+        return MergedText(None)
     sides = [documents_in(path, raw) for raw in (base, ours, theirs)]
     if any(any(problem.severity == "error" for problem in problems) for _, problems in sides if problems):
         return MergedText(None)
