@@ -36,7 +36,7 @@ def test_the_history_of_a_record(moved, call):
     ]
     assert told[2].endswith("  15 Oct 2026, Dana Reyes  Dr. Okafor moves")
     assert len(json.loads(call(moved, "history", "--max", "2", "--json").out)) == 2
-    assert call(moved, "history").out.splitlines()[-1] == "  and 3 more"
+    assert call(moved, "history").out.splitlines()[-1] == "  and 4 more"
     (moved.root / "contacts/bell-ana.yaml").write_text("name: Ana Bell\n")
     assert call(moved, "history", "bell").out == "Nothing of it was committed yet.\n"
 
