@@ -55,7 +55,13 @@ def test_both_sides_get_what_the_other_did(shared, sync, desk_at):
     assert both.found.lines() == ["Visit with Dr. Okafor on 20 Oct 2026: new"]
     got = sync(ours)
     assert got.found.lines() == ["Dr. Okafor: tier B to A"]
-    assert got.as_data() == {"received": 2, "sent": 0, "commit": got.commit, "changes": got.found.as_data()}
+    assert got.as_data() == {
+        "received": 2,
+        "sent": 0,
+        "commit": got.commit,
+        "changes": got.found.as_data(),
+        "problems": [],
+    }
     again = sync(ours)
     assert (again.received, again.sent, again.commit) == (0, 0, theirs.git("rev-parse", "HEAD").strip())
     assert check_records(desk_at(ours), CheckRecords(merge=True)).problems == ()
@@ -113,8 +119,9 @@ def test_errors_that_others_committed_are_told_and_stay(shared, sync, desk_at):
     change(ours, LEE, "tier: C", "teir: C")
     sync(ours)
     desk = desk_at(theirs)
-    assert sync_records(desk, SyncRecords()).received == 1
-    assert [problem.source.path for problem in desk.ear.heard] == [LEE]
+    synced = sync_records(desk, SyncRecords())
+    assert (synced.received, [one["file"] for one in synced.as_data()["problems"]]) == (1, [LEE])
+    assert tuple(desk.ear.heard) == synced.problems
 
 
 def test_what_is_missing_is_said(shared, sync):

@@ -27,6 +27,7 @@ def test_a_clone_gets_schemas_settings_and_hook(make_repository, tmp_path, refre
         "dry_run": False,
         "workspace": str(clone.root),
         "notices": [],
+        "problems": [],
     }
     assert "fax_first" in (clone.local / "schemas/contact.schema.json").read_text()
     assert (clone.root / ".git/hooks/pre-commit").exists()

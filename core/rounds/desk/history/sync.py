@@ -13,6 +13,7 @@ from rounds.storage.history import commit_of, need_repository, sharing, working_
 from rounds.storage.store import locked
 
 if TYPE_CHECKING:
+    from rounds.base.problems import Problem
     from rounds.desk.desk import Desk
     from rounds.desk.history.changes import Difference
     from rounds.storage.workspace import Workspace
@@ -34,17 +35,20 @@ class SyncedRecords:
         sent: How many went.
         commit: The last one here now.
         found: What the records differ in since.
+        problems: Errors that came along and were not here before; the ear was told of the first.
     """
 
     received: int
     sent: int
     commit: str
     found: Difference
+    problems: tuple[Problem, ...] = ()
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
         numbers = {"received": self.received, "sent": self.sent}
-        return {**numbers, "commit": self.commit, "changes": self.found.as_data()}
+        problems = [problem.as_data() for problem in self.problems]
+        return {**numbers, "commit": self.commit, "changes": self.found.as_data(), "problems": problems}
 
 
 def sync_records(desk: Desk, _request: SyncRecords) -> SyncedRecords:
@@ -67,13 +71,14 @@ def sync_records(desk: Desk, _request: SyncRecords) -> SyncedRecords:
     upstream = sharing.upstream_of(workspace)
     _refuse_uncommitted(workspace)
     before = sharing.head(workspace)
+    problems: list[Problem] = []
     with locked(workspace):
-        received, sent = _exchanged(desk, upstream)
+        received, sent = _exchanged(desk, upstream, problems)
     now = sharing.head(workspace)
-    return SyncedRecords(received, sent, now, difference(workspace, before, now))
+    return SyncedRecords(received, sent, now, difference(workspace, before, now), tuple(problems))
 
 
-def _exchanged(desk: Desk, upstream: sharing.Upstream) -> tuple[int, int]:
+def _exchanged(desk: Desk, upstream: sharing.Upstream, problems: list[Problem]) -> tuple[int, int]:
     """How many commits came, and how many went; somebody may push in between, and then it begins again."""
     workspace, received = desk.workspace, 0
     for _ in range(_TRIES):
@@ -81,7 +86,7 @@ def _exchanged(desk: Desk, upstream: sharing.Upstream) -> tuple[int, int]:
         ours, theirs = sharing.counts(workspace, upstream) if there else (sharing.commits_here(workspace), 0)
         received += theirs
         if theirs:
-            _receive(desk, upstream)
+            problems += _receive(desk, upstream)
         if not ours:
             return received, 0
         answer = sharing.push(workspace, upstream)
@@ -100,8 +105,8 @@ def _refuse_uncommitted(workspace: Workspace) -> None:
         raise UsageError(f"not committed yet: {named}", "look at it with: rounds diff; then: git add . && git commit")
 
 
-def _receive(desk: Desk, upstream: sharing.Upstream) -> None:
-    """Merge what was fetched, and take it back when it would leave errors that nobody had."""
+def _receive(desk: Desk, upstream: sharing.Upstream) -> list[Problem]:
+    """Merge what was fetched, and take it back when it would leave errors that nobody had; those that others had."""
     workspace, before = desk.workspace, sharing.head(desk.workspace)
     old = {(problem.source.path, problem.message) for problem in desk.loaded.errors}
     sharing.merge(workspace, upstream)
@@ -117,3 +122,4 @@ def _receive(desk: Desk, upstream: sharing.Upstream) -> None:
         )
         raise ChangedError(f"the merge would leave {counted(len(new), 'new error')}", hint)
     desk.ear.problems(new[:_MOST])
+    return new

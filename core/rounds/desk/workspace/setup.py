@@ -63,7 +63,8 @@ class RefreshedWorkspace:
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        return {"dry_run": self.dry_run, "workspace": str(self.root), "notices": list(self.notices)}
+        told = {"dry_run": self.dry_run, "workspace": str(self.root), "notices": list(self.notices)}
+        return {**told, "problems": [problem.as_data() for problem in self.problems]}
 
 
 def refresh_workspace(desk: Desk, request: RefreshWorkspace) -> RefreshedWorkspace:
