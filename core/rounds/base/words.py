@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,14 @@ def counted(number: int, one: str, many: str = "") -> str:
 def amount(number: float) -> str:
     """A small number with at most one decimal: ``14``, ``2.8``."""
     return f"{number:,.1f}".removesuffix(".0")
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1 (or more) in whole percent; only nothing is 0% and only all of it is 100%."""
+    rounded = math.floor(share * 100 + 0.5)
+    if rounded == 0 and share > 0:
+        return "under 1%"
+    return f"{99 if rounded == 100 and share < 1 else rounded:,}%"  # noqa: PLR2004 - per cent
 
 
 def chance(probability: float) -> str:
@@ -47,6 +56,18 @@ def quoted(text: str, longest: int = LONGEST_QUOTATION) -> str:
     """What somebody said: in quotation marks, on one line, and cut where it is too long."""
     line = " ".join(text.split())
     return f"“{line if len(line) <= longest else line[: longest - 1].rstrip() + '…'}”"
+
+
+def printable(text: str, instead: str | None = None, *, keep: str = "") -> str:
+    """The text without what would steer a terminal, hide, or turn a line around; letters of ``keep`` stay.
+
+    Control and formatting characters give way to ``instead``; without it they are written out, such as ``\\x1b``.
+    """
+    return "".join(letter if letter.isprintable() or letter in keep else _shown(letter, instead) for letter in text)
+
+
+def _shown(letter: str, instead: str | None) -> str:
+    return letter.encode("unicode_escape").decode() if instead is None else instead
 
 
 def nearest(name: str, names: Iterable[str], otherwise: str = "") -> str:

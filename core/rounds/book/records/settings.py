@@ -8,10 +8,27 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from rounds.base.credentials import PHYSICIANS
 from rounds.base.problems import Source
 from rounds.book.records.build import no_values
-from rounds.book.records.limit import Limit
 from rounds.book.records.parts import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """US dollars for a calendar year, by rule.
+
+    ``rule`` is nonmonetary (all gifts to a physician in a year, 42 CFR 411.357(k)), incidental (one item on a
+    hospital's campus, (m)) or remuneration (limited remuneration to a physician, (z)). ``verified``: somebody has
+    compared the amount with what the authority published; ``authority`` is where it stands.
+    """
+
+    source: Source
+    year: int
+    rule: str
+    value: float
+    authority: str
+    verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +121,7 @@ class CutOffs:
 class Compliance:
     """To whom the yearly limit of gifts applies, by credentials; ``refuse``: over it a gift needs a reason."""
 
-    credentials: tuple[str, ...] = ("MD", "DO", "DDS", "DMD", "DPM", "OD", "DC")
+    credentials: tuple[str, ...] = PHYSICIANS
     refuse: bool = True
 
 

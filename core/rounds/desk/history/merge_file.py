@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rounds.storage.compare.texts import merged_text
+from rounds.storage.compare.merge import merged_text
 from rounds.storage.history.sharing import merge_lines
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rounds.desk.desk import Desk
-    from rounds.storage.compare.merging import Conflict
+    from rounds.storage.compare.merge import Conflict
 
 
 @dataclass(frozen=True, slots=True)

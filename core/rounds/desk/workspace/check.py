@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import RefusedError, UsageError
 from rounds.base.words import counted, singular
-from rounds.book.checks import Finding, check_names, check_reports
+from rounds.book.checks import Finding
 from rounds.book.filters import parse_filter
 from rounds.desk.history.merges import merge_problems
+from rounds.report.plans import check_names, check_reports
 from rounds.storage.history import last_merge, staged_paths
+from rounds.storage.loader.findings import FindingLocator
 from rounds.storage.loader.patients import patient_data
-from rounds.storage.loader.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -111,7 +112,7 @@ def check_records(desk: Desk, request: CheckRecords) -> CheckedRecords:
 
 def _scope_problems(workspace: Workspace, book: Book) -> Iterator[Problem]:
     """A problem for each goal's scope and campaign's audience that cannot be read as a filter."""
-    places = Places(workspace)
+    places = FindingLocator(workspace)
     written = [(goal.source, "scope", goal.scope) for goal in book.goals.values()]
     written += [(campaign.source, "audience", campaign.audience) for campaign in book.campaigns.values()]
     for source, field, text in written:
@@ -128,7 +129,7 @@ def _name_problems(desk: Desk) -> Iterator[Problem]:
     """
     plugins, settings = desk.plugins, desk.book.settings
     if not plugins.off:
-        places = Places(desk.workspace)
+        places = FindingLocator(desk.workspace)
         sections, rules = plugins.sections().values, plugins.scoring_rules(settings).values
         yield from (places.problem(finding) for finding in check_names(settings, sections, rules))
         yield from check_reports(plugins.reports(), sections)

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import RefusedError
-from rounds.plugins.changes import FileChange, changes, visible
 from rounds.plugins.faults import plain
 from rounds.plugins.folder import PluginFolder, read_folder
+from rounds.plugins.folder_changes import FileChange, changes, visible
 
 if TYPE_CHECKING:
     from rounds.base.problems import Problem

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.problems import StorageError, UsageError
 from rounds.base.words import nearest
 from rounds.storage.index.book import StoredBook
-from rounds.storage.index.views import views
+from rounds.storage.index.schema import views
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -20,9 +20,8 @@ from rounds.storage.history import (
     repository_of,
 )
 from rounds.storage.loader import schemas_of
-from rounds.storage.local_folder import make_local
 from rounds.storage.store import Create, Update, as_storage_error, write_over
-from rounds.storage.workspace import FOLDERS, SETTINGS_FILE, Workspace
+from rounds.storage.workspace import FOLDERS, SETTINGS_FILE, Workspace, make_local
 
 if TYPE_CHECKING:
     from rounds.base.problems import Problem
