@@ -63,19 +63,6 @@ def _cell(text: str, width: int, *, right: bool) -> str:
     return cut.rjust(width) if right else cut.ljust(width)
 
 
-def problem_data(problem: Problem) -> dict[str, object]:
-    """A problem as data, for ``--json``."""
-    return {
-        "file": problem.source.path,
-        "line": problem.source.line,
-        "column": problem.source.column,
-        "severity": problem.severity,
-        "message": problem.message,
-        "hint": problem.hint,
-        "plugin": problem.plugin,
-    }
-
-
 def github_annotation(problem: Problem) -> str:
     """A problem as a GitHub Actions workflow command, which marks the line in a pull request."""
     place = f"file={_escape(problem.source.path, property_=True)}"
