@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rounds.analysis.scoring import score
 from rounds.base.dates import day_words, month_words
 from rounds.base.words import counted
+from rounds.desk.lookup import choose_source
+from rounds.desk.planning.outlook import look_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from rounds.analysis.scoring import Score
     from rounds.book.records import Address, Feedback, Touch
     from rounds.book.relationships import Relationship
+    from rounds.desk.desk import Desk
 
 LAST_TOUCHES = 5
 MONTHS = 12
@@ -26,18 +30,51 @@ _SPARKS = "▁▂▃▄▅▆▇█"
 class Brief:
     """What a liaison wants to know in the car park: lines of text under headings, none of them empty."""
 
+    id: str
     title: str
     subtitle: str
     parts: tuple[tuple[str, tuple[str, ...]], ...]
 
     def as_data(self) -> dict[str, object]:
-        """The brief for ``--json``."""
-        return {"title": self.title, "subtitle": self.subtitle, **{name: list(lines) for name, lines in self.parts}}
+        """For other programs."""
+        facts = {"id": self.id, "title": self.title, "subtitle": self.subtitle}
+        return {**facts, **{name: list(lines) for name, lines in self.parts}}
+
+
+@dataclass(frozen=True, slots=True)
+class ShowBrief:
+    """Whose brief: an id, or part of a name."""
+
+    who: str
+
+
+def show_brief(desk: Desk, request: ShowBrief) -> Brief:
+    """The brief before a visit.
+
+    Raises:
+        Ambiguous: several people could be meant.
+        UsageError: nobody is.
+
+    Example:
+        >>> show_brief(desk, ShowBrief("okafor")).title
+        'Grace Okafor, MD'
+    """
+    book, rules = desk.book, desk.plugins.scoring_rules(desk.settings)
+    chosen = choose_source(book, request.who, desk.ear)
+    inside = book.members(chosen.id) if chosen.kind == "organization" else ()
+    outlook = look_ahead(desk, also=(chosen.id,), among={chosen.id, *inside})
+    one = outlook.by_id[chosen.id]
+    points, problems = score(one, outlook.as_of, rules.owned(), desk.settings.scoring.weights)
+    desk.ear.problems([*rules.problems, *problems])
+    promises = [promise for promise in outlook.follow_ups if promise.source_id == one.id]
+    ahead = next((touch for touch in outlook.next_touches if touch.source_id == one.id), None)
+    people = [other for other in outlook.by_id.values() if one.id in (place.id for place in other.organizations)]
+    return brief(one, points, promises, ahead, people)
 
 
 def brief(
     one: Relationship,
-    score: Score | None,
+    points: Score | None,
     promises: Sequence[FollowUp],
     ahead: NextTouch | None,
     people: Sequence[Relationship] = (),
@@ -54,9 +91,9 @@ def brief(
         ("People", tuple(_person(person) for person in people)),
         ("Interests", (", ".join(one.contact.interests),) if one.contact and one.contact.interests else ()),
         ("Notes", tuple(one.source.notes.splitlines())),
-        ("Score", _score(score)),
+        ("Score", _score(points)),
     )
-    return Brief(_title(one), _subtitle(one), tuple((name, lines) for name, lines in parts if lines))
+    return Brief(one.id, _title(one), _subtitle(one), tuple((name, lines) for name, lines in parts if lines))
 
 
 def _title(one: Relationship) -> str:
