@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from rounds.base.problems import RoundsError, Source, UsageError
-from rounds.desk.mail import LeftOut
-from rounds.plugins import attempt
-from rounds.plugins.faults import fault
+from rounds.base.problems import Source, UsageError
+from rounds.desk.mail.audience import LeftOut
+from rounds.plugins.faults import call_plugin
 from rounds.report.render.limits import Limits, bounded
 
 if TYPE_CHECKING:
@@ -37,10 +36,7 @@ class Press:
         refuses = self.form.refuses
         if refuses is None:
             return ""
-        said, problem = attempt(self.owner, f"asking {self.form.name} about {piece.id}", lambda: refuses(piece))
-        if problem:
-            raise RoundsError(str(problem), problem.hint)
-        return str(said or "")
+        return str(call_plugin(self.owner, f"asking {self.form.name} about {piece.id}", lambda: refuses(piece)) or "")
 
     def printed(self, job: PrintJob, template: str = "") -> bytes:
         """The file. What was filled in from a client's own ``template`` is printed within bounds of time and memory.
@@ -61,15 +57,14 @@ class Press:
         return bounded(lambda: self._made(job), Source(template), limits)
 
     def _made(self, job: PrintJob) -> bytes:
-        try:
-            made = self.form.function(job)
-            _check_shape(made)
-        except (RoundsError, KeyboardInterrupt):
-            raise
-        except BaseException as error:
-            words = f"{fault(self.owner, f'printing {self.form.name}', error)}"
-            raise RoundsError(words, "nothing was printed; mend the plugin, or make the template simpler") from error
-        return made
+        def make() -> bytes:
+            made: object = self.form.function(job)
+            if not isinstance(made, bytes):
+                raise TypeError(f"a form on paper returns bytes, not {type(made).__name__}")
+            return made
+
+        hint = "nothing was printed; mend the plugin, or make the template simpler"
+        return call_plugin(self.owner, f"printing {self.form.name}", make, hint)
 
 
 def press_of(desk: Desk, name: str, kind: str) -> Press:
@@ -91,8 +86,3 @@ def fitting(presses: Sequence[Press], pieces: Sequence[Piece]) -> tuple[list[Pie
     found = {piece.id: next(filter(None, (press.reason(piece) for press in presses)), "") for piece in pieces}
     taken = [piece for piece in pieces if not found[piece.id]]
     return taken, [LeftOut(person, reason) for person, reason in found.items() if reason]
-
-
-def _check_shape(made: Any) -> None:
-    if not isinstance(made, bytes):
-        raise TypeError(f"a form on paper returns bytes, not {type(made).__name__}")
