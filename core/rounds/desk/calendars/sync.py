@@ -15,7 +15,7 @@ from rounds.desk.records.drafts import readable, refuse_past, save
 from rounds.desk.records.record_edit import open_record
 from rounds.plugins.carriers import Account
 from rounds.plugins.diaries import Pushed
-from rounds.plugins.faults import call_plugin, each_of_plugin
+from rounds.plugins.faults import call_plugin, each_of_plugin, promised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -169,10 +169,7 @@ class _Keeping:
         """Make the calendar hold these."""
 
         def push() -> Pushed:
-            made: object = self.service.push(self.account, entries)
-            if not isinstance(made, Pushed):
-                raise TypeError(f"push returns Pushed, not {type(made).__name__}")
-            return made
+            return promised(self.service.push(self.account, entries), Pushed, "push returns")
 
         return call_plugin(self.owner, "keeping a calendar", push)
 

@@ -17,7 +17,7 @@ from rounds.desk.mail.correspondence import touch_draft
 from rounds.desk.records.drafts import Saved, readable, refuse_past, save, write
 from rounds.desk.records.record_edit import open_record
 from rounds.plugins.carriers import Received
-from rounds.plugins.faults import each_of_plugin
+from rounds.plugins.faults import each_of_plugin, promised
 from rounds.storage.local_folder import make_local
 from rounds.storage.store import Written, as_storage_error
 
@@ -104,10 +104,7 @@ def _fetched(carriage: Carriage, cursor: str) -> Iterator[Received]:
 
     def checked() -> Iterator[Received]:
         for one in fetch(carriage.account, cursor) if fetch else ():
-            made: object = one
-            if not isinstance(made, Received):
-                raise TypeError(f"fetch yields Received, not {type(made).__name__}")
-            yield made
+            yield promised(one, Received, "fetch yields")
 
     doing = f"fetching {carriage.carrier.title}s"
     return each_of_plugin(carriage.owner, doing, checked, "nothing was written; mend the plugin")

@@ -14,7 +14,7 @@ from rounds.desk.mail.filling import Filler, values_of
 from rounds.desk.mail.outbox import STATES, Item, Outbox
 from rounds.desk.records.drafts import checked, readable
 from rounds.plugins.carriers import Message
-from rounds.plugins.faults import PluginError, call_plugin
+from rounds.plugins.faults import PluginError, call_plugin, promised
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -161,10 +161,7 @@ def _content(desk: Desk, carriage: Carriage, one: Mail, *, is_draft: bool) -> by
     )
 
     def compose() -> bytes:
-        made: object = carriage.carrier.compose(message, carriage.account)
-        if not isinstance(made, bytes):
-            raise TypeError(f"compose returns bytes, not {type(made).__name__}")
-        return made
+        return promised(carriage.carrier.compose(message, carriage.account), bytes, "compose returns")
 
     try:
         doing = f"composing a {carriage.carrier.title}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rounds.base.problems import Source, UsageError
 from rounds.desk.mail.audience import LeftOut
-from rounds.plugins.faults import call_plugin
+from rounds.plugins.faults import call_plugin, promised
 from rounds.report.render.limits import Limits, bounded
 
 if TYPE_CHECKING:
@@ -58,10 +58,7 @@ class Press:
 
     def _made(self, job: PrintJob) -> bytes:
         def make() -> bytes:
-            made: object = self.form.function(job)
-            if not isinstance(made, bytes):
-                raise TypeError(f"a form on paper returns bytes, not {type(made).__name__}")
-            return made
+            return promised(self.form.function(job), bytes, "a form on paper returns")
 
         hint = "nothing was printed; mend the plugin, or make the template simpler"
         return call_plugin(self.owner, f"printing {self.form.name}", make, hint)
