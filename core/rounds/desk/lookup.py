@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rounds.base.problems import UsageError
 from rounds.base.words import nearest
 from rounds.book.records import Contact
+from rounds.book.records.parts import is_active
 from rounds.desk.contacts.matching import Level, find_matches, words_of
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def describe(book: Book, source: Contact | Organization) -> str:
         parts += [book.organizations[place].name for place in source.organizations[:1] if place in book.organizations]
     elif source.address and source.address.city:
         parts.append(source.address.city)
-    if source.status not in {"active", "prospect"}:
+    if not is_active(source.status):
         parts.append(source.status)
     return f"{source.id}  {', '.join(parts)}"
 

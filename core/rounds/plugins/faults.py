@@ -11,6 +11,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from rounds.base.problems import Problem, RoundsError, Source
+from rounds.base.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -109,7 +110,7 @@ def error_words(error: BaseException) -> str:
 
 def plain(text: str, longest: int = _LONGEST) -> str:
     """The text on one line, printable characters only, cut to ``longest``: a terminal must not act on it."""
-    line = "".join(letter if letter.isprintable() else " " for letter in text[: 10 * longest])
+    line = printable(text[: 10 * longest], " ")
     line = " ".join(line.split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 

@@ -67,9 +67,10 @@ def print_badges(desk: Desk, request: PrintBadges) -> PrintedGuests:
         RoundsError: the form's plugin failed.
 
     Example:
-        >>> printed = print_badges(desk, PrintBadges("spine-evening", asked=True))
-        >>> [*printed.files]
-        ['spine-evening-badge.pdf']
+        >>> print_badges(desk, PrintBadges("spine-evening"))
+        Traceback (most recent call last):
+        ...
+        rounds.base.problems.UsageError: nobody of 'spine-evening' is to be printed
     """
     return _printed(desk, request, "badge", request.start_at)
 
@@ -81,9 +82,10 @@ def print_sign_in_sheet(desk: Desk, request: PrintSheet) -> PrintedGuests:
         UsageError, RoundsError: as for badges.
 
     Example:
-        >>> printed = print_sign_in_sheet(desk, PrintSheet("spine-evening", asked=True))
-        >>> [*printed.files]
-        ['spine-evening-sign-in.pdf']
+        >>> print_sign_in_sheet(desk, PrintSheet("spine-evening"))
+        Traceback (most recent call last):
+        ...
+        rounds.base.problems.UsageError: nobody of 'spine-evening' is to be printed
     """
     return _printed(desk, request, "sign-in", 1)
 

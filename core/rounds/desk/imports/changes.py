@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Source, UsageError
-from rounds.book.records import RECORD_TYPES, build
+from rounds.book.records import KINDS, build
 from rounds.desk.imports.differences import apply_values
 from rounds.desk.imports.tables import table_changes
 from rounds.documents.yamltext import append_item, set_value
@@ -70,7 +70,7 @@ def records_of(plan: ImportPlan, files: RecordFiles, book: Book) -> Iterator[Rec
 
 
 def _built(kind: str, record_id: str, document: Mapping[str, Any], source: Source) -> Record:
-    record_type: Any = RECORD_TYPES[kind]
+    record_type: Any = KINDS[kind].type
     record: Record = build(record_type, document, source=source, id=record_id)
     return record
 
@@ -82,7 +82,7 @@ def _path_of(creation: Creation, files: RecordFiles) -> str:
 
 def _new_file(creation: Creation, files: RecordFiles) -> Create:
     path = _path_of(creation, files)
-    places = {field.name: place for place, field in enumerate(fields(RECORD_TYPES[creation.kind]))}
+    places = {field.name: place for place, field in enumerate(fields(KINDS[creation.kind].type))}
     names = sorted(creation.document, key=lambda name: places.get(name, len(places)))
     return Create(path, record_text(creation.kind, {name: creation.document[name] for name in names}, path))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.problems import Source
 from rounds.book.book import make_book
 from rounds.book.checks import Known, check
-from rounds.book.records import RECORD_TYPES, Referral, build
+from rounds.book.records import KINDS, Referral, build
 from rounds.desk.imports.differences import apply_values
 from rounds.desk.imports.plan import Creation, Fill
 from rounds.plugins.contracts import Rejected
@@ -85,7 +85,7 @@ def _draft(
     reason = rules.judge(change.kind, document)
     if reason:
         return None, reason
-    record_type: Any = RECORD_TYPES[change.kind]
+    record_type: Any = KINDS[change.kind].type
     record_id = old.id if old is not None else change.id
     return build(record_type, document, source=source, id=record_id), ""
 

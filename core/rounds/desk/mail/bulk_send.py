@@ -13,7 +13,7 @@ from rounds.desk.mail.delivery import deliver, refuse_unconfirmed
 from rounds.desk.mail.messages import Letter, audience_of, prepare
 from rounds.desk.mail.outbox import Outbox
 from rounds.desk.records.drafts import refuse_past
-from rounds.storage.local_folder import make_local
+from rounds.storage.workspace import make_local
 from rounds.storage.store import as_storage_error, write_draft
 
 if TYPE_CHECKING:
@@ -55,10 +55,12 @@ def prepare_messages(desk: Desk, request: PrepareMessages) -> PreparedMessages:
         InvalidError: the records of those who opted out cannot be read, or a touch would have errors.
 
     Example:
-        >>> asked = PrepareMessages("newsletter", "tier:A", as_drafts=True)
-        >>> prepared = prepare_messages(desk, asked)
+        >>> templates = desk.home.root / "templates"
+        >>> _ = (templates / "news.subject.txt").write_text("We see urgent backs within five days")
+        >>> _ = (templates / "news.txt").write_text("Dear {{ called }}! {{ postal_address }}, {{ opt_out }}")
+        >>> prepared = prepare_messages(desk, PrepareMessages("news", "tier:A", as_drafts=True))
         >>> prepared.number, prepared.title
-        (9, 'e-mail')
+        (15, 'e-mail')
     """
     refuse_past(desk)
     carriage = carriage_of(desk, request.channel)
@@ -110,7 +112,8 @@ def write_drafts(desk: Desk, request: WriteDrafts) -> WrittenDrafts:
         StorageError: the disk refused.
 
     Example:
-        >>> prepared = prepare_messages(desk, PrepareMessages("newsletter", "okafor", as_drafts=True))
+        >>> from rounds.desk.events.invitation import PrepareInvitations, prepare_invitations
+        >>> prepared = prepare_invitations(desk, PrepareInvitations("spine-evening", "okafor", as_drafts=True))
         >>> write_drafts(desk, WriteDrafts(prepared)).number
         1
     """
@@ -163,17 +166,22 @@ def send_messages(desk: Desk, request: SendMessages) -> SentMessages:
     """Send them, each once, and log a touch for each that the server accepts; on a dry run nothing happens.
 
     Raises:
+        UsageError: they are drafts.
         RefusedError: the number that was confirmed is another.
         ChangedError: another command is sending just now.
         StorageError: the disk refused.
 
     Example:
-        >>> prepared = prepare_messages(desk, PrepareMessages("newsletter", "okafor"))
+        >>> from rounds.desk.events.invitation import PrepareInvitations, prepare_invitations
+        >>> prepared = prepare_invitations(desk, PrepareInvitations("spine-evening", "okafor", as_drafts=True))
+        >>> send_messages(desk, SendMessages(prepared, confirmed=1))
         Traceback (most recent call last):
         ...
-        rounds.base.problems.UsageError: ...
+        rounds.base.problems.UsageError: drafts are looked at before they go out
     """
     prepared = request.prepared
+    if prepared.as_drafts:
+        raise UsageError("drafts are looked at before they go out", "prepare messages that are to be sent")
     if desk.dry_run:
         return SentMessages(prepared.number, prepared.left_out, None)
     refuse_unconfirmed(prepared.number, request.confirmed, prepared.title)

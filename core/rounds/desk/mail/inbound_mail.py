@@ -10,6 +10,7 @@ from rounds.base.durable import read, write_over
 from rounds.base.ids import LONGEST, short_hash
 from rounds.base.phi import find
 from rounds.base.problems import UsageError
+from rounds.base.words import printable
 from rounds.desk.events.rsvp import answer_fields, guest_of, replace_answers
 from rounds.desk.mail.audience import suppress
 from rounds.desk.mail.carriage import carriage_of
@@ -18,7 +19,7 @@ from rounds.desk.records.drafts import Saved, readable, refuse_past, save, write
 from rounds.desk.records.record_edit import open_record
 from rounds.plugins.carriers import Received
 from rounds.plugins.faults import each_of_plugin, promised
-from rounds.storage.local_folder import make_local
+from rounds.storage.workspace import make_local
 from rounds.storage.store import Written, as_storage_error
 
 if TYPE_CHECKING:
@@ -248,4 +249,4 @@ def _id(one: Received, person: Contact) -> str:
 
 def _clean(text: str) -> str:
     """The text on one line, printable."""
-    return "".join(letter if letter.isprintable() else " " for letter in text).rstrip()
+    return printable(text, " ").rstrip()

@@ -103,6 +103,7 @@ class PreparedMessages:
         sender: The address that they come from.
         template: The template that they were filled in from.
         left_out: Who gets none, and why.
+        as_drafts: They are composed to be looked at, and may not go out.
         carriage: How they are carried.
         items: The messages as they go over the wire, with the touches that they become.
     """
@@ -111,6 +112,7 @@ class PreparedMessages:
     sender: str
     template: str
     left_out: tuple[LeftOut, ...]
+    as_drafts: bool
     carriage: Carriage = field(repr=False)
     items: tuple[Item, ...] = field(repr=False)
 
@@ -142,7 +144,8 @@ def prepare(desk: Desk, carriage: Carriage, letter: Letter, audience: Audience, 
     if not as_drafts:
         checked(desk, [touch_draft(desk, one.id, one.touch, desk.as_of) for one in mails])
     sender = str(account.settings.get("address") or account.address)
-    return PreparedMessages(carrier.title, sender, letter.template, (*audience.left_out, *again), carriage, items)
+    left_out = (*audience.left_out, *again)
+    return PreparedMessages(carrier.title, sender, letter.template, left_out, as_drafts, carriage, items)
 
 
 def _content(desk: Desk, carriage: Carriage, one: Mail, *, is_draft: bool) -> bytes:

@@ -75,7 +75,7 @@ def print_labels(desk: Desk, request: PrintLabels) -> PrintedLabels:
     Example:
         >>> printed = print_labels(desk, PrintLabels("tier:A", start_at=30))
         >>> printed.number, printed.sheets, [*printed.files]
-        (9, 2, ['labels-5160-2026-10-31.pdf'])
+        (15, 2, ['labels-5160-2026-10-31.pdf'])
     """
     refuse_past(desk)
     press = press_of(desk, request.sheet, "label")

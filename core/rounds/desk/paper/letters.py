@@ -99,9 +99,9 @@ def print_letters(desk: Desk, request: PrintLetters) -> PrintedLetters:
     Example:
         >>> printed = print_letters(desk, PrintLetters("new-service-letter", "tier:A", mailed=True))
         >>> printed.number, [*printed.files]
-        (9, ['letters-new-service-letter-2026-10-31.pdf'])
+        (15, ['letters-new-service-letter-2026-10-31.pdf'])
         >>> log_letters(desk, printed).logged
-        9
+        15
     """
     refuse_past(desk)
     presses = [press_of(desk, request.form, "letter")]

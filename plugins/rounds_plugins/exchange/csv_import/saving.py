@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import UsageError
+from rounds.base.words import printable
 from rounds.documents.yamltext import dump
 from rounds_plugins.exchange.csv_import.guessing import about_patients
 
@@ -31,9 +32,7 @@ def save_map(file: Path, guess: Guess, header: Sequence[str], rows: Sequence[Seq
         values = (row[header.index(name)].strip() for row in rows if header.index(name) < len(row))
         example = "" if name in patients else next((f": {text}" for text in values if text), "")
         what = "about a patient, never taken" if name in patients else f"not taken{example}"
-        lines.append(
-            "# " + "".join(letter if letter.isprintable() else " " for letter in f"{name} ({what}")[:_LONGEST] + ")"
-        )
+        lines.append("# " + printable(f"{name} ({what}", " ")[:_LONGEST] + ")")
     try:
         with file.open("x", encoding="utf-8", newline="\n") as opened:
             opened.write(dump(dict(guess.data), header="\n".join(lines) + "\n"))

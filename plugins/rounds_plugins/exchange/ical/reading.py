@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from rounds import Incoming, Rejected, Skipped, UsageError
 from rounds.base.ids import short_hash
+from rounds.base.words import printable
 from rounds_plugins.exchange.ical.blocks import read_entries
 from rounds_plugins.exchange.ical.occurrences import spread
 from rounds_plugins.exchange.ical.people import People
@@ -175,4 +176,4 @@ def _made_id(day: date, values: Mapping[str, str], uid: str) -> str:
 
 def _text(value: Any) -> str:
     text = str(value[0] if isinstance(value, list) else value) if value is not None else ""
-    return "".join(letter for letter in text if letter == "\n" or letter.isprintable())
+    return printable(text, "", keep="\n")

@@ -37,14 +37,14 @@ def export_icalendar(book: Book, options: Mapping[str, Any]) -> Mapping[str, str
 def _components(book: Book, touch: Touch, domain: str) -> list[Any]:
     from icalendar import Event, Todo  # noqa: PLC0415 - only for calendars
 
-    who = book.source_named(touch.contact or touch.organization)
+    who = book.source_named(touch.party)
     event = Event()
     event.add("uid", f"{touch.id}@{domain}")
     event.add("dtstamp", datetime.combine(touch.logged or touch.date, time(), UTC))
     event.add("dtstart", touch.date)
     event.add("dtend", touch.date + timedelta(1))
     event.add("transp", "TRANSPARENT")
-    event.add("summary", f"{touch.channel}: {who.name if who else touch.contact or touch.organization}")
+    event.add("summary", f"{touch.channel}: {who.name if who else touch.party}")
     if touch.notes:
         event.add("description", touch.notes)
     for name in FIELDS:
