@@ -71,11 +71,12 @@ def list_campaigns(desk: Desk, request: ListCampaigns) -> CampaignList:  # noqa:
     return CampaignList(tuple(_numbers(one) for one in _progress(desk)))
 
 
-def _progress(desk: Desk, wanted: str = "") -> list[Progress]:
+def _progress(desk: Desk, wanted: str | None = None) -> list[Progress]:
     """Where campaigns stand; all of them, or the one that is meant."""
     book, as_of = desk.book, desk.as_of
     desk.note_errors()
-    chosen = [choose_campaign(book, wanted)] if wanted else [one for one in book.campaigns.values() if not one.void]
+    standing = [one for one in book.campaigns.values() if not one.void]
+    chosen = standing if wanted is None else [choose_campaign(book, wanted)]
     relationships = relate(book, as_of)
     return [
         progress(one, relationships, as_of, book.touches_of(one.id))
@@ -227,7 +228,7 @@ def list_due_steps(desk: Desk, request: ListDueSteps) -> DueSteps:
         >>> len(list_due_steps(desk, ListDueSteps("spine-within")).steps)
         60
     """
-    found = [one for one in _progress(desk, request.campaign) if request.campaign or one.campaign.end >= one.as_of]
+    found = [one for one in _progress(desk, request.campaign or None) if request.campaign or one.campaign.end >= one.as_of]
     liaison = choose_liaison(request.owner, desk.settings) if request.owner else ""
     sources = [one for each in found for one in each.sources if not liaison or one.source.liaison == liaison]
     waiting = [(one, step) for one in sources for step in one.waiting]
