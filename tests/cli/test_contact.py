@@ -427,3 +427,23 @@ def test_digits_without_quotes_are_the_text_that_was_meant(make_workspace, round
     done = rounds("-C", workspace.root, "contact", "set", "okafor", "role", "physician")
     assert done.returncode == 0, done.stderr
     assert (workspace.root / "contacts/okafor-grace.yaml").read_text() == f"{text}role: physician\n"
+
+
+@pytest.mark.parametrize(
+    ("typed", "imported", "path"),
+    [
+        ("Paul Reyes Jr.", "Reyes, Paul, Jr.", "contacts/reyes-paul.yaml"),
+        ("Maria van der Berg", "Maria van der Berg", "contacts/van-der-berg-maria.yaml"),
+        ("Grace N. Hill", "Dr. Grace Hill, MD", "contacts/hill-grace.yaml"),
+    ],
+)
+def test_who_was_typed_and_is_then_imported_is_one_record(
+    workspace: Workspace, call: Callable[..., Any], typed: str, imported: str, path: str
+) -> None:
+    assert call(workspace, "contact", "add", typed).code == 0
+    before = paths(workspace)
+    assert path in before
+    (workspace.root / "people.csv").write_text(f'Name\n"{imported}"\n')
+    answer = call(workspace, "import", "csv", str(workspace.root / "people.csv"), "--kind", "contact", "--json")
+    assert answer.code == 0, answer
+    assert paths(workspace) == before

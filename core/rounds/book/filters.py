@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from rounds.base.letters import folded
 from rounds.base.problems import UsageError
 from rounds.book.filter_fields import (
     CUSTOM,
@@ -30,7 +31,6 @@ from rounds.book.filter_fields import (
     STATUSES,
     Field,
     custom_field,
-    folded,
     service_texts,
     text_matches,
 )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from rounds.base.dates import Period, trailing_days, trailing_months
-from rounds.book.records.parts import has_parted, is_active
+from rounds.book.records.parts import has_parted
 from rounds.book.timeline import ReferralTimeline, TouchTimeline
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from rounds.book.timeline import Timeline
 
 CadenceState = Literal["none", "planned", "due", "overdue", "lapsed"]
-A_YEAR = 365
+DAYS_PER_YEAR = 365
 NO_TOUCHES = TouchTimeline.of(())
 NO_REFERRALS = ReferralTimeline.of(())
 
@@ -108,7 +109,7 @@ class Relationship:
     @property
     def active(self) -> bool:
         """Whether the source is still to be looked after: not left, declined or inactive."""
-        return is_active(self.source.status)
+        return self.source.is_active
 
     @property
     def parted(self) -> bool:
@@ -134,6 +135,12 @@ class Relationship:
     def workplace_name(self) -> str:
         """Name of the first organization where the person works, or empty."""
         return self.organizations[0].name if self.organizations else ""
+
+    @property
+    def place(self) -> str:
+        """The workplace's name, as it was called before."""
+        warnings.warn("Relationship.place is workplace_name now", DeprecationWarning, stacklevel=2)
+        return self.workplace_name
 
     @property
     def address(self) -> Address | None:
@@ -203,13 +210,13 @@ class Relationship:
         potential = self.potential_per_month
         if not potential:
             return None
-        months = period.whole_months or period.days / (A_YEAR / 12)
+        months = period.whole_months or period.days / (DAYS_PER_YEAR / 12)
         return self.referrals_in(period) / (potential * months)
 
     @property
     def last_year(self) -> Period:
         """The 365 days that end with ``as_of``."""
-        return trailing_days(self.as_of, A_YEAR)
+        return trailing_days(self.as_of, DAYS_PER_YEAR)
 
     def full_months(self, count: int) -> Period:
         """The last ``count`` calendar months whose referrals the book knows to their end, up to ``as_of``.

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rounds.base.names import words_of
 from rounds.base.problems import UsageError
 from rounds.base.words import nearest
 from rounds.book.records import Contact
-from rounds.book.records.parts import is_active
-from rounds.desk.contacts.matching import Level, find_matches, words_of
+from rounds.desk.contacts.matching import Level, find_matches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -106,7 +106,7 @@ def describe(book: Book, source: Contact | Organization) -> str:
         parts += [book.organizations[place].name for place in source.organizations[:1] if place in book.organizations]
     elif source.address and source.address.city:
         parts.append(source.address.city)
-    if not is_active(source.status):
+    if not source.is_active:
         parts.append(source.status)
     return f"{source.id}  {', '.join(parts)}"
 

@@ -9,28 +9,133 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 from math import log2
-from typing import TYPE_CHECKING
-
-from rounds.desk.duplicates.nicknames import are_one_name
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from rounds.desk.duplicates.people import Person
 
+# By judgement, tried on generated people whose pairs are known (tests/drivers/people_twice.py). What is certain weighs
+# 7 and more, what one would note in passing about 1; a disagreement that hardly any one person shows weighs -14.
+AGREEMENTS: Final[Mapping[str, tuple[float, float, float]]] = MappingProxyType(
+    {
+        "family name": (2, 10, 0),
+        "part of a family name": (2, 8, 1),
+        "family name, misspelt": (2, 8, 2),
+        "family name as given": (3, 9, 0),
+        "given name": (1, 7, 0),
+        "given name, short": (1, 6, 1),
+        "given name, misspelt": (1, 6, 1),
+        "given name, cut": (1, 6, 2),
+        "given name as family": (2, 7, 1),
+        "address": (0.5, 7, 0),
+        "place of work": (0.5, 7, 0),
+    }
+)
+"""What weighs as much as it is rare: the least and the most that log2 may come to, and what then goes off."""
+WEIGHTS: Final[Mapping[str, float]] = MappingProxyType(
+    {
+        "no family name": -2.0,
+        "another family name": -14.0,
+        "another family name, one e-mail": -4.0,  # married
+        "another given name": -16.0,
+        "initial": 1.0,
+        "another initial": -5.0,
+        "called by the middle name": 2.0,
+        "middle initial": 1.5,
+        "another middle name": -9.0,
+        "another middle initial": -14.0,
+        # A father, and his son whose record says Jr., look just like a record that is more complete than the other.
+        "suffix on one": -14.0,
+        "telephone": 9.0,
+        "e-mail": 11.0,
+        "each other who has it": 1.5,  # less for each
+        "shared by many": 0.3,  # at least
+        "e-mails alike": 5.0,
+        "another number": -1.2,
+        "ZIP": 0.5,
+        "another ZIP": -1.0,
+        "another place of work": -1.0,
+        # Two of one name who share nothing else that both records tell: namesakes, more often than one who has moved.
+        "nothing else": -1.0,  # for each that both tell
+        "specialty": 1.0,
+        "another specialty": -1.5,
+        "other credentials": -3.0,
+    }
+)
+"""What weighs the same in every book, by what is seen."""
 _FEWEST = 500
 """A book counts as so many people at least: in a small one every name is rare."""
 _SAME_MATTER = 0.4
-_SAYS_SOMETHING, _NOTHING_ELSE = 1.0, -1.0
-"""Two of one name who share nothing else that both records tell: namesakes, more often than somebody who has moved."""
-_SUFFIX_ON_ONE = 14.0
-"""A father, and his son whose record says Jr., look just like one record that is more complete than the other."""
+_SAYS_SOMETHING = 1.0
 _SHORTEST_TYPO = 3
 _LONG = 8
 _THESE_TWO = 2
 _USUAL = 3
 _MOST_EXPONENT = 60.0
+Part = tuple[float, tuple[str, ...]]
+_NOTHING: Part = (0.0, ())
+_GROUPS = """
+abigail abby; albert al bert; alexander alex sandy xander; alexandra alex sandra sandy; alfred al fred; amanda
+mandy; andrew andy drew; angela angie; anna ann anne annie; anthony tony; arthur art; barbara barb babs;
+benjamin ben benny; bernard bernie; beverly bev; bradley brad; brian bryan; carolyn carol; catherine katherine
+kathryn cathy kathy kate katie; charles charlie chuck; charlotte lottie; christina christine chris tina chrissy;
+christopher chris kit; cynthia cindy; daniel dan danny; david dave; deborah debra deb debbie; dennis denny;
+donald don donny; dorothy dot dottie; douglas doug; edward ed eddie ted ned; edwin ed; eleanor ellie nora;
+elizabeth liz beth betty eliza lisa libby; emily em; eric erik rick; eugene gene; evelyn eve; frances fran;
+francis frank; frederick fred freddy; gabriel gabe; gerald gerry jerry; gregory greg; harold harry hal; henry
+hank harry; howard howie; isaac ike; isabella bella; jacob jake; james jim jimmy jamie; janet jan; jeffrey jeff
+geoffrey; jennifer jen jenny; jessica jess jessie; john jack johnny; jonathan jon jonny; joseph joe joey; joshua
+josh; judith judy; julia julie; kenneth ken kenny; kimberly kim; lawrence larry laurence; leonard leo len lenny;
+lillian lily; louis lou louie; louise lou; margaret maggie meg peggy marge greta; maria mary; marjorie marge;
+martha marty; martin marty; matthew matt; maxwell max; melissa missy mel; michael mike mick mickey; mildred
+millie; mitchell mitch; nancy nan; natalie nat; nathan nate; nathaniel nate nathan; nicholas nick nicky; nicole
+nicky; pamela pam; patricia pat patty trish tricia; patrick pat; peter pete; philip phillip phil; rachel rae;
+randall randy; raymond ray; rebecca becky becca; richard rick dick rich richie; robert bob rob bobby robbie;
+roger rog; ronald ron ronnie; rosemary rose rosie; russell russ; samantha sam; samuel sam sammy; sandra sandy;
+sarah sara sally; sebastian seb; sharon shari; sidney sid; stanley stan; stephanie steph; stephen steven steve;
+susan sue suzanne susie; sylvia syl; terrence terence terry; teresa theresa terry tess; theodore ted theo teddy;
+thomas tom tommy; timothy tim; tobias toby; valerie val; veronica ronnie; victor vic; victoria vicky tori;
+vincent vince vinny; virginia ginny; vivian viv; walter walt; wendell wendy; wesley wes; wilhelmina mina;
+william bill will billy willie liam; winifred winnie; randolph randy; andrea andi andie; yolanda yoli; zachary
+zach zack
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparablePerson:
+    """A contact as it is compared; ``family`` and ``given`` may be of several words."""
+
+    id: str
+    family: tuple[str, ...]
+    given: tuple[str, ...]
+    suffix: str
+    npi: str
+    phones: frozenset[str]
+    emails: frozenset[str]
+    street: str
+    zip: str
+    organizations: frozenset[str]
+    specialty: str
+    degree: str
+
+    @property
+    def first(self) -> str:
+        """The first given name, or its initial."""
+        return self.given[0] if self.given else ""
+
+    @property
+    def middle(self) -> str:
+        """The second given name, or its initial."""
+        return self.given[1] if len(self.given) > 1 else ""
+
+    @property
+    def last(self) -> str:
+        """The family name in one word."""
+        return "".join(self.family)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +149,7 @@ class Likeness:
 class Rarity:
     """How often values stand in the book, and so what it weighs that two people share one."""
 
-    def __init__(self, people: Iterable[Person]) -> None:
+    def __init__(self, people: Iterable[ComparablePerson]) -> None:
         everybody = list(people)
         self.people = max(len(everybody), _FEWEST)
         self._counts: dict[str, Counter[str]] = {
@@ -64,9 +169,10 @@ class Rarity:
         """Whether two values that are alike are each somebody's own: Mary and Mark, Brown and Browne."""
         return min(self.count(what, mine), self.count(what, theirs)) >= _USUAL
 
-    def weight(self, what: str, value: str, least: float, most: float) -> float:
-        """log2(people / people with the value), within bounds."""
-        return min(most, max(least, log2(self.people / max(self.count(what, value), 2))))
+    def weight(self, what: str, value: str, agreement: str) -> float:
+        """log2(people / people with the value), within the bounds of such an agreement."""
+        least, most, less = AGREEMENTS[agreement]
+        return min(most, max(least, log2(self.people / max(self.count(what, value), 2)))) - less
 
     @property
     def prior(self) -> float:
@@ -74,7 +180,7 @@ class Rarity:
         return -log2(self.people) - 1.5
 
 
-def likeness(one: Person, other: Person, rarity: Rarity) -> Likeness:
+def likeness(one: ComparablePerson, other: ComparablePerson, rarity: Rarity) -> Likeness:
     """How likely the two are one person.
 
     Two valid NPIs that differ are two people, and so are Jr. and Sr.
@@ -86,11 +192,11 @@ def likeness(one: Person, other: Person, rarity: Rarity) -> Likeness:
         return Likeness(0.0, ("another NPI" if one.npi and other.npi else "another suffix",))
     known = _together([*_contacts(one, other, rarity), *_places(one, other, rarity)])
     if all(weight < _SAYS_SOMETHING for weight, _ in known):
-        known.append((_NOTHING_ELSE * len(known), ()))
+        known.append((WEIGHTS["nothing else"] * len(known), ()))
     parts = [_names(one, other, rarity), *known, *_work(one, other)]
     total = rarity.prior + sum(weight for weight, _ in parts)
     if bool(one.suffix) != bool(other.suffix):
-        total -= _SUFFIX_ON_ONE
+        total += WEIGHTS["suffix on one"]
     return Likeness(probability(total), tuple(word for _, words in parts for word in words))
 
 
@@ -99,70 +205,73 @@ def probability(total: float) -> float:
     return round(1 / (1 + 2 ** -max(-_MOST_EXPONENT, min(_MOST_EXPONENT, total))), 4)
 
 
-Part = tuple[float, tuple[str, ...]]
-_NOTHING: Part = (0.0, ())
-
-
-def _names(one: Person, other: Person, rarity: Rarity) -> Part:
+def _names(one: ComparablePerson, other: ComparablePerson, rarity: Rarity) -> Part:
     """Family and given names; each may stand in the other's place."""
     straight = _sum(_family(one, other, rarity), _given(one, other, rarity))
     if one.last and one.last == other.first and one.first == other.last:
-        weight = rarity.weight("family", one.last, 3, 9) + rarity.weight("first", one.first, 2, 7) - 1
+        weight = rarity.weight("family", one.last, "family name as given") + rarity.weight(
+            "first", one.first, "given name as family"
+        )
         return weight, ("family and given name change places",)
     return straight
 
 
-def _family(one: Person, other: Person, rarity: Rarity) -> Part:
+def _family(one: ComparablePerson, other: ComparablePerson, rarity: Rarity) -> Part:
     mine, theirs = one.last, other.last
     if not mine or not theirs:
-        return -2.0, ()
+        return WEIGHTS["no family name"], ()
     if mine == theirs:
-        return rarity.weight("family", mine, 2, 10), ("the same family name",)
+        return rarity.weight("family", mine, "family name"), ("the same family name",)
     shared = set(one.family) & set(other.family)
     if shared and max(map(len, shared)) >= _SHORTEST_TYPO:
-        return rarity.weight("family", max(shared, key=len), 2, 8) - 1, ("part of a double family name",)
+        return rarity.weight("family", max(shared, key=len), "part of a family name"), ("part of a double family name",)
     if _is_typo(mine, theirs) and not rarity.are_both_usual("family", mine, theirs):
         usual = max(mine, theirs, key=lambda name: rarity.count("family", name))
-        return rarity.weight("family", usual, 2, 8) - 2, (f"family names alike ({mine}, {theirs})",)
+        return rarity.weight("family", usual, "family name, misspelt"), (f"family names alike ({mine}, {theirs})",)
     married = any(rarity.count("email", mail) == _THESE_TWO for mail in one.emails & other.emails)
-    return (-4.0 if married else -14.0), ("another family name",)
+    return WEIGHTS["another family name, one e-mail" if married else "another family name"], ("another family name",)
 
 
-def _given(one: Person, other: Person, rarity: Rarity) -> Part:
+def _given(one: ComparablePerson, other: ComparablePerson, rarity: Rarity) -> Part:
     mine, theirs = one.first, other.first
     if not mine or not theirs:
         return 0.0, ()
     first = _first(mine, theirs, rarity)
     if first[0] < 0 and _is_called_by_middle(one, other):
-        first = (2.0, ("called by the middle name",))
+        first = (WEIGHTS["called by the middle name"], ("called by the middle name",))
     middle: Part = _NOTHING
     if one.middle and other.middle and first[0] > 0:
         if one.middle[0] != other.middle[0]:
-            return -14.0, (*first[1], "another middle name")
+            return WEIGHTS["another middle initial"], (*first[1], "another middle name")
         if len(one.middle) > 1 and len(other.middle) > 1 and not _is_near(one.middle, other.middle):
-            middle = (-9.0, ("another middle name",))
+            middle = (WEIGHTS["another middle name"], ("another middle name",))
         else:
-            middle = (1.5, ("the same middle initial",))
+            middle = (WEIGHTS["middle initial"], ("the same middle initial",))
     return _sum(first, middle)
 
 
 def _first(mine: str, theirs: str, rarity: Rarity) -> Part:
     if mine == theirs:
-        return (rarity.weight("first", mine, 1, 7) if len(mine) > 1 else 1.0), ("the same given name",)
+        weight = rarity.weight("first", mine, "given name") if len(mine) > 1 else WEIGHTS["initial"]
+        return weight, ("the same given name",)
     if min(len(mine), len(theirs)) == 1:
         same = mine[0] == theirs[0]
-        return (1.0, ("an initial that fits",)) if same else (-5.0, ("another initial",))
+        return (
+            (WEIGHTS["initial"], ("an initial that fits",))
+            if same
+            else (WEIGHTS["another initial"], ("another initial",))
+        )
     if are_one_name(mine, theirs):
-        return rarity.weight("first", mine, 1, 6) - 1, (f"{mine} may be {theirs}",)
+        return rarity.weight("first", mine, "given name, short"), (f"{mine} may be {theirs}",)
     if _is_typo(mine, theirs) and not rarity.are_both_usual("first", mine, theirs):
         usual = max(mine, theirs, key=lambda name: rarity.count("first", name))
-        return rarity.weight("first", usual, 1, 6) - 1, (f"given names alike ({mine}, {theirs})",)
+        return rarity.weight("first", usual, "given name, misspelt"), (f"given names alike ({mine}, {theirs})",)
     if min(len(mine), len(theirs)) > 2 and (mine.startswith(theirs) or theirs.startswith(mine)):  # noqa: PLR2004 - Al
-        return rarity.weight("first", mine, 1, 6) - 2, (f"{mine} may be {theirs}",)
-    return -16.0, ("another given name",)
+        return rarity.weight("first", mine, "given name, cut"), (f"{mine} may be {theirs}",)
+    return WEIGHTS["another given name"], ("another given name",)
 
 
-def _is_called_by_middle(one: Person, other: Person) -> bool:
+def _is_called_by_middle(one: ComparablePerson, other: ComparablePerson) -> bool:
     return (len(one.middle) > 1 and _is_near(one.middle, other.first)) or (
         len(other.middle) > 1 and _is_near(other.middle, one.first)
     )
@@ -183,22 +292,22 @@ def _is_typo(mine: str, theirs: str) -> bool:
     return OSA.distance(mine, theirs, score_cutoff=most) <= most
 
 
-def _contacts(one: Person, other: Person, rarity: Rarity) -> list[Part]:
+def _contacts(one: ComparablePerson, other: ComparablePerson, rarity: Rarity) -> list[Part]:
     """Telephone and e-mail. That they differ says little: people have several, and change them."""
     parts: list[Part] = []
     for what, mine, theirs, most, words in (
-        ("phone", one.phones, other.phones, 9.0, "telephone"),
-        ("email", one.emails, other.emails, 11.0, "e-mail"),
+        ("phone", one.phones, other.phones, WEIGHTS["telephone"], "telephone"),
+        ("email", one.emails, other.emails, WEIGHTS["e-mail"], "e-mail"),
     ):
         shared = sorted(mine & theirs, key=lambda value: rarity.count(what, value))
         if shared:
             number = rarity.count(what, shared[0])
-            weight = max(0.3, most - 1.5 * (number - _THESE_TWO))
+            weight = max(WEIGHTS["shared by many"], most - WEIGHTS["each other who has it"] * (number - _THESE_TWO))
             others = f", with {number - _THESE_TWO} others" if number > _THESE_TWO else ""
             parts.append((weight, (f"the same {words}{others}",)))
         elif mine and theirs:
             near = what == "email" and any(_is_mail_typo(a, b) for a in mine for b in theirs)
-            parts.append((5.0, ("e-mails alike",)) if near else (-1.2, ()))
+            parts.append((WEIGHTS["e-mails alike"], ("e-mails alike",)) if near else (WEIGHTS["another number"], ()))
     return parts
 
 
@@ -215,36 +324,55 @@ def _together(parts: list[Part]) -> list[Part]:
     return [(weight if weight == best or weight < 0 else weight * _SAME_MATTER, words) for weight, words in parts]
 
 
-def _places(one: Person, other: Person, rarity: Rarity) -> list[Part]:
+def _places(one: ComparablePerson, other: ComparablePerson, rarity: Rarity) -> list[Part]:
     """Where they work."""
     parts: list[Part] = []
     if one.zip and other.zip:
         here = f"{one.street} {one.zip}"
         if one.street and one.street == other.street and one.zip == other.zip:
-            parts.append((rarity.weight("street", here, 0.5, 7), ("the same address",)))
+            parts.append((rarity.weight("street", here, "address"), ("the same address",)))
         elif one.zip == other.zip:
-            parts.append((0.5, ("the same ZIP",)))
+            parts.append((WEIGHTS["ZIP"], ("the same ZIP",)))
         else:
-            parts.append((-1.0, ()))
+            parts.append((WEIGHTS["another ZIP"], ()))
     shared = one.organizations & other.organizations
     if shared:
         rarest = min(shared, key=lambda place: (rarity.count("organization", place), place))
-        parts.append((rarity.weight("organization", rarest, 0.5, 7), ("the same place of work",)))
+        parts.append((rarity.weight("organization", rarest, "place of work"), ("the same place of work",)))
     elif one.organizations and other.organizations:
-        parts.append((-1.0, ()))
+        parts.append((WEIGHTS["another place of work"], ()))
     return parts
 
 
-def _work(one: Person, other: Person) -> list[Part]:
+def _work(one: ComparablePerson, other: ComparablePerson) -> list[Part]:
     """What they do."""
     parts: list[Part] = []
     if one.specialty and other.specialty:
         same = one.specialty == other.specialty
-        parts.append((1.0, ("the same specialty",)) if same else (-1.5, ("another specialty",)))
+        parts.append(
+            (WEIGHTS["specialty"], ("the same specialty",))
+            if same
+            else (WEIGHTS["another specialty"], ("another specialty",))
+        )
     if one.degree and other.degree and one.degree != other.degree:
-        parts.append((-3.0, ("other credentials",)))
+        parts.append((WEIGHTS["other credentials"], ("other credentials",)))
     return parts
 
 
 def _sum(*parts: Part) -> Part:
     return sum(weight for weight, _ in parts), tuple(word for _, words in parts for word in words)
+
+
+@cache
+def _groups_of() -> dict[str, frozenset[int]]:
+    found: dict[str, set[int]] = {}
+    for number, group in enumerate(_GROUPS.split(";")):
+        for name in group.split():
+            found.setdefault(name, set()).add(number)
+    return {name: frozenset(numbers) for name, numbers in found.items()}
+
+
+def are_one_name(first: str, second: str) -> bool:
+    """Whether both may be short for, or written as, the same given name."""
+    groups = _groups_of()
+    return not groups.get(first, frozenset()).isdisjoint(groups.get(second, frozenset()))
