@@ -228,7 +228,9 @@ def list_due_steps(desk: Desk, request: ListDueSteps) -> DueSteps:
         >>> len(list_due_steps(desk, ListDueSteps("spine-within")).steps)
         60
     """
-    found = [one for one in _progress(desk, request.campaign or None) if request.campaign or one.campaign.end >= one.as_of]
+    found = [
+        one for one in _progress(desk, request.campaign or None) if request.campaign or one.campaign.end >= one.as_of
+    ]
     liaison = choose_liaison(request.owner, desk.settings) if request.owner else ""
     sources = [one for each in found for one in each.sources if not liaison or one.source.liaison == liaison]
     waiting = [(one, step) for one in sources for step in one.waiting]

@@ -13,8 +13,8 @@ from rounds.desk.mail.delivery import deliver, refuse_unconfirmed
 from rounds.desk.mail.messages import Letter, audience_of, prepare
 from rounds.desk.mail.outbox import Outbox
 from rounds.desk.records.drafts import refuse_past
-from rounds.storage.workspace import make_local
 from rounds.storage.store import as_storage_error, write_draft
+from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:
     from rounds.desk.desk import Desk

@@ -19,8 +19,8 @@ from rounds.desk.records.drafts import Saved, readable, refuse_past, save, write
 from rounds.desk.records.record_edit import open_record
 from rounds.plugins.carriers import Received
 from rounds.plugins.faults import each_of_plugin, promised
-from rounds.storage.workspace import make_local
 from rounds.storage.store import Written, as_storage_error
+from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
