@@ -6,6 +6,7 @@ import ctypes.util
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
@@ -26,7 +27,7 @@ from rounds.storage.history import GITATTRIBUTES, GITIGNORE, init_repository
 from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from rounds.book.book import Book
     from rounds.report.blocks import Report
@@ -261,6 +262,48 @@ def pdf_reader(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Pa
         )
 
     return read
+
+
+class Kept:
+    """An SMTP server's memory; who is in ``refused`` gets nothing."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[list[str], bytes]] = []
+        self.refused: set[str] = set()
+        self.port = 0
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        if address in self.refused:
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - the same
+        self.mails.append((list(envelope.rcpt_tos), bytes(envelope.content)))
+        return "250 OK"
+
+    @property
+    def account(self) -> str:
+        """The lines of accounts.yaml that name it."""
+        return (
+            "- channel: email\n  name: Dana Whitfield\n  address: dana@cedar.example.org\n"
+            f"  smtp: {{host: 127.0.0.1, port: {self.port}, security: none}}\n"
+            "  unsubscribe: {url: 'https://cedar.example.org/u/{id}'}\n"
+        )
+
+
+@pytest.fixture
+def mail_server() -> Iterator[Kept]:
+    """An SMTP server on this machine."""
+    from aiosmtpd.controller import Controller  # noqa: PLC0415 - only where mail is sent
+
+    kept = Kept()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        kept.port = free.getsockname()[1]
+    controller = Controller(kept, hostname="127.0.0.1", port=kept.port)
+    controller.start()
+    yield kept
+    controller.stop()
 
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"

@@ -13,7 +13,7 @@ from rounds.base.problems import in_order
 from rounds.base.words import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rounds.base.problems import Problem
 
@@ -42,6 +42,18 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, num
     click.echo(click.style(_line(columns, widths, right), bold=True))
     for row in texts:
         click.echo(_line(row, widths, right))
+
+
+def print_rows(
+    rows: Sequence[Mapping[str, object]], *, as_json: bool, otherwise: str, numeric: Iterable[str] = ()
+) -> None:
+    """Rows of a list: as JSON or as a table; where there are none, ``otherwise`` says so to people."""
+    if as_json:
+        print_json(rows)
+    elif rows:
+        print_table([*rows[0]], [[*row.values()] for row in rows], numeric=numeric)
+    else:
+        click.echo(otherwise, err=True)
 
 
 def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], available: int) -> list[int]:

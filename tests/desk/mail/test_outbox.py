@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rounds.base.problems import ChangedError, RoundsError, UsageError
-from rounds.desk.outbox import STATES, Item, Outbox, dispatch
+from rounds.desk.mail.outbox import STATES, Item, Outbox, dispatch
 from rounds.plugins.carriers import Receipt
 
 if TYPE_CHECKING:

@@ -1,16 +1,18 @@
-"""What e-mail and paper share: who has had it before, who is left out and why, and the touch of what went out."""
+"""What went out to somebody, and what goes out now, as touches: the same for e-mail and paper."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rounds.desk.records.drafts import Draft
+from rounds.storage.store import record_text
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from datetime import date
 
     from rounds.book.relationships import Relationship
     from rounds.desk.desk import Desk
-    from rounds.desk.mail import LeftOut
 
 
 def had_before(desk: Desk, channel: str) -> set[tuple[str, str]]:
@@ -34,6 +36,7 @@ def touch_of(channel: str, one: Relationship, subject: str, as_of: date, more: M
     return {key: value for key, value in document.items() if value}
 
 
-def reasons(left_out: Iterable[LeftOut]) -> str:
-    """A line for each."""
-    return "\n".join(f"  {one.id}  {one.reason}" for one in left_out)
+def touch_draft(desk: Desk, touch_id: str, document: dict[str, Any], day: date) -> Draft:
+    """A touch as a new file."""
+    path = desk.workspace.path_of("touch", touch_id, day)
+    return Draft("touch", path, record_text("touch", document, path))

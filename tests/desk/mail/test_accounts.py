@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rounds.base.problems import RefusedError, UsageError
-from rounds.desk.accounts import account_for
+from rounds.desk.mail.accounts import account_for
 
 if TYPE_CHECKING:
     from pathlib import Path
