@@ -50,7 +50,7 @@ def test_a_bundled_plugin_uses_only_public_names(file):
     if "rounds_plugins" not in file.parts:
         return
     public = re.compile(
-        r"rounds(\.(base\.(dates|npi|ids|sheets|words)|documents\.yamltext|book\.timelines|plugins\.(diaries|printing)"
+        r"rounds(\.(base\.(credentials|dates|email|ids|letters|names|npi|places|sheets|words)|documents\.yamltext|book\.timelines|plugins\.(diaries|printing)"
         r"|report\.(blocks|charts))|\.analysis(\.\w+)?|)$|rounds_plugins(\.|$)"
     )
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):

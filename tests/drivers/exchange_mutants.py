@@ -12,12 +12,12 @@ from pathlib import Path
 from rounds import Deactivated, Incoming, Rejected, Remark, RoundsError, Skipped
 from rounds.documents.schema import load_schemas
 from rounds.testing import AS_OF, small_book
-from rounds_plugins.exchange.cms.reading import read_cms
-from rounds_plugins.exchange.csv_import.reading import read_csv
-from rounds_plugins.exchange.fhir.reading import read_fhir
-from rounds_plugins.exchange.ical.reading import read_icalendar
-from rounds_plugins.exchange.nppes.reading import read_nppes
-from rounds_plugins.exchange.vcard.reading import read_vcards
+from rounds_plugins.exchange.cms import read_cms
+from rounds_plugins.exchange.csv_import import read_csv
+from rounds_plugins.exchange.fhir import read_fhir
+from rounds_plugins.exchange.ical import read_icalendar
+from rounds_plugins.exchange.nppes import read_nppes
+from rounds_plugins.exchange.vcard import read_vcards
 
 NPI = "1234567893"
 PRACTITIONER = {

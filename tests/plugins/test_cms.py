@@ -19,7 +19,7 @@ from rounds.book.checks import Known
 from rounds.book.records import Address, Organization
 from rounds.desk.imports import RecordFiles, Rules, plan_import
 from rounds.storage.workspace import Workspace
-from rounds_plugins.exchange.cms.reading import read_cms
+from rounds_plugins.exchange.cms import read_cms
 
 HEADER = [
     "NPI",

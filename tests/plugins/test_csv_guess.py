@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from rounds import Incoming, Rejected, Remark, RoundsError, UsageError
 from rounds.documents.yamltext import read_file
 from rounds.testing import small_book
-from rounds_plugins.exchange.csv_import.guessing import guess_map
+from rounds_plugins.exchange.csv_import import read_csv, read_xlsx
+from rounds_plugins.exchange.csv_import.guess import guess_map
 from rounds_plugins.exchange.csv_import.mapfile import map_of, read_map
-from rounds_plugins.exchange.csv_import.reading import read_csv, read_xlsx
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rounds import Incoming, Rejected, RoundsError, Skipped, UsageError
 from rounds.book.book import empty_book
-from rounds_plugins.exchange.csv_import.reading import read_csv
+from rounds_plugins.exchange.csv_import import read_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable

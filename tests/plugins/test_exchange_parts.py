@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rounds.base.credentials import credentials_of
 from rounds.documents.schema import load_schemas
-from rounds_plugins.exchange.parts import clean, credentials_of, phone_of, zip_of
+from rounds_plugins.exchange.parts import phone_of, zip_of
 from rounds_plugins.exchange.propercase import proper_address, proper_name, proper_title
+from rounds_plugins.exchange.texts import clean
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rounds import Incoming, Rejected, RoundsError, Skipped
 from rounds.base.npi import with_check_digit
 from rounds.book.book import empty_book
-from rounds_plugins.exchange.fhir.reading import read_fhir
+from rounds_plugins.exchange.fhir import read_fhir
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "fhir" / "us_core"
 NPI = with_check_digit("123456789")

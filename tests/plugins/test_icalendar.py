@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from rounds import Incoming, RoundsError, UsageError
 from rounds.book.records import Touch, build
 from rounds.testing import small_book
-from rounds_plugins.exchange.ical.reading import read_icalendar
-from rounds_plugins.exchange.ical.writing import export_icalendar
+from rounds_plugins.exchange.ical import export_icalendar, read_icalendar
 
 BOOK = small_book(
     """

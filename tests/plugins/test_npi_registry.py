@@ -10,7 +10,7 @@ import pytest
 from rounds import Incoming, Rejected, RoundsError, Skipped
 from rounds.base.npi import with_check_digit
 from rounds.book.book import empty_book
-from rounds_plugins.exchange.nppes.reading import read_nppes
+from rounds_plugins.exchange.nppes import read_nppes
 
 NPI = with_check_digit("123456789")
 PERSON = {

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rounds import Deactivated, Incoming, Rejected, RoundsError, Skipped, UsageError
 from rounds.base.npi import with_check_digit
 from rounds.book.book import empty_book
-from rounds_plugins.exchange.nppes.reading import read_nppes
+from rounds_plugins.exchange.nppes import read_nppes
 
 FRONT = [
     "NPI", "Entity Type Code", "Replacement NPI", "Employer Identification Number (EIN)",

@@ -15,7 +15,7 @@ from rounds.base.npi import with_check_digit
 from rounds.base.problems import Source
 from rounds.book.book import empty_book, make_book
 from rounds.book.records import Address, Affiliation, Contact, Organization
-from rounds_plugins.exchange.nppes.reading import read_nppes
+from rounds_plugins.exchange.nppes import read_nppes
 
 if TYPE_CHECKING:
     from pathlib import Path

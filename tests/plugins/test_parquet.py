@@ -14,8 +14,7 @@ import pytest
 
 from rounds import UsageError
 from rounds.book.book import empty_book
-from rounds_plugins.exchange.parquet import export_parquet
-from rounds_plugins.exchange.parquet.columns import TABLES
+from rounds_plugins.exchange.parquet import TABLES, export_parquet
 
 FILES = {
     "rounds.yaml": "client: {name: Cedar}\nliaisons: [{id: dana, name: Dana}]\nservice_lines: {spine: {name: Spine}}\n",

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from rounds import Incoming, Rejected, RoundsError, Skipped
 from rounds.book.book import empty_book
-from rounds_plugins.exchange.vcard.lines import cards_in, decoded
-from rounds_plugins.exchange.vcard.reading import read_vcards
+from rounds_plugins.exchange.texts import decoded
+from rounds_plugins.exchange.vcard import read_vcards
+from rounds_plugins.exchange.vcard.cards import cards_in
 
 SHARED = Path(__file__).parents[2].parent / "shared" / "data" / "vcard"
 

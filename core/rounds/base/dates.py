@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from rounds.base.problems import UsageError
 
@@ -334,3 +335,11 @@ def _day(text: str, as_of: date, *, ahead: bool) -> date:
         distance = (named[0] - as_of.weekday()) % 7
         return as_of + timedelta((distance or 7) if ahead else distance - 7 if distance else 0)
     raise UsageError(f"'{text}' is not a date", "try 2026-11-18, today, yesterday, fri, 2d, 3w or -1m")
+
+
+def zone_of(name: str) -> ZoneInfo | None:
+    """The time zone of this name; None where there is none, whatever the name holds."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ValueError, OSError):
+        return None

@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
-from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from rounds.base.letters import APOSTROPHES, plain
 
 LONGEST = 63
 _ROOM_FOR_SUFFIX = 11
 _DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))})
 _OTHER = re.compile(r"[^a-z0-9]+")
-_APOSTROPHES = re.compile("['\u2019\u02bc`.]")
-# Letters that Unicode does not take apart into a base letter and a mark.
-_LETTERS: Mapping[int, str] = MappingProxyType(
-    str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "\u0131": "i"})
-)
+_LEFT_OUT = re.compile(f"[{APOSTROPHES}.]")
 
 
 def make_id(*words: str, otherwise: str = "unnamed") -> str:
@@ -30,7 +22,7 @@ def make_id(*words: str, otherwise: str = "unnamed") -> str:
     a short hash of them.
     """
     text = " ".join(words)
-    slug = _OTHER.sub("-", _APOSTROPHES.sub("", _folded(text))).strip("-")
+    slug = _OTHER.sub("-", _LEFT_OUT.sub("", plain(text))).strip("-")
     if not slug or slug in _DEVICES:  # Windows keeps the names of devices to itself
         return f"{slug or otherwise}-{short_hash(text)}"
     longest = LONGEST - _ROOM_FOR_SUFFIX
@@ -51,9 +43,3 @@ def with_suffix(record_id: str, suffix: str) -> str:
 def short_hash(text: str) -> str:
     """Eight letters and digits that stand for the text, the same in every run."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-
-
-def _folded(text: str) -> str:
-    """Lower case, without accents; letters that stand for two become two."""
-    lower = text.lower().translate(_LETTERS)
-    return "".join(letter for letter in unicodedata.normalize("NFKD", lower) if not unicodedata.combining(letter))

@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from rounds.base.places import STREETS, UNITS, is_home
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from rounds.book.records import Address, Contact, Organization
 
-_HOME: Final = frozenset({"", "US", "USA", "UNITED STATES", "UNITED STATES OF AMERICA"})
 _ZIP: Final = re.compile(r"([0-9]{5})(?:[- ]?([0-9]{4}))?")
 _UNIT: Final = re.compile(
     r"(?:#|(?:suite|ste|apartment|apt|unit|room|rm|ofc|floor|fl|building|bldg|level|lower level|upper level)\b\.?"
@@ -26,18 +26,7 @@ _UNIT: Final = re.compile(
     re.IGNORECASE,
 )
 _DELIVERY: Final = re.compile(r"[0-9]|(?:p\.? ?o\.? ?|post office )box\b|(?:rr|hc|r\.r\.)\b", re.IGNORECASE)
-_SHORT: Final[Mapping[str, str]] = MappingProxyType(
-    {"SUITE": "STE", "APARTMENT": "APT", "ROOM": "RM", "FLOOR": "FL", "BUILDING": "BLDG", "DEPARTMENT": "DEPT"}
-)
-_UNITS: Final = frozenset({*_SHORT, *_SHORT.values(), "UNIT"})
-_STREETS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "ALLEY": "ALY", "AVENUE": "AVE", "BOULEVARD": "BLVD", "CENTER": "CTR", "CIRCLE": "CIR", "COURT": "CT",
-        "DRIVE": "DR", "EXPRESSWAY": "EXPY", "HIGHWAY": "HWY", "LANE": "LN", "PARKWAY": "PKWY", "PLACE": "PL",
-        "PLAZA": "PLZ", "ROAD": "RD", "SQUARE": "SQ", "STREET": "ST", "TERRACE": "TER", "TRAIL": "TRL",
-        "TURNPIKE": "TPKE",
-    }
-)  # fmt: skip
+_UNITS: Final = frozenset({*UNITS, *UNITS.values(), "UNIT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +53,7 @@ class Addressee:
     @property
     def is_foreign(self) -> bool:
         """Whether it goes abroad."""
-        return self.address.country.strip().upper().replace(".", "") not in _HOME
+        return not is_home(self.address.country)
 
     def amiss(self) -> str:
         """Why nothing can be mailed there, in words; empty: it can."""
@@ -124,8 +113,8 @@ def capitals(line: str) -> str:
     words = re.sub(r"[^\w\s#/-]", "", plain.replace(",", " ")).upper().split()
     if words and words[0][0].isdigit():
         last = next((at for at, word in enumerate(words) if word in _UNITS or word.startswith("#")), len(words))
-        words[last - 1] = _STREETS.get(words[last - 1], words[last - 1])
-    return " ".join(_SHORT.get(word, word) for word in words)
+        words[last - 1] = STREETS.get(words[last - 1], words[last - 1])
+    return " ".join(UNITS.get(word, word) for word in words)
 
 
 def _delivery(address: Address) -> tuple[str, ...]:

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.base.dates import day_words, parse_day
+from rounds.base.names import words_of
 from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.question import choose_contact, choose_source, on_terminal
 from rounds.cli.shown.output import print_json, print_table
-from rounds.desk.contacts.matching import words_of
 from rounds.desk.feedback.document import TYPES, Heard, answer_due, feedback_document, make_category, new_id
 from rounds.desk.lookup import choose_channel, choose_liaison
 from rounds.desk.records.drafts import Draft, save

@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rounds.base.names import words_of
 from rounds.base.problems import UsageError
 from rounds.base.words import nearest
 from rounds.book.records import Contact
-from rounds.desk.contacts.matching import Level, find_matches, words_of
+from rounds.desk.contacts.matching import Level, find_matches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -12,6 +12,7 @@ import unicodedata
 from typing import Final
 
 from rounds import UsageError
+from rounds.base.email import is_email
 
 LONGEST: Final = 900
 """Characters of a field's value at most: with its name it stays below the 998 of RFC 5322."""
@@ -22,13 +23,6 @@ _FORBIDDEN: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 _TURNS: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ENCODED: Final = re.compile(r"=\?[^?]*\?[bqBQ]\?")
 _PLAIN: Final = re.compile(r"[ !-~]*")
-# One mailbox as people have it: no quotes, comments, groups, routes (% and !), literals or empty parts.
-_ADDRESS: Final = re.compile(
-    r"[A-Za-z0-9_+'&=~/#][A-Za-z0-9_+'&=~/#-]*(?:\.[A-Za-z0-9_+'&=~/#-]+)*"
-    r"@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+(?:[A-Za-z]{2,63}|xn--[A-Za-z0-9-]{1,58}[A-Za-z0-9])"
-)
-_LONGEST_LOCAL: Final = 64
-_LONGEST_ADDRESS: Final = 254
 _MESSAGE_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*@[A-Za-z0-9.-]+")
 _LINK: Final = re.compile(r"(?:https://|mailto:)[A-Za-z0-9@!#$%&'*+/=?_.~:;-]+")
 
@@ -39,9 +33,7 @@ def address(text: str, what: str) -> str:
     Raises:
         UsageError: it is none, or more.
     """
-    local = text.partition("@")[0]
-    fits = len(local) <= _LONGEST_LOCAL and len(text) <= _LONGEST_ADDRESS
-    if not fits or not _ADDRESS.fullmatch(text):
+    if not is_email(text):
         raise UsageError(f"{what}: {ascii(text)[:120]} is not one plain e-mail address", "write name@practice.example")
     return text
 

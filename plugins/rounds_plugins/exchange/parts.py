@@ -1,9 +1,14 @@
-"""Parts of records in the form that Rounds keeps: telephone numbers, ZIP codes, credentials, plain text."""
+"""Parts of records in the form that Rounds keeps: telephone numbers, ZIP codes, states, postal addresses."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
+
+from rounds.base.places import is_home
+from rounds_plugins.exchange.propercase import proper_address
+from rounds_plugins.exchange.texts import clean
 
 _EXTENSION = re.compile(r"[;,\s(]*(?:extension|extn?|x|#|,)\s*[.:=]?\s*([0-9]{1,8})\s*\)?\s*$", re.IGNORECASE)
 _SCHEME = re.compile(r"^(?:tel|phone|ph|fax|callto|sip)\s*\.?\s*[:.]\s*/*", re.IGNORECASE)
@@ -14,14 +19,7 @@ _FOREIGN = re.compile(r"\+(?!1(?![0-9]{11}))[0-9 ().-]{6,}")
 _AREA_AND_EXCHANGE = re.compile(r"[2-9][0-9]{2}[2-9][0-9]{2}[0-9]{4}")
 _LOCAL_DIGITS, _LONGEST = 7, 15
 _ZIP, _ZIP_PLUS_4 = 5, 9
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
-_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t\x0b\x0c]")
 _LETTERS_AND_DIGITS = re.compile(r"[^A-Z0-9]")
-_CREDENTIALS = {
-    "AUD": "AuD", "PHARMD": "PharmD", "PHD": "PhD", "PSYD": "PsyD", "RPH": "RPh", "EDD": "EdD", "DRPH": "DrPH",
-    "SCD": "ScD", "MED": "MEd", "MPHIL": "MPhil", "DMSC": "DMSc", "MSC": "MSc", "BPHARM": "BPharm",
-}  # fmt: skip
-
 _STATES = {
     "ALABAMA": "AL", "ALASKA": "AK", "ARIZONA": "AZ", "ARKANSAS": "AR", "CALIFORNIA": "CA", "COLORADO": "CO",
     "CONNECTICUT": "CT", "DELAWARE": "DE", "DISTRICTOFCOLUMBIA": "DC", "FLORIDA": "FL", "GEORGIA": "GA", "HAWAII":
@@ -34,14 +32,6 @@ _STATES = {
     "VT", "VIRGINIA": "VA", "WASHINGTON": "WA", "WESTVIRGINIA": "WV", "WISCONSIN": "WI", "WYOMING": "WY",
     "PUERTORICO": "PR", "GUAM": "GU", "CONN": "CT", "MASS": "MA", "PENN": "PA", "CALIF": "CA",
 }  # fmt: skip
-
-
-def clean(text: str) -> str:
-    """The text in composed letters, with plain spaces and line feeds, without invisible characters, trimmed."""
-    if text.isascii() and not {"\t", "\r", "\x0b", "\x0c"} & set(text):
-        return text.strip()
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _INVISIBLE.sub("", _SPACES.sub(" ", text))).strip()
 
 
 def phone_of(text: str, kind: str = "") -> dict[str, str] | None:
@@ -104,17 +94,37 @@ def state_of(text: str) -> str:
     return _STATES.get(_LETTERS_AND_DIGITS.sub("", text.upper()), text.strip())
 
 
-def credentials_of(text: str) -> str:
-    """Letters after a name, each in its usual form: ``M.D., PH.D`` is ``MD, PhD``."""
-    parts = [
-        _credential(part) for part in re.split(r"[,;/]\s*|\s+(?=[A-Z]\.?[A-Z])", text.strip().upper()) if part.strip()
-    ]
-    return ", ".join(dict.fromkeys(part for part in parts if part))
+House = tuple[str, str]
+_LONGEST_LINE = 100
 
 
-def _credential(part: str) -> str:
-    part = part.strip().replace(". ", ".").replace(".", "")
-    letters = _LETTERS_AND_DIGITS.sub("", part)
-    if not letters or letters.isdigit():
-        return ""
-    return _CREDENTIALS.get(letters, part.rstrip("0123456789"))
+def address_of(lines: Sequence[str], city: str, state: str, code: str, country: str = "") -> dict[str, str]:
+    """A postal address as a record holds it, without what is empty; the country only where it is abroad."""
+    home = is_home(country)
+    first, *others = [*lines, ""]
+    address = {
+        "line1": first,
+        "line2": ", ".join(filter(None, others)),
+        "city": city,
+        "state": state,
+        "zip": zip_of(code) if home else code,
+        "country": "" if home else country,
+    }
+    shown = {part: " ".join(clean(text).split())[:_LONGEST_LINE] for part, text in address.items()}
+    return {part: text for part, text in shown.items() if text}
+
+
+def register_address(*parts: str) -> dict[str, str]:
+    """The address of a register's columns (two lines, city, state, ZIP, country), in the case that people write."""
+    first, second, city, state, code, *country = parts
+    lines = [proper_address(first), proper_address(second)]
+    return address_of(lines, proper_address(city), state, code, "".join(country).upper())
+
+
+def house_of(address: object) -> House:
+    """Street with number, and ZIP code: what the suites of one house share. Takes any record's or document's."""
+    if isinstance(address, Mapping):
+        street, zip_code = str(address.get("line1", "")), str(address.get("zip", ""))
+    else:
+        street, zip_code = getattr(address, "line1", ""), getattr(address, "zip", "")
+    return street.casefold().rstrip("."), zip_code[:5]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
+
+from rounds.base.letters import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -45,18 +46,6 @@ class Field:
     def matches(self, relationship: Relationship, wanted: str) -> bool:
         """Whether the relationship has a text like ``wanted`` (folded), or none at all where that is wanted."""
         return text_matches(self.texts(relationship), wanted, self.how)
-
-
-def folded(text: str) -> str:
-    """The text in lower case without accents, its words of letters and digits one space apart."""
-    letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    kept = (letter if letter.isalnum() else "" if _vanishes(letter) else " " for letter in letters)
-    return " ".join("".join(kept).split())
-
-
-def _vanishes(letter: str) -> bool:
-    """Accents, and the apostrophe of O'Brien."""
-    return letter in "'\u2019" or bool(unicodedata.combining(letter))
 
 
 def text_matches(texts: Iterable[str], wanted: str, how: How) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from rounds.base.letters import folded
 from rounds.base.problems import UsageError
 from rounds.book.filters.fields import (
     CUSTOM,
@@ -18,7 +19,6 @@ from rounds.book.filters.fields import (
     STATUSES,
     Field,
     custom_field,
-    folded,
     service_texts,
     text_matches,
 )

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
+from rounds.base.credentials import DOCTORAL
 from rounds.base.problems import Source
 from rounds.book.records.build import no_values
-from rounds.book.records.parts import Address, Email, Phone, Potential, Provenance, allows
-
-DOCTORAL = ("MD", "DO", "DDS", "DMD", "DPM", "DPT", "OD", "DC", "PHD", "PSYD", "DNP")
+from rounds.book.records.parts import Address, Email, Phone, Potential, Provenance, allows, is_active
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +81,11 @@ class Contact:
     void: str = ""
     merged_into: str = ""
     different_from: tuple[str, ...] = ()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is still to be looked after: not left, declined or inactive."""
+        return is_active(self.status)
 
     @property
     def called(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from rounds.base.problems import Source
 from rounds.book.records.build import no_values
-from rounds.book.records.parts import Address, Email, Phone, Potential, Provenance, allows
+from rounds.book.records.parts import Address, Email, Phone, Potential, Provenance, allows, is_active
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,11 @@ class Organization:
     void: str = ""
     merged_into: str = ""
     different_from: tuple[str, ...] = ()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is still to be looked after: not left, declined or inactive."""
+        return is_active(self.status)
 
     @property
     def called(self) -> str:

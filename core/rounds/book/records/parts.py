@@ -52,6 +52,11 @@ class Provenance:
     date: dt.date
 
 
+def is_active(status: str) -> bool:
+    """Whether somebody of this status is still to be looked after: not left, declined or inactive."""
+    return status in {"prospect", "active"}
+
+
 def allows(do_not_contact: tuple[str, ...], channel: str) -> bool:
     """Whether channels that are not to be used leave this one: neither it nor ``all`` is among them."""
     return channel not in do_not_contact and "all" not in do_not_contact

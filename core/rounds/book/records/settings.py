@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar
 
+from rounds.base.credentials import PHYSICIANS
 from rounds.base.problems import Source
 from rounds.book.records.build import no_values
 from rounds.book.records.limit import Limit
@@ -104,7 +105,7 @@ class CutOffs:
 class Compliance:
     """To whom the yearly limit of gifts applies, by credentials; ``refuse``: over it a gift needs a reason."""
 
-    credentials: tuple[str, ...] = ("MD", "DO", "DDS", "DMD", "DPM", "OD", "DC")
+    credentials: tuple[str, ...] = PHYSICIANS
     refuse: bool = True
 
 

@@ -107,7 +107,7 @@ class Relationship:
     @property
     def active(self) -> bool:
         """Whether the source is still to be looked after: not left, declined or inactive."""
-        return self.source.status in {"prospect", "active"}
+        return self.source.is_active
 
     @property
     def approachable(self) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import IntEnum
 from typing import TYPE_CHECKING
+
+from rounds.base.names import words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from rounds.book.book import Book
     from rounds.book.records import Contact, Organization
 
-_WORD = re.compile(r"[a-z0-9]+")
-_TITLES = frozenset({"dr", "mr", "mrs", "ms", "prof"})
 _NEAR = 0.75
 _SHORTEST_NEAR = 4
 _A_PLACE = 0.9  # a practice that is like it comes after a name that is
@@ -39,13 +37,6 @@ class Match:
     source: Contact | Organization
     level: Level
     likeness: float = 1.0
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a name: lower case, without accents and punctuation (``Dr. O'Neil-Nuñez`` is oneil, nunez)."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("'", "").replace("\u2019", ""))
-    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return [word for word in _WORD.findall(plain) if word not in _TITLES]
 
 
 def find_matches(book: Book, text: str, *, people_only: bool = False) -> list[Match]:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.ids import make_id, with_suffix
+from rounds.base.names import id_of, split_name, words_of
 from rounds.base.problems import UsageError
-from rounds.desk.contacts.matching import find_matches, words_of
-from rounds.desk.contacts.names import family_first, parse_name
+from rounds.desk.contacts.matching import find_matches
 from rounds.desk.lookup import choose_liaison, choose_source
 from rounds.desk.records.drafts import Draft
 from rounds.desk.records.fields import with_fields
@@ -18,6 +18,7 @@ from rounds.storage.workspace import is_id
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rounds.base.names import PersonName
     from rounds.book.book import Book
     from rounds.desk.desk import Desk, Ear
     from rounds.storage.workspace import Workspace
@@ -71,14 +72,14 @@ def drafts_of(desk: Desk, given: Given, *, anyway: bool) -> tuple[list[Draft], s
         UsageError: somebody with this id, NPI or (unless ``anyway``) name is here already.
     """
     book, workspace = desk.book, desk.workspace
-    parts = parse_name(given.name)
-    contact_id = _new_id(book, given, parts, anyway=anyway)
+    name = split_name(given.name)
+    contact_id = _new_id(book, given, name, anyway=anyway)
     drafts: list[Draft] = []
     organization = choose_organization(book, given.organization, desk.ear) if given.organization else ""
     if given.new_organization:
         organization, draft = _new_organization(book, workspace, given)
         drafts.append(draft)
-    document = _document(given, parts, organization, _liaison(book, given), desk.as_of.isoformat())
+    document = _document(given, name, organization, _liaison(book, given), desk.as_of.isoformat())
     document = with_fields(desk, "contact", document, given.set)
     path = workspace.path_of("contact", contact_id)
     return [*drafts, Draft("contact", path, record_text("contact", document, path))], contact_id
@@ -96,11 +97,11 @@ def choose_organization(book: Book, text: str, ear: Ear) -> str:
     return choose_source(only, text, ear).id
 
 
-def _new_id(book: Book, given: Given, parts: dict[str, str], *, anyway: bool) -> str:
+def _new_id(book: Book, given: Given, name: PersonName, *, anyway: bool) -> str:
     for contact in book.contacts.values():
         if given.npi and contact.npi == given.npi:
             raise UsageError(f"{contact.name} has this NPI already: {contact.source.path}")
-        same_name = words_of(contact.name) == words_of(parts["name"]) and not contact.void
+        same_name = words_of(contact.name) == words_of(name.name) and not contact.void
         if same_name and not anyway and not given.contact_id:
             raise UsageError(
                 f"{contact.name} is here already: {contact.source.path}",
@@ -115,7 +116,7 @@ def _new_id(book: Book, given: Given, parts: dict[str, str], *, anyway: bool) ->
         if taken is not None:
             raise UsageError(f"the id '{given.contact_id}' is taken by {taken.name}: {taken.source.path}")
         return given.contact_id
-    return _free(book, make_id(*family_first(parts), otherwise="contact"), given.npi[-4:])
+    return _free(book, id_of(name) or make_id(otherwise="contact"), given.npi[-4:])
 
 
 def _free(book: Book, wanted: str, mark: str = "") -> str:
@@ -142,10 +143,15 @@ def _liaison(book: Book, given: Given) -> str:
     return liaisons[0].id if len(liaisons) == 1 else ""
 
 
-def _document(given: Given, parts: dict[str, str], organization: str, liaison: str, today: str) -> dict[str, Any]:
+def _document(given: Given, name: PersonName, organization: str, liaison: str, today: str) -> dict[str, Any]:
     """The contact, in the order in which it is read; what was not given is left out."""
     values: dict[str, Any] = {
-        **parts,
+        "name": name.name,
+        "prefix": name.prefix,
+        "given": name.given if name.is_told else "",
+        "family": name.family if name.is_told else "",
+        "suffix": name.suffix,
+        "credentials": name.credentials,
         "role": given.role,
         "npi": given.npi,
         "specialty": given.specialty,

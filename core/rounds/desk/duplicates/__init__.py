@@ -5,12 +5,11 @@ Proposals are pairs with a score of 0 to 1 and reasons in words; a person decide
 
 from __future__ import annotations
 
-from rounds.desk.duplicates.finding import find_duplicates
 from rounds.desk.duplicates.likeness import Likeness, likeness
-from rounds.desk.duplicates.merging import Merge, merge_plan
+from rounds.desk.duplicates.merge import Merge, merge_plan, redirected, redirects_of
+from rounds.desk.duplicates.organizations import find_same_places
 from rounds.desk.duplicates.pairs import Proposal
-from rounds.desk.duplicates.places import find_same_places
-from rounds.desk.duplicates.redirects import redirected, redirects_of
+from rounds.desk.duplicates.people import find_duplicates
 
 __all__ = [
     "Likeness",

@@ -1,17 +1,24 @@
-"""One document against another: what is missing in ours, and where the two disagree."""
+"""One document against another: what is missing in ours, where the two disagree, and what a whole file comes to."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from rounds.desk.imports.naming import PERSONAL, canonical, is_one_name
+from rounds.base.letters import plain
+from rounds.base.names import is_one_given_name, is_one_name
+from rounds.desk.imports.lookup import canonical
+from rounds.desk.imports.plan import Conflict
+from rounds.plugins.contracts import Rejected
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from rounds.desk.imports.plan import Where
+    from rounds.desk.imports.plan import Creation, Fill, Where
+    from rounds.plugins.contracts import Incoming
+
 
 IDENTIFYING = frozenset({"npi", "emails", "phones", "address"})
 """Fields that tell two people of one name apart."""
@@ -19,6 +26,7 @@ IDENTIFYING = frozenset({"npi", "emails", "phones", "address"})
 _NOT_COMPARED = frozenset({"id", "provenance", "void", "merged_into", "different_from"})
 _SEPARATE = frozenset({"custom", "preferences"})
 _ADDED_TO = frozenset({"do_not_contact"})
+_ONE_NAME = MappingProxyType({"name": is_one_name, "given": is_one_given_name})
 _PUNCTUATION = re.compile(r"[\s.,]+")
 _NATIONAL, _ZIP = 10, 5
 
@@ -45,7 +53,7 @@ def compare(
     for name, value in theirs.items():
         if name in _NOT_COMPARED or _is_empty(value):
             continue
-        if not (kind == "contact" and name in PERSONAL and is_one_name(name, ours.get(name), value)):
+        if not (kind == "contact" and _is_one_name(name, ours.get(name), value)):
             _compare_field(found, (name,), ours.get(name), value, added_to=name in _ADDED_TO or name in adds)
     return found
 
@@ -98,6 +106,12 @@ def _compare_mappings(
     found.fills.update({(*where, name): value for name, value in given.items() if _is_empty(ours.get(name))})
 
 
+def _is_one_name(field: str, ours: Any, theirs: Any) -> bool:
+    """Whether this field of a person's name differs at most in middle names and initials."""
+    rule = _ONE_NAME.get(field)
+    return rule is not None and isinstance(ours, str) and isinstance(theirs, str) and rule(ours, theirs)
+
+
 def _same(name: str, ours: Any, theirs: Any) -> bool:
     if isinstance(ours, str) and isinstance(theirs, str):
         if name == "zip":  # with the delivery route and without it
@@ -121,8 +135,65 @@ def _essence(name: str, item: Any) -> str:
 
 
 def _folded(text: str) -> str:
-    return _PUNCTUATION.sub(" ", text).strip().casefold()
+    """The text in plain letters, spaces for full stops and commas."""
+    return _PUNCTUATION.sub(" ", plain(text)).strip()
 
 
 def _is_empty(value: Any) -> bool:
     return value is None or value in ("", [], {}, ())
+
+
+@dataclass
+class Outcome:
+    """Collects, while lines are matched and compared; see ImportPlan for what the fields hold."""
+
+    creations: list[Creation] = field(default_factory=list)
+    fills: list[Fill] = field(default_factory=list)
+    conflicts: list[Conflict] = field(default_factory=list)
+    replaced: list[Conflict] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    unchanged: int = 0
+    update: bool = False
+
+    def reject(self, lines: Iterable[Incoming], reason: str) -> None:
+        """Reject all of these lines for one reason."""
+        self.rejected += [Rejected(one.line, reason) for one in lines]
+
+    def compare(
+        self, name: tuple[str, str], ours: Mapping[str, Any], incoming: Incoming, *, certain: bool = False
+    ) -> Differences:
+        """What the line adds to the record of this kind and id; where they disagree is kept.
+
+        On an update, what is certainly about this record takes the place of what another file said before.
+        """
+        found = compare(ours, incoming.document, name[0], incoming.adds)
+        if self.update and certain:
+            settled = _settle(found, ours)
+            self.replaced += [Conflict(*name, *each, incoming.line) for each in settled]
+        self.conflicts += [
+            Conflict(*name, where, mine, theirs, incoming.line) for where, mine, theirs in found.conflicts
+        ]
+        self.unchanged += not found.fills and not found.conflicts
+        return found
+
+
+def _settle(found: Differences, ours: Mapping[str, Any]) -> list[tuple[str, Any, Any]]:
+    """Let theirs take the place of what came from a file; what a person wrote stays in conflict. What was replaced.
+
+    What a list has is added to, never taken out.
+    """
+    replaced: list[tuple[str, Any, Any]] = []
+    marks = ours.get("provenance") or {}
+    kept: list[tuple[str, Any, Any]] = []
+    for name, mine, theirs in found.conflicts:
+        where = tuple(name.split("."))
+        if where[0] not in marks:
+            kept.append((name, mine, theirs))
+            continue
+        replaced.append((name, mine, theirs))
+        if isinstance(mine, list):
+            found.fills[where] = [*mine, *missing_items(where[-1], mine, theirs)]
+        else:
+            found.fills[where] = theirs
+    found.conflicts = kept
+    return replaced

@@ -6,9 +6,8 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rounds.desk.imports.differences import apply_values
-from rounds.desk.imports.naming import canonical, touch_id
-from rounds.desk.imports.outcome import Outcome
+from rounds.desk.imports.differences import Outcome, apply_values
+from rounds.desk.imports.lookup import canonical, touch_id
 from rounds.desk.imports.plan import Creation, Fill
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from rounds.book.book import Book
     from rounds.book.records import Record, Referral
-    from rounds.desk.imports.directory import Directory
+    from rounds.desk.imports.lookup import Directory
     from rounds.desk.imports.plan import Where
     from rounds.plugins.contracts import Incoming
 

@@ -1,26 +1,23 @@
-"""Contacts and organizations of a file: what they would add to the book."""
+"""Contacts and organizations of a file: which ids they get, and what they would add to the book."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from rounds.desk.imports.claims import settle
-from rounds.desk.imports.differences import IDENTIFYING, apply_values, missing_items
-from rounds.desk.imports.directory import item_of, objection
-from rounds.desk.imports.naming import canonical
-from rounds.desk.imports.outcome import Outcome
+from rounds.desk.imports.differences import IDENTIFYING, Outcome, apply_values, missing_items
+from rounds.desk.imports.lookup import canonical, item_of, objection
 from rounds.desk.imports.plan import Creation, Fill
-from rounds.desk.imports.workplaces import ids_by_key, with_places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rounds.book.records import Contact, Organization, Provenance, Record
-    from rounds.desk.imports.claims import Identity
-    from rounds.desk.imports.directory import Directory, Item
+    from rounds.desk.imports.lookup import Directory, Item
     from rounds.desk.imports.plan import Where
     from rounds.plugins.contracts import Incoming
+
 
 Matched = list[tuple["Item", bool]]
 
@@ -135,3 +132,64 @@ def _share_an_address(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> boo
 def _mark(item: Item, origin: Provenance) -> dict[str, str]:
     place = item.incoming.origin or origin
     return {"source": place.source, "date": place.date.isoformat()}
+
+
+Identity = tuple[str, ...]
+
+
+def settle(new: Mapping[Identity, Sequence[Item]], directory: Directory) -> Iterator[tuple[Identity, str, str]]:
+    """For each new source its id, or why it can have none.
+
+    Namesakes of one file all get a suffix, whichever comes first. Ids of their own are given out before made ones.
+    """
+    claims: dict[tuple[bool, str], list[Identity]] = defaultdict(list)
+    for identity in sorted(new):
+        item = new[identity][0]
+        claims[not item.has_own_id, item.wanted].append(identity)
+    taken = {*directory.by_id, *directory.occupied}
+    for (_, wanted), identities in sorted(claims.items()):
+        for identity in identities:
+            if wanted in directory.occupied:
+                yield identity, "", f"the file of '{wanted}' cannot be read; mend it first"
+                continue
+            item = new[identity][0]
+            shared = len(identities) > 1 and item.has_ending
+            choices = [choice for choice, _ in item.ids[1 if shared else 0 :]]
+            chosen = next((choice for choice in choices if choice not in taken), "")
+            taken.add(chosen)
+            yield identity, chosen, "" if chosen else f"another record has the id '{wanted}'"
+
+
+def ids_by_key(found: Iterable[tuple[str, Item]]) -> Mapping[str, str]:
+    """The id of each organization by the key that its lines give it."""
+    return {
+        item.incoming.key: record_id
+        for record_id, item in found
+        if item.kind == "organization" and item.incoming.key and record_id
+    }
+
+
+def with_places(item: Item, ids: Mapping[str, str]) -> Item:
+    """The same with ids for keys. What no organization of the file has as its key is left out: its line says why."""
+    given = item.incoming.document.get("affiliations")
+    if item.kind != "contact" or not isinstance(given, list) or not any(map(_is_by_key, given)):
+        return item
+    places: dict[str, dict[str, Any]] = {}
+    for one in given:
+        place = _with_id(one, ids) if _is_by_key(one) else one
+        if place is not None:
+            places.setdefault(place["organization"], place)
+    document = {**item.incoming.document, "affiliations": list(places.values())}
+    if not places:
+        del document["affiliations"]
+    return replace(item, incoming=replace(item.incoming, document=document))
+
+
+def _is_by_key(one: Any) -> bool:
+    return isinstance(one, dict) and "key" in one and "organization" not in one
+
+
+def _with_id(one: Mapping[str, Any], ids: Mapping[str, str]) -> dict[str, Any] | None:
+    known = ids.get(str(one["key"]))
+    rest = {name: value for name, value in one.items() if name != "key"}
+    return {"organization": known, **rest} if known else None

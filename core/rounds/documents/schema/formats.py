@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import jsonschema_rs
 
 from rounds.base.dates import is_plausible
+from rounds.base.email import is_email
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,8 +21,6 @@ LINEAR = jsonschema_rs.RegexOptions()
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LOCAL = re.compile(rf"{_DATE.pattern}[T ][0-9]{{2}}:[0-9]{{2}}")
-# One address alone, as it is typed into a mail program (a part of RFC 5321, section 4.1.2), with ASCII letters only.
-_EMAIL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]*\.)+[A-Za-z0-9-]*[A-Za-z0-9]")
 _URI = re.compile(r"https?://[^\s<>\"']+")
 
 
@@ -43,11 +42,6 @@ def is_local_date_time(text: str) -> bool:
         return is_plausible(datetime.fromisoformat(text).date())
     except ValueError:
         return False
-
-
-def is_email(text: str) -> bool:
-    """Whether the text is one e-mail address and nothing else."""
-    return len(text) <= 254 and _EMAIL.fullmatch(text) is not None and ".." not in text  # noqa: PLR2004 - RFC 5321
 
 
 def is_uri(text: str) -> bool:

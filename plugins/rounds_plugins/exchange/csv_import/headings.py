@@ -9,6 +9,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from rounds.base.letters import folded
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -151,16 +153,16 @@ PROGRAMS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """The columns by which an export is known."""
 
 
-def folded(name: str) -> str:
-    """A column's name without case, spaces and punctuation; ``account.name`` is ``accountname``."""
-    return "".join(letter for letter in name.casefold() if letter.isalnum())
+def heading(name: str) -> str:
+    """A column's name as it is compared, in plain letters and digits alone; ``account.name`` is ``accountname``."""
+    return folded(name, "")
 
 
 def _parsed(text: str) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for line in text.strip().replace("\n  ", " ").split("\n"):
         field, _, names = line.partition(": ")
-        found[field] = tuple(folded(name) for name in names.split(","))
+        found[field] = tuple(heading(name) for name in names.split(","))
     return MappingProxyType(found)
 
 

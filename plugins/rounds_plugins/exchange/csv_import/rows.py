@@ -1,24 +1,24 @@
-"""One row of a foreign file, by its map, becomes a document."""
+"""One row of a foreign file, by its map, becomes a document; rows that each stand for some patients are added up."""
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rounds import Incoming, Provenance, Rejected, Skipped, make_id
-from rounds_plugins.exchange.csv_import.references import NewPlace
-from rounds_plugins.exchange.csv_import.values import YES, UnfitError, day_of, value_of
-from rounds_plugins.exchange.parts import clean
+from rounds_plugins.exchange.csv_import.values import YES, NewPlace, UnfitError, day_of, value_of
 from rounds_plugins.exchange.propercase import proper_name
+from rounds_plugins.exchange.texts import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from rounds_plugins.exchange.csv_import.mapfile import ImportMap, Rule
-    from rounds_plugins.exchange.csv_import.references import References
-    from rounds_plugins.exchange.csv_import.targets import Target
+    from rounds_plugins.exchange.csv_import.mapfile import ImportMap, Rule, Target
+    from rounds_plugins.exchange.csv_import.values import References
     from rounds_plugins.exchange.tables import Row
+
 
 _IN_BRACES = re.compile(r"\{([^{}]+)\}")
 
@@ -153,3 +153,31 @@ def _without_tags(document: dict[str, Any]) -> dict[str, Any]:
             {**item, "primary": True} if tag == "primary" else item for tag, item in document["affiliations"].items()
         ]
     return document
+
+
+FIGURES = ("count", "scheduled", "seen", "reported")
+
+
+def added_up(rows: Iterable[Incoming | Rejected | Skipped]) -> Iterator[Incoming | Rejected | Skipped]:
+    """One count for all rows that agree in everything but their figures; other results as they come."""
+    totals: dict[str, Incoming] = {}
+    for row in rows:
+        if not isinstance(row, Incoming):
+            yield row
+            continue
+        rest = {name: value for name, value in row.document.items() if name not in FIGURES}
+        key = json.dumps(rest, sort_keys=True, default=str)
+        totals[key] = _sum(totals[key], row) if key in totals else replace(row, document=_counted(row.document))
+    yield from totals.values()
+
+
+def _counted(document: Any) -> dict[str, Any]:
+    return {**document, "count": document.get("count", 1)}
+
+
+def _sum(one: Incoming, other: Incoming) -> Incoming:
+    more = _counted(other.document)
+    figures = {
+        name: one.document.get(name, 0) + more.get(name, 0) for name in FIGURES if name in one.document or name in more
+    }
+    return replace(one, document={**one.document, **figures}, line=min(one.line, other.line))

@@ -1,20 +1,25 @@
-"""What a cell says, as the field that it goes into wants it."""
+"""What a cell says, as the field that it goes into wants it, and whom or what in the book it names."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from rounds.base.dates import zone_of
+from rounds.base.letters import plain
+from rounds.base.names import split_name
 from rounds_plugins.exchange.parts import phone_of, state_of, zip_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from zoneinfo import ZoneInfo
 
-    from rounds_plugins.exchange.csv_import.references import References
-    from rounds_plugins.exchange.csv_import.targets import Target
+    from rounds import Book, Contact, Organization
+    from rounds_plugins.exchange.csv_import.mapfile import Target
+
 
 _ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?", re.ASCII)
 _ISO_MONTH = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))(?:-\d{2}(?:[T ].*)?)?", re.ASCII)
@@ -131,3 +136,84 @@ def _label(text: str) -> str:
 
 
 _FORMS: Mapping[str, Callable[[str], str]] = MappingProxyType({"zip": zip_of, "state": state_of, "tags": _label})
+
+
+_KIND_OF = {"contact": "contact", "also": "contact", "organization": "organization", "parent": "organization"}
+
+
+class NewPlace(str):
+    """The name of a place of work that is not in the book yet."""
+
+    __slots__ = ()
+
+
+class References:
+    """What can be referred to, looked up without regard to case."""
+
+    def __init__(self, book: Book) -> None:
+        self.zone = zone_of(book.settings.client.time_zone)
+        liaisons = [(liaison.id, liaison.name, liaison.email) for liaison in book.settings.liaisons]
+        self._known: Mapping[str, Mapping[str, set[str]]] = {
+            "contact": _sources(book.contacts.values(), _addresses),
+            "organization": _sources(book.organizations.values()),
+            "liaison": _index((names[0], *names) for names in liaisons),
+        }
+
+    def place(self, text: str) -> str:
+        """The id of the organization that the text names, or a new place of that name.
+
+        Raises:
+            UnfitError: several are called so.
+        """
+        if _folded(text) not in self._known["organization"]:
+            return NewPlace(text)
+        return self.find("organization", text)
+
+    def find(self, field: str, text: str) -> str:
+        """The id of what the text names for this field (contact, organization, parent, also, liaison).
+
+        Raises:
+            UnfitError: nothing is called so, or several are.
+        """
+        kind = _KIND_OF.get(field, field)
+        forms = _forms(text) if kind == "contact" else iter((text,))
+        found = next((ids for form in forms if (ids := self._known[kind].get(_folded(form)))), set[str]())
+        if len(found) == 1:
+            return next(iter(found))
+        if found:
+            raise UnfitError(f"several are called '{text}': {', '.join(sorted(found))}")
+        raise UnfitError(f"there is no {kind} '{text}' in the book, by id, NPI or name")
+
+
+def _addresses(person: Contact) -> tuple[str, ...]:
+    return tuple(mail.address for mail in person.emails)
+
+
+def _forms(text: str) -> Iterator[str]:
+    """The text, and as a name without title and letters, with all given names and with the first alone."""
+    name = split_name(text)
+    yield text
+    yield name.name
+    yield f"{name.given} {name.family}"
+    yield f"{name.first} {name.family}"
+
+
+def _sources(
+    records: Iterable[Contact] | Iterable[Organization], more: Callable[[Any], tuple[str, ...]] = lambda _record: ()
+) -> Mapping[str, set[str]]:
+    return _index((one.id, one.id, one.npi, one.name, *more(one)) for one in records if not one.void)
+
+
+def _index(entries: Iterable[tuple[str, ...]]) -> Mapping[str, set[str]]:
+    index: dict[str, set[str]] = defaultdict(set)
+    for record_id, *names in entries:
+        for name in filter(None, names):
+            index[_folded(name)].add(record_id)
+    for record_id in {one for ids in index.values() for one in ids}:
+        index[_folded(record_id)] = {record_id}
+    return dict(index)
+
+
+def _folded(text: str) -> str:
+    """As names, ids and addresses are looked up: in plain letters, single spaces."""
+    return " ".join(plain(text).split())

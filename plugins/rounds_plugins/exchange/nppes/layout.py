@@ -1,19 +1,26 @@
-"""Where the columns of an NPPES file stand, by their names: 329 of them, or 330, in whatever order.
+"""Where the columns of an NPPES file stand, by their names: 329 or 330 of them, in any order; what is wanted of it.
 
-What was the Gender Code is now the Sex Code; neither is read, for no record of Rounds holds it.
+What was the Gender Code is now the Sex Code; neither is read, for no record of Rounds holds it. An answer of the
+registry's API (JSON) is told as rows of the same columns, so that one set of rules reads both.
 """
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rounds import RoundsError
+from rounds import Rejected, RoundsError
+from rounds_plugins.exchange.registers import EVERYTHING, Area, any_of, area_of, limit_of, listed
+from rounds_plugins.exchange.tables import Row
+from rounds_plugins.exchange.texts import read_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
 
 # Names as the register writes them, without what it adds in parentheses; the first that the header has is read.
 COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -100,3 +107,154 @@ def layout_of(header: Sequence[str], path: Path) -> Layout:
 def plain(name: str) -> str:
     """A column's name without parentheses, case and doubled spaces, as columns are compared."""
     return " ".join(name.partition("(")[0].split()).casefold()
+
+
+_TAXONOMY = re.compile(r"[0-9A-Za-z?*\[\]-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the user asked for. An empty condition lets everything through."""
+
+    area: Area
+    taxonomy: re.Pattern[str] = EVERYTHING
+    any_taxonomy: bool = False
+    entities: frozenset[str] = frozenset()
+    limit: int = 0
+
+    def matches(self, cells: Sequence[str], layout: Layout) -> bool:
+        """Whether the row is wanted."""
+        if not self.area.has(layout.value, cells):
+            return False
+        if self.entities and layout.value("entity", cells) not in self.entities:
+            return False
+        if self.taxonomy is EVERYTHING:
+            return True
+        codes = layout.codes(cells)
+        return any(map(self.taxonomy.fullmatch, codes if self.any_taxonomy else codes[:1]))
+
+
+def wanted_by(options: Mapping[str, Any]) -> Wanted:
+    """The conditions that the import's options name. Each may be given several times, or hold several after commas.
+
+    Raises:
+        UsageError: an option cannot be what it should be.
+    """
+    taxonomies = listed(options, "taxonomy", _TAXONOMY, "a taxonomy code or pattern such as 207X*")
+    people, organizations = bool(options.get("people")), bool(options.get("organizations"))
+    return Wanted(
+        area=area_of(options),
+        taxonomy=any_of(taxonomy.upper() for taxonomy in taxonomies),
+        any_taxonomy=bool(options.get("any")),
+        entities=frozenset([*(["1"] if people else []), *(["2"] if organizations else [])]),
+        limit=limit_of(options),
+    )
+
+
+_TAXONOMY_COLUMNS = 15
+_ENTITIES = {"NPI-1": "1", "NPI-2": "2"}
+_NOTHING = "--"
+
+
+def is_answer(path: Path) -> bool:
+    """Whether the file begins as JSON does."""
+    try:
+        with path.open("rb") as opened:
+            return opened.read(64).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in {b"{", b"["}
+    except OSError:
+        return False
+
+
+def rows_of(path: Path) -> tuple[Layout, Iterator[Row | Rejected]]:
+    """The columns, and a row for each result of the answer (or of several answers in a list).
+
+    Raises:
+        RoundsError: this is no answer of the registry.
+    """
+    header = [names[0] for names in COLUMNS.values()]
+    for number in range(1, _TAXONOMY_COLUMNS + 1):
+        header += [
+            f"Healthcare Provider Taxonomy Code_{number}",
+            f"Healthcare Provider Primary Taxonomy Switch_{number}",
+        ]
+    text, results = _results(path)
+    return layout_of(header, path), _rows_of_results(text, results)
+
+
+def _results(path: Path) -> tuple[str, list[Any]]:
+    try:
+        text = read_text(path, hint="use the register's file instead")
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise RoundsError(f"{path}: it cannot be read as JSON: {error}") from error
+    answers = found if isinstance(found, list) else [found]
+    results = [
+        result
+        for answer in answers
+        if isinstance(answer, dict)
+        for result in (answer["results"] if isinstance(answer.get("results"), list) else [answer])
+    ]
+    if not any(isinstance(result, dict) and "number" in result for result in results):
+        hint = "an answer of the registry has results, each with a number and taxonomies"
+        raise RoundsError(f"{path}: not an answer of the NPI registry", hint)
+    return text, results
+
+
+def _rows_of_results(text: str, results: list[Any]) -> Iterator[Row | Rejected]:
+    at = 0
+    for result in results:
+        number = str(result.get("number", "")) if isinstance(result, dict) else ""
+        found = text.find(f'"{number}"', at) if number else -1
+        at = found if found >= 0 else at
+        line = text.count("\n", 0, at) + 1
+        try:
+            yield Row(line, _cells(result))
+        except (TypeError, AttributeError):
+            yield Rejected(line, "the result is not as the registry writes them")
+
+
+def _cells(result: Mapping[str, Any]) -> list[str]:
+    basic = result.get("basic") or {}
+    places = result.get("addresses") or []
+    place: dict[str, Any] = next((one for one in places if one.get("address_purpose") == "LOCATION"), {})
+    other: dict[str, Any] = next((one for one in result.get("other_names") or [] if one.get("organization_name")), {})
+    values = {
+        "npi": result.get("number"),
+        "entity": _ENTITIES.get(str(result.get("enumeration_type")), ""),
+        "organization": basic.get("organization_name"),
+        "other_organization": other.get("organization_name"),
+        "other_type": other.get("code"),
+        "family": basic.get("last_name"),
+        "given": basic.get("first_name"),
+        "middle": basic.get("middle_name"),
+        "prefix": basic.get("name_prefix"),
+        "suffix": basic.get("name_suffix"),
+        "credentials": basic.get("credential"),
+        "line1": place.get("address_1"),
+        "line2": place.get("address_2"),
+        "city": place.get("city"),
+        "state": place.get("state"),
+        "zip": place.get("postal_code"),
+        "country": place.get("country_code"),
+        "phone": place.get("telephone_number"),
+        "fax": place.get("fax_number"),
+        "updated": _day(basic.get("last_updated")),
+        "deactivated": _day(basic.get("deactivation_date")),
+        "reactivated": _day(basic.get("reactivation_date")),
+    }
+    cells = [_text(values[name]) for name in COLUMNS]
+    taxonomies = [(one.get("code"), one.get("primary")) for one in result.get("taxonomies") or []][:_TAXONOMY_COLUMNS]
+    for code, primary in taxonomies + [("", False)] * (_TAXONOMY_COLUMNS - len(taxonomies)):
+        cells += [_text(code), "Y" if primary else "N"]
+    return cells
+
+
+def _day(text: Any) -> str:
+    """``2024-05-20`` as the register's file has it, ``05/20/2024``."""
+    parts = str(text or "").split("-")
+    return f"{parts[1]}/{parts[2]}/{parts[0]}" if len(parts) == 3 else ""  # noqa: PLR2004 - year, month, day
+
+
+def _text(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return "" if text == _NOTHING else text
