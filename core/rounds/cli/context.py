@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
 from rounds.base.problems import UsageError
 from rounds.cli.shown.drafts import say_drafts
-from rounds.cli.shown.output import printable, say_problems
+from rounds.cli.shown.output import print_json, printable, say_problems
 from rounds.cli.shown.progress import Progress
 from rounds.desk.desk import Actor, Desk, Machine
 
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     from rounds.desk.records.drafts import Draft
 
 F = TypeVar("F", bound="Callable[..., Any]")
+Result = TypeVar("Result", bound="Told")
+
+
+class Told(Protocol):
+    """A result of an operation that writes."""
+
+    def as_data(self) -> dict[str, Any]:
+        """For other programs."""
+        ...
 
 
 @dataclass
@@ -89,6 +98,14 @@ class Invocation:
             ear=Terminal(self.as_json),
             use_index=self.use_index,
         )
+
+    def finish(self, result: Result, say: Callable[[Result], None]) -> int:
+        """Tell what an operation wrote: as data, or in the command's words; a dry run has shown its drafts already."""
+        if self.as_json:
+            print_json(result.as_data())
+        elif not self.dry_run:
+            say(result)
+        return 0
 
     def close(self) -> None:
         """The command is done."""
