@@ -14,7 +14,7 @@ from rounds.base.npi import with_check_digit
 from rounds.base.problems import ChangedError
 from rounds.book.checks import Known
 from rounds.book.records import Provenance
-from rounds.desk.imports import Deactivation, ImportPlan, RecordFiles, Rules, changes_of, plan_import
+from rounds.desk.imports import Deactivation, ImportPlan, RecordFiles, Rules, changes_of, plan_changes
 from rounds.plugins import Plugins
 from rounds.plugins.contracts import Deactivated, Incoming, Rejected, Skipped
 from rounds.storage.loader import load, schemas_of
@@ -46,7 +46,7 @@ def plan_for(workspace: Workspace, *stream: Incoming | Rejected | Skipped | Deac
         return found[0].message if found else ""
 
     known = Known(frozenset(plugins.channels().values), frozenset(plugins.metrics().values), DAY)
-    plan = plan_import(loaded.book, stream, files=files, rules=Rules(judge, known), origin=FILE)
+    plan = plan_changes(loaded.book, stream, files=files, rules=Rules(judge, known), origin=FILE)
     return changes_of(plan, files)
 
 
@@ -294,7 +294,7 @@ def test_an_error_that_was_there_before_does_not_hinder(make_workspace: Callable
 def test_a_file_that_cannot_be_read_is_not_replaced(make_workspace: Callable[..., Workspace]):
     workspace = make_workspace({"contacts/okafor-grace.yaml": "name: [\n"})
     plugins = Plugins.discover(None, None)
-    plan = plan_import(
+    plan = plan_changes(
         load(workspace, plugins, DAY).book,
         [contact(), contact(3, name="Bo Lee")],
         files=RecordFiles(workspace),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.phi import find
 from rounds.base.problems import RoundsError
 from rounds.book.records import Provenance
-from rounds.desk.imports import ImportPlan, RecordFiles, Rules, changes_of, plan_import, records_of
+from rounds.desk.imports import ImportPlan, RecordFiles, Rules, changes_of, plan_changes, records_of
 from rounds.desk.records.drafts import known, readable, write
 from rounds.plugins.contracts import Deactivated, Incoming, Rejected, Remark, Skipped
 from rounds.plugins.faults import fault
@@ -78,7 +78,7 @@ def import_file(
             return f"{found[0].message}{f' ({found[0].hint})' if found[0].hint else ''}"
         return _patient_data(document)
 
-    plan = plan_import(
+    plan = plan_changes(
         loaded.book,
         _counted(_guarded(importer, owner, file, desk, {**options, "as_of": as_of}), file, desk.ear),
         files=files,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from rounds.desk.imports.plan import Where
 
 
-def plan_import(
+def plan_changes(
     book: Book,
     stream: Iterable[Incoming | Rejected | Skipped | Deactivated],
     *,
