@@ -27,7 +27,8 @@ import click
 from rounds.base.dates import Period
 from rounds.book.book import empty_book
 from rounds.book.filters import FIELDS as FILTER_FIELDS
-from rounds.book.records import RECORD_TYPES, Settings
+from rounds.book.records import KINDS as RECORD_KINDS
+from rounds.book.records import Settings
 from rounds.book.records.settings import Client
 from rounds.plugins import Plugins
 from rounds.report.findings import investigate
@@ -44,7 +45,7 @@ come, for a report on Q3 2026 made on 31 Oct 2026. Names in brackets are setting
 them, and the report prints what is in force. `rounds explain section NAME` shows the numbers behind a figure, and the
 files and lines of the records behind these.
 """
-KINDS = ("contact", "organization", "touch", "referral", "goal", "feedback", "campaign", "settings")
+KINDS = (*RECORD_KINDS, "settings")
 HOOK = re.compile(r"(?<=<!-- hook: )(\w+)( -->\n)(?:.*?)(?=<!-- end hook -->)", re.DOTALL)
 FIELDS_NOTE = (
     "`a[].b` is the field `b` of each item of the list `a`; `a.*.b` is the field `b` of each name that stands in `a`."
@@ -153,7 +154,7 @@ def _rows(part: dict[str, Any], defaults: dict[str, Any], above: str = "") -> It
 
 def _defaults(kind: str) -> dict[str, Any]:
     """What a field means when it is left out, where that is a word or a number."""
-    record_type = Settings if kind == "settings" else RECORD_TYPES[kind]
+    record_type = Settings if kind == "settings" else RECORD_KINDS[kind].type
     return {
         each.name: each.default for each in fields(record_type) if isinstance(each.default, str | int) and each.default
     }
@@ -216,7 +217,7 @@ def _filters() -> str:
 
 def _hook(name: str) -> str:
     hook = getattr(import_module("rounds.plugins.hookspecs"), name)
-    signature = str(inspect.signature(hook)).replace("'", "")
+    signature = str(inspect.signature(hook)).replace("'", "").replace("[Any]]", "]")  # an author's Section says it
     return f"\n```python\ndef {name}{signature}\n```\n\n{inspect.getdoc(hook)}\n\n"
 
 

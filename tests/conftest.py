@@ -11,16 +11,17 @@ import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from textwrap import dedent
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from xml.etree import ElementTree as ET
 
 import hypothesis
 import pytest
-import yaml
 
 from rounds.base.problems import Source
 from rounds.book.book import make_book
-from rounds.book.records import RECORD_TYPES, Settings, build
+from rounds.book.records import KINDS, Settings, build
+from rounds.documents.schema import load_schemas
+from rounds.documents.yamltext import parse
 from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -44,15 +45,6 @@ service_lines:
   spine: {name: Spine, margin: 400}
 as_of: 2026-10-31
 """
-KINDS = {
-    "contacts": "contact",
-    "organizations": "organization",
-    "touches": "touch",
-    "referrals": "referral",
-    "goals": "goal",
-    "feedback": "feedback",
-    "campaigns": "campaign",
-}
 ROUNDS = str(Path(sys.executable).with_name("rounds"))
 
 
@@ -111,29 +103,30 @@ def book_of() -> Callable[[str], Book]:
     touches: [{date: 2026-10-02, channel: visit, contact: okafor}]
     """
 
-    class PlainLoader(yaml.SafeLoader):
-        """Dates stay text, as in the real reader."""
+    schemas, _ = load_schemas()
+    kinds = {kind.plural: kind for kind in KINDS.values()}
 
-    PlainLoader.yaml_implicit_resolvers = {
-        letter: [pair for pair in pairs if pair[0] != "tag:yaml.org,2002:timestamp"]
-        for letter, pairs in yaml.SafeLoader.yaml_implicit_resolvers.items()
-    }
+    def accepted(kind: str, document: Any, label: str) -> Any:
+        fitted = schemas.fit(kind, document)
+        problems = schemas.check(kind, fitted, lambda _: (0, 0), label)
+        assert not problems, "\n".join(map(str, problems))
+        return fitted
 
     def make(text: str) -> Book:
-        document = yaml.load(dedent(text), PlainLoader) or {}  # noqa: S506 - a SafeLoader
-        settings = build(Settings, {"client": {"name": "Cedar Orthopedics"}, **document.pop("settings", {})})
-        return make_book(
-            settings,
-            [
-                build(
-                    RECORD_TYPES[KINDS[kind]],
-                    {"id": f"{kind}-{number:03}", **record},
-                    source=Source(f"{kind}.yaml", number),
-                )
-                for kind, records in document.items()
-                for number, record in enumerate(records, start=1)
-            ],
-        )
+        parsed, problems = parse(dedent(text).encode() or b"{}", "book")
+        assert not problems, "\n".join(map(str, problems))
+        document = dict(parsed.data) if parsed else {}
+        own = {"client": {"name": "Cedar Orthopedics"}, **document.pop("settings", {})}
+        records = [
+            build(
+                kinds[plural].type,
+                accepted(kinds[plural].name, {"id": f"{plural}-{number:03}", **record}, f"{plural} {number}"),
+                source=Source(f"{plural}.yaml", number),
+            )
+            for plural, listed in document.items()
+            for number, record in enumerate(listed, start=1)
+        ]
+        return make_book(build(Settings, accepted("settings", own, "settings")), records)
 
     return make
 

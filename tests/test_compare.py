@@ -7,8 +7,7 @@ import random
 import pytest
 
 from rounds.storage.compare import Key, documents_in, merged_documents
-from rounds.storage.compare.merges import silent_changes
-from rounds.storage.compare.texts import merged_text
+from rounds.storage.compare.merge import merged_text, silent_changes
 
 PATH = "contacts/okafor-grace.yaml"
 BASE = """\

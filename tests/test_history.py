@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import pytest
 
+from rounds.base.problems import UsageError
 from rounds.book.records import Client, Settings
 from rounds.storage import history
 from rounds.storage.store import Create, Update, apply, recover
@@ -239,6 +242,82 @@ def test_the_commit_of_a_killed_command_is_made_by_the_next(own: Workspace, monk
     assert git(own.root, "log", "-1", "--format=%s") == "Add Min Lee\n"
     assert git(own.root, "status", "--porcelain") == ""
     assert recover(own) == ""
+
+
+REYES = "Dana Reyes <dana@practice.example>"
+
+
+def signed(workspace: Workspace) -> list[str]:
+    """The last commit's author, and its committer."""
+    return git(workspace.root, "log", "-1", "--format=%an <%ae>%n%cn <%ce>").splitlines()
+
+
+def test_the_author_is_who_asked_for_the_write_and_the_committer_who_ran_it(own: Workspace) -> None:
+    apply(own, [Create(LEE, "name: Min Lee\n")], message="Add Min Lee", commit=True)
+    author, us = signed(own)
+    assert author == us
+    apply(own, [Create("contacts/park-jin.yaml", "name: Jin Park\n")], message="Add", commit=True, author=REYES)
+    assert signed(own) == [REYES, us]
+
+
+@pytest.mark.parametrize(
+    "author", ["Jörg Ångström <j@x.example>", "Min Lee <>", "\u0639\u0644\u06cc\u200c\u0631 <a@x.example>", "-f <a@b>"]
+)
+def test_any_name_may_sign(own: Workspace, author: str) -> None:
+    written = apply(own, [Create(LEE, "name: Min Lee\n")], message="Add", commit=True, author=author)
+    assert written.notice == ""
+    assert signed(own)[0] == author
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "Dana Reyes",
+        " <dana@practice.example>",
+        "... <dana@practice.example>",
+        "Dana <x> <dana@practice.example>",
+        "Dana\nReyes <dana@practice.example>",
+        "Dana\u2028Reyes <dana@practice.example>",
+        "Dana Reyes <dana@practice.example>\n",
+        "Dana Reyes <dana @practice.example>",
+        "Dana\udc80 <dana@practice.example>",
+    ],
+)
+def test_what_is_no_author_writes_nothing(own: Workspace, author: str) -> None:
+    with pytest.raises(UsageError, match="author"):
+        apply(own, [Create(LEE, "name: Min Lee\n")], message="Add", commit=True, author=author)
+    assert not (own.root / LEE).exists()
+    with pytest.raises(UsageError, match="author"):
+        history.commit(own, [OKAFOR], "Again", author)
+
+
+def test_what_another_finishes_keeps_its_author(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Killed between the record and its commit; the next command is somebody else's."""
+
+    def die(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("rounds.storage.store.transaction.commit_paths", die)
+        with pytest.raises(KeyboardInterrupt):
+            apply(own, [Create(LEE, "name: Min Lee\n")], message="Add Min Lee", commit=True, author=REYES)
+    for role in ("AUTHOR", "COMMITTER"):
+        monkeypatch.setenv(f"GIT_{role}_NAME", "Sam Ortiz")
+        monkeypatch.setenv(f"GIT_{role}_EMAIL", "sam@practice.example")
+    park = Create("contacts/park-jin.yaml", "name: Jin Park\n")
+    apply(own, [park], message="Add Jin Park", commit=True, author="Sam Ortiz <sam@practice.example>")
+    told = git(own.root, "log", "-2", "--format=%s: %an, %cn").splitlines()
+    assert told == ["Add Jin Park: Sam Ortiz, Sam Ortiz", "Add Min Lee: Dana Reyes, Sam Ortiz"]
+
+
+def test_an_intent_of_an_earlier_version_names_no_author(own: Workspace) -> None:
+    (own.root / LEE).write_text("name: Min Lee\n")
+    (own.local / "tmp").mkdir(parents=True)
+    step = {"path": LEE, "new": "0" * 16, "after": sha256(b"name: Min Lee\n").hexdigest(), "old": "", "before": ""}
+    (own.local / "intent.json").write_text(json.dumps({"version": 1, "message": "Add Min Lee", "steps": [step]}))
+    assert recover(own) == f"finished what an interrupted command had begun: {LEE}"
+    author, us = signed(own)
+    assert author == us
 
 
 def test_a_commit_of_what_is_committed_already_is_silent(own: Workspace) -> None:

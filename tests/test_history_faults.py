@@ -11,7 +11,7 @@ import pytest
 from rounds.base.problems import RoundsError, UsageError
 from rounds.storage import history
 from rounds.storage.history import git as asking
-from rounds.storage.history import past, sharing, tree
+from rounds.storage.history import past, sharing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,7 @@ def lose(workspace: Workspace, name: str) -> None:
 
 
 def test_without_a_repository_there_is_no_past(alone: Workspace) -> None:
-    for asked in (lambda: past.need_repository(alone), lambda: tree.commit_named(alone, "HEAD")):
+    for asked in (lambda: past.need_repository(alone), lambda: past.commit_named(alone, "HEAD")):
         with pytest.raises(UsageError, match="this folder is in no git repository"):
             asked()
 
@@ -67,7 +67,7 @@ def test_no_merge_is_no_last_merge(own: Workspace) -> None:
 
 def test_a_name_that_git_does_not_know(own: Workspace) -> None:
     with pytest.raises(UsageError, match="git knows no commit 'yesteryear'"):
-        tree.commit_named(own, "yesteryear")
+        past.commit_named(own, "yesteryear")
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_name_that_git_does_not_know(own: Workspace) -> None:
         (lambda own: past.commit_of(own, NOWHERE), "git cannot tell of 1111111111"),
         (lambda own: past.changed_files(own, NOWHERE, "HEAD"), "git cannot compare 1111111111 and HEAD"),
         (lambda own: past.working_files(own, NOWHERE), "git cannot compare with 1111111111"),
-        (lambda own: tree.workspace_at(own, NOWHERE).__enter__(), "git cannot list the files of 1111111111"),
+        (lambda own: past.workspace_at(own, NOWHERE).__enter__(), "git cannot list the files of 1111111111"),
         (
             lambda own: sharing.counts(own, sharing.Upstream("main", "origin", "main")),
             "git cannot compare with 'origin'",
@@ -96,7 +96,7 @@ def test_what_git_cannot_do_is_told(own: Workspace, ask: Callable[[Workspace], o
 def test_a_file_that_the_repository_has_lost_is_named(own: Workspace) -> None:
     commit = git(own.root, "rev-parse", "HEAD")
     lose(own, git(own.root, "rev-parse", f"HEAD:{OKAFOR}"))
-    with pytest.raises(RoundsError, match=f"git lacks {OKAFOR}"), tree.workspace_at(own, commit):
+    with pytest.raises(RoundsError, match=f"git lacks {OKAFOR}"), past.workspace_at(own, commit):
         pass
 
 
@@ -118,7 +118,7 @@ def test_before_there_were_settings_there_was_no_workspace(own: Workspace) -> No
     git(own.root, "commit", "-qm", "Without settings")
     with (
         pytest.raises(UsageError, match=r"there was no rounds\.yaml"),
-        tree.workspace_at(own, git(own.root, "rev-parse", "HEAD")),
+        past.workspace_at(own, git(own.root, "rev-parse", "HEAD")),
     ):
         pass
 
@@ -128,7 +128,7 @@ def test_links_and_what_is_not_ours_are_left_where_they_are(own: Workspace) -> N
     (own.root / "notes.txt").write_text("mine\n")
     git(own.root, "add", "-A")
     git(own.root, "commit", "-qm", "More")
-    with tree.workspace_at(own, git(own.root, "rev-parse", "HEAD")) as then:
+    with past.workspace_at(own, git(own.root, "rev-parse", "HEAD")) as then:
         assert sorted(file.name for file in then.root.rglob("*") if file.is_file()) == [
             "okafor-grace.yaml",
             "rounds.yaml",
@@ -137,7 +137,7 @@ def test_links_and_what_is_not_ours_are_left_where_they_are(own: Workspace) -> N
 
 @pytest.mark.parametrize("path", ["", "/etc/passwd", "contacts/../../x.yaml", ".git/config", "contacts/.git/x.yaml"])
 def test_a_path_that_leads_elsewhere_is_never_written(path: str) -> None:
-    assert not tree._is_kept(path)
+    assert not past._is_kept(path)
 
 
 def test_nobody_to_share_with(own: Workspace) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,10 +14,12 @@ from rounds.base.npi import with_check_digit
 from rounds.base.problems import ChangedError
 from rounds.book.checks import Known
 from rounds.book.records import Provenance
-from rounds.desk.imports import Deactivation, ImportPlan, RecordFiles, Rules, changes_of, plan_changes
+from rounds.desk.desk import Desk, Machine
+from rounds.desk.imports import Deactivation, ImportPlan, RecordFiles, Rules, plan_changes
+from rounds.desk.imports.import_file import import_file
 from rounds.plugins import Plugins
-from rounds.plugins.contracts import Deactivated, Incoming, Rejected, Skipped
-from rounds.storage.loader import load, schemas_of
+from rounds.plugins.contracts import Deactivated, Importer, Incoming, Rejected, Skipped
+from rounds.storage.loader import load
 from rounds.storage.store import apply
 
 if TYPE_CHECKING:
@@ -36,18 +38,13 @@ def contact(line: int = 2, key: str = "", **document: Any) -> Incoming:
 
 
 def plan_for(workspace: Workspace, *stream: Incoming | Rejected | Skipped | Deactivated) -> tuple[ImportPlan, list]:
-    plugins = Plugins.discover(None, None)
-    loaded = load(workspace, plugins, DAY)
-    schemas, _ = schemas_of(workspace, plugins)
-    files = RecordFiles(workspace, schemas.fit)
-
-    def judge(kind: str, document: Any) -> str:
-        found = schemas.check(kind, document, lambda _where: (0, 0), "")
-        return found[0].message if found else ""
-
-    known = Known(frozenset(plugins.channels().values), frozenset(plugins.metrics().values), DAY)
-    plan = plan_changes(loaded.book, stream, files=files, rules=Rules(judge, known), origin=FILE)
-    return changes_of(plan, files)
+    """What the product makes of a file of which an importer reads this, without writing it."""
+    file = workspace.root.parent / FILE.source
+    file.write_text("name\n")
+    machine = Machine(DAY, datetime(2026, 10, 31, 12, tzinfo=UTC), 0, file.parent, file.parent, file.parent)
+    desk = Desk(workspace.root, machine, dry_run=True, use_index=False)
+    imported = import_file(desk, Importer("list", "A list", lambda *_: stream), "lists", file, {})
+    return imported.plan, list(imported.changes)
 
 
 def carry_out(workspace: Workspace, *stream: Incoming | Rejected | Skipped | Deactivated) -> ImportPlan:

@@ -11,8 +11,8 @@ from rounds.book.records import Goal
 from rounds.plugins import Plugins
 from rounds.storage.index import IndexOptions
 from rounds.storage.loader import load
+from rounds.storage.loader.findings import FindingLocator
 from rounds.storage.loader.patients import patient_data
-from rounds.storage.loader.places import Places
 
 AS_OF = date(2026, 10, 31)
 
@@ -53,6 +53,20 @@ def test_every_problem_has_a_hint(make_workspace):
     loaded = _load(make_workspace({"contacts/Bad Name.yaml": "name: x\n", "contacts/a.yaml": "name: x\nteir: A\n"}))
     assert len(loaded.problems) == 2
     assert all(problem.hint for problem in loaded.problems)
+
+
+def test_a_problem_names_its_field_within_the_record(make_workspace):
+    files = {
+        "contacts/a.yaml": "name: Ana Bell\naffiliations:\n  - {organization: nowhere}\n",
+        "contacts/b.yaml": "name: Ben Hill\npreferences:\n  cadence_days: often\n",
+        "touches/2026-10.yaml": "- {id: t1, date: 2026-10-01, channel: visit, contact: a, follows: [gone]}\n",
+    }
+    problems = _load(make_workspace(files)).errors
+    assert [(problem.source.path, problem.field) for problem in problems] == [
+        ("contacts/a.yaml", ("affiliations", 0, "organization")),
+        ("contacts/b.yaml", ("preferences", "cadence_days")),
+        ("touches/2026-10.yaml", ("follows", 0)),
+    ]
 
 
 def test_an_id_stands_for_one_record(make_workspace):
@@ -256,6 +270,22 @@ def test_what_plugins_derive_is_in_the_book_whether_records_come_from_files_or_a
         assert list(load(workspace, plugins, AS_OF, index).book.goals) == ["goal-lee"]
 
 
+def test_a_generation_of_the_records_has_its_number_also_while_a_clients_plugin_is_on(make_workspace, tmp_path):
+    workspace, options = make_workspace({"contacts/lee.yaml": "name: Min Lee\n"}), IndexOptions(0, tmp_path / "cache")
+    plugins = Plugins.discover(None, None, extra=[("theirs", object())])
+
+    def generation(index=options):
+        loaded = load(workspace, plugins, AS_OF, index)
+        assert loaded.answers is None
+        return loaded.generation
+
+    first = generation()
+    assert 0 < first == generation()
+    (workspace.root / "contacts/lee.yaml").write_text("name: Min-jun Lee\n")
+    assert generation() > first
+    assert generation(None) == 0
+
+
 def test_patient_data_is_looked_for_in_what_can_be_read(make_workspace, tmp_path):
     workspace = make_workspace({"contacts/lee.yaml": "name: Min Lee\nnotes: SSN 219-09-9999\n"})
     (workspace.root / "contacts" / "link.yaml").symlink_to(tmp_path / "elsewhere.yaml")
@@ -266,6 +296,6 @@ def test_patient_data_is_looked_for_in_what_can_be_read(make_workspace, tmp_path
 def test_a_finding_stands_at_its_record_where_the_file_has_changed_meanwhile(make_workspace):
     workspace = make_workspace({"touches/t.yaml": "- {id: a, date: 2026-10-01, channel: visit, contact: lee}\n"})
     list_of_one, gone = Source("touches/t.yaml", 9, 3), Source("touches/u.yaml", 1, 1)
-    places = Places(workspace)
+    places = FindingLocator(workspace)
     assert places.problem(Finding(list_of_one, ("contact",), "x")).source == list_of_one
     assert places.problem(Finding(gone, ("contact",), "x")).source == gone

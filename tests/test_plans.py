@@ -5,10 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from rounds import NamedReport, hookimpl
-from rounds.book.checks import check_reports
 from rounds.book.records import ReportPlan
 from rounds.plugins import Plugins
-from rounds.report.plans import named_plans
+from rounds.report.plans import check_reports, named_plans
 
 
 def _with(report: NamedReport) -> Plugins:

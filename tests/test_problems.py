@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from copy import copy, deepcopy
+
 import pytest
 
 from rounds.base.problems import (
     ChangedError,
     Problem,
     RefusedError,
+    Remedy,
     RoundsError,
     Source,
     StorageError,
@@ -15,6 +18,10 @@ from rounds.base.problems import (
     first_of_each_plugin,
     in_order,
 )
+from rounds.storage.index.encoding import problems_in, problems_text
+
+REMEDY = Remedy("look at them and allow them with:", "trust", " again")
+_FIELD = ("steps", 0, "channel")
 
 
 @pytest.mark.parametrize(
@@ -56,3 +63,47 @@ def test_a_rule_that_fails_for_everybody_is_not_told_for_everybody():
     ]
     assert first_of_each_plugin(failed[:3]) == failed[:3]
     assert first_of_each_plugin([]) == []
+
+
+def test_a_remedy_is_what_the_command_line_says_and_keeps_its_parts():
+    assert REMEDY == "look at them and allow them with: rounds trust again"
+    assert (REMEDY.words, REMEDY.operation, REMEDY.after) == REMEDY.parts
+    assert UsageError("the plugins are off", REMEDY).hint.operation == "trust"
+
+
+@pytest.mark.parametrize("copied", [copy, deepcopy])
+def test_a_remedy_is_copied_with_its_parts(copied):
+    assert copied(REMEDY).parts == REMEDY.parts
+
+
+def test_a_field_tells_the_place_in_another_way_and_makes_no_other_problem():
+    plain = Problem(Source("a.yaml", 3, 5), "it is missing")
+    named = Problem(Source("a.yaml", 3, 5), "it is missing", field=_FIELD)
+    assert in_order([named, plain]) == [plain]
+
+
+def test_problems_come_out_of_the_index_as_they_went_in():
+    problems = [
+        Problem(Source("a.yaml", 3, 5), "it is missing", "add it", "warm", "warning", policy=True, field=_FIELD),
+        Problem(Source("plugins"), "they are off", REMEDY),
+    ]
+    kept = problems_in(problems_text(problems))
+    assert kept == problems
+    assert [one.as_data() for one in kept] == [one.as_data() for one in problems]
+    assert problems_in(problems_text([])) == []
+
+
+def test_a_problem_as_data_has_its_field_and_the_operation_that_mends_it():
+    problem = Problem(Source("plugins", 2), "they are off", REMEDY, field=("channels", 1))
+    assert problem.as_data() == {
+        "file": "plugins",
+        "line": 2,
+        "column": 0,
+        "field": ["channels", 1],
+        "severity": "error",
+        "message": "they are off",
+        "hint": "look at them and allow them with: rounds trust again",
+        "operation": "trust",
+        "plugin": "",
+        "policy": False,
+    }

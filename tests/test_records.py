@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from rounds.base.problems import Source
-from rounds.book.records import RECORD_TYPES, Contact, Settings, Touch, build
+from rounds.book.records import KINDS as RECORD_KINDS
+from rounds.book.records import Contact, Settings, Touch, build
 
 REPOSITORY = Path(__file__).parent.parent
-KINDS = {**RECORD_TYPES, "settings": Settings}
+KINDS = {**{kind.name: kind.type for kind in RECORD_KINDS.values()}, "settings": Settings}
 HERE = Source("somewhere.yaml", 1, 1)
 
 

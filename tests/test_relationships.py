@@ -130,7 +130,7 @@ def test_owner_and_specialty_come_from_the_first_place_when_missing(related):
         organizations: [{id: northgate, name: Northgate, liaison: dana, specialty: family medicine}]
         contacts: [{id: okafor, name: Grace, affiliations: [{organization: northgate}]}]
     """)["okafor"]
-    assert (one.liaison, one.specialty, one.place) == ("dana", "family medicine", "Northgate")
+    assert (one.liaison, one.specialty, one.workplace_name) == ("dana", "family medicine", "Northgate")
 
 
 def test_the_ninth_decile_is_the_nearest_rank(related):

@@ -9,8 +9,8 @@ import pytest
 
 from rounds.base.problems import Source
 from rounds.documents.schema import KINDS, Overlay, load_schemas
+from rounds.documents.schema.explainer import Explainer
 from rounds.documents.schema.formats import FORMATS, matches
-from rounds.documents.schema.judge import Judge
 
 # Texts of which some fit each pattern and format of the bundled schemas.
 EXAMPLES = [
@@ -156,7 +156,7 @@ def compare(kind, count, *, overlay):
     schemas, problems = load_schemas([Overlay(kind, OVERLAY, Source("x"))] if overlay else [])
     assert problems == []
     schema = schemas.effective(kind)
-    judge = Judge(kind, schema)
+    judge = Explainer(kind, schema)
 
     good = bad = 0
     for record in records(schema, count, seed=kind):
@@ -183,7 +183,7 @@ def test_the_two_agree_on_every_keyword(schema):
     overlay = Overlay("goal", {"properties": {"custom": {"properties": {"it": schema}}}}, Source("x"))
     schemas, problems = load_schemas([overlay])
     assert problems == []
-    judge = Judge("goal", schemas.effective("goal"))
+    judge = Explainer("goal", schemas.effective("goal"))
     goal = {"id": "g", "name": "G", "metric": "referrals", "target": 5, "start": "2026-01-01", "due": "2026-12-31"}
 
     verdicts = [(schemas.accepts("goal", goal | {"custom": {"it": value}}), value) for value in JUNK]

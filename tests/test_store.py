@@ -215,6 +215,7 @@ def test_recovering_where_nothing_was_left_does_nothing(workspace: Workspace) ->
         "{}",
         '{"version": 2, "message": "", "steps": []}',
         '{"version": 1, "message": "", "steps": [{"path": "contacts/x.yaml", "new": "../../x", "after": "0"}]}',
+        '{"version": 1, "message": "", "steps": [], "author": "Dana"}',
         "[" * 100_000,
     ],
 )

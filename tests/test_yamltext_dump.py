@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from rounds.base.problems import UsageError
 from rounds.documents.yamltext import dump, parse
-from rounds.documents.yamltext.decoding import FORBIDDEN
-from rounds.documents.yamltext.storable import same
+from rounds.documents.yamltext.files import FORBIDDEN
+from rounds.documents.yamltext.scalars import same
 
 NUMBERS = st.integers(-(10**18) + 1, 10**18 - 1) | st.floats(allow_nan=False, allow_infinity=False)
 TRICKY = st.sampled_from(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rounds.base.problems import UsageError
 from rounds.documents.yamltext import EditRefused, append_item, dump, parse, remove_value, set_value
-from rounds.documents.yamltext.storable import same
+from rounds.documents.yamltext.scalars import same
 
 CONTACT = """\
 # yaml-language-server: $schema=../schemas/contact.schema.json

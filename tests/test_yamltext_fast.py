@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from rounds.documents.yamltext import fast, parse
-from rounds.documents.yamltext.fast import read_fast
+from rounds.documents.yamltext import parse, parsers
+from rounds.documents.yamltext.parsers import read_fast
 
 pytest.importorskip("ryaml")
 
@@ -57,12 +57,12 @@ def test_what_could_be_read_otherwise_is_left_to_the_strict_reader(text: str):
 def test_without_it_everything_is_read_all_the_same(monkeypatch: pytest.MonkeyPatch):
     text = b"name: Grace Okafor\nphones:\n- number: 555-0142\n"
     with_it = parse(text, "f.yaml")
-    monkeypatch.setattr("rounds.documents.yamltext.fast._loads", lambda: None)
+    monkeypatch.setattr("rounds.documents.yamltext.parsers._loads", lambda: None)
     assert parse(text, "f.yaml") == with_it
 
 
 def test_without_the_library_there_is_no_fast_reader(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setitem(sys.modules, "ryaml", None)
-    fast._loads.cache_clear()
+    parsers._loads.cache_clear()
     assert read_fast("a: 1\n") is None
-    fast._loads.cache_clear()
+    parsers._loads.cache_clear()

@@ -12,7 +12,7 @@ import yaml
 
 from rounds.base.problems import Source
 from rounds.documents.yamltext import decode, parse, read_bytes, read_file
-from rounds.documents.yamltext.places import place_of
+from rounds.documents.yamltext.files import place_of
 
 
 def read(text):

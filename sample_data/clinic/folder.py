@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rounds.base.dates import month_words
 from rounds.documents.yamltext import dump
-from rounds.storage.store.text import record_text
+from rounds.storage.store.changes import record_text
 from rounds.storage.workspace import FOLDERS
 
 if TYPE_CHECKING:

@@ -27,7 +27,9 @@ def _related(book_of, contacts, touches=()):
 
 def _person(name, tier, city="", **more):
     address = {"address": {"city": city, "zip": "06103"}} if city else {}
-    return {"id": name, "name": name.title(), "status": "active", "tier": tier, "liaison": "dana", **address, **more}
+    return {"id": name, "name": name.title(), "status": "active", "liaison": "dana", **address, **more} | (
+        {"tier": tier} if tier else {}
+    )
 
 
 def test_what_a_cadence_asks_for(book_of):

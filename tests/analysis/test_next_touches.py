@@ -52,7 +52,7 @@ def test_the_steps_of_a_campaign_whose_turn_it_is(book_of):
       - {{id: lee, name: Min Lee, tier: D, status: active, preferences: {{avoid: [phone]}}}}
       - {{id: bell, name: Jo Bell, tier: D, status: active, do_not_contact: [all]}}
       - {{id: moss, name: Al Moss, tier: D, status: active}}
-      - {{id: else, name: Any Else, tier: A, status: prospect, preferences: {{cadence_days: 900}}}}
+      - {{id: else, name: Any Else, tier: A, status: prospect, preferences: {{cadence_days: 730}}}}
     touches:
       - {{date: 2026-11-04, channel: visit, contact: ito, campaign: spine}}
       - {{date: 2026-11-04, channel: visit, contact: else}}

@@ -36,12 +36,12 @@ def clinic(make_workspace):
 
 
 def _figures(done):
-    return {one["label"]: one for one in json.loads(done.stdout)["figures"]}
+    return {one["label"]: one for one in json.loads(done.out)["figures"]}
 
 
-def test_a_goal_step_by_step(clinic, rounds):
+def test_a_goal_step_by_step(clinic, call):
     """10 in October 2025, one month of three: 30 x 1.2 = 36; 3 in 31 of 92 days; 33 missing in 61 days."""
-    found = _figures(rounds("-C", clinic, "explain", "goal", "autumn", "--json"))
+    found = _figures(call(clinic, "explain", "goal", "autumn", "--json"))
     assert found["Sources in scope"]["value"] == "1"
     assert found["Baseline"]["value"] == "30"
     assert (found["Target"]["value"], found["Target"]["basis"]["working"]) == ("36", "30 x (1 +0.2) = 36")
@@ -53,14 +53,14 @@ def test_a_goal_step_by_step(clinic, rounds):
     assert float(found["Needed a week"]["value"]) == pytest.approx(33 / (61 / 7), abs=0.005)
 
 
-def test_a_goal_on_touches_cites_touches(clinic, rounds):
-    found = _figures(rounds("-C", clinic, "explain", "goal", "more visits", "--json"))
+def test_a_goal_on_touches_cites_touches(clinic, call):
+    found = _figures(call(clinic, "explain", "goal", "more visits", "--json"))
     assert [one["path"] for one in found["Actual"]["basis"]["records"]] == ["touches/t1.yaml"]
 
 
-def test_a_score_rule_by_rule(clinic, rounds):
+def test_a_score_rule_by_rule(clinic, call):
     """Sent in October: recency 20 x 1, frequency 30 x 1, nothing open: 10."""
-    found = _figures(rounds("-C", clinic, "explain", "score", "abel", "--json"))
+    found = _figures(call(clinic, "explain", "score", "abel", "--json"))
     assert [(label, one["value"]) for label, one in found.items()] == [
         ("Frequency", "30.0"),
         ("Recency", "20.0"),
@@ -72,25 +72,25 @@ def test_a_score_rule_by_rule(clinic, rounds):
     assert found["Score"]["basis"]["working"] == "30.0 + 20.0 + 10.0"
 
 
-def test_what_a_person_reads(clinic, rounds):
-    said = rounds("-C", clinic, "explain", "score", "abel").stdout
+def test_what_a_person_reads(clinic, call):
+    said = call(clinic, "explain", "score", "abel").out
     assert "Recency: 20.0  (of 20 points; Last referral in Oct 2026)" in said
     assert "= 20 x 1.000 = 20.0" in said
     assert "recency_days = 45 (rounds.yaml)" in said
     assert "referrals/2026.yaml:3" in said
-    said = rounds("-C", clinic, "explain", "section", "movement", "--period", "2026-10").stdout
+    said = call(clinic, "explain", "section", "movement", "--period", "2026-10").out
     assert "declining_expected = 3\n" in said
     assert max(map(len, said.splitlines())) <= 110
 
 
-def test_all_names_every_file(make_workspace, rounds):
+def test_all_names_every_file(make_workspace, call):
     months = {
         f"referrals/2026-{month:02}.csv": f"month,contact,count\n2026-{month:02},abel,1\n" for month in range(1, 11)
     }
     root = make_workspace({"contacts/abel.yaml": FILES["contacts/abel.yaml"], **months}, settings=SETTINGS).root
-    short = rounds("-C", root, "explain", "score", "abel").stdout
+    short = call(root, "explain", "score", "abel").out
     assert "and 4 files more: --all" in short
-    assert "referrals/2026-10.csv:2" in rounds("-C", root, "explain", "score", "abel", "--all").stdout
+    assert "referrals/2026-10.csv:2" in call(root, "explain", "score", "abel", "--all").out
 
 
 @pytest.mark.parametrize(
@@ -103,13 +103,13 @@ def test_all_names_every_file(make_workspace, rounds):
         (["section", "movement", "--period", "2026-Q9"], "'2026-Q9' is not a period"),
     ],
 )
-def test_what_there_is_not(clinic, rounds, arguments, said):
-    done = rounds("-C", clinic, "explain", *arguments)
-    assert done.returncode == 2
-    assert said in done.stderr
+def test_what_there_is_not(clinic, call, arguments, said):
+    done = call(clinic, "explain", *arguments)
+    assert done.code == 2
+    assert said in done.err
 
 
-def test_a_plugins_own_figures_are_explained(clinic, rounds, tmp_path):
+def test_a_plugins_own_figures_are_explained(clinic, call, tmp_path, monkeypatch):
     """A metric, a rule and a section of the client's own, with nothing but public names."""
     (clinic / "plugins").mkdir()
     (clinic / "plugins/own.py").write_text(
@@ -135,11 +135,12 @@ def register_sections():
     return [Section("own", "Our own", blocks)]
 """
     )
-    rounds("-C", clinic, "trust", "--yes", XDG_STATE_HOME=str(tmp_path))
-    warm = _figures(rounds("-C", clinic, "explain", "score", "abel", "--json", XDG_STATE_HOME=str(tmp_path)))["Warm"]
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    call(clinic, "trust", "--yes")
+    warm = _figures(call(clinic, "explain", "score", "abel", "--json"))["Warm"]
     assert (warm["value"], warm["basis"]["records"][0]["path"]) == ("5.0", "touches/t1.yaml")
-    own = _figures(rounds("-C", clinic, "explain", "section", "own", "--json", XDG_STATE_HOME=str(tmp_path)))
+    own = _figures(call(clinic, "explain", "section", "own", "--json"))
     assert own["Sum"]["basis"]["cutoffs"] == {"watch": "0.9"}
     assert own["Bare"]["basis"] is None
-    said = rounds("-C", clinic, "explain", "section", "own", XDG_STATE_HOME=str(tmp_path)).stdout
+    said = call(clinic, "explain", "section", "own").out
     assert "the plugin does not say how it is made" in said

@@ -108,3 +108,24 @@ fields:
     data = json.loads(done.stdout)
     assert data["numbers"]["unchanged"] == 1, data
     assert data["written"] == []
+
+
+def test_what_an_exporter_prints_stays_out_of_what_is_exported(
+    rounds: Run, make_workspace: Callable[..., Workspace]
+) -> None:
+    plugin = """\
+        from rounds import Exporter, hookimpl
+
+        def loud(book, options):
+            print("working ...")
+            return {"names.txt": "Grace Okafor"}
+
+        @hookimpl
+        def register_exporters():
+            return [Exporter("loud", "Names", loud)]
+    """
+    clinic = make_workspace({**FILES, "plugins/own.py": plugin}).root
+    rounds("-C", clinic, "trust", "--yes")
+    done = rounds("-C", clinic, "export", "loud", "-o", "-")
+    assert (done.returncode, done.stdout) == (0, "Grace Okafor")
+    assert "working ..." in done.stderr

@@ -33,69 +33,69 @@ def _files(root):
         ["contact", "add", "Bo Bohr", "--set", "notes", "patient John Smith knows him"],
     ],
 )
-def test_nothing_is_written(clinic, rounds, arguments):
+def test_nothing_is_written(clinic, call, arguments):
     before = _files(clinic)
-    done = rounds("-C", clinic, *arguments)
-    assert done.returncode == 3, done.stderr
-    assert "this looks like" in done.stderr
-    assert "phi-ok" in done.stderr
+    done = call(clinic, *arguments)
+    assert done.code == 3, done.err
+    assert "this looks like" in done.err
+    assert "phi-ok" in done.err
     assert _files(clinic) == before
     assert not {NUMBER, "John Smith", "219-09-9999"} & {
-        word for word in (NUMBER, "John Smith", "219-09-9999") if word in done.stdout + done.stderr
+        word for word in (NUMBER, "John Smith", "219-09-9999") if word in done.out + done.err
     }
 
 
-def test_a_dry_run_is_refused_too(clinic, rounds):
-    assert rounds("-C", clinic, "log", "abel", "visit", f"MRN {NUMBER}", "--dry-run").returncode == 3
+def test_a_dry_run_is_refused_too(clinic, call):
+    assert call(clinic, "log", "abel", "visit", f"MRN {NUMBER}", "--dry-run").code == 3
 
 
-def test_what_stands_there_already_hinders_no_mending(clinic, rounds):
+def test_what_stands_there_already_hinders_no_mending(clinic, call):
     (clinic / "contacts/abel.yaml").write_text(f"{ABEL}notes: MRN {NUMBER}\n")
-    assert rounds("-C", clinic, "contact", "set", "abel", "tier", "B").returncode == 0
-    assert rounds("-C", clinic, "contact", "set", "abel", "specialty", "MRN 00482914").returncode == 3
+    assert call(clinic, "contact", "set", "abel", "tier", "B").code == 0
+    assert call(clinic, "contact", "set", "abel", "specialty", "MRN 00482914").code == 3
 
 
-def test_check_phi(clinic, rounds):
+def test_check_phi(clinic, call):
     (clinic / "contacts/abel.yaml").write_text(f"{ABEL}# MRN {NUMBER}\n")
     (clinic / "templates").mkdir()
     (clinic / "templates/letter.md").write_text("Dear Dr. Abel,\nyour patient John Smith was seen.\n")
-    assert rounds("-C", clinic, "check").returncode == 0
-    done = rounds("-C", clinic, "check", "--phi")
-    assert done.returncode == 3
-    assert "contacts/abel.yaml:4:7: this looks like a record number" in done.stderr
-    assert "templates/letter.md:2:14: this looks like a patient's name" in done.stderr
-    told = json.loads(rounds("-C", clinic, "check", "--phi", "--json").stdout)
+    assert call(clinic, "check").code == 0
+    done = call(clinic, "check", "--phi")
+    assert done.code == 3
+    assert "contacts/abel.yaml:4:7: this looks like a record number" in done.err
+    assert "templates/letter.md:2:14: this looks like a patient's name" in done.err
+    told = json.loads(call(clinic, "check", "--phi", "--json").out)
     assert {problem["file"] for problem in told["problems"]} == {"contacts/abel.yaml", "templates/letter.md"}
     assert NUMBER not in json.dumps(told)
 
 
-def test_a_reviewed_comment_excuses(clinic, rounds):
+def test_a_reviewed_comment_excuses(clinic, call):
     (clinic / "contacts/abel.yaml").write_text(f"{ABEL}# phi-ok: dana, 2 Nov: our own account\nnotes: MRN {NUMBER}\n")
-    assert rounds("-C", clinic, "check", "--phi").returncode == 0
+    assert call(clinic, "check", "--phi").code == 0
     (clinic / "contacts/abel.yaml").write_text(f"{ABEL}# phi-ok: dana, 2 Nov: our own account\nnotes: nothing\n")
-    done = rounds("-C", clinic, "check", "--phi")
-    assert done.returncode == 0
-    assert "contacts/abel.yaml:4:1: warning: the comment phi-ok excuses nothing here" in done.stderr
+    done = call(clinic, "check", "--phi")
+    assert done.code == 0
+    assert "contacts/abel.yaml:4:1: warning: the comment phi-ok excuses nothing here" in done.err
 
 
-def test_the_next_commit_is_looked_at(clinic, rounds):
+def test_the_next_commit_is_looked_at(clinic, call):
     subprocess.run(["git", "init", "-q", clinic], check=True)
     (clinic / "contacts/abel.yaml").write_text(f"{ABEL}notes: MRN {NUMBER}\n")
     subprocess.run(["git", "-C", clinic, "add", "contacts"], check=True)
-    assert rounds("-C", clinic, "check", "--staged").returncode == 3
+    assert call(clinic, "check", "--staged").code == 3
 
 
-def test_an_import_rejects_the_line_and_repeats_nothing(clinic, rounds, tmp_path):
+def test_an_import_rejects_the_line_and_repeats_nothing(clinic, call, tmp_path):
     table, scheme, left = tmp_path / "people.csv", tmp_path / "map.yaml", tmp_path / "rejected.csv"
     table.write_text(f"First,Last,Note\nBo,Bohr,likes tea\nCy,Cole,about MRN {NUMBER}\n")
     scheme.write_text(
         "kind: contact\nfields: {given: First, family: Last, name: {template: '{First} {Last}'}, notes: Note}\n"
     )
-    done = rounds("-C", clinic, "import", "csv", table, "--map", scheme, "--rejected", left)
+    done = call(clinic, "import", "csv", table, "--map", scheme, "--rejected", left)
     assert (clinic / "contacts/bohr-bo.yaml").exists()
     assert not (clinic / "contacts/cole-cy.yaml").exists()
     assert "notes: this looks like a record number" in left.read_text()
-    assert NUMBER not in left.read_text() + done.stdout + done.stderr
+    assert NUMBER not in left.read_text() + done.out + done.err
 
 
 def test_the_sample_has_none(rounds, tmp_path):

@@ -35,35 +35,35 @@ def clinic(make_workspace):
     return root
 
 
-def test_the_list(clinic, rounds):
-    done = rounds("-C", clinic, "score")
-    assert done.stdout.splitlines() == [
+def test_the_list(clinic, call):
+    done = call(clinic, "score")
+    assert done.out.splitlines() == [
         "abel\tAnn Abel\tB\tA\t100.0\tRecency 50, Frequency 50",
         "bohr\tBo Bohr\tB\t\t0.0\t",
     ]
-    rows = json.loads(rounds("-C", clinic, "score", "abel", "--json").stdout)
+    rows = json.loads(call(clinic, "score", "abel", "--json").out)
     assert [(row["id"], row["suggested"], row["score"]) for row in rows] == [("abel", "A", 100.0)]
 
 
-def test_other_rules_before_they_are_adopted(clinic, rounds, tmp_path):
+def test_other_rules_before_they_are_adopted(clinic, call, tmp_path):
     """From now to the file: recency halves, so abel loses 25 points and the tier."""
     other = tmp_path / "stricter.yaml"
     other.write_text(SETTINGS.replace("recency: 50", "recency: 25"))
-    done = rounds("-C", clinic, "score", "--diff", other)
-    assert f"From now to the rules of {other}: 1 source scores differently, 1 alike." in done.stdout
-    assert "Tiers: A to B 1." in done.stdout
-    assert "Ann Abel (abel): 100.0 to 75.0 (-25.0); suggested A to B" in done.stdout
-    assert "through Recency -25.0" in done.stdout
+    done = call(clinic, "score", "--diff", other)
+    assert f"From now to the rules of {other}: 1 source scores differently, 1 alike." in done.out
+    assert "Tiers: A to B 1." in done.out
+    assert "Ann Abel (abel): 100.0 to 75.0 (-25.0); suggested A to B" in done.out
+    assert "through Recency -25.0" in done.out
 
 
-def test_an_earlier_commit(clinic, rounds):
+def test_an_earlier_commit(clinic, call):
     """From the commit to now: bohr referred and was moved."""
     (clinic / "referrals/2026-09.yaml").write_text("- {id: r2, month: 2026-09, contact: bohr, count: 9}\n")
     (clinic / "contacts/bohr.yaml").write_text("name: Bo Bohr\nstatus: active\ntier: A\n")
     _git(clinic, "add", ".")
     _git(clinic, "commit", "-qm", "second")
     before = subprocess.run(["git", "-C", clinic, "status", "--porcelain"], capture_output=True, check=True).stdout
-    told = json.loads(rounds("-C", clinic, "score", "--diff", "HEAD~1", "--json").stdout)
+    told = json.loads(call(clinic, "score", "--diff", "HEAD~1", "--json").out)
     (bohr,) = told["changes"]
     assert (told["from"], told["to"], told["unchanged"]) == ("HEAD~1", "now", 1)
     assert (bohr["before"]["tier"], bohr["after"]["tier"], bohr["before"]["score"]) == ("B", "A", 0.0)
@@ -72,14 +72,14 @@ def test_an_earlier_commit(clinic, rounds):
     assert before == after == b""
 
 
-def test_a_branch_with_new_rules_and_only_its_rules(clinic, rounds):
+def test_a_branch_with_new_rules_and_only_its_rules(clinic, call):
     _git(clinic, "switch", "-qc", "new-rules")
     (clinic / "rounds.yaml").write_text(SETTINGS.replace("frequency: 50", "frequency: 10"))
     (clinic / "contacts/bohr.yaml").unlink()
     _git(clinic, "commit", "-qam", "new rules")
     _git(clinic, "switch", "-q", "main")
-    whole = json.loads(rounds("-C", clinic, "score", "--diff", "new-rules", "--json").stdout)
-    rules = json.loads(rounds("-C", clinic, "score", "--diff", "new-rules:rounds.yaml", "--json").stdout)
+    whole = json.loads(call(clinic, "score", "--diff", "new-rules", "--json").out)
+    rules = json.loads(call(clinic, "score", "--diff", "new-rules:rounds.yaml", "--json").out)
     assert [(one["id"], one["change"]) for one in whole["changes"]] == [("abel", -40.0), ("bohr", 0.0)]
     assert [(one["id"], one["change"]) for one in rules["changes"]] == [("abel", -40.0)]
     assert (rules["from"], rules["to"]) == ("now", "the rules of new-rules")
@@ -95,35 +95,35 @@ def test_a_branch_with_new_rules_and_only_its_rules(clinic, rounds):
         ("HEAD^{tree}", "git knows no commit 'HEAD^{tree}'"),
     ],
 )
-def test_what_cannot_be_compared(clinic, rounds, diff, said):
-    done = rounds("-C", clinic, "score", f"--diff={diff}")
-    assert done.returncode == 2
-    assert said in done.stderr
+def test_what_cannot_be_compared(clinic, call, diff, said):
+    done = call(clinic, "score", f"--diff={diff}")
+    assert done.code == 2
+    assert said in done.err
 
 
-def test_before_the_workspace_and_without_git(clinic, rounds, make_workspace):
+def test_before_the_workspace_and_without_git(clinic, call, make_workspace):
     _git(clinic, "switch", "-q", "--orphan", "empty")
     (clinic / "note").write_text("x")
     _git(clinic, "add", "note")
     _git(clinic, "commit", "-qm", "empty")
     _git(clinic, "switch", "-q", "main")
-    done = rounds("-C", clinic, "score", "--diff", "empty")
-    assert (done.returncode, "there was no rounds.yaml" in done.stderr) == (2, True)
+    done = call(clinic, "score", "--diff", "empty")
+    assert (done.code, "there was no rounds.yaml" in done.err) == (2, True)
     bare = make_workspace(FILES, settings=SETTINGS)
     subprocess.run(["rm", "-rf", bare.root / ".git"], check=True)
-    done = rounds("-C", bare.root, "score", "--diff", "HEAD")
-    assert (done.returncode, "in no git repository" in done.stderr) == (2, True)
+    done = call(bare.root, "score", "--diff", "HEAD")
+    assert (done.code, "in no git repository" in done.err) == (2, True)
 
 
-def test_a_file_that_is_no_settings(clinic, rounds, tmp_path):
+def test_a_file_that_is_no_settings(clinic, call, tmp_path):
     other = tmp_path / "other.yaml"
     other.write_text("client: {}\n")
-    done = rounds("-C", clinic, "score", "--diff", other)
-    assert done.returncode == 1
-    assert "is no settings file that can be used" in done.stderr
+    done = call(clinic, "score", "--diff", other)
+    assert done.code == 1
+    assert "is no settings file that can be used" in done.err
 
 
-def test_links_and_paths_of_a_hostile_commit_stay_out(clinic, rounds, tmp_path):
+def test_links_and_paths_of_a_hostile_commit_stay_out(clinic, call, tmp_path):
     secret = tmp_path / "secret.yaml"
     secret.write_text("name: Secret\n")
     (clinic / "contacts/link.yaml").symlink_to(secret)
@@ -131,5 +131,5 @@ def test_links_and_paths_of_a_hostile_commit_stay_out(clinic, rounds, tmp_path):
     _git(clinic, "commit", "-qm", "link")
     (clinic / "contacts/link.yaml").unlink()
     _git(clinic, "commit", "-qam", "unlink")
-    told = json.loads(rounds("-C", clinic, "score", "--diff", "HEAD~1", "--json").stdout)
+    told = json.loads(call(clinic, "score", "--diff", "HEAD~1", "--json").out)
     assert told["changes"] == []

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from rounds.storage.compare import documents_in, merged_documents
-from rounds.storage.compare.merges import silent_changes
+from rounds.storage.compare.merge import silent_changes
 from rounds.storage.history import init_repository
 from rounds.storage.workspace import Workspace
 

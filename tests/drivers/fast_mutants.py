@@ -6,10 +6,10 @@ import random
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
-from rounds.documents.yamltext.conflicts import conflicts
-from rounds.documents.yamltext.decoding import decode
+from rounds.documents.yamltext.complaints import conflicts
 from rounds.documents.yamltext.events import read_events
-from rounds.documents.yamltext.fast import read_fast
+from rounds.documents.yamltext.files import decode
+from rounds.documents.yamltext.parsers import read_fast
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "cedar-orthopedics"
 _LONGEST = 3_000

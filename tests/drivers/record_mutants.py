@@ -8,11 +8,11 @@ from collections import Counter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from rounds.cli.shown.output import printable
+from rounds.base.words import printable
 from rounds.documents.schema import load_schemas
+from rounds.storage.files import read_record_bytes
 from rounds.storage.loader import load_settings
 from rounds.storage.loader.settings import DEFAULTS_STAND_IN
-from rounds.storage.reading import read_record_bytes
 from rounds.storage.workspace import Workspace
 
 TABLES = [

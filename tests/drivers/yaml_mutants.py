@@ -9,9 +9,8 @@ from collections import Counter
 import yaml
 
 from rounds.documents.yamltext import dump, parse
-from rounds.documents.yamltext.decoding import FORBIDDEN
-from rounds.documents.yamltext.scalars import plain_value
-from rounds.documents.yamltext.storable import same
+from rounds.documents.yamltext.files import FORBIDDEN
+from rounds.documents.yamltext.scalars import plain_value, same
 
 FILES = [
     """\

@@ -17,7 +17,7 @@ SETTINGS = Settings(client=Client("Cedar"))
 
 def test_the_bundled_file_is_as_its_schema_wants_it():
     schema = json.loads((REPOSITORY / "schemas/limits.schema.json").read_bytes())
-    rows = yaml.safe_load((REPOSITORY / "core/rounds/book/gifts/limits.yaml").read_text(encoding="utf-8"))
+    rows = yaml.safe_load((REPOSITORY / "core/rounds/book/limits.yaml").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.validate(rows, schema)
     assert len(rows) == len(bundled_limits())

@@ -145,7 +145,7 @@ def test_a_file_that_changes_twice_within_one_tick_of_the_clock(workspace: Works
 def test_nothing_is_read_again_when_nothing_changed(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
     loaded(workspace)
     opened: list[str] = []
-    monkeypatch.setattr("rounds.storage.index.reading.raw_file", lambda _root, path: opened.append(path) or (None, []))
+    monkeypatch.setattr("rounds.storage.index.batches.raw_file", lambda _root, path: opened.append(path) or (None, []))
     assert len(loaded(workspace).book.contacts) == 10
     assert opened == []
 

@@ -18,7 +18,7 @@ import pytest
 from rounds.documents.schema import load_schemas
 from rounds.plugins import Plugins
 from rounds.storage.index import IndexOptions, open_index
-from rounds.storage.index.place import on_network
+from rounds.storage.index.database import on_network
 from rounds.storage.loader import load
 from rounds.storage.workspace import Workspace
 

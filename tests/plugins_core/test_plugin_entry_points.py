@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rounds.plugins import Plugins
-from rounds.plugins.entry_points import entry_plugins, hooks_by_text
+from rounds.plugins.discovery import BUNDLED_HOOKS, entry_plugins
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -186,23 +186,21 @@ def test_bundled_plugins_load_without_complaint() -> None:
 # -- Bundled plugins are imported when they are wanted -----------------------------------------------------------------
 
 
-def test_the_hooks_of_bundled_plugins_are_known_from_their_text() -> None:
+def test_the_hooks_of_bundled_plugins_are_known_beforehand() -> None:
     """Else a bundled plugin would be passed over, or imported for nothing."""
-    found, _ = entry_plugins()
-    by_text = {plugin.name: hooks_by_text(plugin) for plugin in found if plugin.is_bundled}
-    by_import = {
-        one.name: frozenset(one.hooks) for one in Plugins.discover(None, None).listing if one.origin == "bundled"
-    }
+    bundled = {one.name for one in entry_plugins()[0] if one.is_bundled}
+    found = {one.name: set(one.hooks) for one in Plugins.discover(None, None).listing if one.origin == "bundled"}
 
-    assert by_text == by_import
-    assert all(by_text.values())
+    assert {name: set(hooks.split()) for name, hooks in BUNDLED_HOOKS.items()} == found
+    assert found.keys() == bundled
+    assert all(found.values())
 
 
 def test_a_command_imports_only_the_bundled_plugins_that_it_wants() -> None:
     program = """
         import sys
         from rounds.plugins import Plugins
-        from rounds.plugins.entry_points import entry_plugins
+        from rounds.plugins.discovery import entry_plugins
 
         plugins = Plugins.discover(None, None)
         modules = {one.entry.module for one in entry_plugins()[0] if one.is_bundled}
@@ -221,7 +219,9 @@ def test_a_command_imports_only_the_bundled_plugins_that_it_wants() -> None:
 @pytest.fixture
 def bundle(install: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Installs a distribution and has it taken for the bundled one."""
-    monkeypatch.setattr("rounds.plugins.entry_points.OURS", "rounds-own")
+    monkeypatch.setattr("rounds.plugins.discovery.OURS", "rounds-own")
+    known = dict.fromkeys(("broken", "golf", "own"), "register_channels")
+    monkeypatch.setattr("rounds.plugins.discovery.BUNDLED_HOOKS", known)
     return lambda entries, modules: install("rounds-own", entries, modules)
 
 
@@ -253,22 +253,12 @@ def test_the_order_holds_whenever_a_bundled_plugin_is_imported(
     assert Plugins.discover(None, None).channels().owners["same"] == "own"
 
 
-@pytest.mark.parametrize(
-    ("entry", "source"),
-    [
-        ("own = own_golf:plugin", "class plugin: pass\n"),
-        ("own = own_golf", "def register_channels(): pass\n"),
-        ("own = own_gone", ""),
-    ],
-)
-def test_a_bundled_plugin_whose_text_does_not_tell_is_imported_at_once(
-    bundle: Callable[..., None], entry: str, source: str
-) -> None:
-    bundle(f"[rounds]\n{entry}\n", {"own_golf": source})
+def test_a_bundled_plugin_whose_hooks_nobody_noted_is_imported_at_once(bundle: Callable[..., None]) -> None:
+    bundle("[rounds]\nnew = own_new\n", {"own_new": "1 / 0\n"})
 
     (problem,) = Plugins.discover(None, None).problems
 
-    assert problem.plugin == "own"
+    assert problem.plugin == "new"
 
 
 def test_of_a_distribution_that_is_installed_twice_the_first_counts(

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rounds.base.problems import Source
+from rounds.base.problems import RefusedError, Source
 from rounds.book.records import Client, Settings
-from rounds.plugins import Plugins, attempt
-from rounds.plugins.faults import error_words, plain, short
+from rounds.plugins import Plugins, attempt, call_plugin, each_of_plugin
+from rounds.plugins.faults import PluginError, error_words, plain, short
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 OTHER = """
     @hookimpl
@@ -291,3 +291,68 @@ def test_a_value_that_cannot_even_be_shown_is_named_by_its_type(one: Callable[[s
 def test_a_value_is_told_by_the_same_words_in_every_run() -> None:
     assert short(object()) == "<object object>"
     assert short(told).startswith("<function told>")
+
+
+# -- What nothing can go on without ------------------------------------------------------------------------------------
+
+
+def test_what_a_plugin_returns_is_given_on_and_what_it_prints_stays_out_of_the_answer(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def export() -> dict[str, str]:
+        print("working ...")  # noqa: T201 - what a plugin may do
+        return {"a.csv": "1"}
+
+    assert call_plugin("golf", "exporting", export) == {"a.csv": "1"}
+    print("answer")  # noqa: T201 - the command's own
+    assert capsys.readouterr() == ("answer\n", "working ...\n")
+
+
+@pytest.mark.parametrize("raised", [ValueError("no such course"), SystemExit(3), GeneratorExit()])
+def test_a_plugin_that_fails_at_what_is_needed_is_named(
+    raised: BaseException, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        print("working ...")  # noqa: T201 - what a plugin may do
+        raise raised
+
+    with pytest.raises(PluginError, match=r"plugin golf: exporting failed: \w+") as caught:
+        call_plugin("golf", "exporting", fail, "nothing was written; mend the plugin")
+    assert caught.value.hint == "nothing was written; mend the plugin"
+    assert caught.value.__cause__ is raised
+    print("answer")  # noqa: T201 - the command's own
+    assert capsys.readouterr() == ("answer\n", "working ...\n")
+
+
+@pytest.mark.parametrize("raised", [RefusedError("a limit is reached", "give less"), KeyboardInterrupt()])
+def test_a_plugin_s_own_refusal_and_an_interrupt_pass(raised: BaseException) -> None:
+    def fail() -> None:
+        raise raised
+
+    with pytest.raises(type(raised)) as caught:
+        call_plugin("golf", "exporting", fail)
+    assert caught.value is raised
+
+
+def test_what_a_plugin_yields_comes_one_by_one_and_its_failure_after_the_good(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def lines() -> Iterator[int]:
+        print("reading ...")  # noqa: T201 - what a plugin may do
+        yield 1
+        yield 0
+        print("failing ...")  # noqa: T201 - the same
+        raise ValueError("no such course")
+
+    found: list[int] = []
+    asked = (print(one) or one for one in each_of_plugin("golf", "importing", lines))  # noqa: T201 - the command's own
+    with pytest.raises(PluginError, match=r"plugin golf: importing failed: ValueError: no such course"):
+        found.extend(asked)
+    assert found == [1, 0]
+    assert capsys.readouterr() == ("1\n0\n", "reading ...\nfailing ...\n")
+
+
+def test_a_plugin_that_yields_nothing_iterable_is_named() -> None:
+    with pytest.raises(PluginError, match="'int' object is not iterable"):
+        list(each_of_plugin("golf", "importing", lambda: 3))
+    assert list(each_of_plugin("golf", "importing", lambda: [None, "", 0])) == [None, "", 0]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 import click
 import jinja2
@@ -14,7 +16,7 @@ from click.testing import CliRunner
 from rounds.base.problems import Problem, RoundsError, Source
 from rounds.book.book import empty_book, make_book
 from rounds.book.records import Client, Contact, Goal, Referral, Settings, Touch
-from rounds.plugins import HOOKS, Plugins
+from rounds.plugins import HOOKS, Plugins, hookspecs
 from rounds.plugins.printing import Piece, PrintJob
 
 if TYPE_CHECKING:
@@ -24,12 +26,41 @@ SETTINGS = Settings(client=Client("Cedar Orthopedics"))
 HERE = Path(__file__).parent
 
 
-def test_every_hook_is_tested_here() -> None:
-    """A hook that is added to rounds.plugins.hookspecs needs a test in this file."""
-    text = Path(__file__).read_text(encoding="utf-8")
+def _recorder(seen: dict[str, dict[str, object]]) -> SimpleNamespace:
+    """A plugin that implements every hook with all of its arguments, and notes what it is called with."""
+    names: dict[str, Any] = {"hookimpl": hookspecs.hookimpl, "seen": seen}
+    for hook in HOOKS:
+        arguments = ", ".join(inspect.signature(getattr(hookspecs, hook)).parameters)
+        exec(f"@hookimpl\ndef {hook}({arguments}):\n    seen['{hook}'] = locals()\n", names)  # noqa: S102
+    return SimpleNamespace(**{hook: names[hook] for hook in HOOKS})
 
-    assert len(HOOKS) == 19
-    assert [hook for hook in HOOKS if f"def {hook}(" not in text] == []
+
+def test_every_hook_is_called_with_what_it_is_promised() -> None:
+    seen: dict[str, dict[str, object]] = {}
+    plugins = Plugins.discover(None, None, extra=[("all", _recorder(seen))])
+    book, path, record = empty_book(), Path("contacts/a.yaml"), Contact(Source("contacts/a.yaml"), "a", "Ann Voss")
+    plain = ("channels", "metrics", "sections", "reports", "renderers", "importers", "exporters", "carriers")
+    for nouns in (*plain, "print_forms", "calendar_services", "schema_extensions", "template_dirs"):
+        getattr(plugins, nouns)()
+    plugins.scoring_rules(SETTINGS)
+    plugins.opportunity_rules(SETTINGS)
+    plugins.commands(click.Group("rounds"))
+    plugins.derive_records(book)
+    plugins.check_book(book)
+    env = jinja2.Environment(autoescape=True)
+    plugins.prepare_environment(env)
+    plugins.record_written(path, record)
+
+    assert isinstance(seen["register_commands"].pop("cli"), click.Group)
+    assert {hook: given for hook, given in seen.items() if given} == {
+        "register_scoring_rules": {"settings": SETTINGS},
+        "register_opportunity_rules": {"settings": SETTINGS},
+        "derive_records": {"book": book},
+        "check_book": {"book": book},
+        "prepare_environment": {"env": env},
+        "record_written": {"path": path, "record": record},
+    }
+    assert seen.keys() == set(HOOKS)
 
 
 def words(problems) -> list[str]:

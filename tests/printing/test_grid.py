@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.plugins.printing import Grid, Piece, Place, PrintJob, sheets_html
+from rounds.plugins.printing import Grid, LabelCell, Piece, PrintJob, sheets_html
 
 THREE_BY_TEN = Grid(3, 10, 2.625, 1, left=0.1875, top=0.5, across=2.75, down=1)
 
@@ -16,11 +16,11 @@ THREE_BY_TEN = Grid(3, 10, 2.625, 1, left=0.1875, top=0.5, across=2.75, down=1)
 @pytest.mark.parametrize(
     ("number", "place"),
     [
-        (0, Place(0, 0.1875, 0.5)),
-        (2, Place(0, 5.6875, 0.5)),
-        (3, Place(0, 0.1875, 1.5)),
-        (29, Place(0, 5.6875, 9.5)),
-        (30, Place(1, 0.1875, 0.5)),
+        (0, LabelCell(0, 0.1875, 0.5)),
+        (2, LabelCell(0, 5.6875, 0.5)),
+        (3, LabelCell(0, 0.1875, 1.5)),
+        (29, LabelCell(0, 5.6875, 9.5)),
+        (30, LabelCell(1, 0.1875, 0.5)),
     ],
 )
 def test_places_go_along_the_rows_then_to_the_next_sheet(number, place):

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from rounds.base.stats import bootstrap_interval
-from rounds.base.stats.bootstrap import _at
+from rounds.base.stats import _at, bootstrap_interval
 
 
 def test_it_nears_the_interval_over_every_possible_resample():

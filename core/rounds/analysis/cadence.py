@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rounds.base.dates import Period
-    from rounds.book.relationships import Relationship, State
+    from rounds.book.relationships import CadenceState, Relationship
 
-STATES: tuple[State, ...] = ("planned", "due", "overdue", "lapsed")
+STATES: tuple[CadenceState, ...] = ("planned", "due", "overdue", "lapsed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class CadenceLine:
     last: date | None
     next_due: date | None
     overdue_days: int
-    state: State
+    state: CadenceState
 
     @property
     def kept(self) -> int:
@@ -78,7 +78,7 @@ class Cadence:
     tiers: tuple[Attainment, ...]
     liaisons: tuple[Attainment, ...]
     lines: tuple[CadenceLine, ...]
-    states: Mapping[State, int]
+    states: Mapping[CadenceState, int]
     beyond: int
     unplanned: int
 

@@ -25,7 +25,7 @@ from rounds.book.gifts import Given, given, is_physician, limit_of, standing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds.book.gifts.totals import Standing
+    from rounds.book.gifts import Standing
     from rounds.book.records import Contact, Limit, Settings, Touch
     from rounds.book.relationships import Relationship
 

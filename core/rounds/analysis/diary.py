@@ -37,15 +37,10 @@ def diary(
     client's name, so that two clients' calendars do not meet.
     """
     domain = make_id(client, otherwise="client")
-    found = [
-        _promise(one, by_id, as_of, domain) for one in promises if one.state != "kept" and one.status in _LOOKED_AFTER
-    ]
+    found = [_promise(one, by_id, as_of, domain) for one in promises if one.state != "kept" and one.active]
     found += [_touch(one, by_id, as_of, domain) for one in touches if one.matter != "promise"]
     found += [entry for one in events if not one.void and (entry := _event(one, as_of, domain, zone))]
     return tuple(sorted(found, key=lambda entry: (entry.day, entry.uid)))
-
-
-_LOOKED_AFTER = frozenset({"prospect", "active"})
 
 
 def _promise(one: FollowUp, by_id: Mapping[str, Relationship], as_of: date, domain: str) -> Entry:
@@ -106,4 +101,4 @@ def _whereabouts(one: Relationship | None) -> list[str]:
     numbers = [phone.number for phone in (one.contact.phones if one.contact else ())][:1]
     address = one.address
     street = ", ".join(filter(None, (address.line1, address.city))) if address else ""
-    return [line for line in (one.place, street, *numbers) if line]
+    return [line for line in (one.workplace_name, street, *numbers) if line]

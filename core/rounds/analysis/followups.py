@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from rounds.book.records.parts import is_active
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
@@ -46,6 +48,11 @@ class FollowUp:
     state: PromiseState
     kept: date | None
     days_late: int
+
+    @property
+    def active(self) -> bool:
+        """Whether the source is still to be looked after."""
+        return is_active(self.status)
 
 
 def follow_ups(relationships: Iterable[Relationship]) -> tuple[FollowUp, ...]:

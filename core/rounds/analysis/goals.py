@@ -28,7 +28,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from rounds.base.dates import Period, add_months, month_start, parse_period
-from rounds.base.problems import Problem, RoundsError, UsageError
+from rounds.base.problems import Problem, Remedy, RoundsError, UsageError
 from rounds.base.words import nearest
 from rounds.book.filters import parse_filter
 from rounds.plugins import attempt
@@ -273,7 +273,7 @@ def _progress(
     )
 
 
-_NO_METRIC = "metrics come from plugins: see rounds plugin list"
+_NO_METRIC = Remedy("metrics come from plugins: see", "plugin list")
 
 
 def _known_until(metric: Metric, relationships: Sequence[Relationship], as_of: date) -> date:

@@ -112,7 +112,7 @@ def next_touches(
     steps = _by_source(turns)
     found: list[NextTouch] = []
     for one in relationships:
-        if one.status in {"left", "declined"}:
+        if one.parted:
             continue
         matters = _matters(one, promises.get(one.id, ()), chances.get(one.id, ()), as_of, until)
         matters += [_step(one, turn, channels) for turn in steps.get(one.id, ()) if one.approachable]
@@ -274,7 +274,7 @@ def _touch(one: Relationship, matters: Sequence[_Reason], channels: Mapping[str,
         owner=first.owner or one.liaison,
         due=due,
         urgency=first.urgency,
-        place=one.place,
+        place=one.workplace_name,
     )
 
 

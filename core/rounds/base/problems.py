@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar, Literal
+from dataclasses import field as dataclass_field
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,6 +27,34 @@ class Source:
         return f"{self.path}:{self.line}:{self.column}" if self.column else f"{self.path}:{self.line}"
 
 
+class Remedy(str):
+    """A hint whose doing is an operation of Rounds: ``Remedy("look at them and allow them with:", "trust")``.
+
+    As a text it is what the command line says: the words, ``rounds`` with the ``operation``, and what comes
+    ``after``. Another door takes the parts, and shows a link or a button in place of a command.
+    """
+
+    __slots__ = ("after", "operation", "words")
+
+    words: str
+    operation: str
+    after: str
+
+    def __new__(cls, words: str, operation: str, after: str = "") -> Self:
+        """The text for the command line, with its parts."""
+        made = super().__new__(cls, f"{words} rounds {operation}{after}")
+        made.words, made.operation, made.after = words, operation, after
+        return made
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """Words, operation and what comes after: what makes it anew."""
+        return self.words, self.operation, self.after
+
+    def __getnewargs__(self) -> tuple[str, str, str]:  # type: ignore[override]
+        return self.parts
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding about the data: where, what is wrong, and what to do about it.
@@ -33,6 +62,9 @@ class Problem:
     An ``error`` is to be mended, and a command that reads ends with 1; a record that its own schema refuses is kept out
     of the book. A ``warning`` may be right as it is. ``plugin`` names the plugin to blame, and is empty when the data
     is at fault. ``policy``: a rule forbids it (a limit, patient data), so that writing it is refused with exit code 3.
+    ``field`` is the way to the field within its record, in keys and 0-based indices; empty where that is not known, or
+    where the record as a whole is meant. It is the place told in another way, so problems are alike without it. A
+    ``hint`` that an operation of Rounds carries out is a ``Remedy``.
     """
 
     source: Source
@@ -41,6 +73,7 @@ class Problem:
     plugin: str = ""
     severity: Severity = "error"
     policy: bool = False
+    field: tuple[str | int, ...] = dataclass_field(default=(), compare=False)
 
     def __str__(self) -> str:
         blame = f"plugin {self.plugin}: " if self.plugin else ""
@@ -51,11 +84,26 @@ class Problem:
         """By file, line, column and message: the order in which problems are shown."""
         return (self.source.path, self.source.line, self.source.column, self.message)
 
+    def as_data(self) -> dict[str, object]:
+        """Everything about it, for other programs."""
+        return {
+            "file": self.source.path,
+            "line": self.source.line,
+            "column": self.source.column,
+            "field": list(self.field),
+            "severity": self.severity,
+            "message": self.message,
+            "hint": str(self.hint),
+            "operation": self.hint.operation if isinstance(self.hint, Remedy) else "",
+            "plugin": self.plugin,
+            "policy": self.policy,
+        }
+
 
 class RoundsError(Exception):
     """Rounds was asked for something that it cannot do; the command ends with ``exit_code``.
 
-    ``hint`` says what to do instead.
+    ``hint`` says what to do instead; one that an operation of Rounds carries out is a ``Remedy``.
     """
 
     exit_code: ClassVar[int] = 1

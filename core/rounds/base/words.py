@@ -49,6 +49,18 @@ def quoted(text: str, longest: int = LONGEST_QUOTATION) -> str:
     return f"“{line if len(line) <= longest else line[: longest - 1].rstrip() + '…'}”"
 
 
+def printable(text: str, instead: str | None = None, *, keep: str = "") -> str:
+    """The text without what would steer a terminal, hide, or turn a line around; letters of ``keep`` stay.
+
+    Control and formatting characters give way to ``instead``; without it they are written out, such as ``\\x1b``.
+    """
+    return "".join(letter if letter.isprintable() or letter in keep else _shown(letter, instead) for letter in text)
+
+
+def _shown(letter: str, instead: str | None) -> str:
+    return letter.encode("unicode_escape").decode() if instead is None else instead
+
+
 def nearest(name: str, names: Iterable[str], otherwise: str = "") -> str:
     """A hint: the name that was probably meant, or ``otherwise``."""
     from difflib import get_close_matches  # noqa: PLC0415 - only for a misspelt name

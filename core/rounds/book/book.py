@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from rounds.book.records import (
+    KINDS,
+    WITH_ID,
     Campaign,
     Client,
     Contact,
@@ -48,25 +50,15 @@ class Book:
 
     def records(self) -> Iterable[Record]:
         """Every record, kind by kind."""
-        yield from self.contacts.values()
-        yield from self.organizations.values()
-        yield from self.touches.values()
-        yield from self.referrals
-        yield from self.goals.values()
-        yield from self.feedback.values()
-        yield from self.campaigns.values()
+        for kind in KINDS.values():
+            yield from getattr(self, kind.plural).values() if kind in WITH_ID else self.referrals
 
     def of_kind(self, kind: str) -> Mapping[str, Record]:
         """The records of a kind that have an id, by it."""
-        by_kind: dict[str, Mapping[str, Record]] = {
-            "contact": self.contacts,
-            "organization": self.organizations,
-            "touch": self.touches,
-            "goal": self.goals,
-            "feedback": self.feedback,
-            "campaign": self.campaigns,
-        }
-        return by_kind[kind] if kind in by_kind else {row.id: row for row in self.referrals if row.id}
+        if KINDS[kind] not in WITH_ID:
+            return {row.id: row for row in self.referrals if row.id}
+        found: Mapping[str, Record] = getattr(self, KINDS[kind].plural)
+        return found
 
     def sources(self) -> Iterable[Contact | Organization]:
         """Everybody and every place that may refer: contacts, then organizations."""
@@ -79,7 +71,7 @@ class Book:
 
     def timelines(self, as_of: date) -> Timelines:
         """What happened with each source up to a day."""
-        return BuiltTimelines(self, as_of)
+        return BuiltTimelines(self.touches.values(), self.referrals, self.feedback.values(), as_of)
 
     def among(self, sources: Collection[str]) -> Book:
         """The book with what these sources' rhythms, promises, feedback and referrals rest on, and no more.
@@ -92,8 +84,8 @@ class Book:
         own = [touch for touch in taken if not around.isdisjoint(touch.sources)]
         promises = {touch.id for touch in own if touch.next}
         keeping = [touch for touch in taken if promises.intersection(touch.follows)]
-        referrals = tuple(row for row in self.referrals if (row.contact or row.organization) in around)
-        feedback = {key: item for key, item in self.feedback.items() if (item.contact or item.organization) in around}
+        referrals = tuple(row for row in self.referrals if row.party in around)
+        feedback = {key: item for key, item in self.feedback.items() if item.party in around}
         return self.narrowed(around, [*own, *keeping], referrals, feedback)
 
     def narrowed(
@@ -143,23 +135,11 @@ def with_promised(sources: Iterable[str], touches: Iterable[Touch]) -> frozenset
 
 def make_book(settings: Settings, records: Iterable[Record]) -> Book:
     """A book of these records; of two with one id the first stays (``checks`` reports the second)."""
-    by_kind: dict[str, list[Record]] = {}
+    by_kind: dict[str, list[Any]] = {kind: [] for kind in KINDS}
     for record in records:
-        by_kind.setdefault(record.kind, []).append(record)
-
-    def of(kind: type[R]) -> list[R]:
-        return [record for record in by_kind.get(kind.kind, []) if isinstance(record, kind)]
-
-    return Book(
-        settings=settings,
-        contacts=_by_id(sorted(of(Contact), key=lambda record: record.id)),
-        organizations=_by_id(sorted(of(Organization), key=lambda record: record.id)),
-        touches=_by_id(sorted(of(Touch), key=lambda record: (record.date, record.id))),
-        referrals=tuple(sorted(of(Referral), key=_referral_order)),
-        goals=_by_id(sorted(of(Goal), key=lambda record: record.id)),
-        feedback=_by_id(sorted(of(Feedback), key=lambda record: (record.opened, record.id))),
-        campaigns=_by_id(sorted(of(Campaign), key=lambda record: record.id)),
-    )
+        by_kind[record.kind].append(record)
+    fields: dict[str, Any] = {kind.plural: _by_id(sorted(by_kind[kind.name], key=kind.order)) for kind in WITH_ID}
+    return Book(settings, referrals=tuple(sorted(by_kind["referral"], key=_referral_order)), **fields)
 
 
 def empty_book(client: str = "A client") -> Book:

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from rounds.book.timelines import Timeline, place_of
-from rounds.report.blocks import Citation
+from rounds.book.timeline import Timeline, location_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rounds.book.records import Record
-    from rounds.book.timelines import Place
+    from rounds.book.timeline import RecordLocation
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Records in one file that a figure rests on: how many, and the runs of lines on which they begin (none: unknown).
+
+    ``str`` gives it as ``referrals/2026-10.csv:3-9,14``.
+    """
+
+    path: str
+    records: int
+    lines: tuple[tuple[int, int], ...] = ()
+
+    def __str__(self) -> str:
+        runs = ",".join(str(first) if first == last else f"{first}-{last}" for first, last in self.lines)
+        return f"{self.path}:{runs}" if runs else self.path
 
 
 def cite(cited: Iterable[Record | Sequence[Record]]) -> tuple[Citation, ...]:
@@ -28,10 +44,10 @@ def cite(cited: Iterable[Record | Sequence[Record]]) -> tuple[Citation, ...]:
     return tuple(Citation(path, len(own), _runs(own)) for path, own in sorted(lines.items()))
 
 
-def _places(cited: Record | Sequence[Record]) -> Iterable[Place]:
+def _places(cited: Record | Sequence[Record]) -> Iterable[RecordLocation]:
     if isinstance(cited, Timeline):
         return cited.places()
-    return map(place_of, cited) if isinstance(cited, Sequence) else (place_of(cited),)
+    return map(location_of, cited) if isinstance(cited, Sequence) else (location_of(cited),)
 
 
 def _runs(lines: Iterable[int]) -> tuple[tuple[int, int], ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -12,52 +11,43 @@ from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.lines import say_touch
 from rounds.cli.shown.output import print_json
-from rounds.desk.lookup import choose_liaison
-from rounds.desk.planning.agenda import who_waits
+from rounds.desk.planning.agenda import DEFAULT_LIMIT, ShowAgenda, show_agenda
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from rounds.analysis.next_touches import NextTouch
-    from rounds.desk.planning.agenda import Waiting
-
-DEFAULT_MOST = 12
+    from rounds.desk.planning.agenda import Agenda
 
 
 @click.command("agenda", short_help="What to do today: promises, overdue touches, open concerns.")
 @click.option("--owner", metavar="LIAISON", help="Only this liaison's.")
 @click.option(
-    "--max", "most", type=click.IntRange(1), default=DEFAULT_MOST, show_default=True, help="How many at most."
+    "--max", "most", type=click.IntRange(1), default=DEFAULT_LIMIT, show_default=True, help="How many at most."
 )
 @as_of_option
 @at_option
 @json_option
 @pass_invocation
-def command(invocation: Invocation, owner: str | None, most: int = DEFAULT_MOST) -> int:
+def command(invocation: Invocation, owner: str | None, most: int = DEFAULT_LIMIT) -> int:
     """What to do today: promises, overdue touches, open concerns.
 
     The most urgent first, each with the reason and the channel that suits. It is what bare `rounds` prints.
     """
-    waiting = who_waits(invocation.desk)
-    wanted = choose_liaison(owner, waiting.settings) if owner else ""
-    touches = [touch for touch in waiting.next_touches if not wanted or touch.owner == wanted]
+    agenda = show_agenda(invocation.desk, ShowAgenda(owner or "", most))
     if invocation.as_json:
-        print_json([asdict(touch) for touch in touches[:most]])
+        print_json(agenda.as_data())
     else:
-        _print(waiting, touches, most, wanted)
+        _print(agenda)
     return 0
 
 
-def _print(waiting: Waiting, touches: Sequence[NextTouch], most: int, wanted: str) -> None:
-    whose = f", {waiting.owner_name(wanted)}" if wanted else ""
-    click.secho(f"{waiting.settings.client.name}{whose}: {day_words(waiting.as_of)}", bold=True)
-    late = sum(touch.due < waiting.as_of for touch in touches)
-    if not touches:
+def _print(agenda: Agenda) -> None:
+    whose = f", {agenda.owner_name(agenda.owner)}" if agenda.owner else ""
+    click.secho(f"{agenda.client}{whose}: {day_words(agenda.as_of)}", bold=True)
+    if not agenda.waiting:
         click.echo("Nothing is waiting. To plan ahead: rounds plan")
         return
-    click.echo(f"{counted(len(touches), 'source is', 'sources are')} waiting, {late:,} of them late.")
-    for touch in touches[:most]:
-        say_touch(touch, waiting)
-    if len(touches) > most:
-        more = f"\n{len(touches) - most:,} more"
-        click.echo(f"{more}: rounds agenda --max {len(touches)}, or spread them out: rounds plan")
+    click.echo(f"{counted(agenda.waiting, 'source is', 'sources are')} waiting, {agenda.late:,} of them late.")
+    for touch in agenda.touches:
+        say_touch(touch, agenda)
+    left = agenda.waiting - len(agenda.touches)
+    if left:
+        click.echo(f"\n{left:,} more: rounds agenda --max {agenda.waiting}, or spread them out: rounds plan")

@@ -16,8 +16,8 @@ from rounds.desk.mail.dispatch import Outcome, send_queued
 from rounds.desk.mail.messages import contents_of, mails_to
 from rounds.desk.outbox import Item, Outbox
 from rounds.desk.records.drafts import checked
-from rounds.storage.local_folder import make_local
 from rounds.storage.store import as_storage_error, write_draft
+from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,14 +11,15 @@ import click
 
 from rounds.base.problems import RefusedError, UsageError
 from rounds.base.words import counted, singular
-from rounds.book.checks import Finding, check_names, check_reports
+from rounds.book.checks import Finding
 from rounds.book.filters import parse_filter
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.output import github_annotation, print_json, problem_data
 from rounds.desk.history.merges import merge_problems
+from rounds.report.plans import check_names, check_reports
 from rounds.storage.history import last_merge, staged_paths
+from rounds.storage.loader.findings import FindingLocator
 from rounds.storage.loader.patients import patient_data
-from rounds.storage.loader.places import Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +80,7 @@ def _merge_problems(invocation: Invocation) -> list[Problem]:
 
 def _scope_problems(workspace: Workspace, book: Book) -> Iterator[Problem]:
     """A problem for each goal's scope and campaign's audience that cannot be read as a filter."""
-    places = Places(workspace)
+    places = FindingLocator(workspace)
     written = [(goal.source, "scope", goal.scope) for goal in book.goals.values()]
     written += [(campaign.source, "audience", campaign.audience) for campaign in book.campaigns.values()]
     for source, field, text in written:
@@ -96,7 +97,7 @@ def _name_problems(invocation: Invocation) -> Iterator[Problem]:
     """
     plugins, settings = invocation.desk.plugins, invocation.desk.book.settings
     if not plugins.off:
-        places = Places(invocation.desk.workspace)
+        places = FindingLocator(invocation.desk.workspace)
         sections, rules = plugins.sections().values, plugins.scoring_rules(settings).values
         yield from (places.problem(finding) for finding in check_names(settings, sections, rules))
         yield from check_reports(plugins.reports(), sections)

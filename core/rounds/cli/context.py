@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import os
-import time
+import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
-from rounds.base.problems import UsageError
+from rounds.base.words import printable
+from rounds.cli.machine import this_machine
 from rounds.cli.shown.drafts import say_drafts
-from rounds.cli.shown.output import print_json, printable, say_problems
+from rounds.cli.shown.output import print_json, say_problems
 from rounds.cli.shown.progress import Progress
-from rounds.desk.desk import Actor, Desk, Machine
+from rounds.desk.desk import Actor, Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from datetime import date
 
-    from rounds.base.dates import Period
     from rounds.base.problems import Problem
     from rounds.desk.records.drafts import Draft
+    from rounds.storage.loader import Loaded
 
 F = TypeVar("F", bound="Callable[..., Any]")
 Result = TypeVar("Result", bound="Told")
@@ -90,7 +92,7 @@ class Invocation:
         """The desk at which the command's operations work."""
         return Desk(
             self.directory,
-            machine(),
+            this_machine(),
             as_of=self.as_of_text,
             at=self.at_text,
             dry_run=self.dry_run,
@@ -107,32 +109,20 @@ class Invocation:
             say(result)
         return 0
 
+    def load(self) -> Loaded:
+        """The book with its problems, as plugins' commands asked for it before there was a desk."""
+        warnings.warn("use run.desk.loaded, or run.desk.book", DeprecationWarning, stacklevel=2)
+        return self.desk.loaded
+
+    def as_of(self) -> date:
+        """Today, asked for in the same way."""
+        warnings.warn("use run.desk.as_of", DeprecationWarning, stacklevel=2)
+        return self.desk.as_of
+
     def close(self) -> None:
         """The command is done."""
         if "desk" in self.__dict__:
             self.desk.close()
-
-
-def machine() -> Machine:
-    """This computer and its user: the only place where the clock and the environment are asked.
-
-    ``ROUNDS_TODAY`` sets the day, for tests; ``ROUNDS_TRUST_DIGEST`` trusts plugins of one content without asking, for
-    machines without a user.
-    """
-    given, home = os.environ.get("ROUNDS_TODAY", ""), Path.home()
-    try:
-        today = date.fromisoformat(given) if given else date.today()  # noqa: DTZ011 - the local day a liaison lives in
-    except ValueError as error:
-        raise UsageError(f"ROUNDS_TODAY is '{given}', and not a day", "write it as 2026-11-18, or unset it") from error
-    return Machine(
-        today,
-        now=datetime.now().astimezone(),
-        tick=time.time_ns(),
-        state=Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "rounds",
-        cache=Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "rounds",
-        config=Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "rounds",
-        trusted=os.environ.get("ROUNDS_TRUST_DIGEST", ""),
-    )
 
 
 pass_invocation = click.make_pass_decorator(Invocation, ensure=True)
@@ -188,12 +178,13 @@ def dry_run_option(command: F) -> F:
     )(command)
 
 
-def parse_period_option(text: str, desk: Desk) -> Period:
-    """The period that ``--period`` names, by the settings' fiscal year."""
-    from rounds.base.dates import parse_period  # noqa: PLC0415 - only commands with a period
+@contextmanager
+def period_errors() -> Iterator[None]:
+    """A period that is none is a wrong value of ``--period``."""
+    from rounds.desk.reports.period import PeriodError  # noqa: PLC0415 - only commands with a period
 
     try:
-        return parse_period(text, desk.as_of, desk.settings.fiscal_year_starts)
-    except UsageError as error:
+        yield
+    except PeriodError as error:
         words = ". ".join(filter(None, (error.message, error.hint)))
         raise click.BadParameter(words, param_hint="--period") from error

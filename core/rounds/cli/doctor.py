@@ -25,8 +25,7 @@ from rounds.storage.history import (
     repository_of,
     wanted_settings,
 )
-from rounds.storage.index.database import discard
-from rounds.storage.index.place import NAME, on_network
+from rounds.storage.index.database import NAME, discard, on_network
 from rounds.storage.store import Create, Update, apply, as_storage_error, locked, recover, sweep
 
 if TYPE_CHECKING:

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds.base.problems import RoundsError
 from rounds.cli.context import Invocation, as_of_option, at_option, pass_invocation
 from rounds.cli.exchange import ExchangeGroup, options_of, values_of
 from rounds.cli.shown.outfile import say_written, write_output
-from rounds.plugins.faults import fault
+from rounds.plugins import call_plugin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,23 +41,18 @@ def _command(exporter: Exporter, owner: str) -> click.Command:
 
 def _exported(exporter: Exporter, owner: str, book: Book, options: Mapping[str, Any]) -> Mapping[str, str | bytes]:
     """The files that the exporter makes; its faults are blamed on its plugin."""
-    try:
-        files = dict(exporter.function(book, options))
-        _check_shape(files)
-    except (RoundsError, KeyboardInterrupt):
-        raise
-    except BaseException as error:
-        raise RoundsError(f"{fault(owner, f'exporting {exporter.name}', error)}", "mend the plugin") from error
-    return files
+    return call_plugin(owner, f"exporting {exporter.name}", lambda: _files(exporter.function(book, options)))
 
 
-def _check_shape(files: Mapping[Any, Any]) -> None:
+def _files(returned: Mapping[Any, Any]) -> Mapping[str, str | bytes]:
+    files = dict(returned)
     for name, content in files.items():
         is_name = isinstance(name, str) and Path(name).name == name and not name.startswith(".")
         if not is_name or not isinstance(content, str | bytes):
             raise TypeError("an exporter returns texts or bytes by plain file name")
     if not files:
         raise ValueError("there is nothing to write")
+    return files
 
 
 command = ExchangeGroup(

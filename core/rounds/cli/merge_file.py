@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from rounds.storage.compare.texts import merged_text
+from rounds.storage.compare.merge import merged_text
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -16,7 +16,7 @@ from rounds.base.words import nearest
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.output import print_json, print_table
 from rounds.storage.index.book import StoredBook
-from rounds.storage.index.views import views
+from rounds.storage.index.schema import views
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

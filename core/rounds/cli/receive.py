@@ -15,8 +15,8 @@ from rounds.desk.mail.active_carrier import carriage_of
 from rounds.desk.mail.fetch import cursor_file, fetched
 from rounds.desk.mail.inbound_mail import Arrivals, place_arrivals
 from rounds.desk.records.drafts import readable, refuse_past
-from rounds.storage.local_folder import make_local
 from rounds.storage.store import as_storage_error
+from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:
     from rounds.desk.records.drafts import Saved

@@ -17,9 +17,9 @@ from rounds.desk.history.changes import difference
 from rounds.desk.records.drafts import known, readable
 from rounds.documents.yamltext import read_bytes
 from rounds.storage.compare import documents_in, kind_of
+from rounds.storage.files import Judged, read_record_bytes, record_of
 from rounds.storage.history import changed_files, commit_named, commit_of, need_repository, past_commits
 from rounds.storage.loader import schemas_of
-from rounds.storage.reading import Judged, read_record_bytes, record_of
 from rounds.storage.store import Create, Remove, Update, apply
 
 if TYPE_CHECKING:

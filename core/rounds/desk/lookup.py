@@ -106,7 +106,7 @@ def describe(book: Book, source: Contact | Organization) -> str:
         parts += [book.organizations[place].name for place in source.organizations[:1] if place in book.organizations]
     elif source.address and source.address.city:
         parts.append(source.address.city)
-    if source.status not in {"active", "prospect"}:
+    if not source.is_active:
         parts.append(source.status)
     return f"{source.id}  {', '.join(parts)}"
 

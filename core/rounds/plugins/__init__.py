@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from rounds.plugins.answers import Registered
 from rounds.plugins.facade import Plugins
-from rounds.plugins.faults import attempt
+from rounds.plugins.faults import attempt, call_plugin, each_of_plugin
 from rounds.plugins.folder import same_folder
-from rounds.plugins.registration import HOOKS
-from rounds.plugins.roster import PluginInfo
+from rounds.plugins.hook_results import Registered
+from rounds.plugins.roster import HOOKS, PluginInfo
 from rounds.plugins.trust import TrustStore
 
-__all__ = ["HOOKS", "PluginInfo", "Plugins", "Registered", "TrustStore", "attempt", "same_folder"]
+__all__ = [
+    "HOOKS",
+    "PluginInfo",
+    "Plugins",
+    "Registered",
+    "TrustStore",
+    "attempt",
+    "call_plugin",
+    "each_of_plugin",
+    "same_folder",
+]

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from rounds.base.problems import Problem, RoundsError
-from rounds.plugins.answers import nothing_expected
-from rounds.plugins.faults import fault
+from rounds.plugins.faults import PluginError, fault
+from rounds.plugins.hook_results import nothing_expected
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
-    from rounds.plugins.answers import Answer
+    from rounds.plugins.hook_results import HookResult
 
 _PASSING = (
     click.ClickException,
@@ -26,12 +26,8 @@ _PASSING = (
 )
 
 
-class PluginError(RoundsError):
-    """A command of a plugin failed: the plugin's fault, not that of Rounds or of the records."""
-
-
 def add_commands(
-    answers: Iterable[Answer], own: click.Group, group: click.Group, reserved: Collection[str]
+    answers: Iterable[HookResult], own: click.Group, group: click.Group, reserved: Collection[str]
 ) -> tuple[Problem, ...]:
     """Move each plugin's commands from ``own``, which its hook fills, to ``group``.
 
@@ -62,12 +58,11 @@ def _blamed(command: click.Command, plugin: str) -> click.Command:
         except _PASSING:
             raise
         except Exception as error:
-            problem = fault(plugin, f"rounds {ctx.info_name}", error)
-            raise PluginError(f"{problem.source}: plugin {plugin}: {problem.message}", "mend the plugin") from error
+            raise PluginError(str(fault(plugin, f"rounds {ctx.info_name}", error)), "mend the plugin") from error
 
     command.invoke = invoke  # type: ignore[method-assign]
     return command
 
 
-def _left_out(answer: Answer, message: str, hint: str) -> Problem:
+def _left_out(answer: HookResult, message: str, hint: str) -> Problem:
     return Problem(answer.place, f"register_commands: {message}", f"{hint}; this one is left out", answer.plugin)

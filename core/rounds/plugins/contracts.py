@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from rounds.book.book import Book
     from rounds.book.records import Provenance, Record
     from rounds.book.relationships import Relationship
-    from rounds.report.blocks import Block, Report
-    from rounds.report.findings import Findings
+
+Given = TypeVar("Given")
+"""What a plugin's function is given to work on; ``rounds.report`` says what it is: Findings, or a Report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ class Metric:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """Part of a report: ``function(findings)`` returns its blocks.
+class Section(Generic[Given]):
+    """Part of a report: ``function(findings)`` returns its blocks, see ``rounds.report.blocks``.
 
     ``method`` is the formula with its cut-offs in words, or a function of the findings that returns it. A section about
     a ``source`` tells of one or a few relationships, and belongs to reports about them: a report of all sections leaves
@@ -132,8 +133,8 @@ class Section:
 
     name: str
     title: str
-    function: Callable[[Findings], Iterable[Block]]
-    method: str | Callable[[Findings], str] = ""
+    function: Callable[[Given], Iterable[object]]
+    method: str | Callable[[Given], str] = ""
     about: Literal["book", "source"] = "book"
 
 
@@ -166,7 +167,7 @@ class Templates(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Renderer:
+class Renderer(Generic[Given]):
     """Turns a report into files: ``function(report, templates)`` returns texts (or bytes) by relative path.
 
     A UsageError that it raises, for what the user can mend, is told as any other.
@@ -174,7 +175,7 @@ class Renderer:
 
     name: str
     title: str
-    function: Callable[[Report, Templates], Mapping[str, str | bytes]]
+    function: Callable[[Given, Templates], Mapping[str, str | bytes]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from rounds.base.words import printable
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
@@ -145,4 +147,4 @@ def _line(text: str) -> str:
 
 def _text(text: str) -> str:
     """The text without what no calendar may hold."""
-    return "".join(letter for letter in text if letter == "\n" or letter.isprintable())
+    return printable(text, "", keep="\n")

@@ -7,8 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from rounds.plugins import derived, environment, supplies
-from rounds.plugins.answers import Registered, nothing_expected, registered
+from rounds.plugins import contributions
 from rounds.plugins.contracts import (
     Channel,
     Exporter,
@@ -21,6 +20,7 @@ from rounds.plugins.contracts import (
     Section,
 )
 from rounds.plugins.discovery import find
+from rounds.plugins.hook_results import Registered, nothing_expected, registered
 from rounds.plugins.roster import PluginInfo, Roster
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
     from rounds.book.book import Book
     from rounds.book.records import Record, Settings
     from rounds.documents.schema import Overlay
-    from rounds.plugins.answers import Answer
     from rounds.plugins.carriers import Carrier
     from rounds.plugins.diaries import CalendarService
     from rounds.plugins.discovery import Found
+    from rounds.plugins.hook_results import HookResult
     from rounds.plugins.printing.forms import PrintForm
     from rounds.plugins.trust import TrustStore
     from rounds.storage.workspace import Workspace
@@ -111,7 +111,7 @@ class Plugins:
         """What goals may measure, by name."""
         return self._noun("register_metrics", Metric)
 
-    def sections(self) -> Registered[Section]:
+    def sections(self) -> Registered[Section[Any]]:
         """The sections of reports by name."""
         return self._noun("register_sections", Section)
 
@@ -119,7 +119,7 @@ class Plugins:
         """The reports by name; a later plugin's takes the place of an earlier one's."""
         return self._noun("register_reports", NamedReport, last_stays=True)
 
-    def renderers(self) -> Registered[Renderer]:
+    def renderers(self) -> Registered[Renderer[Any]]:
         """The forms of reports by name."""
         return self._noun("register_renderers", Renderer)
 
@@ -151,11 +151,11 @@ class Plugins:
 
     def schema_extensions(self) -> tuple[tuple[Overlay, ...], tuple[Problem, ...]]:
         """What plugins demand of records, and what is wrong with it."""
-        return supplies.schema_overlays(self._ask("register_schema_extensions"))
+        return contributions.schema_overlays(self._ask("register_schema_extensions"))
 
     def template_dirs(self) -> tuple[tuple[tuple[str, Path], ...], tuple[Problem, ...]]:
         """(plugin, absolute folder) of plugins' templates, and what is wrong with them."""
-        return supplies.template_folders(self._ask("register_template_dirs"))
+        return contributions.template_folders(self._ask("register_template_dirs"))
 
     def commands(self, group: click.Group, reserved: Collection[str] = ()) -> tuple[Problem, ...]:
         """Add plugins' commands to ``group``; those whose name is taken there, or ``reserved``, are left out."""
@@ -170,15 +170,15 @@ class Plugins:
 
     def derive_records(self, book: Book) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
         """Records that follow from those of the book, none with an id that is taken."""
-        return derived.derived_records(self._ask("derive_records", book=book), book)
+        return contributions.derived_records(self._ask("derive_records", book=book), book)
 
     def check_book(self, book: Book) -> tuple[Problem, ...]:
         """What plugins find wrong in the book, and what is wrong with the plugins."""
-        return derived.found_problems(self._ask("check_book", book=book))
+        return contributions.found_problems(self._ask("check_book", book=book))
 
     def prepare_environment(self, env: Environment) -> tuple[Problem, ...]:
         """Let plugins add filters and globals to a Jinja2 environment; what they replace is put back."""
-        return environment.prepare(env, self._ask("prepare_environment", env=env))
+        return contributions.prepare(env, self._ask("prepare_environment", env=env))
 
     def record_written(self, path: Path, record: Record) -> tuple[Problem, ...]:
         """Tell plugins that a record was written."""
@@ -187,7 +187,7 @@ class Plugins:
 
     # ------------------------------------------------------------------------------------------------------------------
 
-    def _ask(self, hook: str, **arguments: object) -> Iterator[Answer]:
+    def _ask(self, hook: str, **arguments: object) -> Iterator[HookResult]:
         return self._roster.ask(hook, **arguments)
 
     def _noun(

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import sys
 import traceback
+from contextlib import contextmanager
+from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from rounds.base.problems import Problem, Source
+from rounds.base.problems import Problem, RoundsError, Source
+from rounds.base.words import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from types import FrameType
 
 T = TypeVar("T")
@@ -34,13 +37,55 @@ def attempt(
     was at, if any, else the problem points into the plugin. Everything is caught, also ``SystemExit`` and recursion
     without end; only Ctrl-C passes. What it prints goes to standard error: the answer's stream is the command's own.
     """
-    printed, sys.stdout = sys.stdout, sys.stderr
     try:
-        return call(), None
+        with _printing_aside():
+            return call(), None
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a plugin may raise anything, and must not take the run with it
         return None, fault(plugin, doing, error, where)
+
+
+class PluginError(RoundsError):
+    """A plugin failed at what cannot go on without it: its fault, not that of Rounds or of the records."""
+
+
+def call_plugin(plugin: str, doing: str, call: Callable[[], T], hint: str = "mend the plugin") -> T:
+    """What ``call`` returns, where nothing can go on without it.
+
+    What the plugin prints goes to standard error, as in ``attempt``.
+
+    Raises:
+        RoundsError: the plugin's own, as it stands; or a PluginError that names the plugin, with the ``hint``.
+    """
+    try:
+        with _printing_aside():
+            return call()
+    except (RoundsError, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        raise PluginError(str(fault(plugin, doing, error)), hint) from error
+
+
+def each_of_plugin(
+    plugin: str, doing: str, call: Callable[[], Iterable[T]], hint: str = "mend the plugin"
+) -> Iterator[T]:
+    """What a plugin yields, one by one: each is asked for by ``call_plugin``.
+
+    Raises:
+        RoundsError: as ``call_plugin`` does, when the plugin fails on the way.
+    """
+    items = call_plugin(plugin, doing, lambda: iter(call()), hint)
+    while one := call_plugin(plugin, doing, lambda: [*islice(items, 1)], hint):
+        yield one[0]
+
+
+@contextmanager
+def _printing_aside() -> Generator[None, None, None]:
+    """What is printed meanwhile goes to standard error: the answer's stream is the command's own."""
+    printed, sys.stdout = sys.stdout, sys.stderr
+    try:
+        yield
     finally:
         sys.stdout = printed
 
@@ -65,7 +110,7 @@ def error_words(error: BaseException) -> str:
 
 def plain(text: str, longest: int = _LONGEST) -> str:
     """The text on one line, printable characters only, cut to ``longest``: a terminal must not act on it."""
-    line = "".join(letter if letter.isprintable() else " " for letter in text[: 10 * longest])
+    line = printable(text[: 10 * longest], " ")
     line = " ".join(line.split())
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 

@@ -64,7 +64,7 @@ def register_metrics() -> Iterable[Metric]:  # type: ignore[empty-body]
 
 
 @hookspec
-def register_sections() -> Iterable[Section]:  # type: ignore[empty-body]
+def register_sections() -> Iterable[Section[Any]]:  # type: ignore[empty-body]
     """Parts of a report. Called when a report is built; ``reports`` in the settings chooses and orders them."""
 
 
@@ -78,7 +78,7 @@ def register_reports() -> Iterable[NamedReport]:  # type: ignore[empty-body]
 
 
 @hookspec
-def register_renderers() -> Iterable[Renderer]:  # type: ignore[empty-body]
+def register_renderers() -> Iterable[Renderer[Any]]:  # type: ignore[empty-body]
     """Forms of a report. Called when a report is rendered, or its forms are listed."""
 
 

@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from rounds.book.citations import Citation
 
 Tone = Literal["good", "watch", "bad", "neutral"]
 ChartKind = Literal["bars", "stacked", "progress", "scatter"]
 Cell = str | int | float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """Records in one file that a figure rests on: how many, and the runs of lines on which they begin (none: unknown).
-
-    ``str`` gives it as ``referrals/2026-10.csv:3-9,14``.
-    """
-
-    path: str
-    records: int
-    lines: tuple[tuple[int, int], ...] = ()
-
-    def __str__(self) -> str:
-        runs = ",".join(str(first) if first == last else f"{first}-{last}" for first, last in self.lines)
-        return f"{self.path}:{runs}" if runs else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +163,17 @@ class Steps:
 
 
 Block = Figures | Paragraph | Table | Chart | Steps
+
+
+def as_block(made: object) -> Block:
+    """What a section's function gave, as the block that it should be.
+
+    Raises:
+        TypeError: it is none.
+    """
+    if not isinstance(made, Block):
+        raise TypeError(f"it returned a {type(made).__name__}, which is no block of a report")
+    return made
 
 
 @dataclass(frozen=True, slots=True)

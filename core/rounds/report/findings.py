@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from rounds import __version__
 from rounds.analysis.cadence import Cadence, cadence
@@ -30,11 +30,11 @@ from rounds.analysis.scoring import Score, score_all
 from rounds.analysis.share import Share, share
 from rounds.base.dates import day_words
 from rounds.base.problems import Problem
-from rounds.book.checks import no_section
 from rounds.book.citations import cite
 from rounds.book.relationships import relate
 from rounds.plugins import attempt
-from rounds.report.blocks import Basis, Block, Figures, Paragraph, Provenance, Report, SectionContent, Window
+from rounds.report.blocks import Basis, Figures, Paragraph, Provenance, Report, SectionContent, Window, as_block
+from rounds.report.plans import no_section
 from rounds.report.scope import narrowed
 
 if TYPE_CHECKING:
@@ -49,7 +49,6 @@ if TYPE_CHECKING:
     from rounds.plugins.contracts import Channel, Opportunity, ScoringRule, Section
     from rounds.report.scope import About
 
-_BLOCKS = get_args(Block)
 FIGURES_IN_BRIEF = 3
 
 
@@ -301,12 +300,11 @@ def in_brief(content: SectionContent) -> SectionContent:
     return replace(content, blocks=tuple(block for block in (answer, figures) if block), method="")
 
 
-def _section(section: Section, owner: str, findings: Findings) -> tuple[SectionContent | None, Problem | None]:
+def _section(
+    section: Section[Findings], owner: str, findings: Findings
+) -> tuple[SectionContent | None, Problem | None]:
     def build() -> SectionContent:
-        blocks = tuple(section.function(findings))
-        wrong = next((block for block in blocks if not isinstance(block, _BLOCKS)), None)
-        if wrong is not None:
-            raise TypeError(f"it returned a {type(wrong).__name__}, which is no block of a report")
+        blocks = tuple(map(as_block, section.function(findings)))
         method = section.method if isinstance(section.method, str) else section.method(findings)
         return SectionContent(section.name, section.title, blocks, method)
 

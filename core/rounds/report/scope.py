@@ -52,9 +52,7 @@ def narrowed(book: Book, relationships: Sequence[Relationship], goals: Iterable[
         contacts=MappingProxyType({key: one for key, one in book.contacts.items() if key in ids}),
         organizations=MappingProxyType({key: one for key, one in book.organizations.items() if key in ids | places}),
         touches=MappingProxyType({key: touch for key, touch in book.touches.items() if takes_part(touch)}),
-        referrals=tuple(row for row in book.referrals if (row.contact or row.organization) in ids),
+        referrals=tuple(row for row in book.referrals if row.party in ids),
         goals=MappingProxyType({key: goal for key, goal in book.goals.items() if key in kept_goals}),
-        feedback=MappingProxyType(
-            {key: one for key, one in book.feedback.items() if (one.contact or one.organization) in ids}
-        ),
+        feedback=MappingProxyType({key: one for key, one in book.feedback.items() if one.party in ids}),
     )

@@ -1,31 +1,28 @@
-"""Workspace: one client's folder, and where each kind of record stands in it."""
+"""Workspace: one client's folder, where each kind of record stands in it, and what is of this machine alone."""
 
 from __future__ import annotations
 
+import os
 import re
+import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rounds.base.problems import UsageError
+from rounds.base.durable import flush_folder, write_new
+from rounds.base.problems import RefusedError, Remedy, UsageError
+from rounds.book.records import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
+
 SETTINGS_FILE = "rounds.yaml"
-FOLDERS: Mapping[str, str] = MappingProxyType(
-    {
-        "contact": "contacts",
-        "organization": "organizations",
-        "touch": "touches",
-        "referral": "referrals",
-        "goal": "goals",
-        "feedback": "feedback",
-        "campaign": "campaigns",
-    }
-)
+FOLDERS: Mapping[str, str] = MappingProxyType({kind.name: kind.plural for kind in KINDS.values()})
+"""The folder of each kind's files."""
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 
 
@@ -52,7 +49,7 @@ class Workspace:
             return found
         raise UsageError(
             f"no {SETTINGS_FILE} in {start} or above it",
-            "go to a client's folder, name one with -C DIR, or make one with: rounds init DIR",
+            Remedy("go to a client's folder, name one with -C DIR, or make one with:", "init", " DIR"),
         )
 
     @classmethod
@@ -77,3 +74,35 @@ class Workspace:
         if kind == "touch" and day is not None:
             folder = f"{folder}/{day:%Y}/{day:%m}"
         return f"{folder}/{record_id}.yaml"
+
+
+def make_local(workspace: Workspace, name: str = "tmp") -> Path:
+    """The folder ``.rounds/<name>``, which git ignores wherever the workspace stands.
+
+    Raises:
+        RefusedError: a link stands there, which would lead what is written elsewhere.
+        OSError: the folder cannot be written.
+    """
+    local = workspace.local / name
+    for folder in (workspace.local, local):
+        _refuse_link(folder)
+        if folder.is_dir():
+            continue
+        folder.mkdir(exist_ok=True)
+        flush_folder(folder.parent)
+    ignore = workspace.local / ".gitignore"
+    if not ignore.exists():
+        with suppress(FileExistsError):
+            write_new(ignore, b"*\n")
+    return local
+
+
+def _refuse_link(folder: Path) -> None:
+    try:
+        mode = os.lstat(folder).st_mode
+    except FileNotFoundError:
+        return
+    if not stat.S_ISDIR(mode):
+        raise RefusedError(
+            f"{folder.name} in this workspace is not a folder but a link or a file", "remove it; rounds makes its own"
+        )

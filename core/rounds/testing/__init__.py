@@ -14,35 +14,13 @@ The names are loaded on first use: pytest imports this package in every run on a
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from rounds.base.lazy import public_names
 
-if TYPE_CHECKING:
-    from rounds.testing.loading import BadPluginError, LoadedPlugin, load_plugin
-    from rounds.testing.related import findings, relationship, relationships
-    from rounds.testing.small import AS_OF, SmallBookError, small_book
-
-__all__ = [
-    "AS_OF",
-    "BadPluginError",
-    "LoadedPlugin",
-    "SmallBookError",
-    "findings",
-    "load_plugin",
-    "relationship",
-    "relationships",
-    "small_book",
-]
-_HOMES = {
-    "loading": "BadPluginError LoadedPlugin load_plugin",
-    "related": "findings relationship relationships",
-    "small": "AS_OF SmallBookError small_book",
-}
-_HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
-
-
-def __getattr__(name: str) -> Any:
-    """Load a public name from its module on first use."""
-    if name not in _HOME_OF:
-        raise AttributeError(f"module 'rounds.testing' has no attribute '{name}'")
-    return getattr(import_module(f"rounds.testing.{_HOME_OF[name]}"), name)
+__getattr__, __dir__, __all__ = public_names(
+    __name__,
+    {
+        "testing.loading": "BadPluginError LoadedPlugin load_plugin",
+        "testing.related": "findings relationship relationships",
+        "testing.small": "AS_OF SmallBookError small_book",
+    },
+)

@@ -11,6 +11,7 @@ from rounds.plugins.client import ClientPlugin
 from rounds.plugins.contracts import Reason
 from rounds.plugins.discovery import Found, client_candidate
 from rounds.plugins.folder import FOLDER, PluginFolder, read_folder
+from rounds.report.blocks import as_block
 from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class LoadedPlugin(Plugins):
 
     def section(self, name: str, findings: Findings) -> tuple[Block, ...]:
         """The blocks that a section makes of the findings."""
-        return tuple(_only(self.sections(), name).function(findings))
+        return tuple(map(as_block, _only(self.sections(), name).function(findings)))
 
 
 def load_plugin(source: str | Path, name: str = "example") -> LoadedPlugin:

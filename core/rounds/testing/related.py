@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rounds.base.dates import Period
 from rounds.book.relationships import relate
-from rounds.testing.cast import AS_OF, SOMEBODY
+from rounds.testing.small import AS_OF, SOMEBODY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,12 +5,14 @@ from __future__ import annotations
 import imaplib
 import re
 import ssl
-import time
 from contextlib import contextmanager, suppress
 from datetime import date
+from email.parser import BytesHeaderParser
+from email.utils import parsedate
 from typing import TYPE_CHECKING, Any, Final
 
 from rounds import UsageError
+from rounds.base.words import printable
 from rounds_plugins.email.account import mailer_of
 from rounds_plugins.email.arriving import received
 
@@ -73,8 +75,16 @@ def _messages(imap: imaplib.IMAP4, uids: Sequence[int]) -> Iterator[tuple[int, d
         _, answer = imap.uid("FETCH", some, f"(UID INTERNALDATE BODY.PEEK[]<0.{_LARGEST}>)")
         items: list[Any] = [one for one in answer or () if isinstance(one, tuple)]
         for head, raw in sorted(items, key=_uid):
-            arrived = imaplib.Internaldate2tuple(head)
-            yield _uid((head, raw)), date(*(arrived or time.localtime())[:3]), raw
+            yield _uid((head, raw)), _day(head, raw), raw
+
+
+def _day(head: bytes, raw: bytes) -> date:
+    """The day on which a message came in, by the server; else the one on which it was written, by itself."""
+    told = imaplib.Internaldate2tuple(head) or parsedate(str(BytesHeaderParser().parsebytes(raw)["Date"]))
+    try:
+        return date(*(told or ())[:3])
+    except (TypeError, ValueError):
+        raise imaplib.IMAP4.error("a message has no date") from None
 
 
 def _uid(item: tuple[bytes, bytes]) -> int:
@@ -100,7 +110,7 @@ def _opened(mailer: Mailer) -> Generator[imaplib.IMAP4]:
             with suppress(OSError, imaplib.IMAP4.error):
                 imap.logout()
     except (OSError, imaplib.IMAP4.error) as error:
-        words = "".join(letter for letter in str(error) if letter.isprintable())[:200]
+        words = printable(str(error), "")[:200]
         raise UsageError(f"the mailbox at {server.host}:{server.port} cannot be used: {words}") from error
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from rounds import Receipt, UsageError
+from rounds.base.words import printable
 from rounds_plugins.email.account import mailer_of
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _opened(mailer: Mailer) -> smtplib.SMTP:
 def _said(error: Exception) -> str:
     """What went wrong, on one line, without anything that the server could steer a terminal with."""
     text = " ".join(str(error).split()) or type(error).__name__
-    return "".join(letter for letter in text if letter.isprintable())[:_SHOWN]
+    return printable(text, "")[:_SHOWN]
 
 
 def _bytes(reply: bytes | str) -> bytes:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from rounds import Importer, Incoming, Option, Rejected, RoundsError, Skipped, hookimpl, is_npi
+from rounds import Importer, Incoming, Option, Rejected, RoundsError, Skipped, hookimpl
 from rounds.base.credentials import credentials_of
 from rounds.base.letters import folded
-from rounds_plugins.exchange.parts import digits_of, house_of, phone_of, register_address
+from rounds_plugins.exchange.parts import digits_of, filled, house_of, phone_of, register_address
 from rounds_plugins.exchange.people import register_name
 from rounds_plugins.exchange.propercase import proper_title
 from rounds_plugins.exchange.registers import (
@@ -26,11 +26,13 @@ from rounds_plugins.exchange.registers import (
     Area,
     any_of,
     area_of,
+    find_columns,
     limit_of,
     listed,
+    npi_fault,
 )
 from rounds_plugins.exchange.specialties import words_of
-from rounds_plugins.exchange.tables import Row, find_delimiter, find_encoding, open_table, read_table
+from rounds_plugins.exchange.tables import Row, read_any_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,17 +48,40 @@ _OPTIONS = (
     *AREA_OPTIONS,
     LIMIT_OPTION,
 )
+Result = Incoming | Rejected | Skipped
+_SPECIALTY = re.compile(r"[^,]+")
+_FURTHER = frozenset({"affiliations"})
+Document = dict[str, Any]
+# As the file calls them now, as it called them from 2017 on, and as Physician Compare did before. Case, spaces and
+# punctuation do not count; the first that the header has is read.
+COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "npi": ("NPI",),
+        "family": ("Provider Last Name", "lst_nm", "Last Name"),
+        "given": ("Provider First Name", "frst_nm", "First Name"),
+        "middle": ("Provider Middle Name", "mid_nm", "Middle Name"),
+        "suffix": ("suff", "Suffix"),
+        "credentials": ("Cred", "Credential"),
+        "specialty": ("pri_spec", "Primary specialty"),
+        "others": ("sec_spec_all", "All secondary specialties"),
+        "organization": ("Facility Name", "org_nm", "org_lgl_nm", "Organization legal name"),
+        "group": ("org_pac_id", "Group Practice PAC ID"),
+        "line1": ("adr_ln_1", "Line 1 Street Address"),
+        "line2": ("adr_ln_2", "Line 2 Street Address"),
+        "city": ("City/Town", "cty", "City"),
+        "state": ("State", "st"),
+        "zip": ("ZIP Code", "zip"),
+        "phone": ("Telephone Number", "phn_numbr", "Phone Number"),
+    }
+)
+REQUIRED = ("npi", "family", "given", "specialty", "group")
+_LONGEST_NAME = 200
 
 
 @hookimpl
 def register_importers() -> Iterable[Importer]:
     """The ``cms`` importer."""
     return [Importer("cms", "People and practices from Medicare's file of doctors.", read_cms, _OPTIONS)]
-
-
-Result = Incoming | Rejected | Skipped
-_SPECIALTY = re.compile(r"[^,]+")
-_FURTHER = frozenset({"affiliations"})
 
 
 def read_cms(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Result]:
@@ -73,11 +98,8 @@ def read_cms(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Res
         specialty=any_of(one.casefold() for one in listed(options, "specialty", _SPECIALTY, "a specialty")),
         any_specialty=bool(options.get("any")),
     )
-    handle = open_table(path)
-    encoding = find_encoding(handle)
-    delimiter = find_delimiter(handle, encoding)
     practices = Practices(book)
-    with read_table(handle, path, encoding=encoding, delimiter=delimiter, column="NPI") as (header, rows):
+    with read_any_table(path, column="NPI") as (header, rows):
         yield from _people(rows, layout_of(header, path), wanted, practices, limit_of(options))
     yield from practices.records()
 
@@ -137,13 +159,10 @@ def _contact(documents: Sequence[dict[str, Any]], line: int) -> Incoming:
 
 def _fault(row: Row, layout: Layout) -> str:
     """Why a line cannot be used; empty when it can."""
-    npi = digits_of(layout.value("npi", row.cells))
-    if not is_npi(npi):
-        return f"'{npi}' is not an NPI" if npi else "the line has no NPI"
-    return "" if layout.value("family", row.cells) or layout.value("given", row.cells) else "there is no name"
-
-
-Document = dict[str, Any]
+    fault = npi_fault(digits_of(layout.value("npi", row.cells)))
+    return fault or (
+        "" if layout.value("family", row.cells) or layout.value("given", row.cells) else "there is no name"
+    )
 
 
 def contact_of(cells: Sequence[str], layout: Layout, place: Place | None) -> Document:
@@ -156,7 +175,7 @@ def contact_of(cells: Sequence[str], layout: Layout, place: Place | None) -> Doc
         "specialty": words_of(layout.value("specialty", cells)),
         **({"affiliations": [{"key": place.key}]} if place else _reach(cells, layout)),
     }
-    return {field: value for field, value in document.items() if value}
+    return filled(document)
 
 
 def together(documents: Iterable[Document]) -> Document:
@@ -185,32 +204,7 @@ def _reach(cells: Sequence[str], layout: Layout) -> Document:
     """Address and telephone number of the line's place. A second line that was left out is not made up."""
     phone = phone_of(digits_of(layout.value("phone", cells)), "work")
     address = register_address(*(layout.value(part, cells) for part in ("line1", "line2", "city", "state", "zip")))
-    return {**({"address": address} if address else {}), **({"phones": [phone]} if phone else {})}
-
-
-# As the file calls them now, as it called them from 2017 on, and as Physician Compare did before. Case, spaces and
-# punctuation do not count; the first that the header has is read.
-COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "npi": ("NPI",),
-        "family": ("Provider Last Name", "lst_nm", "Last Name"),
-        "given": ("Provider First Name", "frst_nm", "First Name"),
-        "middle": ("Provider Middle Name", "mid_nm", "Middle Name"),
-        "suffix": ("suff", "Suffix"),
-        "credentials": ("Cred", "Credential"),
-        "specialty": ("pri_spec", "Primary specialty"),
-        "others": ("sec_spec_all", "All secondary specialties"),
-        "organization": ("Facility Name", "org_nm", "org_lgl_nm", "Organization legal name"),
-        "group": ("org_pac_id", "Group Practice PAC ID"),
-        "line1": ("adr_ln_1", "Line 1 Street Address"),
-        "line2": ("adr_ln_2", "Line 2 Street Address"),
-        "city": ("City/Town", "cty", "City"),
-        "state": ("State", "st"),
-        "zip": ("ZIP Code", "zip"),
-        "phone": ("Telephone Number", "phn_numbr", "Phone Number"),
-    }
-)
-REQUIRED = ("npi", "family", "given", "specialty", "group")
+    return filled({"address": address, "phones": [phone] if phone else []})
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,23 +226,14 @@ def layout_of(header: Sequence[str], path: Path) -> Layout:
     Raises:
         RoundsError: this is another file, for it lacks a column without which nothing can be read.
     """
-    places: dict[str, int] = {}
-    for index, name in enumerate(header):
-        places.setdefault(folded(name, ""), index)
-    columns = {
-        name: next((places[folded(one, "")] for one in names if folded(one, "") in places), -1)
-        for name, names in COLUMNS.items()
-    }
+    columns, _ = find_columns(header, COLUMNS, lambda name: folded(name, ""))
     missing = [COLUMNS[name][0] for name in REQUIRED if columns[name] < 0]
     if missing:
         raise RoundsError(
             f"{path}:1: not CMS's file of doctors and clinicians: there is no column '{missing[0]}'",
             "import DAC_NationalDownloadableFile.csv; for another table: rounds import csv FILE --map MAP",
         )
-    return Layout(MappingProxyType(columns))
-
-
-_LONGEST_NAME = 200
+    return Layout(columns)
 
 
 @dataclass(frozen=True, slots=True)

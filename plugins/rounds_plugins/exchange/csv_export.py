@@ -18,6 +18,27 @@ from rounds.base.sheets import BYTE_ORDER_MARK, safe
 if TYPE_CHECKING:
     from rounds import Book, Contact, Organization, Referral, Touch
 
+Cells = Mapping[str, Any]
+_PHONES = ("work", "mobile", "fax", "home", "other")
+_EMAILS = ("work", "personal", "other")
+_ADDRESS = ("line1", "line2", "city", "state", "zip", "country")
+# Cells that spreadsheets must not take for formulas and that need no mark, for their form is checked: + ( and digits.
+_TYPED = tuple(f"phone_{kind}" for kind in _PHONES)
+_REACH = (*_TYPED, *(f"email_{kind}" for kind in _EMAILS), *(f"address_{part}" for part in _ADDRESS))
+_ORDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "contacts": (
+            "id", "name", "prefix", "given", "family", "suffix", "credentials", "salutation", "role", "npi",
+            "specialty", "taxonomy", "organizations", *_REACH, "status", "tier", "liaison",
+        ),
+        "organizations": (
+            "id", "name", "type", "npi", "parent", "specialty", "taxonomy", *_REACH, "status", "tier", "liaison",
+        ),
+        "touches": ("id", "date", "channel", "contact", "organization", "liaison", "direction", "outcome", "purpose"),
+        "referrals": ("month", "received_on", "case", "contact", "organization", "service_line", "direction", "count"),
+    }
+)  # fmt: skip
+
 
 def export_csv(book: Book, options: Mapping[str, Any]) -> Mapping[str, str | bytes]:
     """A file for each kind of record, or for the one that ``options["kind"]`` names. Voided records are left out.
@@ -36,15 +57,6 @@ def register_exporters() -> Iterable[Exporter]:
     """The ``csv`` exporter."""
     option = Option("kind", f"Only one table: {', '.join(TABLES)}.")
     return [Exporter("csv", "Tables for spreadsheets, one for each kind of record.", export_csv, (option,))]
-
-
-Cells = Mapping[str, Any]
-_PHONES = ("work", "mobile", "fax", "home", "other")
-_EMAILS = ("work", "personal", "other")
-_ADDRESS = ("line1", "line2", "city", "state", "zip", "country")
-# Cells that spreadsheets must not take for formulas and that need no mark, for their form is checked: + ( and digits.
-_TYPED = tuple(f"phone_{kind}" for kind in _PHONES)
-_REACH = (*_TYPED, *(f"email_{kind}" for kind in _EMAILS), *(f"address_{part}" for part in _ADDRESS))
 
 
 def table_of(name: str, book: Book) -> str:
@@ -98,20 +110,6 @@ TABLES: Mapping[str, Callable[[Book], Iterable[Cells]]] = MappingProxyType(
     {"contacts": _contacts, "organizations": _organizations, "touches": _touches, "referrals": _referrals}
 )
 """What can be exported: the name of a table to the function that makes its rows."""
-
-_ORDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "contacts": (
-            "id", "name", "prefix", "given", "family", "suffix", "credentials", "salutation", "role", "npi",
-            "specialty", "taxonomy", "organizations", *_REACH, "status", "tier", "liaison",
-        ),
-        "organizations": (
-            "id", "name", "type", "npi", "parent", "specialty", "taxonomy", *_REACH, "status", "tier", "liaison",
-        ),
-        "touches": ("id", "date", "channel", "contact", "organization", "liaison", "direction", "outcome", "purpose"),
-        "referrals": ("month", "received_on", "case", "contact", "organization", "service_line", "direction", "count"),
-    }
-)  # fmt: skip
 
 
 def _contact(one: Contact) -> Cells:

@@ -17,6 +17,8 @@ from rounds_plugins.extras import need
 if TYPE_CHECKING:
     from rounds import Book
 
+Value = Callable[[Any], Any]
+
 
 def export_parquet(book: Book, options: Mapping[str, Any]) -> Mapping[str, str | bytes]:
     """A file for each table, or for the one that ``options["kind"]`` names: every record, voided ones too.
@@ -53,9 +55,6 @@ def register_exporters() -> Iterable[Exporter]:
     """The ``parquet`` exporter."""
     option = Option("kind", f"Only one table: {', '.join(TABLES)}.")
     return [Exporter("parquet", "Parquet tables, with the columns of rounds query.", export_parquet, (option,))]
-
-
-Value = Callable[[Any], Any]
 
 
 @dataclass(frozen=True, slots=True)

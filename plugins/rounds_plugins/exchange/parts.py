@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from rounds.base.places import is_home
 from rounds_plugins.exchange.propercase import proper_address
@@ -32,6 +33,13 @@ _STATES = {
     "VT", "VIRGINIA": "VA", "WASHINGTON": "WA", "WESTVIRGINIA": "WV", "WISCONSIN": "WI", "WYOMING": "WY",
     "PUERTORICO": "PR", "GUAM": "GU", "CONN": "CT", "MASS": "MA", "PENN": "PA", "CALIF": "CA",
 }  # fmt: skip
+House = tuple[str, str]
+_LONGEST_LINE = 100
+
+
+def filled(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a document that say something."""
+    return {field: value for field, value in document.items() if value}
 
 
 def phone_of(text: str, kind: str = "") -> dict[str, str] | None:
@@ -57,7 +65,7 @@ def phone_of(text: str, kind: str = "") -> dict[str, str] | None:
     if re.sub(r"[0-9 ().+/-]", "", number):
         return None
     found_parts = {"number": shown, "kind": kind, "extension": extension}
-    return {name: value for name, value in found_parts.items() if value}
+    return filled(found_parts)
 
 
 def _plain_number(text: str) -> str:
@@ -94,10 +102,6 @@ def state_of(text: str) -> str:
     return _STATES.get(_LETTERS_AND_DIGITS.sub("", text.upper()), text.strip())
 
 
-House = tuple[str, str]
-_LONGEST_LINE = 100
-
-
 def address_of(lines: Sequence[str], city: str, state: str, code: str, country: str = "") -> dict[str, str]:
     """A postal address as a record holds it, without what is empty; the country only where it is abroad."""
     home = is_home(country)
@@ -111,7 +115,7 @@ def address_of(lines: Sequence[str], city: str, state: str, code: str, country: 
         "country": "" if home else country,
     }
     shown = {part: " ".join(clean(text).split())[:_LONGEST_LINE] for part, text in address.items()}
-    return {part: text for part, text in shown.items() if text}
+    return filled(shown)
 
 
 def register_address(*parts: str) -> dict[str, str]:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from rounds.base.places import STREETS, UNITS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -36,9 +38,8 @@ _CAPITALS = _words(
     "CT DBA DC DDS DMD DO DPM ENT GI HIV II III IV LLC LLP LP MA MD MRI NE NP NW OB OD ODS PA PC PLLC PO PT RI SE SW UK"
     " US USA VA VII VIII WIC YMCA YWCA"
 )
-_ABBREVIATIONS = _words(
-    "AV BLDG BLVD CT CTR CYN DR FL FT FWY HTS HWY JCT JR LN LTD MR MRS MS MT MTN NTH PKWY PL PT PTE PLZ RD RM RR SR ST"
-    " STE STH SQ TPKE TR TRL VLG XING"
+_ABBREVIATIONS = frozenset({*STREETS.values(), *UNITS.values()}) | _words(
+    "AV CYN FT FWY HTS JCT JR LTD MR MRS MS MT MTN NTH PT PTE RR SR STH TR VLG XING"
 )
 
 

@@ -1,4 +1,4 @@
-"""What imports of registers share: the area that one is narrowed to, and options that may hold several values."""
+"""What imports of registers share: the columns of one, the area that it is narrowed to, options of several values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fnmatch import translate
 from typing import TYPE_CHECKING, Any
 
-from rounds import Option, UsageError
+from rounds import Option, UsageError, is_npi
 from rounds_plugins.exchange.parts import zip_of
 
 if TYPE_CHECKING:
@@ -93,3 +93,24 @@ def limit_of(options: Mapping[str, Any]) -> int:
     if not (text.isascii() and text.isdigit() and int(text) > 0):
         raise UsageError(f"--limit {text}: a number of records is needed, such as 100")
     return int(text)
+
+
+def find_columns(
+    header: Sequence[str], names: Mapping[str, Sequence[str]], plain: Callable[[str], str]
+) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """The index of each column by our name for it (-1: there is none), and by its own name, as ``plain`` writes it.
+
+    Of the names that a column has had over the years, the first that the header has is read.
+    """
+    places: dict[str, int] = {}
+    for index, name in enumerate(header):
+        places.setdefault(plain(name), index)
+    found = {
+        our: next((places[plain(one)] for one in theirs if plain(one) in places), -1) for our, theirs in names.items()
+    }
+    return found, places
+
+
+def npi_fault(npi: str) -> str:
+    """Why a line of this NPI cannot be used; empty when it can."""
+    return "" if is_npi(npi) else f"'{npi}' is not an NPI" if npi else "the line has no NPI"

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds import Option, RoundsError
 from rounds.base.letters import folded
-from rounds_plugins.exchange.tables import Row, find_delimiter, find_encoding, open_table, read_table
+from rounds_plugins.exchange.tables import Row, read_any_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 _SHORTEST = 3
 NOTHING: Mapping[str, str] = MappingProxyType({})
+NUCC_OPTION = Option("nucc", "Your own NUCC code set (CSV), for specialties in words.", is_path=True)
+_CODE = re.compile(r"[0-9A-Z]{9}X")
+_LONGEST = 100
+_HINT = "the code set of nucc.org is a CSV with the columns Code, Classification and Specialization"
+_LONGEST_WORDS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +63,6 @@ def _taxonomies() -> Mapping[str, Specialty]:
     return {row["taxonomy"]: Specialty(row["specialty"], row["type"]) for row in csv.DictReader(text.splitlines())}
 
 
-NUCC_OPTION = Option("nucc", "Your own NUCC code set (CSV), for specialties in words.", is_path=True)
-_CODE = re.compile(r"[0-9A-Z]{9}X")
-_LONGEST = 100
-_HINT = "the code set of nucc.org is a CSV with the columns Code, Classification and Specialization"
-
-
 def specialties_by(options: Mapping[str, Any]) -> Mapping[str, str]:
     """The specialty in words for each code of the file that ``options["nucc"]`` names; empty without one.
 
@@ -73,12 +72,7 @@ def specialties_by(options: Mapping[str, Any]) -> Mapping[str, str]:
     if not options.get("nucc"):
         return {}
     path = Path(str(options["nucc"]))
-    handle = open_table(path)
-    encoding = find_encoding(handle)
-    with read_table(handle, path, encoding=encoding, delimiter=find_delimiter(handle, encoding), column="Code") as (
-        header,
-        rows,
-    ):
+    with read_any_table(path, column="Code") as (header, rows):
         names = [name.casefold() for name in header]
         if not {"code", "classification", "specialization"} <= set(names):
             raise RoundsError(f"{path}:1: not a NUCC code set: it lacks one of its columns", _HINT)
@@ -96,9 +90,6 @@ def _words_of_row(one: Mapping[str, str]) -> str:
     parts = (" ".join(one[part].split()) for part in ("specialization", "classification"))
     words = shown or next(filter(None, parts), "")
     return words.lower().removesuffix(" physician")[:_LONGEST]
-
-
-_LONGEST_WORDS = 100
 
 
 def words_of(name: str) -> str:

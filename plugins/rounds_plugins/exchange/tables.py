@@ -8,7 +8,7 @@ import os
 import stat
 import zipfile
 import zlib
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
@@ -36,6 +36,7 @@ _MARKS = {
     b"%PDF": "a PDF",
     b"\x1f\x8b": "a gzip file",
 }
+LARGEST = 256 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,16 @@ def read_table(
         while header and not header[-1]:
             header.pop()
         yield header, chain(above, _even_rows(chain(below, rows), len(header)))
+
+
+def read_any_table(
+    path: Path, *, encoding: str = "", delimiter: str = "", column: str = ""
+) -> AbstractContextManager[tuple[Sequence[str], Iterator[Line]]]:
+    """The same of a file whose encoding and delimiter are found out where they are not told."""
+    handle = open_table(path)
+    encoding = encoding or find_encoding(handle)
+    delimiter = delimiter or find_delimiter(handle, encoding)
+    return read_table(handle, path, encoding=encoding, delimiter=delimiter, column=column)
 
 
 def _parted(rows: Iterator[Line], column: str) -> tuple[Row | Rejected | None, list[Line], list[Line]]:
@@ -234,9 +245,6 @@ def _even_rows(rows: Iterator[Line], width: int) -> Iterator[Line]:
             yield Row(row.line, row.cells[:width])
         else:
             yield Rejected(row.line, f"{len(row.cells)} cells under {width} columns")
-
-
-LARGEST = 256 * 1024 * 1024
 
 
 @contextmanager

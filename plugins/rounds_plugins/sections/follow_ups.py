@@ -159,7 +159,7 @@ def _table(title: str, promises: Sequence[FollowUp], findings: Findings, empty: 
 
 
 def _do_next(one: FollowUp, findings: Findings) -> str:
-    if one.status not in {"prospect", "active"}:
+    if not one.active:
         return f"{capital(one.action)} (status is {one.status}: keep it or close it)"
     channel = findings.channels.get(one.channel)
     return (

@@ -171,7 +171,7 @@ def _leaks(findings: Findings) -> Table:
     cutoffs = findings.book.settings.cutoffs
     own: dict[str, list[Referral]] = {}
     for row in findings.funnel.rows:
-        own.setdefault(row.contact or row.organization, []).append(row)
+        own.setdefault(row.party, []).append(row)
     each = (
         (one, funnel_of(own[one.id], findings.period, findings.as_of, cutoffs))
         for one in findings.relationships

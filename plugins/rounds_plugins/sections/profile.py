@@ -35,7 +35,7 @@ def _answer(findings: Findings) -> str:
         touched = sum(one.last_touch is not None for one in people)
         return f"{counted(len(people), 'source')} here, of whom we have been in touch with {touched:,}."
     (one,) = people
-    parts = [tier_words(one.tier), one.status, one.specialty, one.place]
+    parts = [tier_words(one.tier), one.status, one.specialty, one.workplace_name]
     owner = liaison_words(one.liaison, findings.book.settings)
     who = f"{one.name}: {', '.join(part for part in parts if part)}; "
     return f"{who}{'looked after by ' + owner if one.liaison else 'nobody looks after the relationship'}."

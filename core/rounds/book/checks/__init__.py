@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds.book.book import make_book
-from rounds.book.checks.channels import Channels
 from rounds.book.checks.chronology import Chronology
+from rounds.book.checks.duplicates import Repeats, check_identifiers, check_lookalikes
 from rounds.book.checks.finding import Check, Finding, Known
 from rounds.book.checks.gifts import check_gifts
-from rounds.book.checks.identifiers import check_identifiers
-from rounds.book.checks.lookalikes import check_lookalikes
-from rounds.book.checks.names import check_names, check_reports, no_section
-from rounds.book.checks.references import References
-from rounds.book.checks.repeats import Repeats
+from rounds.book.checks.references import Channels, References
 from rounds.book.records import Touch
 
 if TYPE_CHECKING:
@@ -22,7 +18,7 @@ if TYPE_CHECKING:
     from rounds.book.book import Book
     from rounds.book.records import Record
 
-__all__ = ["Finding", "Known", "check", "check_names", "check_reports", "no_section"]
+__all__ = ["Finding", "Known", "check"]
 
 
 def check(

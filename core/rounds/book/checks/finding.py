@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from rounds.base.problems import Problem
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
@@ -26,6 +28,10 @@ class Finding:
     hint: str = ""
     severity: Severity = "error"
     policy: bool = False
+
+    def at(self, place: Source) -> Problem:
+        """The finding as a problem at this place: the field's line and column, or the record's."""
+        return Problem(place, self.message, self.hint, severity=self.severity, policy=self.policy, field=self.where)
 
 
 @dataclass(frozen=True, slots=True)

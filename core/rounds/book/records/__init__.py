@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING
-
 from rounds.book.records.build import build
 from rounds.book.records.campaign import Campaign, CampaignStep, Event
 from rounds.book.records.contact import Affiliation, Contact, Preferences
 from rounds.book.records.feedback import Feedback, Told
 from rounds.book.records.goal import Goal
-from rounds.book.records.limit import Limit
+from rounds.book.records.kinds import KINDS, WITH_ID, Kind, Record
 from rounds.book.records.organization import Organization
 from rounds.book.records.parts import Address, Email, Phone, Potential, Provenance
 from rounds.book.records.referral import Referral
@@ -22,6 +19,7 @@ from rounds.book.records.settings import (
     FreeDay,
     Holidays,
     Liaison,
+    Limit,
     ReportPlan,
     Scoring,
     ServiceLine,
@@ -30,25 +28,9 @@ from rounds.book.records.settings import (
 )
 from rounds.book.records.touch import Gift, NextStep, Touch
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-Record = Contact | Organization | Touch | Referral | Goal | Feedback | Campaign
-
-RECORD_TYPES: Mapping[str, type[Record]] = MappingProxyType(
-    {
-        "contact": Contact,
-        "organization": Organization,
-        "touch": Touch,
-        "referral": Referral,
-        "goal": Goal,
-        "feedback": Feedback,
-        "campaign": Campaign,
-    }
-)
-
 __all__ = [
-    "RECORD_TYPES",
+    "KINDS",
+    "WITH_ID",
     "Address",
     "Affiliation",
     "Away",
@@ -65,6 +47,7 @@ __all__ = [
     "Gift",
     "Goal",
     "Holidays",
+    "Kind",
     "Liaison",
     "Limit",
     "NextStep",

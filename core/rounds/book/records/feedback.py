@@ -48,6 +48,11 @@ class Feedback:
     void: str = ""
 
     @property
+    def party(self) -> str:
+        """Id of whom it is filed under: the contact, or else the organization."""
+        return self.contact or self.organization
+
+    @property
     def needs_answer(self) -> bool:
         """Concerns and needs want an answer; interests and praise are noted."""
         return self.type in {"concern", "need"}

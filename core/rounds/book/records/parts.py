@@ -60,3 +60,8 @@ def is_active(status: str) -> bool:
 def allows(do_not_contact: tuple[str, ...], channel: str) -> bool:
     """Whether channels that are not to be used leave this one: neither it nor ``all`` is among them."""
     return channel not in do_not_contact and "all" not in do_not_contact
+
+
+def has_parted(status: str) -> bool:
+    """Whether somebody of this status has left, or wants nothing to do with us."""
+    return status in {"left", "declined"}

@@ -44,6 +44,11 @@ class Referral:
     void: str = ""
 
     @property
+    def party(self) -> str:
+        """Id of whom it is filed under: the contact, or else the organization."""
+        return self.contact or self.organization
+
+    @property
     def counts(self) -> bool:
         """Whether it stands, is of anybody, and has a day: a month's count of 0 is no referral."""
         return bool(self.count) and not self.void and self.day > date.min

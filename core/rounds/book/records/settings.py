@@ -11,8 +11,24 @@ from typing import Any, ClassVar
 from rounds.base.credentials import PHYSICIANS
 from rounds.base.problems import Source
 from rounds.book.records.build import no_values
-from rounds.book.records.limit import Limit
 from rounds.book.records.parts import Address
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """US dollars for a calendar year, by rule.
+
+    ``rule`` is nonmonetary (all gifts to a physician in a year, 42 CFR 411.357(k)), incidental (one item on a
+    hospital's campus, (m)) or remuneration (limited remuneration to a physician, (z)). ``verified``: somebody has
+    compared the amount with what the authority published; ``authority`` is where it stands.
+    """
+
+    source: Source
+    year: int
+    rule: str
+    value: float
+    authority: str
+    verified: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -72,6 +72,11 @@ class Touch:
     void: str = ""
 
     @property
+    def party(self) -> str:
+        """Id of whom it is about first: the contact, or else the organization."""
+        return self.contact or self.organization
+
+    @property
     def contacts(self) -> tuple[str, ...]:
         """Ids of all the contacts who were part of it."""
         return ((self.contact,) if self.contact else ()) + self.also
@@ -79,9 +84,29 @@ class Touch:
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of everybody who took part: its people and its organization, each once."""
-        return tuple(dict.fromkeys(source for source in (*self.contacts, self.organization) if source))
+        return taking_part(self.contact, self.also, self.organization)
 
     @property
     def counts(self) -> bool:
         """Whether it took place and stands."""
-        return self.outcome == "done" and not self.void
+        return took_place(self.outcome) and not self.void
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it came from us: the effort."""
+        return comes_from_us(self.direction)
+
+
+def taking_part(contact: str, also: Iterable[str], organization: str) -> tuple[str, ...]:
+    """Ids of everybody who takes part in a touch, by its fields: its people and its organization, each once."""
+    return tuple(dict.fromkeys(source for source in (contact, *also, organization) if source))
+
+
+def took_place(outcome: str) -> bool:
+    """Whether a touch with this outcome took place."""
+    return outcome == "done"
+
+
+def comes_from_us(direction: str) -> bool:
+    """Whether a touch of this direction is ours."""
+    return direction == "outbound"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.base.sheets import safe
+from rounds.base.words import printable
 from rounds.cli.shown.outfile import write_output
 from rounds.cli.shown.output import print_json
 from rounds.documents.yamltext import shortened
@@ -168,4 +169,4 @@ def _brief(value: Any) -> str:
 
 def _printable(text: str) -> str:
     """A foreign file's text for a terminal: nothing that moves the cursor, and no more than some lines."""
-    return shortened("".join(letter if letter.isprintable() else "\ufffd" for letter in text), 500)
+    return shortened(printable(text, "\ufffd"), 500)

@@ -13,8 +13,7 @@ from rounds.base.dates import day_words
 
 if TYPE_CHECKING:
     from rounds.analysis.next_touches import NextTouch
-    from rounds.desk.planning.agenda import Waiting
-    from rounds.desk.planning.outlook import Outlook
+    from rounds.desk.planning.agenda import Agenda
 
 WIDEST, NARROWEST = 100, 20
 
@@ -36,14 +35,14 @@ def sentence(words: str) -> str:
     return words if words.endswith((".", "!", "?", "…")) else f"{words}."
 
 
-def say_touch(touch: NextTouch, outlook: Outlook | Waiting) -> None:
+def say_touch(touch: NextTouch, agenda: Agenda) -> None:
     """One next touch: what, with whom, by when and how; then a line for each reason."""
     click.echo()
     tier = f", tier {touch.tier}" if touch.tier else ""
     place = f", {touch.place}" if touch.place else ""
     click.echo(f"{click.style(touch.action, bold=True)}  [{touch.source_id}]")
-    owner = outlook.owner_name(touch.owner)
-    late = "was due" if touch.due < outlook.as_of else "due"
+    owner = agenda.owner_name(touch.owner)
+    late = "was due" if touch.due < agenda.as_of else "due"
     facts = [f"{touch.name}{tier}{place}", f"by {touch.channel}" if touch.channel else "", owner]
     say_wrapped("; ".join(fact for fact in (*facts, f"{late} {day_words(touch.due)}") if fact), 2)
     for reason in touch.reasons:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.base.problems import in_order
+from rounds.base.words import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -87,11 +88,6 @@ def github_annotation(problem: Problem) -> str:
 def _escape(text: str, *, property_: bool = False) -> str:
     text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
     return text.replace(":", "%3A").replace(",", "%2C") if property_ else text
-
-
-def printable(text: str) -> str:
-    """The text with control and formatting characters escaped: a file's name must not steer the terminal."""
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)
 
 
 def say_problems(problems: Iterable[Problem]) -> None:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds.base.words import counted
-from rounds.cli.shown.output import printable
+from rounds.base.words import counted, printable
 
 if TYPE_CHECKING:
     from rounds.desk.duplicates import Proposal

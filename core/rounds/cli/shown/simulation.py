@@ -15,16 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rounds.analysis.capacity import Plan, Wanted, Week
-    from rounds.book.records import Settings
+    from rounds.desk.planning.capacity import CapacityPlans
 
 _MOST_LEFT = 15
 
 
-def print_plans(plans: Iterable[Plan], settings: Settings) -> None:
+def print_plans(simulated: CapacityPlans) -> None:
     """Each liaison's weeks, and whether everything has room."""
-    for plan in plans:
-        liaison = settings.liaison(plan.owner)
-        name = liaison.name if liaison else plan.owner or "Nobody's"
+    for plan in simulated.plans:
+        name = simulated.names[plan.owner] or "Nobody's"
         click.secho(f"\n{name}: {_verdict(plan)}", bold=True)
         for week in plan.weeks:
             _print_week(week)

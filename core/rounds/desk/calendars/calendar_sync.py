@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from rounds.base.problems import RoundsError, UsageError
+from rounds.base.problems import UsageError
 from rounds.base.words import nearest
 from rounds.desk.accounts import account_for
 from rounds.desk.mail.active_carrier import accounts_file, secret
+from rounds.plugins import call_plugin
 from rounds.plugins.carriers import Account
 from rounds.plugins.diaries import Pushed
-from rounds.plugins.faults import fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from rounds.desk.desk import Desk
     from rounds.plugins.diaries import CalendarService, Entry
@@ -37,7 +37,9 @@ class Keeping:
         Raises:
             RoundsError: the server or the plugin failed.
         """
-        return self._guarded("keeping a calendar", lambda: _checked(self.service.push(self.account, entries), Pushed))
+        return call_plugin(
+            self.owner, "keeping a calendar", lambda: _checked(self.service.push(self.account, entries), Pushed)
+        )
 
     def pull(self) -> list[tuple[str, date]]:
         """What was ticked off there.
@@ -45,15 +47,9 @@ class Keeping:
         Raises:
             RoundsError: the server or the plugin failed.
         """
-        return self._guarded("reading a calendar", lambda: [_pair(one) for one in self.service.pull(self.account)])
-
-    def _guarded(self, doing: str, call: Callable[[], Made]) -> Made:
-        try:
-            return call()
-        except (RoundsError, KeyboardInterrupt):
-            raise
-        except BaseException as error:
-            raise RoundsError(f"{fault(self.owner, doing, error)}", "mend the plugin") from error
+        return call_plugin(
+            self.owner, "reading a calendar", lambda: [_pair(one) for one in self.service.pull(self.account)]
+        )
 
 
 def _checked(value: Any, kind: type[Made]) -> Made:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rounds.base.problems import RefusedError
 from rounds.book.records import Contact
+from rounds.book.records.parts import has_parted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,7 +42,7 @@ def warnings(sources: Iterable[Contact | Organization], channel: str) -> list[st
         if isinstance(source, Contact) and channel in source.preferences.avoid:
             others = ", ".join(_preferred(source)) or "another channel"
             lines.append(f"{source.called} would rather not be contacted by {channel}; next time: {others}")
-        if source.status in {"left", "declined"}:
+        if has_parted(source.status):
             what = "has left" if source.status == "left" else "has declined to work with us"
             lines.append(f"{source.called} {what}, says the record {source.source.path}")
     return lines

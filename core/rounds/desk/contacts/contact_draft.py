@@ -11,9 +11,8 @@ from rounds.desk.records.drafts import Draft, InvalidError, save
 from rounds.desk.records.record_edit import Opened, open_record
 from rounds.documents.yamltext import decode, read_bytes
 from rounds.storage.history import editor
-from rounds.storage.local_folder import make_local
 from rounds.storage.store import as_storage_error, write_draft
-from rounds.storage.workspace import FOLDERS, is_id
+from rounds.storage.workspace import FOLDERS, is_id, make_local
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -100,7 +100,9 @@ def list_sources(desk: Desk, request: ListSources) -> SourceList:
 def _row(one: Relationship) -> SourceRow:
     state = "" if one.state == "none" else one.state
     days = (one.last_touch, one.next_due)
-    return SourceRow(one.id, one.name, one.tier, one.status, one.liaison, one.place, *days, state, _referrals(one))
+    return SourceRow(
+        one.id, one.name, one.tier, one.status, one.liaison, one.workplace_name, *days, state, _referrals(one)
+    )
 
 
 def _referrals(one: Relationship) -> int:

@@ -6,7 +6,7 @@ Proposals are pairs with a score of 0 to 1 and reasons in words; a person decide
 from __future__ import annotations
 
 from rounds.desk.duplicates.likeness import Likeness, likeness
-from rounds.desk.duplicates.merge import Merge, merge_plan, redirected, redirects_of
+from rounds.desk.duplicates.merge_plan import Merge, merge_plan, redirected, redirects_of
 from rounds.desk.duplicates.organizations import find_same_places
 from rounds.desk.duplicates.pairs import Proposal
 from rounds.desk.duplicates.people import find_same_people

@@ -44,7 +44,7 @@ _ZIP = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ComparableOrganization:
     """An organization as it is compared; ``words`` are those of its name that tell it from others."""
 
     id: str
@@ -62,12 +62,12 @@ class Place:
         return " ".join(sorted(self.words))
 
 
-def place_of(organization: Organization) -> Place:
+def comparable(organization: Organization) -> ComparableOrganization:
     """What of the organization is compared."""
     address = organization.address
     mails = {mail.address.partition("@")[2].casefold() for mail in organization.emails}
     host = _HOST.match(organization.website.casefold().strip())
-    return Place(
+    return ComparableOrganization(
         id=organization.id,
         words=_telling(organization.name),
         npi=organization.npi if is_npi(organization.npi) else "",
@@ -82,7 +82,7 @@ def place_of(organization: Organization) -> Place:
 def find_same_places(organizations: Iterable[Organization], least: float = LEAST) -> tuple[Proposal, ...]:
     """The pairs that are probably one place, the likeliest first. Pairs that somebody told apart are left out."""
     standing = [one for one in organizations if not one.void]
-    places = {one.id: place_of(one) for one in standing}
+    places = {one.id: comparable(one) for one in standing}
     common = _Common(places.values())
     return proposals(
         standing,
@@ -95,7 +95,7 @@ def find_same_places(organizations: Iterable[Organization], least: float = LEAST
 class _Common:
     """How often names, telephones, houses and web addresses stand in the book."""
 
-    def __init__(self, places: Collection[Place]) -> None:
+    def __init__(self, places: Collection[ComparableOrganization]) -> None:
         self.all = max(len(places), _FEWEST)
         self._counts = Counter((what, value) for one in places for what, value in _values(one))
 
@@ -105,7 +105,7 @@ class _Common:
         return min(most, max(0.5, log2(self.all / max(fewest, 2))))
 
 
-def _values(one: Place) -> Iterator[tuple[str, str]]:
+def _values(one: ComparableOrganization) -> Iterator[tuple[str, str]]:
     yield "name", one.name
     yield "house", f"{one.street} {one.zip}"
     for phone in one.phones:
@@ -114,14 +114,14 @@ def _values(one: Place) -> Iterator[tuple[str, str]]:
         yield "host", host
 
 
-def _keys_of(one: Place) -> set[tuple[str, str]]:
+def _keys_of(one: ComparableOrganization) -> set[tuple[str, str]]:
     """What brings a place together with others."""
     keys = {*_values(one), ("npi", one.npi)} - {("npi", ""), ("house", " "), ("name", "")}
     keys |= {("word and zip", f"{word} {one.zip}") for word in one.words if one.zip}
     return keys | ({("start", " ".join(word[:4] for word in sorted(one.words)[:2]))} if one.words else set())
 
 
-def _likeness(one: Place, other: Place, common: _Common) -> Likeness:
+def _likeness(one: ComparableOrganization, other: ComparableOrganization, common: _Common) -> Likeness:
     """How likely the two are one place; one that belongs to the other is not."""
     if one.parent == other.id or other.parent == one.id:
         return Likeness(0.0, ("one belongs to the other",))
@@ -142,7 +142,7 @@ def _likeness(one: Place, other: Place, common: _Common) -> Likeness:
     return Likeness(probability(total), tuple(words for _, words in parts if words))
 
 
-def _name(one: Place, other: Place, common: _Common) -> tuple[float, str]:
+def _name(one: ComparableOrganization, other: ComparableOrganization, common: _Common) -> tuple[float, str]:
     if one.name and one.name == other.name:
         return common.weight("name", [one.name], 9), "the same name"
     mine, theirs = _left(one.words, other.words), _left(other.words, one.words)
@@ -165,7 +165,7 @@ def _left(words: Sequence[str], others: Collection[str]) -> list[str]:
     return [word for word in words if not any(word == other or stands(word, other) for other in others)]
 
 
-def _house(one: Place, other: Place, common: _Common) -> tuple[float, str]:
+def _house(one: ComparableOrganization, other: ComparableOrganization, common: _Common) -> tuple[float, str]:
     if not one.zip or not other.zip or not one.street or not other.street:
         return (1.0, "the same ZIP") if one.zip and one.zip == other.zip else (0.0, "")
     if one.zip == other.zip and one.street == other.street:

@@ -20,23 +20,24 @@ from rounds.desk.duplicates.likeness import Rarity, likeness
 from rounds.desk.duplicates.pairs import LEAST, Proposal, proposals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from rounds.book.records import Address, Contact
 
 
 _WORD = re.compile(r"[^\W\d_]+")
-_STREET = {
+_STREET: Mapping[str, str] = {
     **{long.lower(): short.lower() for long, short in (*STREETS.items(), *UNITS.items())},
     "av": "ave", "unit": "ste", "north": "n", "south": "s", "east": "e", "west": "w",
 }  # fmt: skip
 _INSIDE = frozenset(map(str.lower, UNITS.values()))
 _NATIONAL, _ZIP = 10, 5
 _EXTENSION = re.compile(r"(?<=[0-9])\s*(?:x|ext|#)", re.IGNORECASE)
+_SOUNDS = str.maketrans({"z": "s", "c": "k", "q": "k", "y": "i", "w": "v", "d": "t", "b": "p", "m": "n", "g": "k"})
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
+class ComparablePerson:
     """A contact as it is compared; ``family`` and ``given`` may be of several words."""
 
     id: str
@@ -68,13 +69,13 @@ class Person:
         return "".join(self.family)
 
 
-def person_of(contact: Contact) -> Person:
+def comparable_person(contact: Contact) -> ComparablePerson:
     """What of the contact is compared."""
     name = name_of(contact.name, contact.given, contact.family, contact.suffix)
     numbers = [phone.number for phone in contact.phones] + [place.phone for place in contact.affiliations]
     mails = [mail.address for mail in contact.emails] + [place.email for place in contact.affiliations]
     address = contact.address
-    return Person(
+    return ComparablePerson(
         id=contact.id,
         family=tuple(words_in(name.family)),
         given=tuple(words_in(name.given)),
@@ -114,7 +115,7 @@ def digits_of(number: str) -> str:
 def find_same_people(contacts: Iterable[Contact], least: float = LEAST) -> tuple[Proposal, ...]:
     """The pairs that are probably one person, the likeliest first. Pairs that somebody told apart are left out."""
     standing = [one for one in contacts if not one.void]
-    people = {one.id: person_of(one) for one in standing}
+    people = {one.id: comparable_person(one) for one in standing}
     rarity = Rarity(people.values())
     return proposals(
         standing,
@@ -124,7 +125,7 @@ def find_same_people(contacts: Iterable[Contact], least: float = LEAST) -> tuple
     )
 
 
-def keys_of(one: Person) -> set[tuple[str, ...]]:
+def keys_of(one: ComparablePerson) -> set[tuple[str, ...]]:
     """What brings a person together with others."""
     keys: set[tuple[str, ...]] = {("npi", one.npi)} if one.npi else set()
     keys |= {("phone", phone) for phone in one.phones}
@@ -140,9 +141,6 @@ def keys_of(one: Person) -> set[tuple[str, ...]]:
         keys |= {("both", *sorted((part, one.first)))}
         keys |= {("place", part[0], initial, place) for place in one.organizations}
     return keys
-
-
-_SOUNDS = str.maketrans({"z": "s", "c": "k", "q": "k", "y": "i", "w": "v", "d": "t", "b": "p", "m": "n", "g": "k"})
 
 
 def _skeleton(word: str) -> str:

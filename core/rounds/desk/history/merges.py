@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Problem, Source
 from rounds.storage.compare import documents_in, kind_of
-from rounds.storage.compare.merges import SilentChange, silent_changes
+from rounds.storage.compare.merge import SilentChange, silent_changes
 from rounds.storage.history import changed_files, files_named, merge_base
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Source, UsageError
-from rounds.book.records import RECORD_TYPES, build
+from rounds.book.records import KINDS, build
 from rounds.desk.imports.differences import apply_values
-from rounds.desk.imports.lookup import canonical
+from rounds.desk.imports.identity import canonical
 from rounds.documents.yamltext import append_item, set_value
 from rounds.plugins.contracts import Rejected
 from rounds.storage.store import Change, Create, Update, record_text
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from rounds.book.records import Record
     from rounds.desk.imports.files import RecordFiles
     from rounds.desk.imports.plan import Creation, Fill, ImportPlan, Where
+
+COLUMNS = (
+    "month", "received_on", "case", "contact", "organization", "service_line", "direction", "count", "scheduled",
+    "seen", "reported", "scheduled_on", "seen_on", "reported_on", "id", "void",
+)  # fmt: skip
+"""What a table of referrals may hold, in the order in which a new one has it."""
 
 
 def changes_of(plan: ImportPlan, files: RecordFiles) -> tuple[ImportPlan, list[Change]]:
@@ -72,7 +78,7 @@ def records_of(plan: ImportPlan, files: RecordFiles, book: Book) -> Iterator[Rec
 
 
 def _built(kind: str, record_id: str, document: Mapping[str, Any], source: Source) -> Record:
-    record_type: Any = RECORD_TYPES[kind]
+    record_type: Any = KINDS[kind].type
     record: Record = build(record_type, document, source=source, id=record_id)
     return record
 
@@ -84,7 +90,7 @@ def _path_of(creation: Creation, files: RecordFiles) -> str:
 
 def _new_file(creation: Creation, files: RecordFiles) -> Create:
     path = _path_of(creation, files)
-    places = {field.name: place for place, field in enumerate(fields(RECORD_TYPES[creation.kind]))}
+    places = {field.name: place for place, field in enumerate(fields(KINDS[creation.kind].type))}
     names = sorted(creation.document, key=lambda name: places.get(name, len(places)))
     return Create(path, record_text(creation.kind, {name: creation.document[name] for name in names}, path))
 
@@ -133,13 +139,6 @@ def _set(text: str, where: Where, value: Any, old: Any) -> str:
     for item in value[len(old) :]:
         text = append_item(text, where, item)
     return text
-
-
-COLUMNS = (
-    "month", "received_on", "case", "contact", "organization", "service_line", "direction", "count", "scheduled",
-    "seen", "reported", "scheduled_on", "seen_on", "reported_on", "id", "void",
-)  # fmt: skip
-"""What a table of referrals may hold, in the order in which a new one has it."""
 
 
 def table_changes(

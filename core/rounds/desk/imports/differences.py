@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.letters import plain
 from rounds.base.names import is_one_given_name, is_one_name
-from rounds.desk.imports.lookup import canonical
+from rounds.desk.imports.identity import canonical
 from rounds.desk.imports.plan import Conflict
 from rounds.plugins.contracts import Rejected
 

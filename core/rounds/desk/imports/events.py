@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rounds.desk.imports.differences import Outcome, apply_values
-from rounds.desk.imports.lookup import canonical, touch_id
+from rounds.desk.imports.identity import canonical, touch_id
 from rounds.desk.imports.plan import Creation, Fill
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rounds.book.book import Book
     from rounds.book.records import Record, Referral
-    from rounds.desk.imports.lookup import Directory
+    from rounds.desk.imports.identity import SourceLookup
     from rounds.desk.imports.plan import Where
     from rounds.plugins.contracts import Incoming
 
@@ -26,17 +26,17 @@ REFERRAL_FIELDS = (
 Key = tuple[str, ...]
 
 
-def with_party(incoming: Incoming, directory: Directory, made: Mapping[str, Creation]) -> tuple[Incoming, str]:
+def with_party(incoming: Incoming, lookup: SourceLookup, made: Mapping[str, Creation]) -> tuple[Incoming, str]:
     """The same with its NPI replaced by the contact or organization that has it, and why that cannot be."""
     document = dict(incoming.document)
     for field in ("contact", "organization"):
-        named = directory.by_id.get(str(document.get(field) or ""))
+        named = lookup.by_id.get(str(document.get(field) or ""))
         if named is not None and named.kind == field:
             document[field] = named.id
     npi = str(document.pop("npi", "") or "")
     if not npi or document.get("contact") or document.get("organization"):
         return replace(incoming, document=document), ""
-    record = directory.by_npi.get(npi) or made.get(npi)
+    record = lookup.by_npi.get(npi) or made.get(npi)
     if record is None:
         return incoming, f"no contact or organization has the NPI {npi}"
     return replace(incoming, document={record.kind: record.id, **document}), ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rounds.documents.yamltext import decode, parse, read_bytes
+from rounds.storage.loader.findings import record_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,12 +55,7 @@ class RecordFiles:
     def place(self, source: Source) -> tuple[int, ...] | None:
         """The path to the record inside its file: nothing, or the index in a list; None when it is not there."""
         document = self._document(source)
-        if document is None:
-            return None
-        if not isinstance(document.data, list):
-            return ()
-        here = (source.line, source.column)
-        return (document.starts.index(here),) if here in document.starts else None
+        return None if document is None else record_path(document, source)
 
     def content(self, path: str) -> bytes | None:
         """The bytes of a file of the workspace; None when it cannot be read or does not exist."""

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.phi import find
-from rounds.base.problems import RoundsError
 from rounds.book.records import Provenance
 from rounds.desk.imports import ImportPlan, RecordFiles, Rules, changes_of, plan_changes, records_of
 from rounds.desk.records.drafts import known, readable, write
+from rounds.plugins import each_of_plugin
 from rounds.plugins.contracts import Deactivated, Incoming, Rejected, Remark, Skipped
-from rounds.plugins.faults import fault
+from rounds.storage.files import record_files
 from rounds.storage.loader import schemas_of
-from rounds.storage.reading import record_files
 from rounds.storage.store import Written
 
 if TYPE_CHECKING:
@@ -123,24 +122,19 @@ def _occupied(desk: Desk, loaded: Loaded) -> set[str]:
 
 def _guarded(importer: Importer, owner: str, file: Path, desk: Desk, options: Mapping[str, Any]) -> Iterator[Result]:
     """What the importer yields; a fault of the plugin ends the import, and names the plugin."""
-    try:
-        for one in importer.function(file, desk.book, options):
-            _check_shape(one)
-            if isinstance(one, Remark):
-                for line in one.words.splitlines():
-                    desk.ear.remark(file.name, line)
-            else:
-                yield one
-    except (RoundsError, GeneratorExit, KeyboardInterrupt):
-        raise
-    except BaseException as error:
-        problem = fault(owner, f"importing {file.name}", error)
-        raise RoundsError(f"{problem}", "nothing was imported; mend the plugin") from error
+    hint = "nothing was imported; mend the plugin"
+    doing = f"importing {file.name}"
+    for one in each_of_plugin(owner, doing, lambda: map(_result, importer.function(file, desk.book, options)), hint):
+        if isinstance(one, Remark):
+            for line in one.words.splitlines():
+                desk.ear.remark(file.name, line)
+        else:
+            yield one
 
 
-def _check_shape(one: object) -> None:
+def _result(one: object) -> Result | Remark:
     if isinstance(one, Skipped):  # nearly all lines of a register
-        return
+        return one
     document: Any = one.document if isinstance(one, Incoming) else {}
     if not isinstance(document, Mapping):
         raise TypeError(f"the document of an Incoming is a mapping, not {type(document).__name__}")
@@ -148,6 +142,7 @@ def _check_shape(one: object) -> None:
         raise TypeError(
             f"an importer yields Incoming, Rejected, Skipped, Deactivated or Remark, not {type(one).__name__}"
         )
+    return one
 
 
 def _counted(stream: Iterator[Result], file: Path, ear: Ear) -> Iterator[Result]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.desk.imports.lookup import name_id
+from rounds.desk.imports.identity import name_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

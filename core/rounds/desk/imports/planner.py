@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.problems import Source
 from rounds.book.book import make_book
 from rounds.book.checks import Known, check
-from rounds.book.records import RECORD_TYPES, Referral, build
+from rounds.book.records import KINDS, Referral, build
 from rounds.desk.imports.differences import apply_values
 from rounds.desk.imports.events import EVENT_KINDS, plan_referrals, plan_touches, with_party
-from rounds.desk.imports.lookup import SOURCE_KINDS, directory_of
+from rounds.desk.imports.identity import SOURCE_KINDS, lookup_of
 from rounds.desk.imports.plan import Creation, Deactivation, Fill, ImportPlan
 from rounds.desk.imports.sources import plan_sources
 from rounds.plugins.contracts import Deactivated, Incoming, Rejected, Skipped
@@ -25,8 +25,11 @@ if TYPE_CHECKING:
     from rounds.book.records import Provenance, Record
     from rounds.desk.imports.differences import Outcome
     from rounds.desk.imports.files import RecordFiles
-    from rounds.desk.imports.lookup import Directory
+    from rounds.desk.imports.identity import SourceLookup
     from rounds.desk.imports.plan import Where
+
+_HERE = "import"
+Change = Creation | Fill
 
 
 def plan_changes(
@@ -46,10 +49,10 @@ def plan_changes(
     says. ``origin`` is where values come from that do not say it themselves; ``occupied`` are ids of files that could
     not be read.
     """
-    directory = directory_of(book, occupied)
-    read = _read(stream, directory, rules.known.as_of)
+    lookup = lookup_of(book, occupied)
+    read = _read(stream, lookup, rules.known.as_of)
     rejected = read.rejected
-    outcomes = _outcomes(book, read.incoming, files, origin, directory, update=update)
+    outcomes = _outcomes(book, read.incoming, files, origin, lookup, update=update)
     changes: list[Creation | Fill] = []
     for outcome in outcomes:
         changes += [*outcome.creations, *outcome.fills]
@@ -81,7 +84,7 @@ class _Read:
     blank: int = 0
 
 
-def _read(stream: Iterable[Incoming | Rejected | Skipped | Deactivated], directory: Directory, as_of: date) -> _Read:
+def _read(stream: Iterable[Incoming | Rejected | Skipped | Deactivated], lookup: SourceLookup, as_of: date) -> _Read:
     read = _Read()
     for one in stream:
         if isinstance(one, Skipped):
@@ -90,7 +93,7 @@ def _read(stream: Iterable[Incoming | Rejected | Skipped | Deactivated], directo
         elif isinstance(one, Rejected):
             read.rejected.append(one)
         elif isinstance(one, Deactivated):
-            record = directory.by_npi.get(one.npi)
+            record = lookup.by_npi.get(one.npi)
             if record is None or record.void or record.status == "left":
                 read.skipped += 1
             else:
@@ -113,24 +116,20 @@ def _lies_ahead(day: object, as_of: date) -> bool:
 
 
 def _outcomes(
-    book: Book, incoming: list[Incoming], files: RecordFiles, origin: Provenance, directory: Directory, *, update: bool
+    book: Book, incoming: list[Incoming], files: RecordFiles, origin: Provenance, lookup: SourceLookup, *, update: bool
 ) -> list[Outcome]:
     people = [one for one in incoming if one.kind in SOURCE_KINDS]
-    sources = plan_sources(people, directory, files.document, origin, update=update)
+    sources = plan_sources(people, lookup, files.document, origin, update=update)
     made = {str(one.document["npi"]): one for one in sources.creations if one.document.get("npi")}
     events: dict[str, list[Incoming]] = {"touch": [], "referral": []}
     for one in incoming:
         if one.kind in EVENT_KINDS:
-            event, reason = with_party(one, directory, made)
+            event, reason = with_party(one, lookup, made)
             if reason:
                 sources.rejected.append(Rejected(one.line, reason))
             else:
                 events[one.kind].append(event)
     return [sources, plan_touches(events["touch"], book, files.document), plan_referrals(events["referral"], book)]
-
-
-_HERE = "import"
-Change = Creation | Fill
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +191,7 @@ def _draft(
     reason = rules.judge(change.kind, document)
     if reason:
         return None, reason
-    record_type: Any = RECORD_TYPES[change.kind]
+    record_type: Any = KINDS[change.kind].type
     record_id = old.id if old is not None else change.id
     return build(record_type, document, source=source, id=record_id), ""
 

@@ -7,24 +7,25 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from rounds.desk.imports.differences import IDENTIFYING, Outcome, apply_values, missing_items
-from rounds.desk.imports.lookup import canonical, item_of, objection
+from rounds.desk.imports.identity import canonical, objection, source_of
 from rounds.desk.imports.plan import Creation, Fill
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rounds.book.records import Contact, Organization, Provenance, Record
-    from rounds.desk.imports.lookup import Directory, Item
+    from rounds.desk.imports.identity import IncomingSource, SourceLookup
     from rounds.desk.imports.plan import Where
     from rounds.plugins.contracts import Incoming
 
 
-Matched = list[tuple["Item", bool]]
+Identity = tuple[str, ...]
+Matched = list[tuple["IncomingSource", bool]]
 
 
 def plan_sources(
     incoming: Iterable[Incoming],
-    directory: Directory,
+    lookup: SourceLookup,
     documents: Callable[[Record], Mapping[str, Any] | None],
     origin: Provenance,
     *,
@@ -32,8 +33,8 @@ def plan_sources(
 ) -> Outcome:
     """Match, name and compare; the outcome does not depend on the order of the lines."""
     outcome = Outcome(update=update)
-    known, new = _sorted_out(outcome, incoming, directory)
-    settled = list(settle(new, directory))
+    known, new = _sorted_out(outcome, incoming, lookup)
+    settled = list(assign_ids(new, lookup))
     ids = ids_by_key(
         [
             *((record_id, item) for record_id, matched in known.items() for item, _ in matched),
@@ -41,7 +42,7 @@ def plan_sources(
         ]
     )
     for record_id in sorted(known):
-        record = directory.by_id[record_id]
+        record = lookup.by_id[record_id]
         matched = [(with_places(item, ids), certain) for item, certain in known[record_id]]
         _compare_known(outcome, record, matched, documents(record), origin)
     for identity, record_id, reason in settled:
@@ -55,14 +56,14 @@ def plan_sources(
 
 
 def _sorted_out(
-    outcome: Outcome, incoming: Iterable[Incoming], directory: Directory
-) -> tuple[Mapping[str, Matched], Mapping[Identity, list[Item]]]:
+    outcome: Outcome, incoming: Iterable[Incoming], lookup: SourceLookup
+) -> tuple[Mapping[str, Matched], Mapping[Identity, list[IncomingSource]]]:
     """The lines about records of the book, by id, and the lines about new ones, by identity."""
     known: dict[str, Matched] = defaultdict(list)
-    new: dict[Identity, list[Item]] = defaultdict(list)
+    new: dict[Identity, list[IncomingSource]] = defaultdict(list)
     for one in incoming:
-        item = item_of(one)
-        record, certain = (None, False) if item.fault else directory.match(item)
+        item = source_of(one)
+        record, certain = (None, False) if item.fault else lookup.match(item)
         reason = item.fault or (objection(item, record) if record is not None else "")
         if reason:
             outcome.reject([one], reason)
@@ -96,7 +97,7 @@ def _compare_known(
         outcome.fills.append(Fill(record.kind, record.id, record.source, values, min(one.line for one in lines)))
 
 
-def _new(outcome: Outcome, record_id: str, items: Sequence[Item], origin: Provenance) -> Creation:
+def _new(outcome: Outcome, record_id: str, items: Sequence[IncomingSource], origin: Provenance) -> Creation:
     """A new record from the lines about one source: the first as it is, the others fill what it leaves empty."""
     first, *others = sorted(items, key=lambda item: canonical(item.incoming.document))
     document = {name: value for name, value in first.incoming.document.items() if name != "id"}
@@ -108,7 +109,13 @@ def _new(outcome: Outcome, record_id: str, items: Sequence[Item], origin: Proven
 
 
 def _added(
-    outcome: Outcome, record_id: str, ours: Mapping[str, Any], item: Item, origin: Provenance, *, certain: bool
+    outcome: Outcome,
+    record_id: str,
+    ours: Mapping[str, Any],
+    item: IncomingSource,
+    origin: Provenance,
+    *,
+    certain: bool,
 ) -> dict[Where, Any]:
     """What the item fills in, with where each comes from; its disagreements are kept.
 
@@ -129,38 +136,37 @@ def _share_an_address(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> boo
     return bool(mine and other) and len(missing_items("emails", mine, other)) < len(other)
 
 
-def _mark(item: Item, origin: Provenance) -> dict[str, str]:
+def _mark(item: IncomingSource, origin: Provenance) -> dict[str, str]:
     place = item.incoming.origin or origin
     return {"source": place.source, "date": place.date.isoformat()}
 
 
-Identity = tuple[str, ...]
-
-
-def settle(new: Mapping[Identity, Sequence[Item]], directory: Directory) -> Iterator[tuple[Identity, str, str]]:
+def assign_ids(
+    new: Mapping[Identity, Sequence[IncomingSource]], lookup: SourceLookup
+) -> Iterator[tuple[Identity, str, str]]:
     """For each new source its id, or why it can have none.
 
     Namesakes of one file all get a suffix, whichever comes first. Ids of their own are given out before made ones.
     """
-    claims: dict[tuple[bool, str], list[Identity]] = defaultdict(list)
+    wanted_by: dict[tuple[bool, str], list[Identity]] = defaultdict(list)
     for identity in sorted(new):
         item = new[identity][0]
-        claims[not item.has_own_id, item.wanted].append(identity)
-    taken = {*directory.by_id, *directory.occupied}
-    for (_, wanted), identities in sorted(claims.items()):
+        wanted_by[not item.has_own_id, item.wanted].append(identity)
+    taken = {*lookup.by_id, *lookup.occupied}
+    for (_, wanted), identities in sorted(wanted_by.items()):
         for identity in identities:
-            if wanted in directory.occupied:
+            if wanted in lookup.occupied:
                 yield identity, "", f"the file of '{wanted}' cannot be read; mend it first"
                 continue
             item = new[identity][0]
             shared = len(identities) > 1 and item.has_ending
-            choices = [choice for choice, _ in item.ids[1 if shared else 0 :]]
+            choices = item.ids[1 if shared else 0 :]
             chosen = next((choice for choice in choices if choice not in taken), "")
             taken.add(chosen)
             yield identity, chosen, "" if chosen else f"another record has the id '{wanted}'"
 
 
-def ids_by_key(found: Iterable[tuple[str, Item]]) -> Mapping[str, str]:
+def ids_by_key(found: Iterable[tuple[str, IncomingSource]]) -> Mapping[str, str]:
     """The id of each organization by the key that its lines give it."""
     return {
         item.incoming.key: record_id
@@ -169,7 +175,7 @@ def ids_by_key(found: Iterable[tuple[str, Item]]) -> Mapping[str, str]:
     }
 
 
-def with_places(item: Item, ids: Mapping[str, str]) -> Item:
+def with_places(item: IncomingSource, ids: Mapping[str, str]) -> IncomingSource:
     """The same with ids for keys. What no organization of the file has as its key is left out: its line says why."""
     given = item.incoming.document.get("affiliations")
     if item.kind != "contact" or not isinstance(given, list) or not any(map(_is_by_key, given)):

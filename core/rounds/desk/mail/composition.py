@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import RoundsError
-from rounds.plugins.faults import fault
+from rounds.plugins import call_plugin
+from rounds.plugins.faults import PluginError
 
 if TYPE_CHECKING:
     from rounds.book.records import Address
@@ -46,9 +47,10 @@ def postal_address(address: Address | None) -> str:
     return ", ".join(filter(None, [address.line1, address.line2, place]))
 
 
-def _check_shape(made: object) -> None:
+def _bytes(made: object) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError(f"compose returns bytes, not {type(made).__name__}")
+    return made
 
 
 def composed(carriage: Carriage, message: Message) -> bytes:
@@ -57,13 +59,12 @@ def composed(carriage: Carriage, message: Message) -> bytes:
     Raises:
         RoundsError: something must not stand in the message, or the plugin failed; nothing was sent.
     """
+    carrier, account, hint = carriage.carrier, carriage.account, "nothing was sent; mend the plugin"
+    doing = f"composing a {carrier.title}"
     try:
-        made = carriage.carrier.compose(message, carriage.account)
-        _check_shape(made)
+        return call_plugin(carriage.owner, doing, lambda: _bytes(carrier.compose(message, account)), hint)
+    except PluginError:
+        raise
     except RoundsError as error:
         person = message.id
         raise type(error)(f"{error.message} ({person}); nothing was sent", error.hint) from error
-    except Exception as error:
-        words = f"{fault(carriage.owner, f'composing a {carriage.carrier.title}', error)}"
-        raise RoundsError(words, "nothing was sent; mend the plugin") from error
-    return made

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds.base.problems import RoundsError
+from rounds.plugins import call_plugin
 from rounds.plugins.carriers import Received
-from rounds.plugins.faults import fault
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,9 +19,10 @@ def cursor_file(workspace: Workspace, channel: str) -> Path:
     return workspace.local / "inbox" / f"{channel}.cursor"
 
 
-def _check_shape(one: object) -> None:
+def _received(one: object) -> Received:
     if not isinstance(one, Received):
         raise TypeError(f"fetch yields Received, not {type(one).__name__}")
+    return one
 
 
 def fetched(carriage: Carriage, cursor: str) -> list[Received]:
@@ -31,14 +31,9 @@ def fetched(carriage: Carriage, cursor: str) -> list[Received]:
     Raises:
         RoundsError: the account cannot be used, or the plugin failed; nothing was written.
     """
-    found: list[Received] = []
-    try:
-        for one in carriage.carrier.fetch(carriage.account, cursor) if carriage.carrier.fetch else ():
-            _check_shape(one)
-            found.append(one)
-    except RoundsError:
-        raise
-    except Exception as error:
-        words = f"{fault(carriage.owner, f'fetching {carriage.carrier.title}s', error)}"
-        raise RoundsError(words, "nothing was written; mend the plugin") from error
-    return found
+    fetch, account = carriage.carrier.fetch, carriage.account
+    if fetch is None:
+        return []
+    doing = f"fetching {carriage.carrier.title}s"
+    hint = "nothing was written; mend the plugin"
+    return call_plugin(carriage.owner, doing, lambda: [_received(one) for one in fetch(account, cursor)], hint)

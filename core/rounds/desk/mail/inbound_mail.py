@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.ids import LONGEST, short_hash
 from rounds.base.phi import find
+from rounds.base.words import printable
 from rounds.desk.events.rsvp import answer_fields, guest_of, replace_answers
 from rounds.desk.mail.active_carrier import suppress, touch_draft
 from rounds.desk.records.drafts import Saved, save, write
@@ -168,4 +169,4 @@ def _id(one: Received, person: Contact) -> str:
 
 def _clean(text: str) -> str:
     """The text on one line, printable."""
-    return "".join(letter if letter.isprintable() else " " for letter in text).rstrip()
+    return printable(text, " ").rstrip()

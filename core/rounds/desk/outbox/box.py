@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from rounds.base.durable import flush_folder, read, write_new, write_over
-from rounds.base.problems import ChangedError, UsageError
+from rounds.base.locks import locked
+from rounds.base.problems import UsageError
 from rounds.desk.outbox.item import item_of
-from rounds.storage.local_folder import make_local
 from rounds.storage.store import as_storage_error
+from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -38,21 +39,13 @@ class Outbox:
             ChangedError: another command is sending just now.
             StorageError: the disk refuses.
         """
-        from filelock import FileLock, Timeout  # noqa: PLC0415 - only to send
-
+        file = self.workspace.local / "outbox" / "lock"
         with as_storage_error():
             self._make_folders()
-            lock = FileLock(self.workspace.local / "outbox" / "lock", timeout=0)
-            try:
-                lock.acquire()
-            except Timeout as error:
-                raise ChangedError("another rounds command is sending just now", "wait until it has ended") from error
-            try:
+            with locked(file, 0, "another rounds command is sending just now", "wait until it has ended"):
                 for item in self.items("sending"):
                     self.move(item, "sending", "unknown", "interrupted while it was sent")
                 yield
-            finally:
-                lock.release()
 
     def items(self, state: str) -> list[Item]:
         """The messages in a state, by id.

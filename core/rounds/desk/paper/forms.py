@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from rounds.base.problems import RoundsError, Source, UsageError
 from rounds.desk.mail import LeftOut
-from rounds.plugins import attempt
-from rounds.plugins.faults import fault
+from rounds.plugins import attempt, call_plugin
 from rounds.report.render.limits import Limits, bounded
 
 if TYPE_CHECKING:
@@ -61,15 +60,8 @@ class Press:
         return bounded(lambda: self._made(job), Source(template), limits)
 
     def _made(self, job: PrintJob) -> bytes:
-        try:
-            made = self.form.function(job)
-            _check_shape(made)
-        except (RoundsError, KeyboardInterrupt):
-            raise
-        except BaseException as error:
-            words = f"{fault(self.owner, f'printing {self.form.name}', error)}"
-            raise RoundsError(words, "nothing was printed; mend the plugin, or make the template simpler") from error
-        return made
+        hint = "nothing was printed; mend the plugin, or make the template simpler"
+        return call_plugin(self.owner, f"printing {self.form.name}", lambda: _file(self.form.function(job)), hint)
 
 
 def press_of(desk: Desk, name: str, kind: str) -> Press:
@@ -93,6 +85,7 @@ def fitting(presses: Sequence[Press], pieces: Sequence[Piece]) -> tuple[list[Pie
     return taken, [LeftOut(person, reason) for person, reason in found.items() if reason]
 
 
-def _check_shape(made: Any) -> None:
+def _file(made: object) -> bytes:
     if not isinstance(made, bytes):
         raise TypeError(f"a form on paper returns bytes, not {type(made).__name__}")
+    return made

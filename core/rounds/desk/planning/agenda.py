@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from rounds.analysis.next_touches import NextTouch, by_urgency
+from rounds.desk.lookup import choose_liaison
 from rounds.storage.index.changes import EVERYBODYS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rounds.book.records import Settings
     from rounds.desk.desk import Desk
-    from rounds.storage.index.answers import Answer
+    from rounds.storage.index.results import EarlierResult
 
+DEFAULT_LIMIT = 12
 MOST_CHANGED = 500
 """When more sources than these have changed, all are asked again."""
 
@@ -30,6 +34,75 @@ class Waiting:
     def owner_name(self, liaison_id: str) -> str:
         """The liaison's name, or what stands in the record."""
         return self.settings.liaison_name(liaison_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowAgenda:
+    """What to do today.
+
+    Attributes:
+        owner: Only what is this liaison's, by id or name; empty: everybody's.
+        limit: How many at most.
+    """
+
+    owner: str = ""
+    limit: int = DEFAULT_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """Whom to turn to today, the most urgent first.
+
+    Attributes:
+        client: The client's name.
+        owner: The liaison whose agenda it is; empty: everybody's.
+        as_of: Today.
+        touches: The next touches, at most as many as were asked for.
+        waiting: How many sources wait in all.
+        late: How many of them were due before today.
+        owner_names: The liaisons' names by id.
+    """
+
+    client: str
+    owner: str
+    as_of: date
+    touches: tuple[NextTouch, ...]
+    waiting: int
+    late: int
+    owner_names: Mapping[str, str]
+
+    def owner_name(self, liaison_id: str) -> str:
+        """The liaison's name, or what stands in the record."""
+        return self.owner_names.get(liaison_id, liaison_id)
+
+    def as_data(self) -> list[dict[str, Any]]:
+        """For other programs."""
+        return [asdict(touch) for touch in self.touches]
+
+
+def show_agenda(desk: Desk, request: ShowAgenda) -> Agenda:
+    """What to do today: promises, overdue touches, open concerns, the most urgent first.
+
+    Raises:
+        UsageError: there is no such liaison.
+
+    Example:
+        >>> show_agenda(desk, ShowAgenda("dana", limit=3)).owner_name("dana")
+        'Dana Reyes'
+    """
+    found = who_waits(desk)
+    owner = choose_liaison(request.owner, found.settings) if request.owner else ""
+    touches = [touch for touch in found.next_touches if not owner or touch.owner == owner]
+    return Agenda(
+        client=found.settings.client.name,
+        owner=owner,
+        as_of=found.as_of,
+        touches=tuple(touches[: request.limit]),
+        waiting=len(touches),
+        late=sum(touch.due < found.as_of for touch in touches),
+        owner_names={touch.owner: found.owner_name(touch.owner) for touch in touches}
+        | ({owner: found.owner_name(owner)} if owner else {}),
+    )
 
 
 def who_waits(desk: Desk) -> Waiting:
@@ -51,7 +124,7 @@ def who_waits(desk: Desk) -> Waiting:
     return Waiting(settings, as_of, touches)
 
 
-def _patched(desk: Desk, kept: Answer) -> tuple[NextTouch, ...] | None:
+def _patched(desk: Desk, kept: EarlierResult) -> tuple[NextTouch, ...] | None:
     """What was kept, with what is new; None: what is usual may have changed, or too much has."""
     if EVERYBODYS & kept.changed or len(kept.changed) > MOST_CHANGED:
         return None
@@ -62,7 +135,7 @@ def _patched(desk: Desk, kept: Answer) -> tuple[NextTouch, ...] | None:
     return tuple(sorted((*stand, *new), key=by_urgency))
 
 
-def _built(kept: Answer) -> tuple[NextTouch, ...]:
+def _built(kept: EarlierResult) -> tuple[NextTouch, ...]:
     return tuple(map(_touch, kept.value))
 
 

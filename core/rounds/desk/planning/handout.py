@@ -57,7 +57,7 @@ def _piece(outlook: Outlook, day: Day, touch: NextTouch) -> Piece:
     fields = {
         "day": f"{WEEKDAYS[day.day.weekday()].capitalize()}, {day_words(day.day)}: {outlook.owner_name(day.owner)}",
         "town": address.city if address else "",
-        "place": one.place,
+        "place": one.workplace_name,
         "address": ", ".join(filter(None, (address.line1, address.line2))) if address else "",
         "phone": f"{number.number}{extension}" if number else "",
         "dial": _dialled(number.number, number.extension) if number else "",

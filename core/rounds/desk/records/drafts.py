@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.base import phi
-from rounds.base.problems import Problem, RefusedError, RoundsError, Source, UsageError
+from rounds.base.problems import Problem, RefusedError, RoundsError, UsageError
 from rounds.book import checks
 from rounds.book.gifts import LIMITS_FILE
 from rounds.book.overlay import overlaid
 from rounds.documents.yamltext import parse
+from rounds.storage.files import accepted, rows_of
 from rounds.storage.history import wants_commit
 from rounds.storage.loader import schemas_of
-from rounds.storage.loader.identity import identified
-from rounds.storage.reading import accepted, rows_of
+from rounds.storage.loader.content import identified
+from rounds.storage.loader.findings import problem_at
 from rounds.storage.store import Create, Update, Written, apply
 from rounds.storage.workspace import SETTINGS_FILE
 
@@ -231,14 +232,6 @@ def _cross_problems(
 ) -> list[Problem]:
     goals = any(record.kind == "goal" for record in records)
     findings = checks.check(book, known(desk, goals=goals), records, newest)
-    found = [_placed(one, documents) for one in findings if one.source.path in documents]
+    found = [problem_at(one, documents[one.source.path]) for one in findings if one.source.path in documents]
     noticed = desk.plugins.check_book(book)
     return [*found, *(problem for problem in noticed if problem.source.path in documents)]
-
-
-def _placed(finding: checks.Finding, documents: dict[str, Document]) -> Problem:
-    document = documents[finding.source.path]
-    start = (finding.source.line, finding.source.column)
-    at = [document.starts.index(start)] if isinstance(document.data, list) and start in document.starts else []
-    place = Source(finding.source.path, *document.locate([*at, *finding.where]))
-    return Problem(place, finding.message, finding.hint, severity=finding.severity, policy=finding.policy)

@@ -6,9 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from rounds.documents.schema import KINDS
-from rounds.storage.local_folder import make_local
 from rounds.storage.store import write_over
-from rounds.storage.workspace import FOLDERS, SETTINGS_FILE
+from rounds.storage.workspace import FOLDERS, SETTINGS_FILE, make_local
 
 if TYPE_CHECKING:
     from rounds.documents.schema import Schemas

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from rounds.documents.schema.bundled import KINDS, schema_folder
 from rounds.documents.schema.overlay import Overlay
-from rounds.documents.schema.own_files import read_checked
-from rounds.documents.schema.schemas import Locate, Schemas, load_schemas
+from rounds.documents.schema.schemas import Locate, Schemas, load_schemas, read_checked
 
 __all__ = ["KINDS", "Locate", "Overlay", "Schemas", "load_schemas", "read_checked", "schema_folder"]

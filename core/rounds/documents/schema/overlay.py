@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from rounds.base.problems import Problem, Source
-from rounds.documents.schema.bundled import KINDS, shared
-from rounds.documents.schema.expand import SchemaFault, expanded
+from rounds.documents.schema.bundled import KINDS, SchemaFault, expanded, shared
 from rounds.documents.yamltext import shortened
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -11,15 +11,63 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from rounds.base.problems import Problem, Source
-from rounds.documents.schema.bundled import KINDS, bundled
-from rounds.documents.schema.expand import DIALECT
-from rounds.documents.schema.fit import fitted
+from rounds.documents.schema.bundled import DIALECT, KINDS, bundled, expanded, shared
 from rounds.documents.schema.formats import FORMATS, LINEAR
 from rounds.documents.schema.overlay import Overlay, checked, refuse
+from rounds.documents.yamltext import Document, read_file
 
 if TYPE_CHECKING:
-    from rounds.documents.schema.judge import Judge
+    from pathlib import Path
+
+    from rounds.documents.schema.explainer import Explainer
     from rounds.documents.yamltext import JsonValue
+
+
+def fitted(schema: Any, value: JsonValue) -> JsonValue:
+    """The value with whole numbers turned into text where ``schema`` (without references) asks for text alone.
+
+    A whole number's digits stand in the file as they are here, so the text is what was typed. What needs no change
+    is the same object.
+    """
+    if not isinstance(schema, Mapping):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value) if schema.get("type") == "string" or str(value) in _choices(schema) else value
+    if isinstance(value, dict):
+        properties, others = schema.get("properties", {}), schema.get("additionalProperties")
+        changed = {key: fitted(properties.get(key, others), item) for key, item in value.items()}
+        return value if all(changed[key] is item for key, item in value.items()) else changed
+    if isinstance(value, list):
+        items = [fitted(schema.get("items"), item) for item in value]
+        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+    return value
+
+
+def _choices(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """The choices of an enum of texts."""
+    choices = schema.get("enum", ())
+    return tuple(choices) if all(isinstance(choice, str) for choice in choices) else ()
+
+
+def read_checked(file: Path, schema: Mapping[str, Any], *, what: str = "file") -> tuple[Document | None, list[Problem]]:
+    """The file's document, if the schema (draft 2020-12, ``$ref`` only within itself) accepts it, and what is wrong.
+
+    Problems have the line and column of the fault; ``what`` names the kind of file in them.
+
+    Raises:
+        SchemaFault: the schema itself cannot be used.
+    """
+    document, problems = read_file(file, str(file))
+    if document is None:
+        return None, problems
+    from rounds.documents.schema.explainer import Explainer  # noqa: PLC0415 - only for plugins with files of their own
+
+    found = [
+        Problem(Source(str(file), *document.locate(finding.where)), finding.message, finding.hint, field=finding.where)
+        for finding in Explainer(what, expanded(schema, shared())).findings(document.data)
+    ]
+    return (None if found else document), [*problems, *found]
+
 
 Locate = Callable[[Sequence[str | int]], tuple[int, int]]
 """Gives line and column of a part of the record."""
@@ -45,7 +93,7 @@ class Schemas:
         self._overlays = overlays
         self._fast: dict[str, jsonschema_rs.Draft202012Validator] = {}
         self._fast_lists: dict[str, jsonschema_rs.Draft202012Validator] = {}
-        self._judges: dict[str, Judge] = {}
+        self._explainers: dict[str, Explainer] = {}
 
     def accepts(self, kind: str, value: JsonValue) -> bool:
         """A fast yes. False only means that ``check`` has to look."""
@@ -86,8 +134,8 @@ class Schemas:
         if self.accepts(kind, value):
             return []
         return [
-            Problem(Source(path, *locate(finding.where)), finding.message, finding.hint)
-            for finding in self._judge(kind).findings(value)
+            Problem(Source(path, *locate(finding.where)), finding.message, finding.hint, field=finding.where)
+            for finding in self._explainer(kind).findings(value)
         ]
 
     def effective(self, kind: str) -> dict[str, Any]:
@@ -102,12 +150,12 @@ class Schemas:
         self._fast[kind] = _validator(self._whole(kind))
         return self._fast[kind]
 
-    def _judge(self, kind: str) -> Judge:
-        if kind not in self._judges:
-            from rounds.documents.schema.judge import Judge  # noqa: PLC0415 - 80 ms that good records need not wait for
+    def _explainer(self, kind: str) -> Explainer:
+        if kind not in self._explainers:
+            from rounds.documents.schema.explainer import Explainer  # noqa: PLC0415 - 80 ms that good records need not wait for
 
-            self._judges[kind] = Judge(kind, self._whole(kind))
-        return self._judges[kind]
+            self._explainers[kind] = Explainer(kind, self._whole(kind))
+        return self._explainers[kind]
 
 
 def _validator(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:

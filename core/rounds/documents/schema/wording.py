@@ -1,12 +1,12 @@
-"""Findings in words: a validator's verdicts as a liaison would say them, with a hint what to write instead."""
+"""Findings in words: a validator's failures as a liaison would say them, with a hint what to write instead."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rounds.documents.schema.guesses import meant_choice, meant_date, meant_text, spelt_like
-from rounds.documents.schema.verdict import Finding, Verdict, bare, described, in_words, shown
+from rounds.documents.schema.formats import meant_choice, meant_date, meant_text, spelt_like
+from rounds.documents.schema.validation_failure import Finding, ValidationFailure, bare, described, in_words, shown
 from rounds.documents.yamltext import shortened
 
 if TYPE_CHECKING:
@@ -49,51 +49,51 @@ _FORMATS = MappingProxyType(
 )
 
 
-def findings_of(verdicts: Iterable[Verdict]) -> Iterator[Finding]:
-    """The findings for a validator's verdicts on a record; at least one if there is a verdict.
+def findings_of(failures: Iterable[ValidationFailure]) -> Iterator[Finding]:
+    """The findings for a validator's failures on a record; at least one if there is a failure.
 
     A field that the record may have is no finding, though JSON Schema calls it unevaluated once something else in
     the same schema is wrong.
     """
     told = False
-    verdict: Verdict | None = None
-    for verdict in verdicts:
-        for finding in _words_for(verdict):
+    failure: ValidationFailure | None = None
+    for failure in failures:
+        for finding in _words_for(failure):
             told = True
             yield finding
-    if verdict is not None and not told:
-        yield from _as_told(verdict)
+    if failure is not None and not told:
+        yield from _as_told(failure)
 
 
-def _words_for(verdict: Verdict) -> Iterator[Finding]:
-    words = _bad_name if verdict.of_a_name else _WORDS.get(verdict.keyword, _as_told)
-    return words(verdict)
+def _words_for(failure: ValidationFailure) -> Iterator[Finding]:
+    words = _bad_name if failure.of_a_name else _WORDS.get(failure.keyword, _as_told)
+    return words(failure)
 
 
-def _bad_name(verdict: Verdict) -> Iterator[Finding]:
-    name = str(verdict.value)
-    meant = meant_text(name, verdict.asked) if verdict.keyword == "pattern" else ""
-    hint = f"did you mean '{meant}'?" if meant else f"names here follow the {verdict.keyword} {bare(verdict.asked)}"
-    yield verdict.finding(f"the name {shown(name)} is not written as it should be", hint, name)
+def _bad_name(failure: ValidationFailure) -> Iterator[Finding]:
+    name = str(failure.value)
+    meant = meant_text(name, failure.asked) if failure.keyword == "pattern" else ""
+    hint = f"did you mean '{meant}'?" if meant else f"names here follow the {failure.keyword} {bare(failure.asked)}"
+    yield failure.finding(f"the name {shown(name)} is not written as it should be", hint, name)
 
 
-def _missing(verdict: Verdict) -> Iterator[Finding]:
-    fields = verdict.fields
-    for name in verdict.asked:
-        if name not in verdict.value and verdict.told.startswith(repr(name)):
+def _missing(failure: ValidationFailure) -> Iterator[Finding]:
+    fields = failure.fields
+    for name in failure.asked:
+        if name not in failure.value and failure.told.startswith(repr(name)):
             about = described(fields.get(name), 120)
-            message = f"'{name}' is missing" if verdict.where else f"the {verdict.kind} has no '{name}'"
-            yield verdict.finding(message, f"add a line '{name}: ...'" + (f" ({about})" if about else ""))
+            message = f"'{name}' is missing" if failure.where else f"the {failure.kind} has no '{name}'"
+            yield failure.finding(message, f"add a line '{name}: ...'" + (f" ({about})" if about else ""))
 
 
-def _unknown(verdict: Verdict) -> Iterator[Finding]:
-    known = sorted(verdict.fields)
-    for name in verdict.value:
-        if name not in verdict.fields:
-            article = "an" if verdict.kind[:1] in "aeiou" else "a"
-            owner = f"'{in_words(verdict.where)}'" if verdict.where else f"{article} {verdict.kind}"
+def _unknown(failure: ValidationFailure) -> Iterator[Finding]:
+    known = sorted(failure.fields)
+    for name in failure.value:
+        if name not in failure.fields:
+            article = "an" if failure.kind[:1] in "aeiou" else "a"
+            owner = f"'{in_words(failure.where)}'" if failure.where else f"{article} {failure.kind}"
             message = f"'{shortened(name, 40)}' is not a field of {owner}"
-            yield Finding((*verdict.where, name), message, _field_hint(name, known))
+            yield Finding((*failure.where, name), message, _field_hint(name, known))
 
 
 def _field_hint(name: str, known: list[str]) -> str:
@@ -104,16 +104,16 @@ def _field_hint(name: str, known: list[str]) -> str:
     return f"fields are: {shortened(', '.join(known), 200)}{own}"
 
 
-def _wrong_type(verdict: Verdict) -> Iterator[Finding]:
-    names = [verdict.asked] if isinstance(verdict.asked, str) else list(verdict.asked)
+def _wrong_type(failure: ValidationFailure) -> Iterator[Finding]:
+    names = [failure.asked] if isinstance(failure.asked, str) else list(failure.asked)
     expected = " or ".join(TYPES.get(name, name) for name in names)
-    value = verdict.value
+    value = failure.value
     what = {str: "the text ", int: "the number ", float: "the number "}.get(type(value), "")
-    yield verdict.finding(f"expected {expected}, found {what}{shown(value)}", _type_hint(names, verdict))
+    yield failure.finding(f"expected {expected}, found {what}{shown(value)}", _type_hint(names, failure))
 
 
-def _type_hint(names: list[str], verdict: Verdict) -> str:
-    value, last = verdict.value, verdict.where[-1] if verdict.where else 0
+def _type_hint(names: list[str], failure: ValidationFailure) -> str:
+    value, last = failure.value, failure.where[-1] if failure.where else 0
     key = f"{last}: " if isinstance(last, str) else ""
     if value is None:
         return "write a value behind the colon, or remove the line"
@@ -128,72 +128,72 @@ def _type_hint(names: list[str], verdict: Verdict) -> str:
     return "write its fields on lines of their own below, indented by two spaces" if "object" in names else ""
 
 
-def _not_a_choice(verdict: Verdict) -> Iterator[Finding]:
-    listed = shortened(", ".join(map(bare, verdict.asked)), 200)
-    meant = meant_choice(verdict.value, verdict.asked)
+def _not_a_choice(failure: ValidationFailure) -> Iterator[Finding]:
+    listed = shortened(", ".join(map(bare, failure.asked)), 200)
+    meant = meant_choice(failure.value, failure.asked)
     hint = f"did you mean '{meant}'?" if meant else f"write one of: {listed}"
-    yield verdict.finding(f"{shown(verdict.value)} is not one of {listed}", hint)
+    yield failure.finding(f"{shown(failure.value)} is not one of {listed}", hint)
 
 
-def _bad_pattern(verdict: Verdict) -> Iterator[Finding]:
-    meant = meant_text(verdict.value, verdict.asked)
-    hint = f"did you mean '{meant}'? {verdict.description}" if meant else verdict.description
-    yield verdict.finding(f"{shown(verdict.value)} is not written as it should be", hint.rstrip())
+def _bad_pattern(failure: ValidationFailure) -> Iterator[Finding]:
+    meant = meant_text(failure.value, failure.asked)
+    hint = f"did you mean '{meant}'? {failure.description}" if meant else failure.description
+    yield failure.finding(f"{shown(failure.value)} is not written as it should be", hint.rstrip())
 
 
-def _bad_format(verdict: Verdict) -> Iterator[Finding]:
-    if verdict.asked == "date":
-        meant = meant_date(verdict.value)
+def _bad_format(failure: ValidationFailure) -> Iterator[Finding]:
+    if failure.asked == "date":
+        meant = meant_date(failure.value)
         hint = f"did you mean {meant}?" if meant else "write year-month-day, such as 2026-11-18"
-        yield verdict.finding(f"{shown(verdict.value)} is not a day of the calendar", hint)
+        yield failure.finding(f"{shown(failure.value)} is not a day of the calendar", hint)
     else:
-        expected, hint = _FORMATS[verdict.asked]
-        yield verdict.finding(f"{shown(verdict.value)} is not {expected}", hint)
+        expected, hint = _FORMATS[failure.asked]
+        yield failure.finding(f"{shown(failure.value)} is not {expected}", hint)
 
 
-def _too_short(verdict: Verdict) -> Iterator[Finding]:
-    if verdict.value:
-        yield verdict.finding(f"{shown(verdict.value)} is too short", f"at least {verdict.asked} characters")
+def _too_short(failure: ValidationFailure) -> Iterator[Finding]:
+    if failure.value:
+        yield failure.finding(f"{shown(failure.value)} is too short", f"at least {failure.asked} characters")
     else:
-        yield verdict.finding("the text is empty", "write a text, or remove the line")
+        yield failure.finding("the text is empty", "write a text, or remove the line")
 
 
-def _too_long(verdict: Verdict) -> Iterator[Finding]:
-    yield verdict.finding(
-        f"the text has {len(verdict.value):,} characters, {verdict.asked:,} are allowed", "shorten it"
+def _too_long(failure: ValidationFailure) -> Iterator[Finding]:
+    yield failure.finding(
+        f"the text has {len(failure.value):,} characters, {failure.asked:,} are allowed", "shorten it"
     )
 
 
-def _out_of_range(verdict: Verdict) -> Iterator[Finding]:
-    limit = f"{_LIMITS[verdict.keyword]} {shown(verdict.asked)}"
-    yield verdict.finding(f"{shown(verdict.value)} is not {limit}", verdict.description)
+def _out_of_range(failure: ValidationFailure) -> Iterator[Finding]:
+    limit = f"{_LIMITS[failure.keyword]} {shown(failure.asked)}"
+    yield failure.finding(f"{shown(failure.value)} is not {limit}", failure.description)
 
 
-def _miscounted(verdict: Verdict) -> Iterator[Finding]:
-    yield verdict.finding(_COUNTS[verdict.keyword].format(verdict.asked), verdict.description)
+def _miscounted(failure: ValidationFailure) -> Iterator[Finding]:
+    yield failure.finding(_COUNTS[failure.keyword].format(failure.asked), failure.description)
 
 
-def _repeated(verdict: Verdict) -> Iterator[Finding]:
+def _repeated(failure: ValidationFailure) -> Iterator[Finding]:
     seen: set[str] = set()
-    for index, item in enumerate(verdict.value):
+    for index, item in enumerate(failure.value):
         if repr(item) in seen:
-            yield verdict.finding(f"{shown(item)} stands here a second time", "keep one of the two", index)
+            yield failure.finding(f"{shown(item)} stands here a second time", "keep one of the two", index)
             return
         seen.add(repr(item))
-    yield verdict.finding("something stands here twice", "keep one of the two")
+    yield failure.finding("something stands here twice", "keep one of the two")
 
 
-def _fits_none(verdict: Verdict) -> Iterator[Finding]:
-    yield verdict.finding(f"{shown(verdict.value)} does not fit", verdict.description)
+def _fits_none(failure: ValidationFailure) -> Iterator[Finding]:
+    yield failure.finding(f"{shown(failure.value)} does not fit", failure.description)
 
 
-def _as_told(verdict: Verdict) -> Iterator[Finding]:
+def _as_told(failure: ValidationFailure) -> Iterator[Finding]:
     """What has no words of its own: a client's schema may ask for anything."""
-    asked = f"'{verdict.keyword}'" if verdict.keyword else "the schema"
-    yield verdict.finding(f"{shown(verdict.value)} is not what {asked} asks for", verdict.description)
+    asked = f"'{failure.keyword}'" if failure.keyword else "the schema"
+    yield failure.finding(f"{shown(failure.value)} is not what {asked} asks for", failure.description)
 
 
-_WORDS: Mapping[str, Callable[[Verdict], Iterator[Finding]]] = MappingProxyType(
+_WORDS: Mapping[str, Callable[[ValidationFailure], Iterator[Finding]]] = MappingProxyType(
     {
         "required": _missing,
         "additionalProperties": _unknown,

@@ -7,11 +7,10 @@ document are problems with line and column.
 
 from __future__ import annotations
 
-from rounds.documents.yamltext.decoding import decode
 from rounds.documents.yamltext.document import Document, parse, read_file
 from rounds.documents.yamltext.dump import dump, list_text
 from rounds.documents.yamltext.edit import append_item, remove_value, set_value
-from rounds.documents.yamltext.files import LARGEST, read_bytes
+from rounds.documents.yamltext.files import LARGEST, decode, read_bytes
 from rounds.documents.yamltext.scalars import JsonValue, shortened
 from rounds.documents.yamltext.splices import EditRefused
 

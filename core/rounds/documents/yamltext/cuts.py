@@ -7,8 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from rounds.base.problems import Problem, Source
-from rounds.documents.yamltext.decoding import MOST_PROBLEMS
-from rounds.documents.yamltext.places import line_end, line_start, place_of
+from rounds.documents.yamltext.files import MOST_PROBLEMS, line_end, line_start, place_of
 from rounds.documents.yamltext.scalars import double_quoted, shortened
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import UsageError
 from rounds.documents.yamltext.document import parse_text
-from rounds.documents.yamltext.scalars import JsonValue, scalar_text
-from rounds.documents.yamltext.storable import same, storable
+from rounds.documents.yamltext.scalars import JsonValue, same, scalar_text, storable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rounds.documents.yamltext.document import parse_text
-from rounds.documents.yamltext.scalars import JsonValue, shortened
+from rounds.documents.yamltext.document import Where, entries, items, parse_text
+from rounds.documents.yamltext.scalars import JsonValue, same, shortened, storable
 from rounds.documents.yamltext.splices import (
     EditRefused,
     Spot,
@@ -23,8 +23,6 @@ from rounds.documents.yamltext.splices import (
     without_entry,
     without_item,
 )
-from rounds.documents.yamltext.storable import same, storable
-from rounds.documents.yamltext.tree import Where, entries, items
 
 if TYPE_CHECKING:
     from collections.abc import Callable

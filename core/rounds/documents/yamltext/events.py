@@ -26,12 +26,17 @@ from rounds.documents.yamltext.complaints import (
     in_quotes,
     not_a_field,
 )
-from rounds.documents.yamltext.decoding import FORBIDDEN, MOST_PROBLEMS, character_name
-from rounds.documents.yamltext.limits import MOST_KEYS, MOST_VALUES
+from rounds.documents.yamltext.files import (
+    FORBIDDEN,
+    MOST_KEYS,
+    MOST_PROBLEMS,
+    MOST_VALUES,
+    Place,
+    character_name,
+    line_of,
+)
 from rounds.documents.yamltext.parsers import NextEvent, events_of
-from rounds.documents.yamltext.places import Place, line_of
-from rounds.documents.yamltext.scalars import NOT_ALWAYS_TEXT, JsonValue, is_name, plain_value, shortened
-from rounds.documents.yamltext.storable import DEEPEST
+from rounds.documents.yamltext.scalars import DEEPEST, NOT_ALWAYS_TEXT, JsonValue, is_name, plain_value, shortened
 
 _LIBYAML_TOO_DEEP = "exceeded maximum nesting depth"
 _EMPTY = ("the file is empty", "write its fields, or delete it")

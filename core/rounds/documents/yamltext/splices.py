@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rounds.base.problems import UsageError
+from rounds.documents.yamltext.document import Node, entries, items, scalars, tree
 from rounds.documents.yamltext.dump import STEP, flow_text, laid_out, list_lines, mapping_lines
-from rounds.documents.yamltext.places import line_end, line_start
-from rounds.documents.yamltext.tree import Node, entries, items, scalars, tree
+from rounds.documents.yamltext.files import line_end, line_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from rounds.plugins.printing.fitting import Box, Fit, fitted, lines_html, printable
 from rounds.plugins.printing.forms import Piece, PrintForm, PrintJob
-from rounds.plugins.printing.grid import Grid, Place, sheets_html
+from rounds.plugins.printing.layout import Box, Fit, Grid, LabelCell, fitted, lines_html, printable, sheets_html
 from rounds.plugins.printing.pdf import write_pdf
 
 __all__ = [
     "Box",
     "Fit",
     "Grid",
+    "LabelCell",
     "Piece",
-    "Place",
     "PrintForm",
     "PrintJob",
     "fitted",

@@ -24,7 +24,7 @@ __all__ = ["BadTemplateError", "Filling", "own_templates", "render"]
 
 
 def render(
-    report: Report, renderer: Renderer, owner: str, plugins: Plugins, workspace: Workspace | None
+    report: Report, renderer: Renderer[Report], owner: str, plugins: Plugins, workspace: Workspace | None
 ) -> tuple[dict[str, str | bytes], list[Problem]]:
     """The files that the renderer makes of the report, by safe relative path, and what went wrong.
 

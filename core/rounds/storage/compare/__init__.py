@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from rounds.storage.compare.documents import Key, documents_in, kind_of
-from rounds.storage.compare.fields import FieldChange, RecordChange, changes_between
-from rounds.storage.compare.merging import Conflict, merged_documents
+from rounds.storage.compare.comparison import FieldChange, Key, RecordChange, changes_between, documents_in, kind_of
+from rounds.storage.compare.merge import Conflict, merged_documents
 from rounds.storage.compare.wording import Names, in_words
 
 __all__ = [

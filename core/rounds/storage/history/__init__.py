@@ -7,7 +7,7 @@ Without git everything else works, and the records say so in a line.
 from __future__ import annotations
 
 from rounds.storage.history import sharing
-from rounds.storage.history.commits import Commit, commit, head_commit, staged_paths, wants_commit
+from rounds.storage.history.commits import Commit, check_author, commit, head_commit, staged_paths, wants_commit
 from rounds.storage.history.git import editor, is_own_repository, repository_of, user_email
 from rounds.storage.history.past import (
     NOTHING,
@@ -15,14 +15,18 @@ from rounds.storage.history.past import (
     PastCommit,
     changed_files,
     commit_at,
+    commit_named,
     commit_of,
     file_at,
     files_named,
+    is_behind,
     last_merge,
     merge_base,
     need_repository,
     past_commits,
+    same_plugins,
     working_files,
+    workspace_at,
 )
 from rounds.storage.history.setup import (
     GITATTRIBUTES,
@@ -33,7 +37,6 @@ from rounds.storage.history.setup import (
     install_hook,
     wanted_settings,
 )
-from rounds.storage.history.tree import commit_named, is_behind, same_plugins, workspace_at
 
 __all__ = [
     "GITATTRIBUTES",
@@ -43,6 +46,7 @@ __all__ = [
     "Commit",
     "PastCommit",
     "changed_files",
+    "check_author",
     "commit",
     "commit_at",
     "commit_named",

@@ -7,7 +7,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rounds.storage.history.git import Answer, is_own_repository, look, paths_given, repository_of, run
+from rounds.base.problems import UsageError
+from rounds.storage.history.git import GitResult, is_own_repository, look, paths_given, repository_of, run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,8 @@ _HASH = re.compile(r"^\[.*?\b([0-9a-f]{4,64})\] ", re.ASCII)
 _UNCHANGED = ("nothing to commit", "nothing added to commit", "no changes added to commit")
 _FILTER_OFF = ("clean=", "process=", "required=false")
 _ON_NO_BRANCH = "committed on no branch, where git forgets it in time (keep it with: git switch -c NAME)"
+_NAMED = r"[^<>\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
+_AUTHOR = re.compile(rf"(?P<name>{_NAMED}+) <(?:(?!\s){_NAMED})*>")
 _TRIES = 5
 _PAUSE_SECONDS = 0.2
 
@@ -49,17 +52,34 @@ def wants_commit(workspace: Workspace, settings: Settings) -> bool:
     return settings.commit == "auto" or (settings.commit == "" and is_own_repository(workspace))
 
 
-def commit(workspace: Workspace, paths: Sequence[str], message: str) -> Commit:
-    """Commit these files, and leave whatever else is staged or changed as it is. Never raises: the records are written.
+def check_author(author: str) -> None:
+    """Make sure that git takes this ``Name <mail>`` as a commit's author; the address may be empty, the name not.
 
-    ``paths`` are relative to the workspace. The caller holds the workspace's lock.
+    Raises:
+        UsageError: the name is missing, or a bracket or a line's end would make another person of it.
     """
+    found = _AUTHOR.fullmatch(author)
+    if not found or not any(sign.isalnum() for sign in found["name"]):
+        raise UsageError("a commit's author is a name and an address: Dana Reyes <dana@practice.example>")
+
+
+def commit(workspace: Workspace, paths: Sequence[str], message: str, author: str = "") -> Commit:
+    """Commit these files, and leave whatever else is staged or changed as it is. Never fails: the records are written.
+
+    ``paths`` are relative to the workspace; ``author`` is ``Name <mail>``, empty for whoever git says that the user is,
+    who is the committer in any case. The caller holds the workspace's lock.
+
+    Raises:
+        UsageError: ``author`` is none.
+    """
+    if author:
+        check_author(author)
     if repository_of(workspace) is None:
         return _not_committed("this folder is in no git repository", "make one with: git init")
-    given = paths_given(paths)
+    given, named = paths_given(paths), [f"--author={author}"] if author else []
     answer = _patiently(workspace.root, given, "add", *_LISTED)
     if answer.ok:
-        answer = _patiently(workspace.root, given, "commit", "-m", message, "--only", *_LISTED)
+        answer = _patiently(workspace.root, given, "commit", "-m", message, *named, "--only", *_LISTED)
     if not answer.ok:
         return Commit() if any(words in answer.text for words in _UNCHANGED) else _explained(answer)
     found = _HASH.match(answer.text)
@@ -67,7 +87,7 @@ def commit(workspace: Workspace, paths: Sequence[str], message: str) -> Commit:
     return Commit(made, _ON_NO_BRANCH if answer.text.startswith("[detached HEAD") else "")
 
 
-def _patiently(folder: Path, given: bytes, *arguments: str) -> Answer:
+def _patiently(folder: Path, given: bytes, *arguments: str) -> GitResult:
     """Run git, and again while another git (an editor's, say) holds its index."""
     for _ in range(_TRIES - 1):
         answer = run(folder, "--literal-pathspecs", *arguments, given=given, extra=OWN_COMMIT)
@@ -77,7 +97,7 @@ def _patiently(folder: Path, given: bytes, *arguments: str) -> Answer:
     return run(folder, "--literal-pathspecs", *arguments, given=given, extra=OWN_COMMIT)
 
 
-def _explained(answer: Answer) -> Commit:
+def _explained(answer: GitResult) -> Commit:
     complaint = answer.complaint
     if "index.lock" in complaint:
         return _not_committed("another git is at work", "if none is, one was killed: delete .git/index.lock")

@@ -44,7 +44,7 @@ _WARY = ("-c", "safe.bareRepository=explicit", "-c", "core.fsmonitor=false")
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class GitResult:
     """How git ended (-1: it could not be run), what it printed, and what it complained about."""
 
     code: int
@@ -65,7 +65,7 @@ class Answer:
         return line.removeprefix("fatal: ").removeprefix("error: ")
 
 
-def run(folder: Path, *arguments: str, given: bytes | None = None, extra: Mapping[str, str] | None = None) -> Answer:
+def run(folder: Path, *arguments: str, given: bytes | None = None, extra: Mapping[str, str] | None = None) -> GitResult:
     """Run git in ``folder``. ``given`` goes to its standard input, ``extra`` to its environment."""
     environment = {name: value for name, value in os.environ.items() if name not in _LOCAL}
     environment |= {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", **(extra or {})}
@@ -80,15 +80,15 @@ def run(folder: Path, *arguments: str, given: bytes | None = None, extra: Mappin
             check=False,
         )
     except FileNotFoundError:
-        return Answer(-1, "", "git is not installed")
+        return GitResult(-1, "", "git is not installed")
     except subprocess.TimeoutExpired:
-        return Answer(-1, "", f"git did not answer within {_SECONDS:g} seconds")
+        return GitResult(-1, "", f"git did not answer within {_SECONDS:g} seconds")
     except OSError as error:
-        return Answer(-1, "", f"git could not be run: {error.strerror}")
-    return Answer(done.returncode, _decoded(done.stdout), _decoded(done.stderr))
+        return GitResult(-1, "", f"git could not be run: {error.strerror}")
+    return GitResult(done.returncode, _decoded(done.stdout), _decoded(done.stderr))
 
 
-def look(folder: Path, *arguments: str, given: bytes | None = None) -> Answer:
+def look(folder: Path, *arguments: str, given: bytes | None = None) -> GitResult:
     """Run git to look only: it takes no lock, and fetches nothing, for that could run what a repository names."""
     return run(folder, "--no-optional-locks", *arguments, given=given, extra=_NO_FETCHING)
 

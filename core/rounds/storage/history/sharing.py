@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rounds.base.problems import ChangedError, RoundsError, UsageError
+from rounds.base.problems import ChangedError, Remedy, RoundsError, UsageError
 from rounds.storage.history.commits import OWN_COMMIT
-from rounds.storage.history.git import Answer, run
+from rounds.storage.history.git import GitResult, run
 
 if TYPE_CHECKING:
     from rounds.storage.workspace import Workspace
@@ -95,8 +95,9 @@ def merge(workspace: Workspace, upstream: Upstream) -> None:
     run(workspace.root, "merge", "--abort")
     if files:
         named = "\n".join(f"  {path}" for path in files)
-        hint = f"nothing was changed; merge these by hand, then run rounds sync again: git merge {upstream.remote}/"
-        raise ChangedError(f"both sides changed the same in:\n{named}", f"{hint}{upstream.theirs}")
+        again = f" again: git merge {upstream.remote}/{upstream.theirs}"
+        hint = Remedy("nothing was changed; merge these by hand, then run", "sync", again)
+        raise ChangedError(f"both sides changed the same in:\n{named}", hint)
     raise ChangedError(f"git cannot merge: {answer.reason}", "nothing was changed")
 
 
@@ -107,7 +108,7 @@ def take_back(workspace: Workspace, commit: str) -> None:
         raise RoundsError(f"the merge cannot be taken back: {answer.reason}", f"try: git reset --keep {commit[:10]}")
 
 
-def push(workspace: Workspace, upstream: Upstream) -> Answer:
+def push(workspace: Workspace, upstream: Upstream) -> GitResult:
     """Push the branch; refused when somebody was faster."""
     return run(
         workspace.root, "push", "--quiet", "--set-upstream", upstream.remote, f"HEAD:refs/heads/{upstream.theirs}"

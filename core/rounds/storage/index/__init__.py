@@ -8,24 +8,25 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from rounds.base.problems import RefusedError
+from rounds.base.locks import locked
+from rounds.base.problems import ChangedError, RefusedError
 from rounds.storage.index import database
+from rounds.storage.index.database import index_paths, on_network
 from rounds.storage.index.encoding import problems_in
-from rounds.storage.index.lock import alone
-from rounds.storage.index.place import on_network, places
-from rounds.storage.index.refresh import Means, fill, refresh
-from rounds.storage.index.scanning import known_folders, scan
-from rounds.storage.index.tables import VERSION
-from rounds.storage.local_folder import make_local
+from rounds.storage.index.folder_scan import known_folders, scan
+from rounds.storage.index.schema import VERSION
+from rounds.storage.index.update import ReadContext, fill, refresh
+from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from rounds.base.problems import Problem
     from rounds.documents.schema import Schemas
     from rounds.storage.index.encoding import FileRows
-    from rounds.storage.index.scanning import Found
+    from rounds.storage.index.folder_scan import Found
     from rounds.storage.workspace import Workspace
 
 __all__ = ["Index", "IndexOptions", "open_index"]
@@ -38,14 +39,14 @@ class IndexOptions:
     Attributes:
         now: The time, in nanoseconds since 1970: a file that changed only now may change again unnoticed.
         cache: The user's folder for what can be made again; the index goes there when the workspace cannot hold it.
-        told: Called while files are read, with how many were, and of how many.
+        on_progress: Called while files are read, with how many were, and of how many.
         briefly: Folders of touches and of referrals in which no file came or went are taken as they were. What was
             written in place there since goes unnoticed; it is for commands that add a record and ask little of others.
     """
 
     now: int
     cache: Path | None = None
-    told: Callable[[int, int], None] = lambda _done, _all: None
+    on_progress: Callable[[int, int], None] = lambda _done, _all: None
     briefly: bool = False
 
 
@@ -80,8 +81,8 @@ def open_index(workspace: Workspace, schemas: Schemas, options: IndexOptions) ->
 
     One that is broken, of another version or of another folder is made anew.
     """
-    for file in places(workspace, options.cache):
-        with suppress(OSError, sqlite3.Error, RefusedError):
+    for file in index_paths(workspace, options.cache):
+        with suppress(OSError, sqlite3.Error, RefusedError, ChangedError):
             return _opened(file, workspace, schemas, options)
     return None
 
@@ -91,27 +92,33 @@ def _opened(file: Path, workspace: Workspace, schemas: Schemas, options: IndexOp
     if file.parent == workspace.local:
         make_local(workspace)
     file.parent.mkdir(parents=True, exist_ok=True)
-    means = Means(root, schemas, options.now, options.told)
-    with alone(file):
+    context = ReadContext(root, schemas, options.now, options.on_progress)
+    with _alone(file):
         connection = _existing(file, key)
         if connection is None:
-            return _made(file, key, scan(root), means)
+            return _made(file, key, scan(root), context)
     try:
         found = scan(root, known_folders(connection)) if options.briefly else scan(root)
-        unread = refresh(connection, found, means)
+        unread = refresh(connection, found, context)
         connection.execute("BEGIN")
     except sqlite3.DatabaseError:
         connection.close()
-        with alone(file):
+        with _alone(file):
             database.discard(file)
         raise
     return Index(connection, unread, found.amiss)
 
 
-def _made(file: Path, key: str, found: Found, means: Means) -> Index:
+def _alone(file: Path) -> AbstractContextManager[None]:
+    """While no other process makes or opens this index."""
+    lock = file.with_name(f"{file.name}.lock")
+    return locked(lock, database.PATIENCE_SECONDS, f"{lock.name} is held by another process")
+
+
+def _made(file: Path, key: str, found: Found, context: ReadContext) -> Index:
     unread: dict[str, FileRows] = {}
     connection = database.made(
-        file, key, lambda empty: unread.update(fill(empty, found, means)), shared=on_network(file.parent)
+        file, key, lambda empty: unread.update(fill(empty, found, context)), shared=on_network(file.parent)
     )
     connection.execute("BEGIN")
     return Index(connection, unread, found.amiss)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.book.book import Book, with_promised
+from rounds.book.records import WITH_ID
 from rounds.storage.index.records import (
     KeptRecords,
     StoredRecords,
@@ -14,7 +15,7 @@ from rounds.storage.index.records import (
     records_where,
     referrals_where,
 )
-from rounds.storage.index.tables import DIRECTIONS
+from rounds.storage.index.schema import DIRECTIONS
 from rounds.storage.index.timelines import StoredTimelines
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class StoredBook(Book):
             self.connection, f"r.stands AND r.direction IN {DIRECTIONS} AND r.source IN {_THESE}", _json(around)
         )
         heard = records_where(self.connection, "r.kind = 'feedback' ORDER BY r.day, r.id")
-        feedback = {item.id: item for item in heard if (item.contact or item.organization) in around}
+        feedback = {item.id: item for item in heard if item.party in around}
         return self.narrowed(around, [*own, *(touch for touch in keeping if not touch.void)], tuple(rows), feedback)
 
     def _touches_of(self, sources: Collection[str]) -> list[Touch]:
@@ -79,12 +80,11 @@ def _json(these: Collection[str]) -> str:
 def stored_book(settings: Settings, connection: sqlite3.Connection) -> StoredBook:
     """The book that the index holds. No id may stand in it twice: see ``rounds.storage.index.duplicate_ids``."""
     kept: Any = {
-        f"{kind}s" if kind != "feedback" else kind: KeptRecords(connection, kind)
-        for kind in ("contact", "organization", "goal", "feedback", "campaign")
+        kind.plural: StoredRecords(connection, kind) if kind.name == "touch" else KeptRecords(connection, kind)
+        for kind in WITH_ID
     }
     return StoredBook(
         settings=settings,
-        touches=StoredRecords(connection, "touch"),
         referrals=StoredReferrals(connection),
         connection=connection,
         **kept,

@@ -10,8 +10,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.storage.index.encoding import taking_part
-from rounds.storage.index.tables import DIRECTIONS, PROMISES
+from rounds.storage.index.encoding import sources_of
+from rounds.storage.index.schema import DIRECTIONS, PROMISES
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,32 +29,32 @@ _SOURCES = frozenset({"contact", "organization"})
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class FileContents:
     """What files held or hold: documents by kind, id and file, and referral rows by source."""
 
     documents: frozenset[tuple[str, str, int, str]] = frozenset()
     referrals: frozenset[tuple[Any, ...]] = frozenset()
 
-    def __or__(self, other: Held) -> Held:
+    def __or__(self, other: FileContents) -> FileContents:
         """What is in either."""
-        return Held(self.documents | other.documents, self.referrals | other.referrals)
+        return FileContents(self.documents | other.documents, self.referrals | other.referrals)
 
-    def __xor__(self, other: Held) -> Held:
+    def __xor__(self, other: FileContents) -> FileContents:
         """What is in one and not in the other."""
-        return Held(self.documents ^ other.documents, self.referrals ^ other.referrals)
+        return FileContents(self.documents ^ other.documents, self.referrals ^ other.referrals)
 
 
-def held(connection: sqlite3.Connection, files: Iterable[int]) -> Held:
+def held(connection: sqlite3.Connection, files: Iterable[int]) -> FileContents:
     """What the index has of these files."""
-    found = Held()
+    found = FileContents()
     for file in files:
         documents = connection.execute("SELECT kind, id, file, doc FROM records WHERE file = ?", (file,))
         rows = connection.execute("SELECT * FROM referral_rows WHERE file = ?", (file,))
-        found |= Held(frozenset(documents), frozenset((row[4], *row[:2], *row[5:]) for row in rows))
+        found |= FileContents(frozenset(documents), frozenset((row[4], *row[:2], *row[5:]) for row in rows))
     return found
 
 
-def note(connection: sqlite3.Connection, different: Held) -> None:
+def note(connection: sqlite3.Connection, different: FileContents) -> None:
     """Keep what a difference touches, as of the records' generation."""
     now = "INSERT OR REPLACE INTO changes SELECT ?, value FROM meta WHERE name = 'generation'"
     connection.executemany(now, ((what,) for what in frozenset(_touched(connection, different))))
@@ -72,13 +72,13 @@ def since(connection: sqlite3.Connection, generation: int) -> frozenset[str]:
     return frozenset(what for (what,) in rows)
 
 
-def _touched(connection: sqlite3.Connection, different: Held) -> Iterator[str]:
+def _touched(connection: sqlite3.Connection, different: FileContents) -> Iterator[str]:
     for kind, record_id, _, text in different.documents:
         document: dict[str, Any] = json.loads(text)
         if kind in _SOURCES:
             yield from _by_source(connection, kind, record_id)
         elif kind == "touch":
-            yield from taking_part(document)
+            yield from sources_of(document)
             for promise in document.get("follows") or ():
                 yield from _party_to(connection, promise)
         elif kind == "campaign":
@@ -109,4 +109,4 @@ def _by_source(connection: sqlite3.Connection, kind: str, record_id: str) -> Ite
 
 def _party_to(connection: sqlite3.Connection, touch_id: str) -> Iterator[str]:
     rows = connection.execute("SELECT doc FROM records WHERE kind = 'touch' AND id = ?", (touch_id,))
-    return (source for (text,) in rows for source in taking_part(json.loads(text)))
+    return (source for (text,) in rows for source in sources_of(json.loads(text)))

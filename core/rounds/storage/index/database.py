@@ -1,4 +1,4 @@
-"""The index's file: one SQLite database a workspace, made anew when it is not ours, of another key, or broken."""
+"""The index's file: where it stands, and a SQLite database made anew when it is not ours, of another key, or broken."""
 
 from __future__ import annotations
 
@@ -6,14 +6,64 @@ import os
 import secrets
 import sqlite3
 from contextlib import closing, suppress
+from hashlib import blake2b
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rounds.storage.index.tables import INDEXES, TABLES
-from rounds.storage.index.views import views
+from rounds.storage.index.schema import INDEXES, TABLES, views
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
+
+    from rounds.storage.workspace import Workspace
+
+
+NAME = "index.sqlite"
+_MOUNTS = Path("/proc/self/mountinfo")
+# SQLite's locks and shared memory cannot be relied on there.
+_NETWORKS = (
+    "nfs",
+    "cifs",
+    "smb",
+    "9p",
+    "afs",
+    "ncp",
+    "ceph",
+    "gluster",
+    "fuse.sshfs",
+    "fuse.rclone",
+    "davfs",
+    "vboxsf",
+)
+
+
+def index_paths(workspace: Workspace, cache: Path | None) -> Iterator[Path]:
+    """Where the index may stand, the best place first: ``.rounds`` of the workspace, then the user's ``cache``.
+
+    On a network's file system only the cache will do.
+    """
+    if not on_network(workspace.root) and not workspace.local.is_symlink():
+        yield workspace.local / NAME
+    if cache is not None:
+        name = blake2b(os.fsencode(workspace.root), digest_size=10).hexdigest()
+        yield cache / "index" / f"{name}.sqlite"
+
+
+def on_network(folder: Path, mounts: Path = _MOUNTS) -> bool:
+    """Whether a folder is on another machine, as far as the system tells (Linux does)."""
+    try:
+        lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    best, kind = "", ""
+    here = str(folder)
+    for line in lines:
+        mounted, _, about = line.partition(" - ")
+        point = mounted.split(" ")[4].encode().decode("unicode_escape")
+        if len(point) >= len(best) and (here == point or here.startswith(point.rstrip("/") + "/")):
+            best, kind = point, about.split(" ")[0]
+    return kind.startswith(_NETWORKS)
+
 
 PATIENCE_SECONDS = 60.0
 """How long a command waits for another one that fills the index."""

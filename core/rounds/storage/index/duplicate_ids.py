@@ -9,7 +9,7 @@ from rounds.storage.index.database import write_aside
 if TYPE_CHECKING:
     import sqlite3
 
-    from rounds.storage.index.changes import Held
+    from rounds.storage.index.changes import FileContents
 
 _SINGLE = "single"  # in ``meta``: the generation in which no id stood twice
 
@@ -30,7 +30,7 @@ def has_doubles(connection: sqlite3.Connection) -> bool:
     return False
 
 
-def still_single(connection: sqlite3.Connection, different: Held) -> bool:
+def still_single(connection: sqlite3.Connection, different: FileContents) -> bool:
     """Whether no id stands twice after a change, when none did before it."""
     if different.referrals or not _known_single(connection):
         return False

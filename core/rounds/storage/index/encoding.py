@@ -8,19 +8,20 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.problems import Problem, Source
-from rounds.book.records import Referral
-from rounds.storage.index.tables import COUNTS, KEEPS, OURS, OWN, PROMISES
+from rounds.base.problems import Problem, Remedy, Source
+from rounds.book.records import KINDS, Referral
+from rounds.book.records.touch import comes_from_us, taking_part, took_place
+from rounds.storage.index.schema import COUNTS, KEEPS, OURS, OWN, PROMISES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from rounds.storage.reading import FileReading, Judged
+    from rounds.storage.files import FileReading, Judged
 
 Row = tuple[Any, ...]
 _NO_DAY = date.min.toordinal()
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-_DAY_FIELDS = {"touch": "date", "feedback": "opened"}
+_USUAL = KINDS["touch"].defaults
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,30 @@ def encode(kind: str, reading: FileReading) -> FileRows:
 
 def problems_text(problems: Sequence[Problem]) -> str:
     """Problems as a text; none: an empty one."""
-    return _json([astuple(problem) for problem in problems]) if problems else ""
+    return _json([_row(problem) for problem in problems]) if problems else ""
+
+
+def _row(problem: Problem) -> Row:
+    place, hint = astuple(problem.source), problem.hint
+    told = hint.parts if isinstance(hint, Remedy) else hint
+    return (place, problem.message, told, problem.plugin, problem.severity, problem.policy, problem.field)
 
 
 def problems_in(text: str) -> list[Problem]:
     """The problems of a text that ``problems_text`` wrote."""
-    return [Problem(Source(*place), *rest) for place, *rest in json.loads(text)] if text else []
+    rows = json.loads(text) if text else ()
+    return [
+        Problem(
+            Source(*place),
+            words,
+            Remedy(*hint) if isinstance(hint, list) else hint,
+            plugin,
+            severity,
+            policy,
+            tuple(field),
+        )
+        for place, words, hint, plugin, severity, policy, field in rows
+    ]
 
 
 def _numbered(good: Iterable[Judged]) -> Iterator[tuple[int, Mapping[str, Any]]]:
@@ -70,7 +89,7 @@ def _numbered(good: Iterable[Judged]) -> Iterator[tuple[int, Mapping[str, Any]]]
 
 
 def _record(kind: str, pos: int, one: Judged) -> Row:
-    field = _DAY_FIELDS.get(kind)
+    field = KINDS[kind].day_field
     day = date.fromisoformat(one.data[field]).toordinal() if field else 0
     return (pos, kind, one.id, one.source.line, one.source.column, day, _json(one.data))
 
@@ -81,21 +100,20 @@ def parties_of(touches: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Row
         if data.get("void"):
             continue
         organization = data.get("organization")
-        done = data.get("outcome", "done") == "done"
+        done = took_place(data.get("outcome", _USUAL["outcome"]))
         part = COUNTS * done + PROMISES * bool(data.get("next")) + KEEPS * (done and bool(data.get("follows")))
         if not part:
             continue
         day = date.fromisoformat(data["date"]).toordinal()
-        part += OURS * (data.get("direction", "outbound") == "outbound")
+        part += OURS * comes_from_us(data.get("direction", _USUAL["direction"]))
         alone = OWN * (bool(organization) and not data.get("contact"))
-        for source in taking_part(data):
+        for source in sources_of(data):
             yield (source, day, pos, part + alone * (source == organization))
 
 
-def taking_part(touch: Mapping[str, Any]) -> Iterable[str]:
+def sources_of(touch: Mapping[str, Any]) -> Iterable[str]:
     """Ids of everybody who took part in a touch, by its document; what ``Touch.sources`` are of a record."""
-    named = (touch.get("contact"), *(touch.get("also") or ()), touch.get("organization"))
-    return dict.fromkeys(source for source in named if source)
+    return taking_part(touch.get("contact", ""), touch.get("also") or (), touch.get("organization", ""))
 
 
 def follows_of(touches: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Row]:

@@ -9,15 +9,16 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rounds.base.problems import Source
-from rounds.book.records import RECORD_TYPES, Record, Referral, build
+from rounds.book.records import KINDS, Record, Referral, build
 from rounds.book.records.build import freeze, no_values
-from rounds.storage.index.tables import REFERRAL_FIELDS
+from rounds.storage.index.schema import REFERRAL_FIELDS
 
 if TYPE_CHECKING:
     import sqlite3
 
+    from rounds.book.records import Kind
+
 R = TypeVar("R", bound=Record)
-_DATED = frozenset({"touch", "feedback"})
 IN_ORDER = "r.day, r.contact, r.organization, r.service_line, f.path || ':' || r.line || ':' || r.col"
 """How a book has its referral rows, over ``referral_rows r`` and ``files f``."""
 _SELECT = "SELECT r.kind, r.doc, f.path, r.line, r.col, r.id FROM records r JOIN files f ON f.id = r.file"
@@ -26,10 +27,10 @@ _SELECT = "SELECT r.kind, r.doc, f.path, r.line, r.col, r.id FROM records r JOIN
 class StoredRecords(Mapping[str, R], Generic[R]):
     """The records of one kind by id, in id order (touches and feedback: by day, then id)."""
 
-    def __init__(self, connection: sqlite3.Connection, kind: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, kind: Kind) -> None:
         self.connection = connection
-        self._kind = kind
-        self._order = "r.day, r.id" if kind in _DATED else "r.id"
+        self._kind = kind.name
+        self._order = "r.day, r.id" if kind.day_field else "r.id"
         self._built: dict[str, R] = {}
 
     def __getitem__(self, key: str) -> R:
@@ -126,7 +127,7 @@ class StoredReferrals(Sequence[Referral]):
 def record_in(row: tuple[Any, ...]) -> Any:
     """The record of a row: kind, document, path, line, column, id."""
     kind, doc, path, line, column, record_id = row
-    return build(RECORD_TYPES[kind], json.loads(doc), source=Source(path, line, column), id=record_id)
+    return build(KINDS[kind].type, json.loads(doc), source=Source(path, line, column), id=record_id)
 
 
 def records_where(connection: sqlite3.Connection, condition: str, *values: object) -> Iterator[Any]:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from rounds.base.dates import add_months, month_start
 from rounds.book.records import Feedback, Referral, Touch
-from rounds.book.timelines import Place, ReferralColumns, ReferralTimeline, TouchTimeline
+from rounds.book.timelines import RecordLocation, ReferralColumns, ReferralTimeline, TouchTimeline
 from rounds.storage.index.records import IN_ORDER, record_in, records_where, referrals_where
-from rounds.storage.index.tables import COUNTS, KEEPS, OURS, OWN, PROMISES
+from rounds.storage.index.schema import COUNTS, KEEPS, OURS, OWN, PROMISES
 
 if TYPE_CHECKING:
     import sqlite3
@@ -50,8 +50,8 @@ class StoredTimelines:
     @cached_property
     def touches(self) -> Mapping[str, TouchTimeline]:
         """What took place, by source."""
-        shelf = Shelf(self._until, self._touches_of, self._touches_between)
-        places, our_places = Places(lambda: self._touched[0]), Places(lambda: self._touched[1])
+        cache = RecordCache(self._until, self._touches_of, self._touches_between)
+        places, our_places = LocationIndex(lambda: self._touched[0]), LocationIndex(lambda: self._touched[1])
         asked = (
             f"SELECT source, day, part & {OURS} FROM parties WHERE day <= ? AND part & {COUNTS} ORDER BY source, day"
         )
@@ -61,7 +61,7 @@ class StoredTimelines:
             days = _numbers(row[1] for row in rows)
             ours = days if all(row[2] for row in rows) else _numbers(row[1] for row in rows if row[2])
             cites = partial(places.cite, source, days), partial(our_places.cite, source, ours)
-            found[source] = TouchTimeline(days, ours, partial(shelf.fetch, source), *cites)
+            found[source] = TouchTimeline(days, ours, partial(cache.fetch, source), *cites)
         return found
 
     @cached_property
@@ -97,7 +97,7 @@ class StoredTimelines:
         condition = "r.kind = 'feedback' AND r.day <= ? ORDER BY r.day, r.id"
         for item in records_where(self._connection, condition, self._until):
             if not item.void:
-                found.setdefault(item.contact or item.organization, []).append(item)
+                found.setdefault(item.party, []).append(item)
         return found
 
     @cached_property
@@ -110,12 +110,14 @@ class StoredTimelines:
         return frozenset((*map(_source, rows), *heard)) - {""}
 
     def _referrals(self, direction: str) -> Mapping[str, ReferralTimeline]:
-        shelf = Shelf(self._until, partial(self._referrals_of, direction), partial(self._referrals_between, direction))
+        cache = RecordCache(
+            self._until, partial(self._referrals_of, direction), partial(self._referrals_between, direction)
+        )
         asked = (
             "SELECT source, day, latest, count, seen, service_line FROM referral_rows "
             "WHERE stands AND day <= ? AND direction = ? ORDER BY source, day"
         )
-        places = Places(partial(self._referred, direction))
+        places = LocationIndex(partial(self._referred, direction))
         found: dict[str, ReferralTimeline] = {}
         rows = self._connection.execute(asked, (self._until, direction))
         for source, own in groupby(rows, _source):
@@ -123,14 +125,14 @@ class StoredTimelines:
             named = tuple(map(intern, lines))
             columns = ReferralColumns(_numbers(days), _numbers(latest), _numbers(counts), seen, named)
             cite = partial(places.cite, source, columns.days)
-            found[source] = ReferralTimeline(columns, partial(shelf.fetch, source), cite)
+            found[source] = ReferralTimeline(columns, partial(cache.fetch, source), cite)
         return MappingProxyType(found)
 
     @cached_property
-    def _touched(self) -> tuple[Mapping[str, Sequence[Place]], Mapping[str, Sequence[Place]]]:
+    def _touched(self) -> tuple[Mapping[str, Sequence[RecordLocation]], Mapping[str, Sequence[RecordLocation]]]:
         """Where touches stand, by source: all, and those that came from us."""
-        every: dict[str, list[Place]] = {}
-        ours: dict[str, list[Place]] = {}
+        every: dict[str, list[RecordLocation]] = {}
+        ours: dict[str, list[RecordLocation]] = {}
         for source, our, *rest in self._connection.execute(_TOUCHED, (self._until,)):
             place: Any = tuple(rest)
             every.setdefault(source, []).append(place)
@@ -138,7 +140,7 @@ class StoredTimelines:
                 ours.setdefault(source, []).append(place)
         return every, ours
 
-    def _referred(self, direction: str) -> Mapping[str, Sequence[Place]]:
+    def _referred(self, direction: str) -> Mapping[str, Sequence[RecordLocation]]:
         """Where referral rows of a direction stand, by source."""
         rows = self._connection.execute(_REFERRED, (self._until, direction))
         return {source: list(map(_place, own)) for source, own in groupby(rows, _source)}
@@ -172,11 +174,11 @@ class StoredTimelines:
         condition = "r.stands AND r.direction = ? AND r.day BETWEEN ? AND ?"
         found: dict[str, list[Referral]] = {}
         for row in referrals_where(self._connection, condition, direction, first, last):
-            found.setdefault(row.contact or row.organization, []).append(row)
+            found.setdefault(row.party, []).append(row)
         return found
 
 
-class Shelf(Generic[T]):
+class RecordCache(Generic[T]):
     """Records that were fetched already: of some sources everything, of some months those of everybody."""
 
     def __init__(
@@ -211,17 +213,17 @@ class Shelf(Generic[T]):
         return self._months[month]
 
 
-class Places:
+class LocationIndex:
     """Where the records of a kind stand, by source; of everybody's at once, when the first is asked for."""
 
-    def __init__(self, find: Callable[[], Mapping[str, Sequence[Place]]]) -> None:
+    def __init__(self, find: Callable[[], Mapping[str, Sequence[RecordLocation]]]) -> None:
         self._find = find
 
     @cached_property
-    def _found(self) -> Mapping[str, Sequence[Place]]:
+    def _found(self) -> Mapping[str, Sequence[RecordLocation]]:
         return self._find()
 
-    def cite(self, source: str, days: Sequence[int], asked: Sequence[int]) -> Sequence[Place]:
+    def cite(self, source: str, days: Sequence[int], asked: Sequence[int]) -> Sequence[RecordLocation]:
         """The places of the source's records of the days asked for; ``days`` are those of all its records."""
         own = self._found[source]
         return own[bisect_left(days, asked[0]) : bisect_right(days, asked[-1])]

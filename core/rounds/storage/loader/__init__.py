@@ -10,20 +10,18 @@ from rounds.base.problems import Problem, in_order
 from rounds.book.book import Book, make_book
 from rounds.documents.schema import Schemas, load_schemas
 from rounds.storage.index import open_index
-from rounds.storage.index.answers import Answers, code_state, state_of
 from rounds.storage.index.encoding import problems_in, problems_text
-from rounds.storage.loader.content import Content, content_read, content_stored
-from rounds.storage.loader.identity import identified
-from rounds.storage.loader.overlays import workspace_overlays
-from rounds.storage.loader.settings import DEFAULTS_STAND_IN, load_settings
+from rounds.storage.index.results import ResultCache, code_state, state_of
+from rounds.storage.loader.content import Content, content_read, content_stored, identified
+from rounds.storage.loader.settings import DEFAULTS_STAND_IN, load_settings, workspace_overlays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
     from rounds.book.records import Settings
-    from rounds.plugins import Plugins
     from rounds.storage.index import Index, IndexOptions
+    from rounds.storage.loader.extensions import Extensions
     from rounds.storage.workspace import Workspace
 
 __all__ = ["Loaded", "load", "load_settings", "schemas_of"]
@@ -36,6 +34,7 @@ class Loaded:
         book: The good records.
         left_out: How many records are not in the book; a file that cannot be read at all counts as one.
         left_out_in: The files where they stand, in order.
+        generation: A number that goes up whenever the records changed; 0: there is no index that would know.
         answers: What was worked out before from the same records, settings and code; None: nothing is kept.
         own_problems: What is wrong with settings, plugins and files, each by itself, in order; who asks for no more
             waits for no check of all records together.
@@ -47,13 +46,16 @@ class Loaded:
         own_problems: Iterable[Problem],
         missing: tuple[int, Iterable[str]],
         across: Callable[[], Iterable[Problem]],
-        answers: Answers | None = None,
+        *,
+        answers: ResultCache | None = None,
+        generation: int = 0,
     ) -> None:
         self.book = book
         self.left_out = missing[0]
         self.left_out_in = tuple(sorted(missing[1]))
         self.own_problems = tuple(in_order(list(own_problems)))
         self.answers = answers
+        self.generation = generation
         self._across = across
 
     @cached_property
@@ -72,7 +74,7 @@ class Loaded:
         return DEFAULTS_STAND_IN in self.own_problems
 
 
-def load(workspace: Workspace, plugins: Plugins, as_of: date, index: IndexOptions | None = None) -> Loaded:
+def load(workspace: Workspace, plugins: Extensions, as_of: date, index: IndexOptions | None = None) -> Loaded:
     """Every record of the workspace, each checked by its schema; all of them together once ``problems`` are asked for.
 
     ``as_of`` is the day after which a record lies in the future. With ``index`` only files that changed are read; the
@@ -91,7 +93,7 @@ def load(workspace: Workspace, plugins: Plugins, as_of: date, index: IndexOption
         kept = answers.find("checks", as_of) if answers else None
         if kept is not None:
             return problems_in(kept)
-        from rounds.storage.loader.across import problems_across  # noqa: PLC0415 - much to load, and seldom asked
+        from rounds.storage.loader.findings import problems_across  # noqa: PLC0415 - much to load, and seldom asked
 
         made = problems_across(workspace, book, plugins, as_of, content.refused, settings_read=settings_read)
         if answers:
@@ -103,20 +105,21 @@ def load(workspace: Workspace, plugins: Plugins, as_of: date, index: IndexOption
         [*problems, *plugins.problems, *found, *content.problems, *missing, *wrong],
         (content.left_out + len(missing), holes),
         across,
-        answers,
+        answers=answers,
+        generation=opened.generation if opened else 0,
     )
 
 
-def _answers(index: Index, settings: Settings, plugins: Plugins) -> Answers | None:
+def _answers(index: Index, settings: Settings, plugins: Extensions) -> ResultCache | None:
     """Where answers are kept; nowhere while a plugin is on that is not ours, or a file cannot be read."""
     folders = plugins.bundled_folders()
     if index.unread or folders is None:
         return None
     code = code_state(Path(__file__).parents[2], *folders)
-    return Answers(index.connection, index.generation, state_of(settings, code, plugins.problems))
+    return ResultCache(index.connection, index.generation, state_of(settings, code, plugins.problems))
 
 
-def _book(settings: Settings, content: Content, plugins: Plugins) -> tuple[Book, list[Problem], list[Problem]]:
+def _book(settings: Settings, content: Content, plugins: Extensions) -> tuple[Book, list[Problem], list[Problem]]:
     """The book, with what plugins derive; a problem for each record whose id is taken, and those of plugins."""
     stored = content.stored(settings)
     if stored is not None:
@@ -129,7 +132,7 @@ def _book(settings: Settings, content: Content, plugins: Plugins) -> tuple[Book,
     return (make_book(settings, [*records, *derived]) if derived else book), doubled, list(wrong)
 
 
-def schemas_of(workspace: Workspace, plugins: Plugins) -> tuple[Schemas, list[Problem]]:
+def schemas_of(workspace: Workspace, plugins: Extensions) -> tuple[Schemas, list[Problem]]:
     """The JSON Schemas in force: the bundled ones with what plugins and the workspace demand beside them."""
     extensions, problems = plugins.schema_extensions()
     own, found = workspace_overlays(workspace)

@@ -6,20 +6,44 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rounds.base.problems import Problem
+from rounds.storage.files import Folder, entries, read_record_file, record_of
 from rounds.storage.index.book import stored_book
 from rounds.storage.index.duplicate_ids import has_doubles
 from rounds.storage.index.encoding import problems_in
 from rounds.storage.index.records import records_where, referrals_where
-from rounds.storage.reading import Folder, entries, read_record_file, record_of
 from rounds.storage.workspace import FOLDERS
 
 if TYPE_CHECKING:
-    from rounds.base.problems import Problem
+    from collections.abc import Sequence
+
     from rounds.book.book import Book
     from rounds.book.records import Record, Settings
     from rounds.documents.schema import Schemas
     from rounds.storage.index import Index
     from rounds.storage.workspace import Workspace
+
+
+def identified(records: Sequence[Record]) -> tuple[list[Record], list[Problem]]:
+    """The records without those whose id another of their kind has already, and a problem for each that is left out.
+
+    Referrals need no id. Contacts and organizations share one space of ids, since either may be a source.
+    """
+    kept: list[Record] = []
+    problems: list[Problem] = []
+    first: dict[tuple[str, str], Record] = {}
+    for record in records:
+        if not record.id:
+            kept.append(record)
+            continue
+        space = "source" if record.kind in {"contact", "organization"} else record.kind
+        other = first.setdefault((space, record.id), record)
+        if other is record:
+            kept.append(record)
+            continue
+        message = f"the id '{record.id}' is taken: {other.source} has it too"
+        problems.append(Problem(record.source, message, "give one of the two another id; this one is left out"))
+    return kept, problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rounds.base import phi
 from rounds.book.gifts import LIMITS_FILE
 from rounds.documents.yamltext import read_bytes
-from rounds.storage.reading import record_files
+from rounds.storage.files import record_files
 from rounds.storage.workspace import FOLDERS, SETTINGS_FILE
 
 if TYPE_CHECKING:

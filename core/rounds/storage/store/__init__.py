@@ -8,12 +8,9 @@ file is placed, an intent file says what is to be done, so that the next command
 from __future__ import annotations
 
 from rounds.base.durable import write_draft, write_over
-from rounds.storage.store.changes import Change, Create, Remove, Update
-from rounds.storage.store.faults import as_storage_error
+from rounds.storage.store.changes import Change, Create, Remove, Update, record_text, schema_line
 from rounds.storage.store.intent import sweep
-from rounds.storage.store.lock import locked
-from rounds.storage.store.text import record_text, schema_line
-from rounds.storage.store.transaction import Written, apply, recover
+from rounds.storage.store.transaction import Written, apply, as_storage_error, locked, recover
 
 __all__ = [
     "Change",

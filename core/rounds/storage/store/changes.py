@@ -1,18 +1,34 @@
-"""What is to be written, and where nothing may be written."""
+"""What is to be written, its text, and where nothing may be written."""
 
 from __future__ import annotations
 
 import os
 import stat
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import RefusedError, UsageError
+from rounds.documents.yamltext import dump
 from rounds.storage.workspace import FOLDERS, SETTINGS_FILE, is_id
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+
+def record_text(kind: str, document: Mapping[str, Any], path: str) -> str:
+    """The document as YAML below the line that tells editors which schema checks it.
+
+    ``path`` is where the file will stand: the line leads from there to the workspace's ``.rounds/schemas``.
+    """
+    return dump(document, header=schema_line(kind, path))
+
+
+def schema_line(kind: str, path: str) -> str:
+    """The comment by which the YAML language server finds the schema of this kind."""
+    up = "../" * path.count("/")
+    return f"# yaml-language-server: $schema={up}.rounds/schemas/{kind}.schema.json\n"
+
 
 ROOT_FILES = frozenset({SETTINGS_FILE, ".gitattributes", ".gitignore"})
 RECORD_FOLDERS = frozenset(FOLDERS.values())

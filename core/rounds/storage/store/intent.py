@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rounds.base.durable import digest, flush_folder, make_folders, place_new, read, write_new
 from rounds.base.problems import ChangedError, RoundsError, StorageError
+from rounds.storage.history import check_author
 from rounds.storage.store.changes import check_path
 
 if TYPE_CHECKING:
@@ -45,10 +46,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """The steps of one command; ``message`` is its commit's, empty when it is not to be committed."""
+    """The steps of one command; ``message`` is its commit's, empty when it is not to be committed.
+
+    ``author`` is the commit's, so that who finishes another's command does not sign it; empty for git's own user.
+    """
 
     steps: tuple[Step, ...]
     message: str = ""
+    author: str = ""
 
 
 def temporary(workspace: Workspace, name: str) -> Path:
@@ -60,8 +65,7 @@ def save(workspace: Workspace, intent: Intent) -> None:
     """Put the intent on the disk; from here on the change survives a crash."""
     flush_folder(workspace.local / "tmp")
     draft = temporary(workspace, "intent")
-    content = {"version": VERSION, "message": intent.message, "steps": [asdict(step) for step in intent.steps]}
-    write_new(draft, json.dumps(content).encode())
+    write_new(draft, json.dumps({"version": VERSION, **asdict(intent)}).encode())
     draft.replace(workspace.intent)
     flush_folder(workspace.local)
 
@@ -104,7 +108,10 @@ def find(workspace: Workspace) -> Intent | None:
 def _parse(content: dict[str, Any]) -> Intent:
     if content["version"] != VERSION:
         raise ValueError(content["version"])
-    return Intent(tuple(_step(each) for each in content["steps"]), str(content["message"]))
+    author = str(content.get("author", ""))  # absent in what an earlier version left
+    if author:
+        check_author(author)
+    return Intent(tuple(_step(each) for each in content["steps"]), str(content["message"]), author)
 
 
 def _step(value: dict[str, Any]) -> Step:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import secrets
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rounds.base import locks
 from rounds.base.durable import digest, keep, read, write_new
-from rounds.base.problems import ChangedError, UsageError
+from rounds.base.problems import ChangedError, StorageError, UsageError
+from rounds.storage.history import check_author
 from rounds.storage.history import commit as commit_paths
 from rounds.storage.store.changes import Create, Remove, Update, check_places
-from rounds.storage.store.faults import as_storage_error, storage_error
 from rounds.storage.store.intent import (
     Intent,
     Step,
@@ -25,13 +28,63 @@ from rounds.storage.store.intent import (
     temporary,
     undo,
 )
-from rounds.storage.store.lock import PATIENCE_SECONDS, locked
+from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Generator, Mapping, Sequence
 
     from rounds.storage.store.changes import Change
     from rounds.storage.workspace import Workspace
+
+
+_WORDS: Mapping[int, tuple[str, str]] = {
+    errno.ENOSPC: ("the disk is full", "free some space and run the command again"),
+    errno.EDQUOT: ("your disk quota is used up", "free some space and run the command again"),
+    errno.EROFS: ("the disk is read-only", "is it a backup, a mounted image or a write-protected stick?"),
+    errno.EACCES: ("you may not write there", "look at the folder's owner and permissions"),
+    errno.EPERM: ("you may not write there", "look at the folder's owner and permissions"),
+    errno.EIO: ("the disk reports an error", "copy the workspace to another disk before anything else"),
+    errno.EXDEV: ("a folder of the workspace stands on another disk", "keep the whole workspace on one disk"),
+    errno.ENAMETOOLONG: ("the name is too long for this disk", "choose a shorter id"),
+}
+
+_ALL_OF_IT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})  # it is not about one file
+
+
+def storage_error(error: OSError, state: str = "nothing was changed") -> StorageError:
+    """The error as a sentence: what the disk said, where, and how the records stand."""
+    words, hint = _WORDS.get(error.errno or 0, ((error.strerror or str(error)).lower(), ""))
+    place = f" ({error.filename})" if error.filename and error.errno not in _ALL_OF_IT else ""
+    return StorageError(f"could not write: {words}{place}; {state}", hint)
+
+
+@contextmanager
+def as_storage_error() -> Generator[None]:
+    """Turn what the operating system refuses inside into a StorageError."""
+    try:
+        yield
+    except OSError as error:
+        raise storage_error(error) from error
+
+
+PATIENCE_SECONDS = 10.0
+
+
+@contextmanager
+def locked(workspace: Workspace, seconds: float = PATIENCE_SECONDS) -> Generator[None]:
+    """Hold the lock of ``.rounds/lock``, waiting at most ``seconds`` for it.
+
+    Raises:
+        ChangedError: another process held it all the time.
+        OSError: the folder cannot be written.
+    """
+    make_local(workspace)
+    message = f"another rounds command is writing here; waited {seconds:g} seconds for it"
+    with locks.locked(
+        workspace.local / "lock", seconds, message, "nothing was written: try again when it has finished"
+    ):
+        yield
+
 
 _SHOWN = 3
 
@@ -54,18 +107,23 @@ def apply(
     *,
     message: str,
     commit: bool,
+    author: str = "",
     patience: float = PATIENCE_SECONDS,
 ) -> Written:
     """Write all of the changes, or none; then, with ``commit``, commit exactly these files.
 
     An Update whose text is what the file holds already is passed over. When this returns, the records survive a crash
-    and a power cut. ``patience`` is how many seconds to wait for the lock.
+    and a power cut. ``author`` (``Name <mail>``) is the commit's, also when the next command has to make it; empty for
+    git's own user. ``patience`` is how many seconds to wait for the lock.
 
     Raises:
+        UsageError: the author or a path is none.
         ChangedError: another process holds the lock, a file differs from what was read, or a new one exists already.
         RefusedError: a path leaves the workspace.
         StorageError: the disk refuses; the old data is intact.
     """
+    if author:
+        check_author(author)
     check_places(workspace.root, changes)
     contents = {change.path: b"" if isinstance(change, Remove) else _encoded(change) for change in changes}
     with as_storage_error(), locked(workspace, patience):
@@ -76,8 +134,8 @@ def apply(
         news = [one for one in changes if not isinstance(one, Update) or one.before != contents[one.path]]
         if not news:
             return Written(notice=left)
-        intent = _write(workspace, news, contents, message if commit else "")
-        outcome = commit_paths(workspace, [one.path for one in news], message) if commit else None
+        intent = _write(workspace, news, contents, message if commit else "", author)
+        outcome = commit_paths(workspace, [one.path for one in news], message, author) if commit else None
         _tidy(workspace)
     notices = [left, outcome.notice if outcome else ""]
     paths = tuple(step.path for step in intent.steps)
@@ -115,10 +173,13 @@ def _check_current(workspace: Workspace, change: Change) -> None:
         )
 
 
-def _write(workspace: Workspace, changes: Sequence[Change], contents: dict[str, bytes], message: str) -> Intent:
+def _write(
+    workspace: Workspace, changes: Sequence[Change], contents: dict[str, bytes], message: str, author: str
+) -> Intent:
     intent = Intent(())
     try:
-        intent = Intent(tuple(_prepare(workspace, change, contents[change.path]) for change in changes), message)
+        steps = tuple(_prepare(workspace, change, contents[change.path]) for change in changes)
+        intent = Intent(steps, message, author)
         save(workspace, intent)
         perform(workspace, intent.steps)
     except BaseException:
@@ -182,7 +243,7 @@ def _finish_leftovers(workspace: Workspace) -> str:
 
 def _commit_leftovers(workspace: Workspace, intent: Intent) -> bool:
     ours = [step.path for step in intent.steps if state(workspace, step) == "done"]
-    return bool(intent.message and ours and commit_paths(workspace, ours, intent.message).hash)
+    return bool(intent.message and ours and commit_paths(workspace, ours, intent.message, intent.author).hash)
 
 
 def _some(paths: Sequence[str]) -> str:

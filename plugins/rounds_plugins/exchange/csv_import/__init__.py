@@ -12,7 +12,7 @@ from rounds_plugins.exchange.csv_import.headings import heading
 from rounds_plugins.exchange.csv_import.mapfile import map_of, read_map
 from rounds_plugins.exchange.csv_import.rows import RowReader, added_up
 from rounds_plugins.exchange.csv_import.values import References
-from rounds_plugins.exchange.tables import Row, find_delimiter, find_encoding, open_table, read_sheet, read_table
+from rounds_plugins.exchange.tables import Row, read_any_table, read_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -28,6 +28,8 @@ _OPTIONS = (
     Option("kind", "What a row is, for the guess: contact, organization, touch or referral."),
 )
 _SHEET = Option("sheet", "The sheet's name; by default the first that has anything in it.")
+KINDS = ("contact", "organization", "touch", "referral")
+Result = Incoming | Rejected | Skipped | Remark
 
 
 @hookimpl
@@ -41,10 +43,6 @@ def register_importers() -> Iterable[Importer]:
     ]
 
 
-KINDS = ("contact", "organization", "touch", "referral")
-Result = Incoming | Rejected | Skipped | Remark
-
-
 def read_csv(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Result]:
     """What each row of a text table gives, by the map that ``options["map"]`` names, or by a guessed one.
 
@@ -53,10 +51,8 @@ def read_csv(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Res
         UsageError: it cannot be told what the columns mean.
     """
     import_map = _map(options)
-    handle = open_table(path)
-    encoding = (import_map and import_map.encoding) or find_encoding(handle)
-    delimiter = (import_map and import_map.delimiter) or find_delimiter(handle, encoding)
-    with read_table(handle, path, encoding=encoding, delimiter=delimiter) as (header, rows):
+    told = {} if import_map is None else {"encoding": import_map.encoding, "delimiter": import_map.delimiter}
+    with read_any_table(path, **told) as (header, rows):
         yield from _read(path, book, options, import_map, (header, rows))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rounds import UsageError, is_npi
 from rounds.base.names import TITLES
+from rounds.base.words import printable
 from rounds.documents.yamltext import dump
 from rounds_plugins.exchange.csv_import.headings import CONSENT, HEADINGS, KEYS, PATIENTS, PROGRAMS, heading
 
@@ -59,6 +60,7 @@ _LEFT_OUT: Final = frozenset({
     "emails[personal]", "emails[other]", "liaison", "minutes",
 })  # fmt: skip
 _KIND_OF_LABEL: Final = {"mobile": "mobile", "cell": "mobile", "home": "home", "fax": "fax", "work fax": "fax"}
+_LONGEST_COMMENT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,9 +362,6 @@ def about_patients(columns: Iterable[str]) -> list[str]:
     return [name for name in columns if heading(name) in marks]
 
 
-_LONGEST_COMMENT = 60
-
-
 def save_map(file: Path, guess: Guess, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Write the map with the columns that nothing was made of as comments; what to do next.
 
@@ -377,11 +376,7 @@ def save_map(file: Path, guess: Guess, header: Sequence[str], rows: Sequence[Seq
         values = (row[header.index(name)].strip() for row in rows if header.index(name) < len(row))
         example = "" if name in patients else next((f": {text}" for text in values if text), "")
         what = "about a patient, never taken" if name in patients else f"not taken{example}"
-        lines.append(
-            "# "
-            + "".join(letter if letter.isprintable() else " " for letter in f"{name} ({what}")[:_LONGEST_COMMENT]
-            + ")"
-        )
+        lines.append("# " + printable(f"{name} ({what}", " ")[:_LONGEST_COMMENT] + ")")
     try:
         with file.open("x", encoding="utf-8", newline="\n") as opened:
             opened.write(dump(dict(guess.data), header="\n".join(lines) + "\n"))

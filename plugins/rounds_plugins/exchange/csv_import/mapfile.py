@@ -32,6 +32,9 @@ _STEP = re.compile(r"([a-z_][a-z0-9_]*)(?:\[([a-z0-9_-]+)\])?")
 _MAIN = {"phones": "number", "emails": "address"}
 _NOT_GIVEN = frozenset({"source", "provenance"})
 _SOURCES = frozenset({"touch", "referral"})
+_IN_BRACES = re.compile(r"\{([^{}]+)\}")
+_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+_ENCODINGS = {"windows-1252": "cp1252"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +123,6 @@ def _holds(hint: Any) -> str:
         return "texts"
     names = {str: "text", date: "date", int: "whole number", float: "number", bool: "yes or no", Any: "anything"}
     return names.get(hint, "")
-
-
-_IN_BRACES = re.compile(r"\{([^{}]+)\}")
-_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-_ENCODINGS = {"windows-1252": "cp1252"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 _IN_BRACES = re.compile(r"\{([^{}]+)\}")
+FIGURES = ("count", "scheduled", "seen", "reported")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +154,6 @@ def _without_tags(document: dict[str, Any]) -> dict[str, Any]:
             {**item, "primary": True} if tag == "primary" else item for tag, item in document["affiliations"].items()
         ]
     return document
-
-
-FIGURES = ("count", "scheduled", "seen", "reported")
 
 
 def added_up(rows: Iterable[Incoming | Rejected | Skipped]) -> Iterator[Incoming | Rejected | Skipped]:

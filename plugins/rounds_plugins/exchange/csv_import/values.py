@@ -32,6 +32,7 @@ _MONTH_FORMATS = ("%m/%Y", "%Y/%m", "%b %Y", "%B %Y", "%Y%m")
 YES, _NO = frozenset({"true", "yes", "y", "1", "x", "on", "checked"}), frozenset({"false", "no", "n", "0"})
 _PARTIES = frozenset({"contact", "organization", "also", "parent", "liaison"})
 US_DATES = ("%m/%d/%Y", "%m/%d/%y")
+_KIND_OF = {"contact": "contact", "also": "contact", "organization": "organization", "parent": "organization"}
 
 
 class UnfitError(ValueError):
@@ -136,9 +137,6 @@ def _label(text: str) -> str:
 
 
 _FORMS: Mapping[str, Callable[[str], str]] = MappingProxyType({"zip": zip_of, "state": state_of, "tags": _label})
-
-
-_KIND_OF = {"contact": "contact", "also": "contact", "organization": "organization", "parent": "organization"}
 
 
 class NewPlace(str):

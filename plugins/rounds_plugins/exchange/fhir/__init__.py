@@ -22,6 +22,7 @@ from rounds_plugins.exchange.fhir.resources import (
     specialty_of,
     telephones_of,
 )
+from rounds_plugins.exchange.parts import filled
 from rounds_plugins.exchange.specialties import NUCC_OPTION, specialties_by
 
 if TYPE_CHECKING:
@@ -36,6 +37,10 @@ _OPTIONS = (
     Option("service-line", "The service line of these referrals, as rounds.yaml names it."),
     NUCC_OPTION,
 )
+_READ = ("Organization", "Location", "Practitioner", "PractitionerRole", "ServiceRequest")
+_LONGEST = 64
+_DEAD = frozenset({"revoked", "entered-in-error", "draft"})
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 @hookimpl
@@ -48,12 +53,6 @@ def register_importers() -> Iterable[Importer]:
 def register_exporters() -> Iterable[Exporter]:
     """The ``fhir`` exporter."""
     return [Exporter("fhir", "People, their roles and places as a FHIR R4 bundle.", export_fhir)]
-
-
-_READ = ("Organization", "Location", "Practitioner", "PractitionerRole", "ServiceRequest")
-_LONGEST = 64
-_DEAD = frozenset({"revoked", "entered-in-error", "draft"})
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def read_fhir(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Incoming | Rejected | Skipped]:
@@ -116,7 +115,7 @@ class _Places:
             "emails": mail_addresses_of(resource),
             "address": place_address(resource.data.get("address")),
         }
-        document = {field: value for field, value in parts.items() if value}
+        document = filled(parts)
         name = self._names.get(owner, owner)
         return Incoming("organization", {"id": owner, "name": name, **document}, resource.line)
 

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rounds import Rejected, RoundsError, is_npi
-from rounds_plugins.exchange.parts import address_of
+from rounds_plugins.exchange.parts import address_of, filled
 from rounds_plugins.exchange.people import emails_of, person_document, phones_of
 from rounds_plugins.exchange.specialties import specialty_of as words_of_code
 from rounds_plugins.exchange.texts import clean, read_text
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 
 _SHORTEST = 2
+NPI_SYSTEM, NUCC_SYSTEM = "http://hl7.org/fhir/sid/us-npi", "http://nucc.org/provider-taxonomy"
+_NPI = (NPI_SYSTEM, "urn:oid:2.16.840.1.113883.4.6")
+_NUCC = (NUCC_SYSTEM, "urn:oid:2.16.840.1.113883.6.101")
+_TAXONOMY = re.compile(r"[0-9A-Z]{9}X")
+_KINDS = {"mobile": "mobile", "home": "home", "work": "work"}
+_PLACES = {"prov": "practice", "hosp": "hospital", "dept": "facility", "ins": "other", "pay": "other"}
 
 
 class Resource(NamedTuple):
@@ -111,14 +117,6 @@ def _flat(found: Any, address: str) -> Iterator[tuple[dict[str, Any], str]]:
             yield one, known_as
 
 
-NPI_SYSTEM, NUCC_SYSTEM = "http://hl7.org/fhir/sid/us-npi", "http://nucc.org/provider-taxonomy"
-_NPI = (NPI_SYSTEM, "urn:oid:2.16.840.1.113883.4.6")
-_NUCC = (NUCC_SYSTEM, "urn:oid:2.16.840.1.113883.6.101")
-_TAXONOMY = re.compile(r"[0-9A-Z]{9}X")
-_KINDS = {"mobile": "mobile", "home": "home", "work": "work"}
-_PLACES = {"prov": "practice", "hosp": "hospital", "dept": "facility", "ins": "other", "pay": "other"}
-
-
 def person_of(resource: Resource) -> dict[str, Any]:
     """The contact's document of a Practitioner; without a name it has none."""
     name = _best(resource.data.get("name"))
@@ -141,7 +139,7 @@ def place_of(resource: Resource) -> dict[str, Any]:
         "type": next((_PLACES[code] for code in codes if code in _PLACES), ""),
         **_common(resource),
     }
-    return {field: value for field, value in document.items() if value}
+    return filled(document)
 
 
 def specialty_of(role: Resource, own: Mapping[str, str]) -> dict[str, str]:

@@ -11,7 +11,9 @@ from rounds import Exporter, Importer, Incoming, Option, Rejected, Skipped, Usag
 from rounds.base.dates import zone_of
 from rounds.base.ids import short_hash
 from rounds.base.letters import folded
+from rounds.base.words import printable
 from rounds_plugins.exchange.ical.entries import read_entries, spread
+from rounds_plugins.exchange.parts import filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,6 +21,15 @@ if TYPE_CHECKING:
 
     from rounds import Book, Touch
     from rounds_plugins.exchange.ical.entries import Entry
+
+_UID: Final = re.compile(r"([a-z0-9][a-z0-9-]{0,62})@[a-z0-9-]+")
+_CHANNELS: Final = {"phone": "phone", "call": "phone", "zoom": "phone", "teams": "phone", "lunch": "visit"}
+_LONGEST_PURPOSE, _LONGEST_NOTES = 200, 4_000
+Result = Incoming | Rejected | Skipped
+FIELDS: Final = (
+    "channel", "contact", "organization", "liaison", "direction", "outcome", "purpose", "campaign", "logged",
+)  # fmt: skip
+"""Fields of a touch that are written as they are, under names of ours, so that they come back."""
 
 
 @hookimpl
@@ -38,12 +49,6 @@ def register_exporters() -> Iterable[Exporter]:
     return [
         Exporter("icalendar", "Touches and promises as a calendar.", export_icalendar, (Option("liaison", "Whose."),))
     ]
-
-
-_UID: Final = re.compile(r"([a-z0-9][a-z0-9-]{0,62})@[a-z0-9-]+")
-_CHANNELS: Final = {"phone": "phone", "call": "phone", "zoom": "phone", "teams": "phone", "lunch": "visit"}
-_LONGEST_PURPOSE, _LONGEST_NOTES = 200, 4_000
-Result = Incoming | Rejected | Skipped
 
 
 def read_icalendar(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Result]:
@@ -140,7 +145,7 @@ class _Reader:
         document = {
             "id": match[1] if match and ours else _made_id(day, values, str(one.get("uid", "")) or title),
             "date": day.isoformat(),
-            **{name: value for name, value in values.items() if value},
+            **filled(values),
             "channel": values["channel"] or self._channel(title),
             "notes": _text(one.get("description"))[:_LONGEST_NOTES].strip(),
             **{name: _text(one.get(f"x-rounds-{name}")).split() for name in ("also", "follows", "tags")},
@@ -165,7 +170,7 @@ class _Reader:
             "channel": _text(todo.get("x-rounds-channel")),
             "done": done.isoformat() if done else "",
         }
-        return {name: value for name, value in step.items() if value}
+        return filled(step)
 
     def _day(self, one: Any, name: str) -> date | None:
         """The day of a property in the client's own time."""
@@ -187,7 +192,7 @@ def _made_id(day: date, values: Mapping[str, str], uid: str) -> str:
 
 def _text(value: Any) -> str:
     text = str(value[0] if isinstance(value, list) else value) if value is not None else ""
-    return "".join(letter for letter in text if letter == "\n" or letter.isprintable())
+    return printable(text, "", keep="\n")
 
 
 class People:
@@ -218,12 +223,6 @@ class People:
         return {"contact": called.pop()} if len(called) == 1 else {}
 
 
-FIELDS: Final = (
-    "channel", "contact", "organization", "liaison", "direction", "outcome", "purpose", "campaign", "logged",
-)  # fmt: skip
-"""Fields of a touch that are written as they are, under names of ours, so that they come back."""
-
-
 def export_icalendar(book: Book, options: Mapping[str, Any]) -> Mapping[str, str | bytes]:
     """One file with an entry for each touch that stands, and a to-do for each promise."""
     from icalendar import Calendar  # noqa: PLC0415 - only for calendars
@@ -243,14 +242,14 @@ def export_icalendar(book: Book, options: Mapping[str, Any]) -> Mapping[str, str
 def _components(book: Book, touch: Touch, domain: str) -> list[Any]:
     from icalendar import Event, Todo  # noqa: PLC0415 - only for calendars
 
-    who = book.source_named(touch.contact or touch.organization)
+    who = book.source_named(touch.party)
     event = Event()
     event.add("uid", f"{touch.id}@{domain}")
     event.add("dtstamp", datetime.combine(touch.logged or touch.date, time(), UTC))
     event.add("dtstart", touch.date)
     event.add("dtend", touch.date + timedelta(1))
     event.add("transp", "TRANSPARENT")
-    event.add("summary", f"{touch.channel}: {who.name if who else touch.contact or touch.organization}")
+    event.add("summary", f"{touch.channel}: {who.name if who else touch.party}")
     if touch.notes:
         event.add("description", touch.notes)
     for name in FIELDS:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 LARGEST: Final = 64 * 1024 * 1024
 _KEPT: Final = frozenset({"VEVENT", "VTODO"})
 _OUTERMOST: Final = _KEPT | {"VTIMEZONE"}
+MOST: Final = 5_000
+"""Occurrences of one meeting: thirteen years of every day."""
+_EARLIEST, _A_YEAR = date(1900, 1, 1), 365
+_FOLLOWED: Final = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
+_TOO_OFTEN: Final = frozenset({"SECONDLY", "MINUTELY", "HOURLY", "BYHOUR", "BYMINUTE", "BYSECOND"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +107,6 @@ def _entry(block: _Block) -> Entry:
         return Entry(block.line, Component.from_ical(block.text))
     except Exception as error:  # noqa: BLE001 - whatever the library says of broken lines
         return Entry(block.line, fault=f"it cannot be read: {' '.join(str(error).split())[:200]}")
-
-
-MOST: Final = 5_000
-"""Occurrences of one meeting: thirteen years of every day."""
-_EARLIEST, _A_YEAR = date(1900, 1, 1), 365
-_FOLLOWED: Final = frozenset({"DAILY", "WEEKLY", "MONTHLY", "YEARLY"})
-_TOO_OFTEN: Final = frozenset({"SECONDLY", "MINUTELY", "HOURLY", "BYHOUR", "BYMINUTE", "BYSECOND"})
 
 
 def spread(entries: Sequence[Entry], since: date, until: date) -> Iterator[Entry]:

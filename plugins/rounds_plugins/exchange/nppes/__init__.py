@@ -11,7 +11,7 @@ import zipfile
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
-from rounds import Deactivated, Importer, Incoming, Option, Provenance, Rejected, RoundsError, Skipped, hookimpl, is_npi
+from rounds import Deactivated, Importer, Incoming, Option, Provenance, Rejected, RoundsError, Skipped, hookimpl
 from rounds.base.credentials import credentials_of
 from rounds_plugins.exchange.nppes.layout import is_answer, layout_of, wanted_by
 from rounds_plugins.exchange.nppes.layout import rows_of as registry_rows
@@ -24,10 +24,10 @@ from rounds_plugins.exchange.nppes.side_files import (
     read_locations,
     read_other_names,
 )
-from rounds_plugins.exchange.parts import digits_of, phone_of, register_address
+from rounds_plugins.exchange.parts import digits_of, filled, phone_of, register_address
 from rounds_plugins.exchange.people import register_name
 from rounds_plugins.exchange.propercase import proper_name, proper_title
-from rounds_plugins.exchange.registers import AREA_OPTIONS, LIMIT_OPTION
+from rounds_plugins.exchange.registers import AREA_OPTIONS, LIMIT_OPTION, npi_fault
 from rounds_plugins.exchange.specialties import NUCC_OPTION, specialties_by, specialty_of
 from rounds_plugins.exchange.tables import Row, open_table, read_table
 
@@ -50,17 +50,17 @@ _OPTIONS = (
     NUCC_OPTION,
     LIMIT_OPTION,
 )
+Result = Incoming | Rejected | Skipped | Deactivated
+_DATA_FILE = re.compile(r"(?:.*/)?npidata_pfile_[0-9-]+\.csv", re.IGNORECASE)
+_PERSON, _ORGANIZATION = "1", "2"
+REGISTER = "NPPES"
+_TRADE_NAME = "3"
 
 
 @hookimpl
 def register_importers() -> Iterable[Importer]:
     """The ``nppes`` importer."""
     return [Importer("nppes", "People and places from an NPPES file.", read_nppes, _OPTIONS)]
-
-
-Result = Incoming | Rejected | Skipped | Deactivated
-_DATA_FILE = re.compile(r"(?:.*/)?npidata_pfile_[0-9-]+\.csv", re.IGNORECASE)
-_PERSON, _ORGANIZATION = "1", "2"
 
 
 def read_nppes(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Result]:
@@ -112,9 +112,8 @@ def _result(row: Row, layout: Layout, wanted: Wanted, wording: Wording) -> Resul
         return Deactivated(row.line, number, since) if since else Rejected(row.line, f"'{off}' is no day")
     if not wanted.matches(cells, layout):
         return Skipped(row.line)
-    npi = digits_of(layout.value("npi", cells))
-    if not is_npi(npi):
-        return Rejected(row.line, f"'{npi}' is not an NPI" if npi else "the line has no NPI")
+    if fault := npi_fault(digits_of(layout.value("npi", cells))):
+        return Rejected(row.line, fault)
     return _record(row, layout, wording)
 
 
@@ -143,10 +142,6 @@ def _opened(path: Path) -> IO[bytes]:
         raise RoundsError(f"{path}: the ZIP cannot be read: {error}") from error
 
 
-REGISTER = "NPPES"
-_TRADE_NAME = "3"
-
-
 @dataclass(frozen=True, slots=True)
 class Wording:
     """What the user wants things called: the specialty of each code, and whether places go by their trade names."""
@@ -164,7 +159,7 @@ def contact_of(cells: Sequence[str], layout: Layout, line: int, wording: Wording
         "credentials": credentials_of(layout.value("credentials", cells)),
         **_common(cells, layout, wording),
     }
-    return Incoming("contact", _filled(document), line, origin=_origin(cells, layout))
+    return Incoming("contact", filled(document), line, origin=_origin(cells, layout))
 
 
 def organization_of(cells: Sequence[str], layout: Layout, line: int, wording: Wording) -> Incoming:
@@ -183,7 +178,7 @@ def organization_of(cells: Sequence[str], layout: Layout, line: int, wording: Wo
         **common,
         "notes": other.replace("..", "."),
     }
-    return Incoming("organization", _filled(document), line, origin=_origin(cells, layout))
+    return Incoming("organization", filled(document), line, origin=_origin(cells, layout))
 
 
 def _common(cells: Sequence[str], layout: Layout, wording: Wording) -> dict[str, Any]:
@@ -199,10 +194,6 @@ def _common(cells: Sequence[str], layout: Layout, wording: Wording) -> dict[str,
         "phones": [phone for phone in phones if phone],
         "address": address,
     }
-
-
-def _filled(document: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in document.items() if value}
 
 
 def _origin(cells: Sequence[str], layout: Layout) -> Provenance | None:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds import Rejected, RoundsError
-from rounds_plugins.exchange.registers import EVERYTHING, Area, any_of, area_of, limit_of, listed
+from rounds_plugins.exchange.registers import EVERYTHING, Area, any_of, area_of, find_columns, limit_of, listed
 from rounds_plugins.exchange.tables import Row
 from rounds_plugins.exchange.texts import read_text
 
@@ -51,6 +51,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 REQUIRED = ("npi", "entity", "organization", "family", "given", "state", "zip")
 _TAXONOMIES = 15
+_TAXONOMY = re.compile(r"[0-9A-Za-z?*\[\]-]{1,40}")
+_TAXONOMY_COLUMNS = 15
+_ENTITIES = {"NPI-1": "1", "NPI-2": "2"}
+_NOTHING = "--"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +85,7 @@ def layout_of(header: Sequence[str], path: Path) -> Layout:
     Raises:
         RoundsError: this is not an NPPES file, for it lacks a column without which nothing can be read.
     """
-    places: dict[str, int] = {}
-    for index, name in enumerate(header):
-        places.setdefault(plain(name), index)
-    columns = {
-        name: next((places[plain(one)] for one in names if plain(one) in places), -1) for name, names in COLUMNS.items()
-    }
+    columns, places = find_columns(header, COLUMNS, plain)
     missing = [COLUMNS[name][0] for name in REQUIRED if columns[name] < 0]
     taxonomies = tuple(
         (places[f"healthcare provider taxonomy code_{n}"], places[f"healthcare provider primary taxonomy switch_{n}"])
@@ -101,15 +100,12 @@ def layout_of(header: Sequence[str], path: Path) -> Layout:
             f"{path}:1: not an NPPES file: {what}",
             "import the npidata_pfile CSV of the NPPES download; for another table: rounds import csv FILE --map MAP",
         )
-    return Layout(MappingProxyType(columns), taxonomies)
+    return Layout(columns, taxonomies)
 
 
 def plain(name: str) -> str:
     """A column's name without parentheses, case and doubled spaces, as columns are compared."""
     return " ".join(name.partition("(")[0].split()).casefold()
-
-
-_TAXONOMY = re.compile(r"[0-9A-Za-z?*\[\]-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +145,6 @@ def wanted_by(options: Mapping[str, Any]) -> Wanted:
         entities=frozenset([*(["1"] if people else []), *(["2"] if organizations else [])]),
         limit=limit_of(options),
     )
-
-
-_TAXONOMY_COLUMNS = 15
-_ENTITIES = {"NPI-1": "1", "NPI-2": "2"}
-_NOTHING = "--"
 
 
 def is_answer(path: Path) -> bool:

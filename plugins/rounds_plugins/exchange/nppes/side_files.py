@@ -7,10 +7,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds import Contact, Deactivated, Incoming, Organization, Rejected, Skipped, is_npi
+from rounds import Contact, Deactivated, Incoming, Organization, Rejected, Skipped
 from rounds_plugins.exchange.nppes.layout import plain
-from rounds_plugins.exchange.parts import digits_of, house_of, phone_of, register_address
+from rounds_plugins.exchange.parts import digits_of, filled, house_of, phone_of, register_address
 from rounds_plugins.exchange.propercase import proper_title
+from rounds_plugins.exchange.registers import npi_fault
 from rounds_plugins.exchange.tables import Row
 
 if TYPE_CHECKING:
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from rounds import Book
     from rounds_plugins.exchange.parts import House
     from rounds_plugins.exchange.tables import Line
+
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?", re.ASCII)
+MARK = "provider secondary practice location address"
+_LONGEST_NAME = 200
+_CALLED = {"1": "formerly", "3": "does business as", "4": "formerly"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +48,8 @@ class Columns:
 
     def fault(self, row: Row) -> Rejected | None:
         """The row, rejected, where it has no NPI."""
-        npi = self.npi(row)
-        reason = f"'{npi}' is not an NPI" if npi else "the line has no NPI"
-        return None if is_npi(npi) else Rejected(row.line, reason)
+        reason = npi_fault(self.npi(row))
+        return Rejected(row.line, reason) if reason else None
 
 
 def columns_of(header: Sequence[str]) -> Columns | None:
@@ -57,9 +62,6 @@ def with_npi(book: Book) -> dict[str, Contact | Organization]:
     """The contacts and organizations that stand, by their NPIs."""
     records: list[Contact | Organization] = [*book.organizations.values(), *book.contacts.values()]
     return {one.npi: one for one in records if one.npi and not one.void}
-
-
-_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})|(\d{4})-(\d{2})-(\d{2})(?:[T ].*)?", re.ASCII)
 
 
 def day_of(text: str) -> dt.date | None:
@@ -93,10 +95,6 @@ def read_deactivated(rows: Iterable[Line], columns: Columns) -> Iterator[Deactiv
             yield Skipped(row.line)
         else:
             yield Deactivated(row.line, columns.npi(row), day_of(off))
-
-
-MARK = "provider secondary practice location address"
-_LONGEST_NAME = 200
 
 
 def read_locations(rows: Iterable[Line], columns: Columns, book: Book) -> Iterator[Incoming | Rejected | Skipped]:
@@ -159,7 +157,7 @@ def _reach(row: Row, columns: Columns) -> dict[str, Any]:
         phone_of(columns.value(row, "fax number"), "fax"),
     ]
     reach = {"address": address, "phones": [phone for phone in phones if phone]}
-    return {field: value for field, value in reach.items() if value}
+    return filled(reach)
 
 
 def _by_address(book: Book) -> dict[tuple[str, ...], str]:
@@ -174,9 +172,6 @@ def _by_address(book: Book) -> dict[tuple[str, ...], str]:
 
 def _exact(address: dict[str, str]) -> tuple[str, ...]:
     return (*house_of(address), address.get("line2", "").casefold().rstrip("."))
-
-
-_CALLED = {"1": "formerly", "3": "does business as", "4": "formerly"}
 
 
 def read_other_names(rows: Iterable[Line], columns: Columns, book: Book) -> Iterator[Incoming | Rejected | Skipped]:

@@ -26,6 +26,9 @@ _OPTIONS = (
     Option("people", "Only people: no organization is made of where they work.", flag=True),
     Option("category", "Only cards of this category or label; * and ? may be used.", multiple=True),
 )
+_LONGEST_NAME = 200
+_NPI = re.compile(r"\bNPI\D{0,3}(\d{10})\b", re.IGNORECASE)
+_OF_PLACES = ("npi", "phones", "emails", "address", "tags", "notes")
 
 
 @hookimpl
@@ -43,11 +46,6 @@ def register_exporters() -> Iterable[Exporter]:
         Option("organizations", "Places too.", flag=True),
     )
     return [Exporter("vcard", "Contacts as vCards, for a phone.", export_vcards, options)]
-
-
-_LONGEST_NAME = 200
-_NPI = re.compile(r"\bNPI\D{0,3}(\d{10})\b", re.IGNORECASE)
-_OF_PLACES = ("npi", "phones", "emails", "address", "tags", "notes")
 
 
 def read_vcards(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Incoming | Rejected | Skipped]:

@@ -1,0 +1,1 @@
+"""Gifts: what may still be given, and what was."""

@@ -1,0 +1,176 @@
+"""Touches planned for the working days ahead, town by town; a plan to take along."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from rounds.analysis.schedule import schedule
+from rounds.base.problems import UsageError
+from rounds.base.words import nearest
+from rounds.book.filters import parse_filter
+from rounds.book.workdays import calendar_of
+from rounds.desk.lookup import choose_liaison
+from rounds.desk.planning.handout import take_along
+from rounds.desk.planning.outlook import look_ahead
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
+
+    from rounds.analysis.next_touches import NextTouch
+    from rounds.analysis.schedule import Day
+    from rounds.book.filters import Filter
+    from rounds.book.workdays import Calendar
+    from rounds.desk.desk import Desk
+    from rounds.desk.planning.outlook import Outlook
+
+A_WEEK = 5
+USUAL_A_DAY = 4
+_ZIP_AREA = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDays:
+    """Which touches, for which days.
+
+    Attributes:
+        filter: Terms of the filter language; none: everybody.
+        owner: Only this liaison's, by id or name; empty: everybody's.
+        days: How many working days.
+        near: Only around this town, or this ZIP's first three digits; empty: anywhere.
+        limit: How many touches at most; None: all.
+        per_day: Touches a day; None: a fifth of the liaison's ``touches_per_week``, or 4.
+    """
+
+    filter: tuple[str, ...] = ()
+    owner: str = ""
+    days: int = A_WEEK
+    near: str = ""
+    limit: int | None = None
+    per_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """Each liaison's days, and what does not fit.
+
+    Attributes:
+        days: Days with touches, in order.
+        left: Touches that found no room.
+        outlook: What it was planned from.
+    """
+
+    days: tuple[Day, ...]
+    left: tuple[NextTouch, ...]
+    outlook: Outlook
+
+    def town_of(self, source_id: str) -> str:
+        """The town of a source's address; empty without one."""
+        address = self.outlook.by_id[source_id].address
+        return address.city if address else ""
+
+    def as_data(self) -> dict[str, Any]:
+        """For other programs."""
+        towns = {touch.source_id: self.town_of(touch.source_id) for day in self.days for touch in day.touches}
+        return {
+            "days": [asdict(day) for day in self.days],
+            "left": [asdict(touch) for touch in self.left],
+            "towns": {source: town for source, town in towns.items() if town},
+            "owners": {day.owner: self.outlook.owner_name(day.owner) for day in self.days},
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class HandOutPlan:
+    """A plan on paper by a ``form``, or its people by an ``exporter``: one of the two."""
+
+    plan: DayPlan
+    form: str = ""
+    exporter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFiles:
+    """The files by name, and a name for them."""
+
+    files: Mapping[str, str | bytes]
+    stem: str
+
+
+def plan_days(desk: Desk, request: PlanDays) -> DayPlan:
+    """Spread what is urgent, and what the rhythm asks for, over the working days ahead; nothing is written.
+
+    Raises:
+        UsageError: the filter cannot be understood, there is no such liaison, or nobody has an address there.
+
+    Example:
+        >>> plan_days(desk, PlanDays(owner="dana", days=2)).days[0].owner
+        'dana'
+    """
+    first = desk.as_of
+    calendar = calendar_of(desk.settings, {first.year, first.year + 1})
+    dates = calendar.working_days(first, request.days)
+    outlook = look_ahead(desk, until=calendar.eve_of_work(dates[-1]))
+    wanted = [parse_filter(request.filter), *([_around(request.near, outlook)] if request.near else [])]
+    chosen = {one.id for one in outlook.by_id.values() if all(one_filter.matches(one) for one_filter in wanted)}
+    touches = [touch for touch in outlook.next_touches if touch.source_id in chosen]
+    if request.owner:
+        liaison = choose_liaison(request.owner, outlook.settings)
+        touches = [touch for touch in touches if touch.owner == liaison]
+    towns = {one.id: one.address.city for one in outlook.by_id.values() if one.address}
+    capacity = partial(_capacity, outlook, request.per_day)
+    days, left = _scheduled(touches[: request.limit], towns, dates, calendar, capacity)
+    return DayPlan(tuple(days), tuple(left), outlook)
+
+
+def hand_out_plan(desk: Desk, request: HandOutPlan) -> PlanFiles:
+    """A plan to take along.
+
+    Raises:
+        UsageError: both are wanted, there is no such form or exporter, or nothing is planned.
+    """
+    plan = request.plan
+    return PlanFiles(*take_along(desk, plan.outlook, plan.days, (request.form, request.exporter)))
+
+
+def _scheduled(
+    touches: Sequence[NextTouch],
+    towns: Mapping[str, str],
+    dates: Sequence[date],
+    calendar: Calendar,
+    capacity: Callable[[str], float],
+) -> tuple[list[Day], list[NextTouch]]:
+    """Each liaison's days, without those on which that one is away."""
+    planned: list[Day] = []
+    left: list[NextTouch] = []
+    for owner in sorted({touch.owner for touch in touches}):
+        own = [touch for touch in touches if touch.owner == owner]
+        days, rest = schedule(own, towns, [day for day in dates if calendar.is_worked(day, owner)], capacity)
+        planned += days
+        left += rest
+    return sorted(planned, key=lambda day: (day.day, day.owner)), left
+
+
+def _capacity(outlook: Outlook, per_day: int | None, liaison_id: str) -> float:
+    if per_day:
+        return per_day
+    liaison = outlook.settings.liaison(liaison_id)
+    a_week = liaison.touches_per_week if liaison else None
+    return USUAL_A_DAY if a_week is None else a_week / A_WEEK
+
+
+def _around(near: str, outlook: Outlook) -> Filter:
+    """The filter for a town, or for a ZIP's first three digits.
+
+    Raises:
+        UsageError: nobody has an address there, so that an empty plan would mislead.
+    """
+    area = near.strip()[:_ZIP_AREA]
+    place = parse_filter(f"zip:{area}" if area.isdigit() else f'city:"{near.strip()}"')
+    if not any(place.matches(one) for one in outlook.by_id.values()):
+        towns = {one.address.city for one in outlook.by_id.values() if one.address and one.address.city}
+        hint = nearest(near, towns, "name a town of an address, or the first three digits of its ZIP")
+        raise UsageError(f"no source has an address near '{near}'", hint)
+    return place

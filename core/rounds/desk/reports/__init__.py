@@ -1,0 +1,1 @@
+"""Reports, the figures behind them, and scores."""

@@ -1,0 +1,193 @@
+"""What plugins contribute beside nouns: demands on records, templates, records, problems, filters of templates.
+
+Each is let in only when the rest of Rounds can rely on it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from rounds.base.problems import Problem
+from rounds.base.words import nearest
+from rounds.book.records import KINDS, Referral
+from rounds.plugins.faults import attempt, short
+from rounds.plugins.hook_results import items_of, nothing_expected
+from rounds.plugins.shapes import misfit
+from rounds.storage.workspace import is_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from jinja2 import Environment
+
+    from rounds.book.book import Book
+    from rounds.book.records import Record
+    from rounds.documents.schema import Overlay
+    from rounds.plugins.hook_results import HookResult
+
+
+_SCHEMAS = "register_schema_extensions"
+_TEMPLATES = "register_template_dirs"
+
+
+def schema_overlays(answers: Iterable[HookResult]) -> tuple[tuple[Overlay, ...], tuple[Problem, ...]]:
+    """The demands as overlays, in order of plugins. ``rounds.documents.schema`` says whether a schema is one."""
+    from rounds.documents.schema import KINDS, Overlay  # noqa: PLC0415 - jsonschema, for the commands that need it
+
+    overlays: list[Overlay] = []
+    problems: list[Problem] = []
+    for answer in answers:
+        if answer.problem:
+            problems.append(answer.problem)
+        elif answer.value is not None and not isinstance(answer.value, Mapping):
+            hint = "return {kind: schema}, for example {'contact': {...}}"
+            problems.append(_problem(answer, _SCHEMAS, f"{short(answer.value)} is no mapping", hint))
+        elif answer.value is not None:
+            for kind, schema in dict(answer.value).items():
+                copy, problem = attempt(answer.plugin, _SCHEMAS, partial(_copy, schema))
+                if kind not in KINDS:
+                    hint = nearest(str(kind), KINDS, f"kinds are: {', '.join(KINDS)}")
+                    problems.append(_problem(answer, _SCHEMAS, f"there is no kind of record {short(kind)}", hint))
+                elif problem or not isinstance(copy, dict):
+                    hint = "a schema is made of dicts, lists, texts, numbers, True, False and None"
+                    problems.append(_problem(answer, _SCHEMAS, f"the schema for '{kind}' is not JSON", hint))
+                else:
+                    overlays.append(Overlay(kind, copy, answer.place, answer.plugin))
+    return tuple(overlays), tuple(problems)
+
+
+def template_folders(answers: Iterable[HookResult]) -> tuple[tuple[tuple[str, Path], ...], tuple[Problem, ...]]:
+    """Each plugin's folders of templates, as (plugin, absolute path), in order of plugins."""
+    folders: list[tuple[str, Path]] = []
+    problems: list[Problem] = []
+    hint = 'name it from the plugin\'s file: Path(__file__).parent / "templates"'
+    for answer in answers:
+        found, wrong = items_of(answer, _TEMPLATES, "Path")
+        problems += wrong
+        for item in found:
+            if not isinstance(item, Path):
+                problems.append(_problem(answer, _TEMPLATES, f"{short(item)} is no Path", hint))
+            elif not item.is_absolute() or not item.is_dir():
+                problems.append(_problem(answer, _TEMPLATES, f"there is no folder {item.as_posix()}", hint))
+            else:
+                folders.append((answer.plugin, item))
+    return tuple(folders), tuple(problems)
+
+
+def _copy(schema: object) -> object:
+    return json.loads(json.dumps(schema))
+
+
+def _problem(answer: HookResult, hook: str, message: str, hint: str) -> Problem:
+    return Problem(answer.place, f"{hook}: {message}", hint, answer.plugin)
+
+
+_KINDS = tuple(kind.type for kind in KINDS.values())
+_SOURCES = frozenset({"contact", "organization"})
+
+
+def derived_records(answers: Iterable[HookResult], book: Book) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+    """The good records that plugins derived. One whose id the book or an earlier one has is left out."""
+    given = list(answers)
+    taken = {_key(record) for record in book.records() if record.id} if given else set()
+    records: list[Record] = []
+    problems: list[Problem] = []
+    for answer in given:
+        found, wrong = items_of(answer, "derive_records", "Record")
+        problems += wrong
+        for item in found:
+            message, problem = attempt(answer.plugin, "checking a derived record", partial(_no_record, item, taken))
+            if message or problem:
+                hint = "it is left out; mend the plugin"
+                problems.append(problem or Problem(answer.place, f"derive_records: {message}", hint, answer.plugin))
+                continue
+            record: Any = item
+            records.append(record)
+            if record.id:
+                taken.add(_key(record))
+    return tuple(records), tuple(problems)
+
+
+def found_problems(answers: Iterable[HookResult]) -> tuple[Problem, ...]:
+    """The problems that plugins found in a book, with those of the plugins themselves."""
+    problems: list[Problem] = []
+    for answer in answers:
+        found, wrong = items_of(answer, "check_book", "Problem")
+        problems += wrong
+        for item in found:
+            message, problem = attempt(answer.plugin, "checking a problem", partial(_no_problem, item))
+            if isinstance(item, Problem) and not message and not problem:
+                problems.append(item)
+                continue
+            hint = "it is left out; mend the plugin"
+            problems.append(problem or Problem(answer.place, f"check_book: {message}", hint, answer.plugin))
+    return tuple(problems)
+
+
+def _no_record(item: Any, taken: set[tuple[str, str]]) -> str:
+    if not isinstance(item, _KINDS):
+        return f"{short(item)} is no record"
+    label = f"{item.kind} {short(item.id)}"
+    wrong = misfit(item)
+    if wrong:
+        return f"{label}: {wrong}"
+    if isinstance(item, Referral) and not item.month and item.received_on is None:
+        return f"{label}: it has neither a month nor a day"
+    if not is_id(item.id) and (item.id or item.kind != "referral"):
+        return f"{label}: the id is not made of lower-case letters, digits and hyphens"
+    if item.id and _key(item) in taken:
+        return f"{label}: the id is taken; derived records add and never replace"
+    return ""
+
+
+def _no_problem(item: object) -> str:
+    return misfit(item) if isinstance(item, Problem) else f"{short(item)} is no Problem"
+
+
+def _key(record: Record) -> tuple[str, str]:
+    """Contacts and organizations share one space of ids, since either may be a source."""
+    return ("source" if record.kind in _SOURCES else record.kind, record.id)
+
+
+_SHELVES: Final = ("filters", "globals", "tests")
+_SAFEGUARDS: Final = ("autoescape", "undefined", "loader", "finalize")
+
+
+def prepare(env: Environment, answers: Iterable[HookResult]) -> tuple[Problem, ...]:
+    """Let each plugin in turn add to the environment (``answers`` is lazy), and take back what it replaced.
+
+    Escaping, the loader and the bundled filters are what makes a report safe, so a plugin only adds.
+    """
+    problems: list[Problem] = []
+    before = _snapshot(env)
+    for answer in answers:
+        problems += nothing_expected(answer, "prepare_environment")
+        replaced = list(_restored(env, before))
+        if replaced:
+            message = f"prepare_environment replaced {', '.join(replaced)}; that was taken back"
+            problems.append(Problem(answer.place, message, "add under a new name", answer.plugin))
+        before = _snapshot(env)
+    return tuple(problems)
+
+
+def _snapshot(env: Environment) -> dict[tuple[str, str], object]:
+    """What stands on each shelf by (shelf, name), and the safeguards by ("", name)."""
+    found: dict[tuple[str, str], object] = {("", name): getattr(env, name) for name in _SAFEGUARDS}
+    for shelf in _SHELVES:
+        found.update({(shelf, name): value for name, value in getattr(env, shelf).items()})
+    return found
+
+
+def _restored(env: Environment, before: dict[tuple[str, str], object]) -> Iterator[str]:
+    """Put back what is no longer as it was; yields its name."""
+    for (shelf, name), value in before.items():
+        if not shelf and getattr(env, name) is not value:
+            setattr(env, name, value)
+            yield name
+        elif shelf and getattr(env, shelf).get(name) is not value:
+            getattr(env, shelf)[name] = value
+            yield f"{shelf.removesuffix('s')} '{name}'"
