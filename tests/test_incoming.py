@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -16,8 +17,8 @@ from rounds.book.checks import Known
 from rounds.book.records import Provenance
 from rounds.desk.desk import Desk, Machine
 from rounds.desk.imports import Deactivation, ImportPlan, RecordFiles, Rules, plan_changes
-from rounds.desk.imports.import_file import import_file
-from rounds.plugins import Plugins
+from rounds.desk.imports.import_file import PlanImport, plan_import
+from rounds.plugins import Plugins, Registered
 from rounds.plugins.contracts import Deactivated, Importer, Incoming, Rejected, Skipped
 from rounds.storage.loader import load
 from rounds.storage.store import apply
@@ -42,8 +43,10 @@ def plan_for(workspace: Workspace, *stream: Incoming | Rejected | Skipped | Deac
     file = workspace.root.parent / FILE.source
     file.write_text("name\n")
     machine = Machine(DAY, datetime(2026, 10, 31, 12, tzinfo=UTC), 0, file.parent, file.parent, file.parent)
-    desk = Desk(workspace.root, machine, dry_run=True, use_index=False)
-    imported = import_file(desk, Importer("list", "A list", lambda *_: stream), "lists", file, {})
+    desk = Desk(workspace.root, machine, use_index=False)
+    lists = Registered({"list": Importer("list", "A list", lambda *_: stream)}, {"list": "lists"})
+    with patch.object(Plugins, "importers", lambda _: lists):
+        imported = plan_import(desk, PlanImport("list", file))
     return imported.plan, list(imported.changes)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.base.words import counted, printable
+from rounds.cli.shown.output import cut
 
 if TYPE_CHECKING:
     from rounds.desk.duplicates import Proposal
@@ -29,14 +30,10 @@ def say_pair(compared: ComparedRecords, one: Proposal, number: str) -> None:
 
 def _shown(value: Any) -> str:
     if isinstance(value, dict):
-        return _cut(", ".join(f"{_shown(each)}" for each in value.values()))
+        return cut(", ".join(f"{_shown(each)}" for each in value.values()), _WIDEST)
     if isinstance(value, list):
-        return _cut("; ".join(map(_shown, value)))
-    return _cut(printable(" ".join(str(value).split()))) if value is not None else ""
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _WIDEST else f"{text[: _WIDEST - 1]}…"
+        return cut("; ".join(map(_shown, value)), _WIDEST)
+    return cut(printable(" ".join(str(value).split())), _WIDEST) if value is not None else ""
 
 
 def say_merge(done: MergedRecords) -> None:
