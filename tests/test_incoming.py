@@ -479,6 +479,7 @@ def test_skipped_and_rejected_lines_are_counted(make_workspace: Callable[..., Wo
     assert plan.rejected == (Rejected(4, "a"), Rejected(9, "b"))
 
 
+KEYS = ("number", "city", "a", "address", "key", "organization", 7)
 VALUES = st.recursive(
     st.none()
     | st.booleans()
@@ -486,22 +487,44 @@ VALUES = st.recursive(
     | st.floats()
     | st.text(max_size=12)
     | st.sampled_from([GRACE, "x", "okafor-grace"]),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["number", "city", "a"]), inner, max_size=3)
-    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=3),
     max_leaves=6,
 )
 FIELDS = (
-    "id", "name", "given", "family", "npi", "phones", "emails", "address", "custom", "tags", "do_not_contact",
-    "potential", "date", "channel", "contact", "organization", "month", "count", "seen", "received_on", "case",
+    "id", "name", "given", "family", "npi", "phones", "emails", "address", "affiliations", "custom", "tags",
+    "do_not_contact", "potential", "date", "channel", "contact", "organization", "month", "count", "seen", "received_on", "case",
     "provenance", "void",
 )  # fmt: skip
 DOCUMENTS = st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=6)
 KNOWN_NAMES = DOCUMENTS.map(lambda document: {"name": "Grace Okafor", "contact": "okafor-grace", **document})
 
 
+@pytest.mark.parametrize(
+    ("stream", "words"),
+    [
+        ([contact(emails=True), contact(3, emails=True)], "emails"),
+        ([contact(emails=7), contact(3, emails="grace@northgate.example")], "emails"),
+        ([contact(affiliations=[{"key": "k"}, True])], "affiliations"),
+        ([contact(affiliations=[{"key": "k"}, {"organization": ["elm"]}, {"organization": ["elm"]}])], "affiliations"),
+        ([contact(custom={1: "a", "b": 2})], "a name of a field is no text"),
+        ([Incoming("touch", {"date": "2026-10-02", ("a",): 1}, 2)], "a name of a field is no text"),
+        ([Incoming("referral", {"month": "2026-10", "contact": "lee-bo", "seen": "many"}, 2)], "seen"),
+        ([Incoming("referral", {"month": "2026-10", "contact": "lee-bo", "seen_on": 7}, 2)], "seen_on"),
+    ],
+)
+def test_a_value_that_no_schema_has_judged_yet_is_not_taken_for_what_it_should_be(
+    make_workspace: Callable[..., Workspace], stream: list[Incoming], words: str
+):
+    table = "month,contact,count,seen,seen_on\n2026-10,lee-bo,4,,\n"
+    workspace = make_workspace({"contacts/lee-bo.yaml": "name: Bo Lee\n", "referrals/2026-10.csv": table})
+    plan, changes = plan_for(workspace, *stream)
+    assert not changes
+    assert [words in one.reason for one in plan.rejected] == [True]
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example([Incoming("touch", {"id": None, "date": None}, 1)])
+@example([contact(emails=True)])
 @given(
     st.lists(
         st.builds(
@@ -517,7 +540,12 @@ KNOWN_NAMES = DOCUMENTS.map(lambda document: {"name": "Grace Okafor", "contact":
 def test_whatever_an_importer_yields_is_planned_or_rejected(
     make_workspace: Callable[..., Workspace], stream: list[Incoming]
 ):
-    workspace = make_workspace({"contacts/okafor-grace.yaml": "name: Grace Okafor\n"})
+    workspace = make_workspace(
+        {
+            "contacts/okafor-grace.yaml": "name: Grace Okafor\nemails: [{address: grace@northgate.example}]\n",
+            "referrals/2026-10.csv": "month,contact,count,seen,seen_on\n2026-10,okafor-grace,4,,\n",
+        }
+    )
     plan, changes = plan_for(workspace, *stream)
     assert plan.numbers["rejected"] + len(changes) + plan.numbers["unchanged"] + plan.numbers["conflicts"] >= bool(
         stream

@@ -54,8 +54,8 @@ def list_formats(desk: Desk, request: ListFormats) -> Formats:
     """The formats that plugins supply, in order of names.
 
     Example:
-        >>> [*list_formats(desk, ListFormats("export")).by_name]
-        ['csv', 'jsonl', 'xlsx']
+        >>> list_formats(desk, ListFormats("export")).by_name["csv"].options[0].name
+        'kind'
     """
     registered: Registered[Any] = getattr(desk.plugins, f"{request.direction}ers")()
     found = (registered.values[name] for name in sorted(registered.values))

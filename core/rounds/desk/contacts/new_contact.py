@@ -102,8 +102,10 @@ def add_contact(desk: Desk, request: AddContact) -> AddedContact:
         ChangedError, StorageError: as the store says; nothing was written.
 
     Example:
-        >>> add_contact(desk, AddContact("Dr. Ana Bell, MD", new_organization="Hillside Pediatrics", tier="B")).called
-        'Dr. Bell'
+        >>> fields = (("custom.referral_route", "fax"),)
+        >>> added = add_contact(desk, AddContact("Dr. Ana Bell, MD", tier="B", fields=fields))
+        >>> (added.contact, added.called, added.missing)
+        ('bell-ana', 'Dr. Bell', ('liaison',))
     """
     if not request.name.strip():
         raise UsageError("whom do you want to add?", 'rounds contact add "Grace Okafor, MD"')

@@ -55,7 +55,7 @@ def export_records(desk: Desk, request: ExportRecords) -> ExportedRecords:
         RoundsError: the plugin failed, or had nothing to write.
 
     Example:
-        >>> [*export_records(desk, ExportRecords("csv", {"kind": ("contacts",)})).files]
+        >>> [*export_records(desk, ExportRecords("csv", {"kind": "contacts"})).files]
         ['contacts.csv']
     """
     exporter, owner = choose_format(request.exporter, desk.plugins.exporters())

@@ -122,10 +122,10 @@ def plan_import(desk: Desk, request: PlanImport) -> FileImport:
         UsageError: there is no such format, or the format has no such option.
 
     Example:
-        >>> file = desk.home.root / "people.csv"
-        >>> _ = file.write_text("Name,Specialty\\nRosa Quint,pediatrics\\n")
+        >>> file = desk.home.root / "practices.csv"
+        >>> _ = file.write_text("Practice,City\\nElm Pediatrics,Avon\\n")
         >>> [new.id for new in plan_import(desk, PlanImport("csv", file)).plan.creations]
-        ['quint-rosa']
+        ['elm-pediatrics']
     """
     digest = _digest(request.file)
     imported, _ = _planned(desk, request)
@@ -142,8 +142,8 @@ def apply_import(desk: Desk, request: ApplyImport) -> FileImport:
         StorageError: the disk refused; nothing was written.
 
     Example:
-        >>> file = desk.home.root / "people.csv"
-        >>> _ = file.write_text("Name,Specialty\\nRosa Quint,pediatrics\\n")
+        >>> file = desk.home.root / "practices.csv"
+        >>> _ = file.write_text("Practice,City\\nElm Pediatrics,Avon\\n")
         >>> planned = plan_import(desk, PlanImport("csv", file))
         >>> apply_import(desk, ApplyImport("csv", file, digest=planned.digest)).plan.numbers["created"]
         1
