@@ -492,8 +492,8 @@ VALUES = st.recursive(
 )
 FIELDS = (
     "id", "name", "given", "family", "npi", "phones", "emails", "address", "affiliations", "custom", "tags",
-    "do_not_contact", "potential", "date", "channel", "contact", "organization", "month", "count", "seen", "received_on", "case",
-    "provenance", "void",
+    "do_not_contact", "potential", "date", "channel", "contact", "organization", "month", "count", "seen",
+    "received_on", "case", "provenance", "void",
 )  # fmt: skip
 DOCUMENTS = st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=6)
 KNOWN_NAMES = DOCUMENTS.map(lambda document: {"name": "Grace Okafor", "contact": "okafor-grace", **document})
