@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from rounds.report.blocks import Chart, GoalLine, Point, Series
 from rounds.report.charts import HUES, NARROW, WIDE, draw, fixed, legend, number, numbers, percent, places_needed
+from rounds.report.charts.axes import nice_scale
 from rounds.report.charts.numerals import compact, label
-from rounds.report.charts.scale import nice_scale
 from rounds.report.charts.svg import fit, text_width, wrap
 
 MONTHS = ("Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov")

@@ -15,8 +15,8 @@ from rounds.base.problems import Source
 from rounds.plugins import Plugins
 from rounds.report.render import BadTemplateError, limits, render
 from rounds.report.render.environment import link
+from rounds.report.render.limits import plain
 from rounds.report.render.output import is_safe
-from rounds.report.render.plain import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from rounds import Metric, OpportunityRule, Paragraph, Period, ScoringRule, Section, hookimpl
+from rounds import Metric, OpportunityRule, Paragraph, Period, ScoringRule, Section, columns, first_rows, hookimpl
 from rounds.book.records import ReportPlan
 from rounds.plugins import Plugins
 from rounds.report.findings import build_report, data_through, investigate
@@ -169,3 +169,47 @@ def test_the_last_day_of_the_data(found):
     heard = CLINIC + "    feedback: [{opened: 2026-10-05, type: praise, text: thanks, contact: abel}]\n"
     assert data_through(found(heard)[0]) == date(2026, 10, 5)
     assert data_through(found("{}")[0]) == AS_OF
+
+
+@pytest.mark.parametrize(
+    ("parts", "value", "working", "meaning"),
+    [
+        ((34, 41), "83%", "34 / 41 = 83%", "34 of 41"),
+        ((1, 1000), "under 1%", "1 / 1,000 = under 1%", "1 of 1,000"),
+        ((0, 0), "none", "nobody came", "0 of 0"),
+    ],
+)
+def test_a_ratio_shows_the_division_that_makes_it(found, parts, value, working, meaning):
+    findings, _, _ = found()
+    made = findings.ratio("Seen", parts, "seen / received", nothing="nobody came", cutoffs=("mature_days",))
+    assert (made.label, made.value, made.meaning, made.tone) == ("Seen", value, meaning, "neutral")
+    assert (made.basis.formula, made.basis.working, made.basis.cutoffs) == (
+        "seen / received", working, (("mature_days", "60"),),
+    )  # fmt: skip
+
+
+def test_a_figure_is_its_own_working_and_may_rest_on_the_records_of_another(found):
+    findings, _, _ = found()
+    first = findings.figure("Seen", "34", "patients seen", records=[[*findings.book.contacts.values()]])
+    other = findings.figure("Kept", "30", "patients kept", "34 - 4 = 30", compared="28 before", like=first.basis)
+    assert (first.basis.working, first.basis.count) == ("34", 2)
+    assert (other.basis.working, other.comparison, other.basis.records) == (
+        "34 - 4 = 30",
+        "28 before",
+        first.basis.records,
+    )
+
+
+def test_the_first_rows_say_how_many_there_are_and_how_they_were_made(found):
+    findings, _, _ = found()
+    heads = columns("Number", "#Square")
+    assert [(head.title, head.numeric) for head in heads] == [("Number", False), ("Square", True)]
+    table = first_rows(
+        "Squares", heads, range(12), lambda number: (str(number), number**2), "The smallest",
+        most=3, basis=lambda number: findings.basis("n x n", f"{number} x {number}"),
+    )  # fmt: skip
+    assert table.rows == (("0", 0), ("1", 1), ("2", 4))
+    assert table.note == "The smallest: 3 of 12."
+    assert [basis.working for basis in table.bases] == ["0 x 0", "1 x 1", "2 x 2"]
+    none = first_rows("Squares", heads, [], lambda number: (number,), "The smallest", empty="No number.")
+    assert (none.rows, none.note, none.bases, none.empty) == ((), "", (), "No number.")

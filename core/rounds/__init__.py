@@ -35,6 +35,7 @@ __getattr__, __dir__, __all__ = public_names(
             "Basis Block Chart Column Figure Figures GoalLine Paragraph Point Report SectionContent Series Step "
             "Steps Table"
         ),
+        "report.builders": "columns division first_rows",
         "report.findings": "Findings",
     },
     "__version__",

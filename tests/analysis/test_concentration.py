@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds import Period
-from rounds.analysis.concentration import by_practice, concentration
+from rounds.analysis.shares import by_practice, concentration
 from rounds.base.problems import Source
 from rounds.book.book import make_book
 from rounds.book.records import Client, Contact, Referral, Settings

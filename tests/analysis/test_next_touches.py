@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import chain
+from textwrap import dedent
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.analysis.campaigns import turns
+from rounds.analysis.campaigns import due_steps
 from rounds.analysis.followups import follow_ups
 from rounds.analysis.next_touches import MOST_REASONS, next_touches
 from rounds.base.problems import Source
@@ -22,60 +24,70 @@ CHANNELS = {
     name: Channel(name, name.title(), verb=verb)
     for name, verb in (("visit", "visit"), ("phone", "call"), ("email", "write to"))
 }
-TIERS = "    settings: {tiers: {A: {cadence_days: 30, mix: {phone: 0.4, visit: 0.6}}, B: {cadence_days: 45}, D: {}}}\n"
+SETTINGS = "settings: {tiers: {A: {cadence_days: 30, mix: {phone: 0.4, visit: 0.6}}, B: {cadence_days: 45}, D: {}}}"
 
 
 @pytest.fixture
-def listed(book_of):
-    """A function: the next touches of a book, with these opportunities."""
+def related(book_of):
+    """A function: the book of a YAML text with the tiers above, and its relationships."""
 
-    def find(text: str, *opportunities: Opportunity):
-        relationships = relate(book_of(TIERS + text), AS_OF)
-        return next_touches(relationships, follow_ups(relationships), opportunities, CHANNELS, AS_OF)
+    def make(text: str):
+        book = book_of("\n".join((SETTINGS, dedent(text))))
+        return book, relate(book, AS_OF)
+
+    return make
+
+
+@pytest.fixture
+def listed(related):
+    """A function: the next touches of a book, with these opportunities; up to a day where one is given."""
+
+    def find(text: str, *opportunities: Opportunity, until=None):
+        _, relationships = related(text)
+        promises = follow_ups(relationships)
+        return next_touches(relationships, promises, opportunities, CHANNELS, AS_OF, until=until)
 
     return find
 
 
-CAMPAIGN = """
+def test_the_steps_of_a_campaign_whose_turn_it_is(related):
+    """As of 10 Nov week 1 is over by two days for Lee; Ito was visited, and is in week 2; Bell wants no call."""
+    book, relationships = related("""
     campaigns:
       - {id: spine, name: Spine in five days, start: 2026-11-02, end: 2026-11-29, audience: tier:D, liaison: miguel,
          steps: [{week: 1, channel: visit, note: bring the access sheet}, {week: 2, channel: phone},
                  {week: 4, channel: email}]}
-"""
-
-
-def test_the_steps_of_a_campaign_whose_turn_it_is(book_of):
-    """As of 10 Nov week 1 is over by two days for Lee; Ito was visited, and is in week 2; Bell wants no call."""
-    book = book_of(f"""{TIERS}{CAMPAIGN}
     contacts:
-      - {{id: ito, name: Ken Ito, tier: D, status: active}}
-      - {{id: lee, name: Min Lee, tier: D, status: active, preferences: {{avoid: [phone]}}}}
-      - {{id: bell, name: Jo Bell, tier: D, status: active, do_not_contact: [all]}}
-      - {{id: moss, name: Al Moss, tier: D, status: active}}
-      - {{id: else, name: Any Else, tier: A, status: prospect, preferences: {{cadence_days: 730}}}}
+      - {id: ito, name: Ken Ito, tier: D, status: active}
+      - {id: lee, name: Min Lee, tier: D, status: active, preferences: {avoid: [phone]}}
+      - {id: bell, name: Jo Bell, tier: D, status: active, do_not_contact: [all]}
+      - {id: moss, name: Al Moss, tier: D, status: active}
+      - {id: else, name: Any Else, tier: A, status: prospect, preferences: {cadence_days: 730}}
     touches:
-      - {{date: 2026-11-04, channel: visit, contact: ito, campaign: spine}}
-      - {{date: 2026-11-04, channel: visit, contact: else}}
-      - {{date: 2026-11-04, channel: visit, contact: moss, campaign: spine}}
-      - {{date: 2026-11-05, channel: phone, contact: moss, campaign: spine}}
+      - {date: 2026-11-04, channel: visit, contact: ito, campaign: spine}
+      - {date: 2026-11-04, channel: visit, contact: else}
+      - {date: 2026-11-04, channel: visit, contact: moss, campaign: spine}
+      - {date: 2026-11-05, channel: phone, contact: moss, campaign: spine}
     """)
-    relationships = relate(book, AS_OF)
 
     def at(until=None):
-        steps = turns(book, relationships, AS_OF, until)
+        steps = due_steps(book, relationships, AS_OF, until)
         return next_touches(relationships, (), (), CHANNELS, AS_OF, turns=steps, until=until)
 
-    assert [(touch.source_id, touch.matter, touch.action, touch.channel, touch.owner, touch.due) for touch in at()] == [
-        (
-            *("lee", "campaign", "Visit Min Lee for 'Spine in five days': bring the access sheet", "visit", "miguel"),
-            date(2026, 11, 8),
-        ),
-        ("ito", "campaign", "Call Ken Ito for 'Spine in five days'", "phone", "miguel", date(2026, 11, 15)),
-    ]
-    assert at()[0].reasons == ("Week 1 of the campaign 'Spine in five days', by 8 Nov 2026, 2 days late",)
-    assert at()[0].urgency == pytest.approx(0.6 + 0.1 * 2 / 30)
+    lee, ito = at()
+    assert (lee.source_id, lee.matter, lee.channel, lee.owner) == ("lee", "campaign", "visit", "miguel")
+    assert (lee.action, lee.due) == (
+        "Visit Min Lee for 'Spine in five days': bring the access sheet",
+        date(2026, 11, 8),
+    )
+    assert lee.reasons == ("Week 1 of the campaign 'Spine in five days', by 8 Nov 2026, 2 days late",)
+    assert lee.urgency == pytest.approx(0.6 + 0.1 * 2 / 30)
+    assert (ito.source_id, ito.matter, ito.channel, ito.owner) == ("ito", "campaign", "phone", "miguel")
+    assert (ito.action, ito.due) == ("Call Ken Ito for 'Spine in five days'", date(2026, 11, 15))
     assert [(touch.source_id, touch.channel) for touch in at(until=date(2026, 11, 23))] == [
-        *(("lee", "visit"), ("ito", "phone"), ("moss", "email")),
+        ("lee", "visit"),
+        ("ito", "phone"),
+        ("moss", "email"),
     ]
 
 
@@ -223,51 +235,40 @@ def test_an_opportunity_is_for_this_week_or_the_next_by_its_urgency(listed):
 
 
 channel = st.sampled_from(["visit", "phone", "email", "fax"])
-people = st.fixed_dictionaries(
-    {
-        "tier": st.sampled_from(["", "A", "B", "D"]),
-        "status": st.sampled_from(["prospect", "active", "inactive", "left", "declined"]),
-        "prefers": st.lists(channel, max_size=3, unique=True),
-        "avoids": st.lists(channel, max_size=2, unique=True),
-        "forbids": st.lists(st.sampled_from(["visit", "phone", "email", "fax", "all"]), max_size=2, unique=True),
-        "touched": st.none() | st.integers(0, 200),
-        "promised": st.none() | st.tuples(st.integers(-40, 20), st.sampled_from(["", "phone", "fax"])),
-        "concern": st.none() | st.integers(0, 40),
-        "chance": st.none() | st.tuples(st.floats(0, 1), st.sampled_from(["", "visit", "fax"])),
-    }
-)
+SOURCE = Source("test.yaml")
 
 
-@given(st.lists(people, max_size=8))
-def test_each_source_once_with_reasons_and_never_through_an_unwelcome_channel(entries):
-    source = Source("test.yaml")
-    records, chances = [], []
-    for index, entry in enumerate(entries):
-        name = f"c{index}"
-        wishes = Preferences(channels=tuple(entry["prefers"]), avoid=tuple(entry["avoids"]))
-        records.append(
-            Contact(
-                source,
-                name,
-                f"C {index}",
-                tier=entry["tier"],
-                status=entry["status"],
-                preferences=wishes,
-                do_not_contact=tuple(entry["forbids"]),
-            )
-        )
-        if entry["touched"] is not None:
-            day = AS_OF - timedelta(entry["touched"])
-            step = None
-            if entry["promised"]:
-                step = NextStep("call", AS_OF + timedelta(entry["promised"][0]), entry["promised"][1])
-            records.append(Touch(source, f"t{index}", day, "visit", contact=name, next=step))
-        if entry["concern"] is not None:
-            day = AS_OF - timedelta(entry["concern"])
-            records.append(Feedback(source, f"f{index}", day, "concern", "fax", contact=name))
-        if entry["chance"]:
-            urgency, way = entry["chance"]
-            chances.append(Opportunity("Call", ("because",), urgency, way, "golf", name))
+def _one_in(draw, *values):
+    return draw(st.sampled_from(values))
+
+
+@st.composite
+def matters(draw, person: str):
+    """Somebody of any standing and wishes; perhaps a touch with a promise, a concern, and a client's own chance."""
+    ways = st.lists(channel, max_size=3, unique=True).map(tuple)
+    forbidden = draw(st.lists(channel | st.just("all"), max_size=2, unique=True).map(tuple))
+    wishes = Preferences(channels=draw(ways), avoid=draw(ways))
+    tier, status = _one_in(draw, "", "A", "B", "D"), _one_in(draw, "prospect", "active", "inactive", "left", "declined")
+    found = [Contact(SOURCE, person, person, tier=tier, status=status, preferences=wishes, do_not_contact=forbidden)]
+    if draw(st.booleans()):
+        due = AS_OF + timedelta(draw(st.integers(-40, 20)))
+        step = draw(st.none() | st.just(NextStep("call", due, _one_in(draw, "", "phone", "fax"))))
+        day = AS_OF - timedelta(draw(st.integers(0, 200)))
+        found.append(Touch(SOURCE, f"touch-{person}", day, "visit", contact=person, next=step))
+    if draw(st.booleans()):
+        day = AS_OF - timedelta(draw(st.integers(0, 40)))
+        found.append(Feedback(SOURCE, f"concern-{person}", day, "concern", "fax", contact=person))
+    if draw(st.booleans()):
+        way = _one_in(draw, "", "visit", "fax")
+        found.append(Opportunity("Call", ("because",), draw(st.floats(0, 1)), way, "golf", person))
+    return found
+
+
+@given(st.integers(0, 8).flatmap(lambda count: st.tuples(*(matters(f"c{place}") for place in range(count)))))
+def test_each_source_once_with_reasons_and_never_through_an_unwelcome_channel(everybody):
+    everything = [*chain.from_iterable(everybody)]
+    chances = [one for one in everything if isinstance(one, Opportunity)]
+    records = [one for one in everything if not isinstance(one, Opportunity)]
     relationships = relate(make_book(Settings(client=Client("Cedar")), records), AS_OF)
     found = next_touches(relationships, follow_ups(relationships), chances, CHANNELS, AS_OF)
     by_id = {one.id: one for one in relationships}
@@ -283,12 +284,9 @@ def test_each_source_once_with_reasons_and_never_through_an_unwelcome_channel(en
         assert touch.channel or not any(map(one.welcomes, CHANNELS))
 
 
-def test_looking_further_ahead_adds_promises_and_rhythms_to_come(book_of):
+def test_looking_further_ahead_adds_promises_and_rhythms_to_come(listed):
     """Due on 20 Nov and 28 Nov: neither within seven days of 10 Nov, one within two weeks."""
-    relationships = relate(
-        book_of(
-            TIERS
-            + """
+    text = """
     contacts: [{id: a, name: Ann Abel, tier: A, status: active}, {id: b, name: B, tier: A, status: active},
                {id: c, name: C}]
     touches:
@@ -296,15 +294,8 @@ def test_looking_further_ahead_adds_promises_and_rhythms_to_come(book_of):
       - {date: 2026-10-29, channel: visit, contact: b}
       - {date: 2026-11-01, channel: visit, contact: c, next: {action: send the form, due: 2026-11-24}}
     """
-        ),
-        AS_OF,
-    )
-
-    def ahead(until=None):
-        return next_touches(relationships, follow_ups(relationships), (), CHANNELS, AS_OF, until=until)
-
-    assert ahead() == ()
-    (promised, rhythm) = ahead(date(2026, 11, 24))
+    assert listed(text) == ()
+    (promised, rhythm) = listed(text, until=date(2026, 11, 24))
     assert (promised.source_id, promised.action) == ("c", "Send the form")
     assert (rhythm.action, rhythm.due, rhythm.channel) == ("Visit Ann Abel", date(2026, 11, 20), "visit")
     assert rhythm.reasons == ("A touch every 30 days in tier A; the next is due 20 Nov 2026",)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.analysis.opportunities import find
+from rounds.analysis.opportunities import find_opportunities
 from rounds.book.relationships import relate
 from rounds.plugins import Registered
 from rounds.plugins.contracts import Opportunity, OpportunityRule
@@ -37,7 +37,7 @@ def _say_hello(one, as_of):
 
 
 def test_the_persons_own_channel_comes_first_and_never_a_forbidden_one(book_of):
-    found, problems = find(relate(book_of(PEOPLE), AS_OF), _rules(say_hello=_say_hello), AS_OF)
+    found, problems = find_opportunities(relate(book_of(PEOPLE), AS_OF), _rules(say_hello=_say_hello), AS_OF)
     assert not problems
     assert [(item.source_id, item.channel) for item in found] == [
         ("abel", "phone"),
@@ -57,7 +57,7 @@ def test_the_most_urgent_comes_first(book_of):
     def by_name(one, as_of):
         return Opportunity("Call", (), urgencies[one.id]) if one.id in urgencies else None
 
-    found, _ = find(relate(book_of(PEOPLE), AS_OF), _rules(by_name=by_name), AS_OF)
+    found, _ = find_opportunities(relate(book_of(PEOPLE), AS_OF), _rules(by_name=by_name), AS_OF)
     assert [(item.source_id, item.urgency) for item in found] == [
         ("bohr", 1),
         ("cole", 0.9),
@@ -80,7 +80,7 @@ def test_the_most_urgent_comes_first(book_of):
 )
 def test_rubbish_is_blamed_on_the_plugin_and_the_rest_goes_on(book_of, given_back):
     rules = _rules(rubbish=lambda one, _: given_back if one.id == "abel" else None, say_hello=_say_hello)
-    found, problems = find(relate(book_of(PEOPLE), AS_OF), rules, AS_OF)
+    found, problems = find_opportunities(relate(book_of(PEOPLE), AS_OF), rules, AS_OF)
     assert len(found) == 5
     (problem,) = problems
     assert (problem.plugin, problem.source.path, problem.source.line) == ("clinic", "contacts.yaml", 1)
@@ -90,7 +90,7 @@ def test_rubbish_is_blamed_on_the_plugin_and_the_rest_goes_on(book_of, given_bac
 
 def test_a_rule_that_raises_for_everybody_is_told_with_the_first_few(book_of):
     rules = _rules(broken=lambda one, _: one.wibble, say_hello=_say_hello)
-    found, problems = find(relate(book_of(PEOPLE), AS_OF), rules, AS_OF)
+    found, problems = find_opportunities(relate(book_of(PEOPLE), AS_OF), rules, AS_OF)
     assert (len(found), len(problems)) == (5, 3)
     assert problems[-1].message.endswith("(and so 2 times more)")
     assert all(problem.plugin == "clinic" for problem in problems)
@@ -102,7 +102,7 @@ def test_the_order_does_not_depend_on_the_rules_order(book_of, rules):
         name: (lambda one, _, urgency=urgency: Opportunity("Call", (one.id,), urgency)) for name, urgency in rules
     }
     relationships = relate(book_of(PEOPLE), AS_OF)
-    found, _ = find(relationships, _rules(**functions), AS_OF)
-    backwards, _ = find(relationships[::-1], _rules(**dict(reversed(functions.items()))), AS_OF)
+    found, _ = find_opportunities(relationships, _rules(**functions), AS_OF)
+    backwards, _ = find_opportunities(relationships[::-1], _rules(**dict(reversed(functions.items()))), AS_OF)
     assert found == backwards
     assert [item.urgency for item in found] == sorted((item.urgency for item in found), reverse=True)

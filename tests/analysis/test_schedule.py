@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rounds.analysis.capacity import schedule
 from rounds.analysis.next_touches import NextTouch
-from rounds.analysis.schedule import schedule
 from rounds.book.workdays import Calendar
 
 MONDAY = date(2026, 11, 2)

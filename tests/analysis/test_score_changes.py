@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rounds.analysis.score_changes import Side, score_changes
-from rounds.analysis.scoring import ScorePart
+from rounds.analysis.scoring import ScorePart, Side, score_changes
 from rounds.book.records import Scoring
 
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rounds import Period
-from rounds.analysis.share import share
+from rounds.analysis.shares import share
 from rounds.book.records import CutOffs
 from rounds.book.relationships import relate
 

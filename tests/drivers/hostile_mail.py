@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 
 from rounds import Account, Message, UsageError
-from rounds_plugins.email.composing import compose
+from rounds_plugins.email.composition import compose
 
 ACCOUNT = Account(
     {"channel": "email", "unsubscribe": {"url": "https://cedar.example.org/u/{id}"}},

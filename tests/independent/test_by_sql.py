@@ -15,11 +15,10 @@ import pytest
 import yaml
 
 from rounds.analysis.cadence import cadence
-from rounds.analysis.concentration import concentration
 from rounds.analysis.mix import mix
 from rounds.analysis.movement import movement
 from rounds.analysis.productivity import productivity
-from rounds.analysis.share import share
+from rounds.analysis.shares import concentration, share
 from rounds.base.dates import Period
 from rounds.book.relationships import relate
 from rounds.plugins import Plugins

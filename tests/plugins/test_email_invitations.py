@@ -12,8 +12,8 @@ from icalendar import Calendar
 
 from rounds import Account, Invitation, Message, RoundsError, Rsvp
 from rounds_plugins.email.account import mailer_of
-from rounds_plugins.email.arriving import received
-from rounds_plugins.email.composing import compose
+from rounds_plugins.email.arrivals import received
+from rounds_plugins.email.composition import compose
 from rounds_plugins.email.invitations import answer_in
 
 ACCOUNT = Account({"channel": "email"}, "Dana Whitfield", "dana@cedar.example.org", lambda _host, _user: "")

@@ -14,9 +14,8 @@ from mailparser_reply import EmailReplyParser
 
 from rounds import Account, Message
 from rounds_plugins.email.account import mailer_of
-from rounds_plugins.email.arriving import received
-from rounds_plugins.email.composing import compose
-from rounds_plugins.email.quotes import without_quotes
+from rounds_plugins.email.arrivals import received, without_quotes
+from rounds_plugins.email.composition import compose
 
 ACCOUNT = Account(
     {"channel": "email", "unsubscribe": {"url": "https://cedar.example.org/u/{id}"}},

@@ -22,9 +22,9 @@ import pytest
 from rounds import Basis, Chart, Column, Figure, Figures, Paragraph, SectionContent, Series, Step, Steps, Table
 from rounds.plugins import Plugins
 from rounds.report.render import render
-from rounds_plugins.renderers.csv.sheet import safe, sheet
+from rounds_plugins.renderers.csv import safe, sheet
 from rounds_plugins.renderers.html.page import css_text
-from rounds_plugins.renderers.markdown.text import code, escape
+from rounds_plugins.renderers.markdown import code, escape
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -18,7 +18,7 @@ from python_calamine import CalamineWorkbook
 from rounds import Column, Figure, Figures, SectionContent, Table, UsageError
 from rounds.plugins import Plugins
 from rounds.report.render import render
-from rounds_plugins.renderers.xlsx.sheet import as_number
+from rounds_plugins.renderers.xlsx import as_number
 
 SAMPLE = Path(__file__).parent.parent.parent / "sample_data" / "cedar-orthopedics"
 needs_pango = pytest.mark.skipif(

@@ -17,11 +17,11 @@ from rounds.report.findings import investigate
 from rounds.report.scope import About
 from rounds.storage.loader import load
 from rounds.storage.workspace import Workspace
-from rounds_plugins.sections import MODULES
+from rounds_plugins.sections import register_sections
 
 SAMPLE = Path(__file__).parents[2] / "sample_data" / "cedar-orthopedics"
 DAY = date(2026, 10, 31)
-SECTIONS = {module.section.name: module.section for module in MODULES}
+SECTIONS = {section.name: section for section in register_sections()}
 
 
 @pytest.fixture(scope="module")

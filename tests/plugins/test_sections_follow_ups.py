@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from rounds import Chart, Figures, Paragraph, Table
-from rounds_plugins.sections.follow_ups import section
+from rounds_plugins.sections.agenda import FOLLOW_UPS
 
 CLINIC = """
     settings: {liaisons: [{id: dana, name: Dana Reyes}]}
@@ -19,7 +19,7 @@ CLINIC = """
 
 
 def built(findings, kind):
-    return [block for block in section.function(findings) if isinstance(block, kind)]
+    return [block for block in FOLLOW_UPS.function(findings) if isinstance(block, kind)]
 
 
 def test_the_answer_the_figures_and_the_finding(findings_of):
@@ -43,7 +43,7 @@ def test_late_and_coming_promises_say_what_to_do(findings_of):
 
 
 def test_a_book_without_promises_says_how_to_make_one(findings_of):
-    blocks = list(section.function(findings_of("")))
+    blocks = list(FOLLOW_UPS.function(findings_of("")))
     assert [type(block) for block in blocks] == [Paragraph]
     assert "--next" in blocks[0].text
 
@@ -55,4 +55,4 @@ def test_nothing_due_in_the_period(findings_of):
     """)
     assert built(findings, Paragraph)[0].text == "No promise fell due in Q3 2026. No promise is late now."
     assert built(findings, Chart) == []
-    assert "later touch that follows it" in section.method
+    assert "later touch that follows it" in FOLLOW_UPS.method

@@ -8,7 +8,8 @@ import pytest
 
 from rounds import Chart, Figures, Paragraph, Period, Steps, Table
 from rounds.report.blocks import Step
-from rounds_plugins.sections import feedback, next_touches, opportunities
+from rounds_plugins.sections.agenda import NEXT_TOUCHES, OPPORTUNITIES
+from rounds_plugins.sections.feedback import section as feedback
 
 OCTOBER = Period(date(2026, 10, 1), date(2026, 10, 31))
 AS_OF = date(2026, 11, 10)
@@ -43,18 +44,18 @@ def october(findings_of):
 
 
 def built(section, findings, kind):
-    return [block for block in section.section.function(findings) if isinstance(block, kind)]
+    return [block for block in section.function(findings) if isinstance(block, kind)]
 
 
 def test_next_touches_answer_and_list(october):
     """Abel's concern is 30 days late; Cole's promise is due today; Bohr is a prospect; Dunn's need is in time."""
-    (answer,) = built(next_touches, october, Paragraph)
+    (answer,) = built(NEXT_TOUCHES, october, Paragraph)
     assert answer.text == (
         "4 sources are waiting: 1 for a promise, 2 for something they raised and 1 for an opportunity. "
         "1 promise or answer is late, first of all with Ann Abel."
     )
     assert answer.tone == "bad"
-    (steps,) = built(next_touches, october, Steps)
+    (steps,) = built(NEXT_TOUCHES, october, Steps)
     assert steps.steps[0] == Step(
         who="Ann Abel",
         what="Answer Dr. Abel: concern about access",
@@ -77,35 +78,35 @@ def test_next_touches_answer_and_list(october):
 def test_next_touches_stop_at_twelve(findings_of):
     people = "".join(f"      - {{id: p{n:02}, name: P {n}, status: active, tier: A}}\n" for n in range(15))
     findings = findings_of("contacts:\n" + people, AS_OF, OCTOBER)
-    (steps,) = built(next_touches, findings, Steps)
+    (steps,) = built(NEXT_TOUCHES, findings, Steps)
     assert len(steps.steps) == 12
     assert steps.title == "What to do next, the first 12 of 15"
-    assert built(next_touches, findings, Paragraph)[0].text.startswith("15 sources are waiting, for their usual touch.")
+    assert built(NEXT_TOUCHES, findings, Paragraph)[0].text.startswith("15 sources are waiting, for their usual touch.")
 
 
 def test_nothing_is_waiting(findings_of):
     findings = findings_of("", AS_OF, OCTOBER)
-    (answer,) = built(next_touches, findings, Paragraph)
-    assert (answer.tone, built(next_touches, findings, Steps)[0].steps) == ("good", ())
+    (answer,) = built(NEXT_TOUCHES, findings, Paragraph)
+    assert (answer.tone, built(NEXT_TOUCHES, findings, Steps)[0].steps) == ("good", ())
 
 
 def test_opportunities(october):
-    (answer,) = built(opportunities, october, Paragraph)
+    (answer,) = built(OPPORTUNITIES, october, Paragraph)
     assert answer.text == (
         "3 opportunities with 2 sources. The most urgent is Ann Abel: Concern about access of 6 Oct 2026, “three-week "
         "wait”: open for 35 days, 30 past the day for an answer."
     )
-    (chart,) = built(opportunities, october, Chart)
+    (chart,) = built(OPPORTUNITIES, october, Chart)
     assert chart.labels == ("Unanswered concern", "Overdue top tier", "Untouched prospect")
     assert chart.caption == "Unanswered concern is the most frequent kind: 1 of 3."
-    (table,) = built(opportunities, october, Table)
+    (table,) = built(OPPORTUNITIES, october, Table)
     assert [(row[0], row[2], row[4]) for row in table.rows] == [
         ("Ann Abel", "Unanswered concern", "Answer Dr. Abel: concern about access (Phone)"),
         ("Ann Abel", "Overdue top tier", "Get back in touch with Dr. Abel (Phone)"),
         ("Bo Bohr", "Untouched prospect", "Introduce yourselves to Bo Bohr (Visit)"),
     ]
-    assert "5 days" not in opportunities.section.method(october)
-    assert "sla_days: 5" in opportunities.section.method(october)
+    assert "5 days" not in OPPORTUNITIES.method(october)
+    assert "sla_days: 5" in OPPORTUNITIES.method(october)
 
 
 def test_feedback_answer_and_figures(october):
@@ -157,5 +158,5 @@ def test_feedback_by_month_begins_with_the_first_thing_heard(october):
 
 
 def test_nothing_was_ever_heard(findings_of):
-    (only,) = feedback.section.function(findings_of("", AS_OF, OCTOBER))
+    (only,) = feedback.function(findings_of("", AS_OF, OCTOBER))
     assert "--heard" in only.text

@@ -7,16 +7,15 @@ from datetime import date
 import pytest
 
 from rounds.base.dates import Period
-from rounds.base.words import capital, counted, listing
+from rounds.base.words import capital, counted, listing, percent
 from rounds.book.relationships import relate
+from rounds.report.builders import more_rows
 from rounds_plugins.channels import register_channels
 from rounds_plugins.sections.wording import (
     change,
     dollars,
     hours,
-    more_rows,
     next_step,
-    percent,
     signed,
     touches,
     within,

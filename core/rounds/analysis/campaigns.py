@@ -116,7 +116,7 @@ class Turn:
     days_late: int = 0
 
 
-def turns(
+def due_steps(
     book: Book, relationships: Iterable[Relationship], as_of: date, until: date | None = None
 ) -> tuple[Turn, ...]:
     """Whose turn it is in the campaigns that run: the first step that waits, or that begins by ``until``."""

@@ -27,7 +27,7 @@ from functools import lru_cache
 from statistics import fmean
 from typing import TYPE_CHECKING, Literal
 
-from rounds.base.dates import Period, add_months, month_end, month_start
+from rounds.base.dates import MONTHS_PER_YEAR, Period, add_months, month_end, month_start
 from rounds.base.stats import Interval, bootstrap_interval
 from rounds.book.timelines import TouchTimeline
 
@@ -43,7 +43,6 @@ FEWEST = 5
 """Touched sources with a match below which no number is given."""
 SEED = 20_261_031
 _DAYS_A_MONTH = 365 / 12
-_MONTHS_A_YEAR = 12
 LeftOut = Literal["too recent", "before the records", "no match"]
 LEFT_OUT: tuple[LeftOut, ...] = ("too recent", "before the records", "no match")
 
@@ -150,7 +149,7 @@ def impact(
     """The touches after a pause, over the 12 months that can be judged at the period's end."""
     months, through = _months(cutoffs), _through(relationships, period.end)
     last = month_end(add_months(month_start(through), -months))
-    window = Period(add_months(month_start(last), 1 - _MONTHS_A_YEAR), last)
+    window = Period(add_months(month_start(last), 1 - MONTHS_PER_YEAR), last)
     looked_at = Period(window.start, max(window.end, period.end))
     begun = min((one.first_touch for one in relationships if one.first_touch), default=window.start)
     touches = {one.id: _after_a_pause(one, looked_at, cutoffs.impact_days, begun) for one in relationships}
@@ -328,7 +327,7 @@ def _worth(relationships: Sequence[Relationship]) -> tuple[float | None, float]:
     received = seen = 0
     dollars: list[float] = []
     for one in relationships:
-        year, lines = one.full_months(_MONTHS_A_YEAR), one.settings.service_lines
+        year, lines = one.full_months(MONTHS_PER_YEAR), one.settings.service_lines
         for count, came, name in one.referrals.numbers_between(year.start, year.end):
             if came is not None:
                 received, seen = received + count, seen + came

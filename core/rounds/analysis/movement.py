@@ -25,7 +25,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from rounds.base.dates import Period, add_months, comparable, month_start
+from rounds.base.dates import MONTHS_PER_YEAR, Period, add_months, comparable, month_start
 from rounds.base.stats import poisson_at_most
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from rounds.book.records import CutOffs
     from rounds.book.relationships import Relationship
 
-_MONTHS_A_YEAR = 12
 _LEAST_MONTHS = 3
 _DAYS_A_MONTH = 30.4
 
@@ -240,7 +239,7 @@ def _recorded_before(since: date | None, period: Period) -> tuple[Period | None,
 
     None: under three months are left. Before anybody was recorded, nothing recorded is no silence.
     """
-    end, begun = period.start - timedelta(1), add_months(period.start, -_MONTHS_A_YEAR)
+    end, begun = period.start - timedelta(1), add_months(period.start, -MONTHS_PER_YEAR)
     if since is not None and since > begun:
         begun = month_start(since)
         if begun > add_months(period.start, -_LEAST_MONTHS):

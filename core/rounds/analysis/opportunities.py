@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rounds.plugins.contracts import OpportunityRule
 
 
-def find(
+def find_opportunities(
     relationships: Iterable[Relationship], rules: Registered[OpportunityRule], as_of: date
 ) -> tuple[tuple[Opportunity, ...], list[Problem]]:
     """Everything that the rules find as of the day, the most urgent first, then by source id.

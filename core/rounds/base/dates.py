@@ -24,7 +24,7 @@ _IN_FULL = (
 DEFAULT_PERIOD = "last-3-months"
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """Years of the days that records and users may name: others are slips, and days must be able to count around them."""
-_MONTHS_A_YEAR = 12
+MONTHS_PER_YEAR = 12
 _DECEMBER = 12
 _YEARS = f"years go from {FIRST_YEAR} to {LAST_YEAR}"
 _ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -40,7 +40,7 @@ def is_plausible(day: date) -> bool:
 
 def add_months(day: date, months: int) -> date:
     """The same day ``months`` later (earlier when negative), clamped to the month's last day: 31 Jan + 1 = 28 Feb."""
-    year, month = divmod(day.year * _MONTHS_A_YEAR + day.month - 1 + months, _MONTHS_A_YEAR)
+    year, month = divmod(day.year * MONTHS_PER_YEAR + day.month - 1 + months, MONTHS_PER_YEAR)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
@@ -97,19 +97,19 @@ class Period:
         """How many calendar months it spans, or 0 when it does not begin and end with one."""
         if self.start != month_start(self.start) or self.end != month_end(self.end):
             return 0
-        return (self.end.year - self.start.year) * _MONTHS_A_YEAR + self.end.month - self.start.month + 1
+        return (self.end.year - self.start.year) * MONTHS_PER_YEAR + self.end.month - self.start.month + 1
 
     @property
     def label(self) -> str:
         """In words: ``Oct 2026``, ``Q3 2026``, ``2026``, ``FY2026``, ``Aug 2026 to Oct 2026`` or day to day."""
         months = self.whole_months
-        if self.fiscal and months in {3, _MONTHS_A_YEAR}:
+        if self.fiscal and months in {3, MONTHS_PER_YEAR}:
             return self._fiscal_label(months)
         if months == 1:
             return month_words(self.start)
         if months == 3 and self.start.month % 3 == 1:  # noqa: PLR2004 - a calendar quarter
             return f"Q{self.start.month // 3 + 1} {self.start.year}"
-        if months == _MONTHS_A_YEAR and self.start.month == 1:
+        if months == MONTHS_PER_YEAR and self.start.month == 1:
             return str(self.start.year)
         if months:
             return f"{month_words(self.start)} to {month_words(self.end)}"
@@ -117,11 +117,11 @@ class Period:
 
     def _fiscal_label(self, months: int) -> str:
         """A fiscal year by the calendar year in which it ends, or a quarter of it."""
-        quarter, rest = divmod((self.start.month - self.fiscal) % _MONTHS_A_YEAR, 3)
+        quarter, rest = divmod((self.start.month - self.fiscal) % MONTHS_PER_YEAR, 3)
         if rest or (quarter and months != 3):  # noqa: PLR2004 - a quarter
             return f"{month_words(self.start)} to {month_words(self.end)}"
-        year = add_months(self.start, _MONTHS_A_YEAR - 3 * quarter - 1).year
-        return f"FY{year}" if months == _MONTHS_A_YEAR else f"Q{quarter + 1} of FY{year}"
+        year = add_months(self.start, MONTHS_PER_YEAR - 3 * quarter - 1).year
+        return f"FY{year}" if months == MONTHS_PER_YEAR else f"Q{quarter + 1} of FY{year}"
 
     def preceding(self) -> Period:
         """The equal window before: as many whole months, or else as many days.
@@ -139,10 +139,10 @@ class Period:
 
     def year_before(self) -> Period:
         """The same window a year ago."""
-        start = add_months(self.start, -_MONTHS_A_YEAR)
+        start = add_months(self.start, -MONTHS_PER_YEAR)
         if self.whole_months:
-            return replace(self, start=start, end=month_end(add_months(self.end, -_MONTHS_A_YEAR)))
-        return Period(start, add_months(self.end, -_MONTHS_A_YEAR))
+            return replace(self, start=start, end=month_end(add_months(self.end, -MONTHS_PER_YEAR)))
+        return Period(start, add_months(self.end, -MONTHS_PER_YEAR))
 
     def until(self, day: date) -> Period:
         """The part up to ``day``; at least its first day."""
@@ -181,7 +181,7 @@ def comparable(day: date, period: Period, before: Period) -> tuple[Period, Perio
     return now, before.until(month_end(end) if now.end == month_end(now.end) else end)
 
 
-def months_to(day: date, months: int = _MONTHS_A_YEAR, since: date | None = None) -> tuple[Period, ...]:
+def months_to(day: date, months: int = MONTHS_PER_YEAR, since: date | None = None) -> tuple[Period, ...]:
     """The last ``months`` calendar months, the last of them only up to ``day``: what a chart by month shows.
 
     ``since`` is when the records begin: months before it are left out, for nothing there is not zero.
@@ -195,7 +195,7 @@ def months_to(day: date, months: int = _MONTHS_A_YEAR, since: date | None = None
 def _fiscal_year(year: int, starts: int) -> Period:
     """The fiscal year that ends in ``year`` (that is it when it starts in January)."""
     start = date(year if starts == 1 else year - 1, starts, 1)
-    return Period(start, add_months(start, _MONTHS_A_YEAR) - timedelta(1), _named_after(starts))
+    return Period(start, add_months(start, MONTHS_PER_YEAR) - timedelta(1), _named_after(starts))
 
 
 def _fiscal_quarter(year: int, quarter: int, starts: int) -> Period:
@@ -223,7 +223,7 @@ def _named_period(match: re.Match[str], fiscal_start: int) -> Period:
         start = date(int(year), 3 * int(quarter) - 2, 1)
         return Period(start, month_end(add_months(start, 2)))
     if month:
-        if not 1 <= int(month) <= _MONTHS_A_YEAR:
+        if not 1 <= int(month) <= MONTHS_PER_YEAR:
             raise ValueError(f"months go from 01 to 12, and not to {month}")
         start = date(int(year), int(month), 1)
         return Period(start, month_end(start))
@@ -300,7 +300,7 @@ def _period(text: str, as_of: date, fiscal_start: int) -> Period:
 def _offset(match: re.Match[str], as_of: date, sign: int) -> date:
     amount, unit = int(match[2]) * (-1 if match[1] == "-" else 1 if match[1] == "+" else sign), match[3]
     if unit in "my":
-        return add_months(as_of, amount * (_MONTHS_A_YEAR if unit == "y" else 1))
+        return add_months(as_of, amount * (MONTHS_PER_YEAR if unit == "y" else 1))
     return as_of + timedelta(amount * (7 if unit == "w" else 1))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,14 @@ def counted(number: int, one: str, many: str = "") -> str:
 def amount(number: float) -> str:
     """A small number with at most one decimal: ``14``, ``2.8``."""
     return f"{number:,.1f}".removesuffix(".0")
+
+
+def percent(share: float) -> str:
+    """A share of 0 to 1 (or more) in whole percent; only nothing is 0% and only all of it is 100%."""
+    rounded = math.floor(share * 100 + 0.5)
+    if rounded == 0 and share > 0:
+        return "under 1%"
+    return f"{99 if rounded == 100 and share < 1 else rounded:,}%"  # noqa: PLR2004 - per cent
 
 
 def chance(probability: float) -> str:

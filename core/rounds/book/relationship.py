@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from rounds.book.timeline import Timeline
 
 CadenceState = Literal["none", "planned", "due", "overdue", "lapsed"]
-A_YEAR = 365
+DAYS_PER_YEAR = 365
 NO_TOUCHES = TouchTimeline.of(())
 NO_REFERRALS = ReferralTimeline.of(())
 
@@ -136,6 +137,12 @@ class Relationship:
         return self.organizations[0].name if self.organizations else ""
 
     @property
+    def place(self) -> str:
+        """The workplace's name, as it was called before."""
+        warnings.warn("Relationship.place is workplace_name now", DeprecationWarning, stacklevel=2)
+        return self.workplace_name
+
+    @property
     def address(self) -> Address | None:
         """The source's own address, else that of the first place with one where the person works."""
         return self.source.address or next((place.address for place in self.organizations if place.address), None)
@@ -203,13 +210,13 @@ class Relationship:
         potential = self.potential_per_month
         if not potential:
             return None
-        months = period.whole_months or period.days / (A_YEAR / 12)
+        months = period.whole_months or period.days / (DAYS_PER_YEAR / 12)
         return self.referrals_in(period) / (potential * months)
 
     @property
     def last_year(self) -> Period:
         """The 365 days that end with ``as_of``."""
-        return trailing_days(self.as_of, A_YEAR)
+        return trailing_days(self.as_of, DAYS_PER_YEAR)
 
     def full_months(self, count: int) -> Period:
         """The last ``count`` calendar months whose referrals the book knows to their end, up to ``as_of``.

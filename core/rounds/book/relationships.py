@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rounds.base.dates import month_end
-from rounds.book.relationship import A_YEAR, NO_REFERRALS, NO_TOUCHES, CadenceState, Norms, Relationship
+from rounds.book.relationship import DAYS_PER_YEAR, NO_REFERRALS, NO_TOUCHES, CadenceState, Norms, Relationship
 from rounds.book.timelines import Later, is_source
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rounds.book.records import Contact, Organization, Touch
     from rounds.book.timelines import Timelines
 
-__all__ = ["A_YEAR", "CadenceState", "Norms", "Relationship", "distinct_touches", "relate", "within"]
+__all__ = ["DAYS_PER_YEAR", "CadenceState", "Norms", "Relationship", "distinct_touches", "relate", "within"]
 
 
 def relate(book: Book, as_of: date, also: Collection[str] = (), norms: Norms | None = None) -> tuple[Relationship, ...]:

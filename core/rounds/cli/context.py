@@ -20,7 +20,7 @@ from rounds.cli.shown.progress import Progress
 from rounds.desk.desk import Actor, Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from datetime import date
 
     from rounds.base.problems import Problem
@@ -179,7 +179,7 @@ def dry_run_option(command: F) -> F:
 
 
 @contextmanager
-def period_errors() -> Iterator[None]:
+def period_errors() -> Generator[None]:
     """A period that is none is a wrong value of ``--period``."""
     from rounds.desk.reports.period import PeriodError  # noqa: PLC0415 - only commands with a period
 

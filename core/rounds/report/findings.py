@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rounds import __version__
 from rounds.analysis.cadence import Cadence, cadence
@@ -13,7 +13,6 @@ from rounds.analysis.campaigns import Progress as CampaignProgress
 from rounds.analysis.campaigns import is_readable, running
 from rounds.analysis.campaigns import progress as campaign_progress
 from rounds.analysis.compliance import Compliance, compliance
-from rounds.analysis.concentration import Concentration, concentration
 from rounds.analysis.feedback import FeedbackSummary, summarize
 from rounds.analysis.first_referral import FirstReferral, first_referral
 from rounds.analysis.followups import FollowUp, follow_ups
@@ -24,16 +23,18 @@ from rounds.analysis.health import Health, health
 from rounds.analysis.impact import Impact, campaign_impacts, impact
 from rounds.analysis.mix import Mix, mix
 from rounds.analysis.movement import Movement, movement
-from rounds.analysis.opportunities import find
+from rounds.analysis.opportunities import find_opportunities
 from rounds.analysis.productivity import Productivity, productivity
 from rounds.analysis.scoring import Score, score_all
-from rounds.analysis.share import Share, share
+from rounds.analysis.shares import Concentration, Share, concentration, share
 from rounds.base.dates import day_words
 from rounds.base.problems import Problem
+from rounds.base.words import percent
 from rounds.book.citations import cite
 from rounds.book.relationships import relate
 from rounds.plugins import attempt
-from rounds.report.blocks import Basis, Figures, Paragraph, Provenance, Report, SectionContent, Window, as_block
+from rounds.report.blocks import Basis, Figure, Figures, Paragraph, Provenance, Report, SectionContent, Window, as_block
+from rounds.report.builders import division
 from rounds.report.plans import no_section
 from rounds.report.scope import narrowed
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from rounds.book.relationships import Relationship
     from rounds.plugins import Plugins
     from rounds.plugins.contracts import Channel, Opportunity, ScoringRule, Section
+    from rounds.report.blocks import Tone
     from rounds.report.scope import About
 
 FIGURES_IN_BRIEF = 3
@@ -205,6 +207,35 @@ class Findings:
         named = tuple((name, f"{getattr(self._cutoffs, name):g}") for name in cutoffs)
         return Basis(formula, working, named, like.records if like else cite(records))
 
+    def figure(
+        self,
+        label: str,
+        value: str,
+        formula: str,
+        working: str | None = None,
+        *,
+        compared: str = "",
+        meaning: str = "",
+        tone: Tone = "neutral",
+        cutoffs: Iterable[str] = (),
+        records: Iterable[Record | Sequence[Record]] = (),
+        like: Basis | None = None,
+    ) -> Figure:
+        """A figure with its ``basis``, whose working is the value where none is given."""
+        shown = value if working is None else working
+        basis = self.basis(formula, shown, cutoffs=cutoffs, records=records, like=like)
+        return Figure(label, value, compared, meaning, tone, basis)
+
+    def ratio(self, label: str, parts: tuple[float, float], formula: str, *, nothing: str = "", **more: Any) -> Figure:
+        """A share in percent and the division that makes it: of 34 and 41 ``83%``, meaning ``34 of 41``.
+
+        Where there is nothing to divide by it is ``none``, for the reason ``nothing``; ``more`` is as for ``figure``.
+        """
+        part, whole = parts
+        value, working = percent(part / whole) if whole else "none", division(part, whole) or nothing
+        more.setdefault("meaning", f"{part:,} of {whole:,}")
+        return self.figure(label, value, formula, working, **more)
+
 
 def investigate(
     book: Book, plugins: Plugins, period: Period, as_of: date, about: About | None = None
@@ -221,7 +252,7 @@ def investigate(
     problems = [*rules.problems, *chances.problems]
     scores, found = score_all(relationships, as_of, rules.owned(), book.settings.scoring.weights)
     problems += found
-    opportunities, found = find(relationships, chances, as_of)
+    opportunities, found = find_opportunities(relationships, chances, as_of)
     problems += found
     goals: list[GoalProgress] = []
     for goal in book.goals.values():

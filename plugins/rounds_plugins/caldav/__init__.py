@@ -16,6 +16,6 @@ if TYPE_CHECKING:
 def register_calendar_services() -> Iterable[CalendarService]:
     """The service ``caldav``."""
     from rounds import CalendarService  # noqa: PLC0415 - only for calendars
-    from rounds_plugins.caldav.keeping import pull, push  # noqa: PLC0415 - the same
+    from rounds_plugins.caldav.calendars import pull, push  # noqa: PLC0415 - the same
 
     return [CalendarService("caldav", "calendars on a CalDAV server", push, pull)]

@@ -1,12 +1,18 @@
-"""The text of a message that came in: the plain part, else the HTML one without its tags."""
+"""The text of a message: one that came in loses its tags, one that goes out gets its styles in its elements."""
 
 from __future__ import annotations
 
+from functools import cache
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 
+from rounds import UsageError
+
 if TYPE_CHECKING:
     from email.message import Message as Mail
+
+    from css_inline import CSSInliner
+
 
 _MOST_PARTS: Final = 200
 _LONGEST: Final = 100_000
@@ -71,3 +77,28 @@ class _Words(HTMLParser):
         """Words, where they are seen."""
         if not self._hidden:
             self.found.append(data.replace("\n", " "))
+
+
+def inlined(html: str) -> str:
+    """The HTML with its style sheets in ``style`` attributes; nothing is fetched from anywhere.
+
+    Raises:
+        UsageError: css-inline is not installed, or cannot read the style sheet.
+    """
+    if "<style" not in html.casefold():
+        return html
+    try:
+        return _inliner().inline(html)
+    except ValueError as error:
+        raise UsageError(f"the style sheet cannot be written into the elements: {error}") from error
+
+
+@cache
+def _inliner() -> CSSInliner:
+    try:
+        from css_inline import CSSInliner  # noqa: PLC0415 - an extra, and only for mails with a style sheet
+    except ImportError as error:
+        raise UsageError(
+            "a template with a style sheet needs css-inline", "install it: pip install 'rounds[mail]'"
+        ) from error
+    return CSSInliner(load_remote_stylesheets=False, keep_style_tags=True)

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from rounds import Carrier
 from rounds_plugins.email.account import Mailer, mailer_of
-from rounds_plugins.email.composing import compose
+from rounds_plugins.email.composition import check_bulk, compose, opt_out
+from rounds_plugins.email.delivery import deliver
 from rounds_plugins.email.mailbox import fetch, keep
-from rounds_plugins.email.sending import deliver
-from rounds_plugins.email.unsubscribing import check_bulk, opt_out
 
 if TYPE_CHECKING:
     from rounds import Account, Contact

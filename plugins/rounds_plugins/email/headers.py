@@ -12,7 +12,7 @@ import unicodedata
 from typing import Final
 
 from rounds import UsageError
-from rounds.base.email import is_email
+from rounds.base.email import may_stand_in_header
 
 LONGEST: Final = 900
 """Characters of a field's value at most: with its name it stays below the 998 of RFC 5322."""
@@ -33,7 +33,7 @@ def address(text: str, what: str) -> str:
     Raises:
         UsageError: it is none, or more.
     """
-    if not is_email(text):
+    if not may_stand_in_header(text):
         raise UsageError(f"{what}: {ascii(text)[:120]} is not one plain e-mail address", "write name@practice.example")
     return text
 

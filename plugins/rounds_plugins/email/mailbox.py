@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rounds import UsageError
 from rounds.base.words import printable
 from rounds_plugins.email.account import mailer_of
-from rounds_plugins.email.arriving import received
+from rounds_plugins.email.arrivals import received
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds import Column, Exporter, Table, hookimpl
 from rounds_plugins.exchange.csv_export import TABLES, as_cell, rows_of
-from rounds_plugins.renderers.xlsx.sheet import Sheet
-from rounds_plugins.renderers.xlsx.workbook import workbook
+from rounds_plugins.renderers.xlsx import Sheet, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

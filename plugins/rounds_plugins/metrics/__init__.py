@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds import hookimpl
-from rounds_plugins.metrics import answers, effort, outcomes, sources, upkeep, volume
+from rounds_plugins.metrics.effort import ANSWERS, EFFORT, UPKEEP
+from rounds_plugins.metrics.results import OUTCOMES, SOURCES, VOLUME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,4 +17,4 @@ if TYPE_CHECKING:
 @hookimpl
 def register_metrics() -> Iterable[Metric]:
     """Volume (referrals, value), the circle of sources, what became of the referred, effort, and answers."""
-    return [*volume.metrics, *sources.metrics, *outcomes.metrics, *effort.metrics, *answers.metrics, *upkeep.metrics]
+    return [*VOLUME, *SOURCES, *OUTCOMES, *EFFORT, *ANSWERS, *UPKEEP]

@@ -15,9 +15,8 @@ if TYPE_CHECKING:
 @hookimpl
 def register_print_forms() -> Iterable[PrintForm]:
     """A letter, an envelope, three sheets of labels, badges and a sheet to sign in, a day's sheet and list of calls."""
-    from rounds_plugins.paper import days, meetings  # noqa: PLC0415 - hooks are asked for in most commands
-    from rounds_plugins.paper.envelope import envelope  # noqa: PLC0415 - hooks are asked for in most commands
-    from rounds_plugins.paper.labels import SHEETS  # noqa: PLC0415 - the same
-    from rounds_plugins.paper.letter import letter  # noqa: PLC0415 - the same
+    from rounds_plugins.paper.labels import SHEETS  # noqa: PLC0415 - hooks are asked for in most commands
+    from rounds_plugins.paper.letters import envelope, letter  # noqa: PLC0415 - the same
+    from rounds_plugins.paper.sheets import DAY_SHEETS, EVENT_SHEETS  # noqa: PLC0415 - the same
 
-    return [letter, envelope, *SHEETS, *meetings.FORMS, *days.FORMS]
+    return [letter, envelope, *SHEETS, *EVENT_SHEETS, *DAY_SHEETS]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rounds import PrintForm
 from rounds.plugins.printing import Box, Grid, fitted, lines_html, sheets_html, write_pdf
-from rounds_plugins.paper.faces import FACES
+from rounds_plugins.paper.letters import FACES
 
 if TYPE_CHECKING:
     from rounds import Piece, PrintJob

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from rounds import hookimpl
 from rounds_plugins.sections import (
+    agenda,
     cadence,
     campaigns,
     channels,
     compliance,
-    concentration,
     data_health,
     feedback,
     first_referral,
-    follow_ups,
     funnel,
     goals,
-    impact,
     movement,
-    next_touches,
-    opportunities,
     productivity,
-    profile,
     referrals,
     scores,
-    share,
+    shares,
+    sources,
     summary,
-    timeline,
 )
 
 if TYPE_CHECKING:
@@ -35,33 +30,33 @@ if TYPE_CHECKING:
 
     from rounds import Section
 
-MODULES = (
-    summary,
-    next_touches,
-    goals,
-    referrals,
-    movement,
-    funnel,
-    share,
-    concentration,
-    cadence,
-    productivity,
-    campaigns,
-    impact,
-    first_referral,
-    channels,
-    opportunities,
-    follow_ups,
-    feedback,
-    scores,
-    compliance,
-    data_health,
-    profile,
-    timeline,
+SECTIONS: Final = (
+    summary.section,
+    agenda.NEXT_TOUCHES,
+    goals.section,
+    referrals.section,
+    movement.section,
+    funnel.section,
+    shares.SHARE,
+    shares.CONCENTRATION,
+    cadence.section,
+    productivity.section,
+    campaigns.CAMPAIGNS,
+    campaigns.IMPACT,
+    first_referral.section,
+    channels.section,
+    agenda.OPPORTUNITIES,
+    agenda.FOLLOW_UPS,
+    feedback.section,
+    scores.section,
+    compliance.section,
+    data_health.section,
+    sources.PROFILE,
+    sources.TIMELINE,
 )
 
 
 @hookimpl
 def register_sections() -> Iterable[Section]:
     """The answer, what to do next and whether goals are met first; then results, effort, and what was heard."""
-    return [module.section for module in MODULES]
+    return SECTIONS

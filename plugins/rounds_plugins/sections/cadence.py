@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
 from rounds.analysis.cadence import cadence
 from rounds.base.dates import day_words
-from rounds.base.words import capital, counted, listing
-from rounds_plugins.sections.evidence import division, touches_of
-from rounds_plugins.sections.wording import (
-    MOST_ROWS,
-    liaison_words,
-    more_rows,
-    next_step,
-    percent,
-    tier_words,
-    touches,
-    within,
-)
+from rounds.base.words import capital, counted, listing, percent
+from rounds_plugins.sections.evidence import touches_of
+from rounds_plugins.sections.wording import liaison_words, next_step, tier_words, touches, was, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +27,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         yield Paragraph(_nothing_planned(findings))
     else:
         yield Paragraph(_answer(findings), attainment_tone(findings.cadence.overall, findings))
-        yield _figures(findings)
+        yield Figures(tuple(_figures(findings)))
         yield _chart(findings)
         yield _by_owner(findings)
     if any(findings.cadence.states.values()):
@@ -85,45 +76,39 @@ def _standing(findings: Findings) -> str:
     return f"On {day}, of {sources}, {listing(late)}." if late else f"On {day} nobody is late, of {sources}."
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     found, cutoffs = findings.cadence, findings.book.settings.cutoffs
     overdue, lapsed = found.states["overdue"], found.states["lapsed"]
     planned = [one for one in findings.relationships if one.planned_touches(findings.period)]
     unplanned = [one for one in findings.relationships if not one.planned_touches(findings.period)]
-    return Figures(
-        (
-            _made(findings, planned),
-            Figure(
-                "Due soon",
-                f"{found.states['due']:,}",
-                meaning=f"due within {counted(cutoffs.due_within_days, 'day')}, or never touched",
-                basis=_state_basis("due", findings, "due_within_days"),
-            ),
-            Figure(
-                "Overdue",
-                f"{overdue:,}",
-                meaning="past the next date",
-                tone="watch" if overdue else "good",
-                basis=_state_basis("overdue", findings),
-            ),
-            Figure(
-                "Lapsed",
-                f"{lapsed:,}",
-                meaning=f"silent for {cutoffs.lapsed_factor:g} times the cadence or longer",
-                tone="bad" if lapsed else "good",
-                basis=_state_basis("lapsed", findings, "lapsed_factor"),
-            ),
-            Figure(
-                "Beyond the plan",
-                f"{found.beyond + found.unplanned:,}",
-                meaning=f"{touches(found.beyond)} above a source's plan, {found.unplanned:,} with sources without one",
-                basis=findings.basis(
-                    "Σ (made - planned) where more were made + touches with sources that have no rhythm alone",
-                    f"{found.beyond:,} + {found.unplanned:,} = {found.beyond + found.unplanned:,}",
-                    records=touches_of([*planned, *unplanned], findings.period),
-                ),
-            ),
-        )
+    yield _made(findings, planned)
+    yield Figure(
+        "Due soon",
+        f"{found.states['due']:,}",
+        meaning=f"due within {counted(cutoffs.due_within_days, 'day')}, or never touched",
+        basis=_state_basis("due", findings, "due_within_days"),
+    )
+    yield Figure(
+        "Overdue",
+        f"{overdue:,}",
+        meaning="past the next date",
+        tone="watch" if overdue else "good",
+        basis=_state_basis("overdue", findings),
+    )
+    yield Figure(
+        "Lapsed",
+        f"{lapsed:,}",
+        meaning=f"silent for {cutoffs.lapsed_factor:g} times the cadence or longer",
+        tone="bad" if lapsed else "good",
+        basis=_state_basis("lapsed", findings, "lapsed_factor"),
+    )
+    yield findings.figure(
+        "Beyond the plan",
+        f"{found.beyond + found.unplanned:,}",
+        "Σ (made - planned) where more were made + touches with sources that have no rhythm alone",
+        f"{found.beyond:,} + {found.unplanned:,} = {found.beyond + found.unplanned:,}",
+        meaning=f"{touches(found.beyond)} above a source's plan, {found.unplanned:,} with sources without one",
+        records=touches_of([*planned, *unplanned], findings.period),
     )
 
 
@@ -131,18 +116,14 @@ def _made(findings: Findings, planned: Iterable[Relationship]) -> Figure:
     """How much of the plan was made, over the sources that have one."""
     overall = findings.cadence.overall
     earlier = cadence(findings.relationships, findings.before).overall.share
-    return Figure(
+    return findings.ratio(
         "Planned touches made",
-        percent(_share(overall)),
-        f"{percent(earlier)} {within(findings.before)}" if earlier is not None else "",
-        f"{overall.kept:,} of {overall.planned:,}",
-        attainment_tone(overall, findings),
-        findings.basis(
-            "Σ min(made, planned) / Σ planned over sources with a rhythm",
-            division(overall.kept, overall.planned),
-            cutoffs=("watch",),
-            records=touches_of(planned, findings.period),
-        ),
+        (overall.kept, overall.planned),
+        "Σ min(made, planned) / Σ planned over sources with a rhythm",
+        compared=was(earlier, findings),
+        tone=attainment_tone(overall, findings),
+        cutoffs=("watch",),
+        records=touches_of(planned, findings.period),
     )
 
 
@@ -183,17 +164,10 @@ def _finding(findings: Findings) -> str:
 def _by_owner(findings: Findings) -> Table:
     return Table(
         "By owner",
-        (
-            Column("Owner"),
-            Column("Sources", numeric=True),
-            Column("Planned", numeric=True),
-            Column("Made", numeric=True),
-            Column("Share", numeric=True),
-            Column("Do next"),
-        ),
+        columns("Owner", "#Sources", "#Planned", "#Made", "#Share", "Do next"),
         tuple(
             (
-                liaison_words(owner.name, findings.book.settings),
+                liaison_words(owner.name, findings),
                 owner.sources,
                 owner.planned,
                 owner.kept,
@@ -218,38 +192,26 @@ def _advice(owner: Attainment, findings: Findings) -> str:
 def _late(findings: Findings) -> Table:
     late = findings.cadence.late
     by_id = {one.id: one for one in findings.relationships}
-    return Table(
+    return first_rows(
         "Late touches",
-        (
-            Column("Source"),
-            Column("Tier"),
-            Column("Owner"),
-            Column("Last touch"),
-            Column("Days late", numeric=True),
-            Column("Do next"),
+        columns("Source", "Tier", "Owner", "Last touch", "#Days late", "Do next"),
+        late,
+        lambda line: (
+            line.name,
+            line.tier or None,
+            liaison_words(line.liaison, findings),
+            day_words(line.last) if line.last else "never",
+            line.overdue_days,
+            next_step(by_id[line.source_id], findings.channels),
         ),
-        tuple(
-            (
-                line.name,
-                line.tier or None,
-                liaison_words(line.liaison, findings.book.settings),
-                day_words(line.last) if line.last else "never",
-                line.overdue_days,
-                next_step(by_id[line.source_id], findings.channels),
-            )
-            for line in late[:MOST_ROWS]
-        ),
+        "The longest late",
         empty="Nobody is late.",
-        note=more_rows(MOST_ROWS, len(late), "The longest late"),
-        bases=tuple(
-            findings.basis(
-                "day - (last touch + cadence)",
-                f"{day_words(findings.as_of)} - {day_words(line.next_due)} = {line.overdue_days} days"
-                if line.next_due
-                else "",
-                records=by_id[line.source_id].touches[-1:],
-            )
-            for line in late[:MOST_ROWS]
+        basis=lambda line: findings.basis(
+            "day - (last touch + cadence)",
+            f"{day_words(findings.as_of)} - {day_words(line.next_due)} = {line.overdue_days} days"
+            if line.next_due
+            else "",
+            records=by_id[line.source_id].touches[-1:],
         ),
     )
 

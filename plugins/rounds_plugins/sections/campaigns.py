@@ -1,21 +1,25 @@
-"""Campaigns: what was planned, done and is late, for whom it ended, and who came to events."""
+"""Campaigns: what was planned, done and is late, who came; and what touches went with, which proves nothing."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Column, Paragraph, Section, Table
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
+from rounds.analysis.impact import FEWEST, SEED, Impact
 from rounds.base.dates import day_words
-from rounds.base.words import capital, counted, listing
-from rounds_plugins.sections.wording import MOST_ROWS, dollars, more_rows, percent, within
+from rounds.base.words import amount, capital, counted, listing, percent
+from rounds.report.builders import MOST_ROWS
+from rounds_plugins.sections.wording import dollars, liaison_words, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Block, Findings
+    from rounds import Basis, Block, Findings, Record
     from rounds.analysis.campaigns import Progress
     from rounds.analysis.guests import GuestList
     from rounds.report.blocks import Cell, Tone
+
+    Cited = Record | Sequence[Record]
 
 
 def blocks(findings: Findings) -> Iterable[Block]:
@@ -57,12 +61,12 @@ def _answer(found: Sequence[Progress], findings: Findings) -> str:
 
 
 def _campaigns(found: Sequence[Progress]) -> Table:
-    titles = ("Sources", "Reached", "Steps done", "Behind", "Due", "Ended early")
-    return Table(
+    return first_rows(
         "Campaigns in numbers",
-        (Column("Campaign"), Column("Days"), *(Column(title, numeric=True) for title in titles)),
-        tuple(_row(one) for one in found[:MOST_ROWS]),
-        note=more_rows(MOST_ROWS, len(found), "The first to start"),
+        columns("Campaign", "Days", "#Sources", "#Reached", "#Steps done", "#Behind", "#Due", "#Ended early"),
+        found,
+        _row,
+        "The first to start",
     )
 
 
@@ -76,7 +80,6 @@ def _row(one: Progress) -> tuple[Cell, ...]:
 
 
 def _steps(found: Sequence[Progress], findings: Findings) -> Table:
-    titles = ("Done", "Due", "Behind", "To come", "Ended", "Held back")
     rows = [
         (
             one.campaign.name,
@@ -95,12 +98,8 @@ def _steps(found: Sequence[Progress], findings: Findings) -> Table:
     ]
     return Table(
         "Steps of the campaigns that run now",
-        (
-            Column("Campaign"),
-            Column("Week", numeric=True),
-            Column("Channel"),
-            Column("Tiers"),
-            *(Column(title, numeric=True) for title in titles),
+        columns(
+            "Campaign", "#Week", "Channel", "Tiers", "#Done", "#Due", "#Behind", "#To come", "#Ended", "#Held back"
         ),
         tuple(rows),
         empty="No campaign runs now.",
@@ -108,10 +107,19 @@ def _steps(found: Sequence[Progress], findings: Findings) -> Table:
 
 
 def _events(lists: Sequence[GuestList]) -> Table:
-    titles = ("Invited", "Accepted", "Declined", "Came", "Stayed away", "Places left", "Cost a head")
     return Table(
         "Events",
-        (Column("Event"), Column("Day"), *(Column(title, numeric=True) for title in titles)),
+        columns(
+            "Event",
+            "Day",
+            "#Invited",
+            "#Accepted",
+            "#Declined",
+            "#Came",
+            "#Stayed away",
+            "#Places left",
+            "#Cost a head",
+        ),
         tuple(_event(one) for one in lists),
         note="Cost a head: the event's cost by those who came, what each was given not counted.",
     )
@@ -125,7 +133,7 @@ def _event(one: GuestList) -> tuple[Cell, ...]:
     return (one.campaign.name, day, one.invited, *counts, one.places_left, head)
 
 
-section = Section(
+CAMPAIGNS = Section(
     "campaigns",
     "Campaigns: planned, done, and who came",
     blocks,
@@ -134,3 +142,206 @@ section = Section(
     "where one of the campaign's stop rules held before. Held back: the source wants no such channel, or is not active "
     "any more. Steps done = done / done, due and behind. Stayed away: accepted, and was not among those who came.",
 )
+
+
+NOT_PROOF = "association, not proof"
+
+
+def impact_blocks(findings: Findings) -> Iterable[Block]:
+    """The answer, the figures with their interval, before and after beside the matched, campaigns, and sources."""
+    found = findings.impact
+    yield Paragraph(_impact_answer(found), _impact_tone(found) if found.enough else "neutral")
+    if found.enough:
+        yield Figures(tuple(_figures(found, findings)))
+        yield _chart(found)
+    yield _impact_campaigns(findings)
+    if found.lines:
+        yield _sources(found, findings)
+
+
+def _impact_tone(found: Impact) -> Tone:
+    """Good or bad only where the whole interval says so."""
+    if found.interval is None:
+        return "neutral"
+    return "good" if found.interval.low > 0 else "bad" if found.interval.high < 0 else "neutral"
+
+
+def _impact_answer(found: Impact) -> str:
+    judged = counted(len(found.lines), "source", "sources")
+    left_out = _left_out(found)
+    if found.lift is None or found.incremental is None or found.interval is None:
+        return (
+            f"Too few to tell: {judged} touched after a pause {within(found.period)} can be matched with like ones "
+            f"that nobody touched, and {FEWEST} are needed.{left_out}"
+        )
+    more = "more" if found.lift >= 0 else "fewer"
+    chance = "" if not found.interval.low <= 0 <= found.interval.high else " It may be chance: the interval holds 0."
+    return (
+        f"{capital(judged)} touched after a pause {within(found.period)} sent {amount(abs(found.lift))} referrals "
+        f"{more} each in the {counted(found.months, 'month')} after than like ones that nobody touched: "
+        f"{NOT_PROOF}.{chance}{left_out}"
+    )
+
+
+def _left_out(found: Impact) -> str:
+    words = {
+        "too recent": "touched too recently",
+        "before the records": "touched before the records reach back",
+        "no match": "without a like one",
+    }
+    parts = [f"{number:,} {words[reason]}" for reason, number in found.left_out.items() if number]
+    return f" Left out: {listing(parts)}." if parts else ""
+
+
+def _records(found: Impact, findings: Findings) -> list[Cited]:
+    """The referral rows of the touched sources, and their first touch."""
+    records: list[Cited] = []
+    for line in found.lines:
+        one = findings.relationship(line.source_id)
+        if one:
+            records += [one.touches.between(line.touched, line.touched)[:1], one.referrals]
+    return records
+
+
+def _figures(found: Impact, findings: Findings) -> Iterable[Figure]:
+    lift, incremental, interval = found.lift or 0.0, found.incremental or 0.0, found.interval
+    number = len(found.lines)
+    low, high = (interval.low, interval.high) if interval else (0.0, 0.0)
+    spans = f"{amount(low)} to {amount(high)} ({percent(interval.level if interval else 0)} interval)"
+    change, matched = (
+        sum(values) / number for values in ([x.change for x in found.lines], [x.matched for x in found.lines])
+    )
+    cutoffs = ("impact_days", "impact_interval", "impact_resamples")
+    basis = findings.basis(
+        "mean change of the touched - mean change of their matched",
+        f"{change:+.2f} - ({matched:+.2f}) = {lift:+.2f} over {counted(number, 'source')}; seed {SEED}",
+        cutoffs=cutoffs,
+        records=_records(found, findings),
+    )
+    yield Figure(
+        "Lift",
+        f"{lift:+.1f}",
+        spans,
+        f"referrals a source in {counted(found.months, 'month')}; {NOT_PROOF}",
+        _impact_tone(found),
+        basis,
+    )
+    yield findings.figure(
+        "Incremental referrals",
+        f"{incremental:+,.0f}",
+        "lift x touched sources",
+        f"{lift:+.2f} x {number:,} = {incremental:+,.1f}",
+        compared=f"{low * number:+,.0f} to {high * number:+,.0f}",
+        meaning=f"lift x {counted(number, 'source')}; {NOT_PROOF}",
+        tone=_impact_tone(found),
+        cutoffs=cutoffs,
+        like=basis,
+    )
+    if found.value is not None and found.conversion is not None:
+        yield _return(found, found.value, found.conversion, findings, basis)
+
+
+def _return(found: Impact, value: float, conversion: float, findings: Findings, lift: Basis) -> Figure:
+    incremental = found.incremental or 0.0
+    worth = f"{incremental:,.1f} x {percent(conversion)} x {dollars(found.margin)} = {dollars(value)}"
+    return findings.figure(
+        "Return",
+        "nothing was spent" if found.roi is None else f"{found.roi:+.1f} times the cost",
+        "(incremental x seen / received x margin of a patient seen - cost) / cost",
+        f"{worth}; cost {dollars(found.cost)}",
+        compared=f"{dollars(value)} for {dollars(found.cost)}",
+        meaning=NOT_PROOF,
+        cutoffs=("impact_days",),
+        like=lift,
+    )
+
+
+def _chart(found: Impact) -> Chart:
+    """Mean referrals of a touched source before and after, and what its matched would have made of them."""
+    number = len(found.lines)
+    before, after = sum(line.before for line in found.lines) / number, sum(line.after for line in found.lines) / number
+    expected = before + sum(line.matched for line in found.lines) / number
+    return Chart(
+        title=f"Referrals a touched source, {counted(found.months, 'month')} before and after",
+        kind="bars",
+        caption=f"Before {amount(before)}; changed like the untouched it would have been "
+        f"{amount(max(0.0, expected))}; it was {amount(after)}. {capital(NOT_PROOF)}.",
+        labels=("Before", "After, as untouched", "After"),
+        series=(Series("Referrals", (round(before, 2), round(max(0.0, expected), 2), round(after, 2))),),
+        unit="referrals",
+    )
+
+
+def _impact_campaigns(findings: Findings) -> Table:
+    found = findings.campaign_impacts
+    return Table(
+        "Campaigns",
+        columns("Campaign", "#Touched", "#Matched", "#Lift", "Interval", "#Incremental", "#Cost", "#Return"),
+        tuple(_campaign_row(one) for one in found),
+        empty="No touch names a campaign yet. A touch can: campaign: its id.",
+        note=f"{capital(NOT_PROOF)}. No number below {FEWEST} matched sources." if found else "",
+        bases=tuple(
+            findings.basis(
+                "mean change of the touched - mean change of their matched",
+                " + ".join(f"{line.lift:+.1f}" for line in one.lines[:MOST_ROWS]) or "nobody could be judged",
+                cutoffs=("impact_days", "impact_interval", "impact_resamples"),
+                records=_records(one, findings),
+            )
+            for one in found
+        ),
+    )
+
+
+def _campaign_row(one: Impact) -> tuple[Cell, ...]:
+    touched = len(one.lines) + sum(one.left_out.values())
+    spans = f"{amount(one.interval.low)} to {amount(one.interval.high)}" if one.interval else "too few"
+    return (
+        one.name,
+        touched,
+        len(one.lines),
+        None if one.lift is None else f"{one.lift:+.1f}",
+        spans,
+        None if one.incremental is None else f"{one.incremental:+,.0f}",
+        dollars(one.cost),
+        None if one.roi is None else f"{one.roi:+.1f} x",
+    )
+
+
+def _sources(found: Impact, findings: Findings) -> Table:
+    lines = sorted(found.lines, key=lambda line: (-abs(line.lift), line.source_id))
+    return first_rows(
+        "Touched sources beside like ones",
+        columns("Source", "Owner", "Touched", "#Before", "#After", "#Matched", "#Like ones", "#Lift"),
+        lines,
+        lambda line: (
+            line.name,
+            liaison_words(line.liaison, findings),
+            line.touched.isoformat(),
+            line.before,
+            line.after,
+            f"{line.matched:+.1f}",
+            line.matches,
+            f"{line.lift:+.1f}",
+        ),
+        "The largest differences",
+    )
+
+
+def method(findings: Findings) -> str:
+    """The definitions, with the cut-offs in force."""
+    cut, found = findings.book.settings.cutoffs, findings.impact
+    months = counted(found.months, "whole month")
+    return (
+        f"Touched: a first touch from us after {cut.impact_days} days without one (impact_days) "
+        f"{within(found.period)}, the last year that can be judged; for a campaign, a touch of it. The touch's own "
+        f"month counts for nothing; {months} before it are compared with as many after it. Matched: same tier and "
+        "specialty, and no touch from us in all those months (for a campaign: no touch of it). Lift = mean over "
+        "touched sources of (own change - mean change of the matched). Return = (incremental x seen / received x "
+        "margin of a patient seen - cost) / cost, with the rates of the last 12 known months; cost: the touches and "
+        f"gifts, for a campaign its budget when it has one. Interval: {percent(cut.impact_interval)} of "
+        f"{cut.impact_resamples:,} bootstrap samples of the touched sources, seed {SEED} (impact_interval, "
+        f"impact_resamples). {capital(NOT_PROOF)}: who is visited is not chosen by lot."
+    )
+
+
+IMPACT = Section("impact", "Impact: what touches went together with", impact_blocks, method)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns
 from rounds.analysis.mix import ChannelShare
 from rounds.base.dates import MONTHS, month_words
-from rounds.base.words import capital, counted, listing
+from rounds.base.words import capital, counted, listing, percent
+from rounds.report.builders import MOST_ROWS, more_rows
 from rounds_plugins.sections.evidence import our_touches, touches_of
-from rounds_plugins.sections.wording import MOST_ROWS, dollars, hours, more_rows, percent, tier_words, touches, within
+from rounds_plugins.sections.wording import dollars, hours, tier_words, touches, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,7 +27,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
     found = findings.mix
     yield Paragraph(_answer(found))
     if found.by_month:
-        yield _figures(findings)
+        yield Figures(tuple(_figures(findings)))
         yield _chart(found)
         yield _shares(findings)
     if found.tiers:
@@ -56,7 +57,7 @@ def _largest(shares: Shares) -> ChannelShare | None:
     return max(shares.channels, key=lambda line: line.touches, default=None) if shares.touches else None
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     found = findings.mix
     gap = found.overall.gap
     ours = our_touches(findings.relationships, found.period)
@@ -64,55 +65,50 @@ def _figures(findings: Findings) -> Figures:
     theirs = [touch for touches in every for touch in touches if touch.direction == "inbound"]
     made = found.overall.touches + found.outside_plan
     outside = found.against("not preferred")
-    return Figures(
-        (
-            Figure(
-                "Touches made",
-                f"{made:,}",
-                meaning="by us, each once",
-                basis=findings.basis("touches from us in the period, each once", f"{made:,}", records=ours),
-            ),
-            Figure(
-                "From them",
-                f"{found.inbound:,}",
-                meaning="times they called, wrote or came",
-                basis=findings.basis("touches from them in the period", f"{found.inbound:,}", records=theirs),
-            ),
-            Figure(
-                "In another channel than planned",
-                "no plan" if gap is None else percent(gap),
-                meaning="0% is exactly the planned mix",
-                tone="neutral" if gap is None else "good" if gap < NEAR_PLAN else "watch",
-                basis=findings.basis("½ Σ |actual share - planned share| over channels", _gap(found), records=ours),
-            ),
-            Figure(
-                "Outside preferred channels",
-                f"{outside:,}",
-                f"of {found.with_wishes:,} with people who named some",
-                "where a preferred channel may do better",
-                basis=findings.basis(
-                    "touches from us through a channel that the person does not name as preferred",
-                    f"{outside:,} of {found.with_wishes:,}",
-                    records=_against(findings, "not preferred"),
-                ),
-            ),
-            _unwelcome(findings),
-        )
+    yield findings.figure(
+        "Touches made",
+        f"{made:,}",
+        "touches from us in the period, each once",
+        meaning="by us, each once",
+        records=ours,
     )
+    yield findings.figure(
+        "From them",
+        f"{found.inbound:,}",
+        "touches from them in the period",
+        meaning="times they called, wrote or came",
+        records=theirs,
+    )
+    yield findings.figure(
+        "In another channel than planned",
+        "no plan" if gap is None else percent(gap),
+        "½ Σ |actual share - planned share| over channels",
+        _gap(found),
+        meaning="0% is exactly the planned mix",
+        tone="neutral" if gap is None else "good" if gap < NEAR_PLAN else "watch",
+        records=ours,
+    )
+    yield findings.figure(
+        "Outside preferred channels",
+        f"{outside:,}",
+        "touches from us through a channel that the person does not name as preferred",
+        f"{outside:,} of {found.with_wishes:,}",
+        compared=f"of {found.with_wishes:,} with people who named some",
+        meaning="where a preferred channel may do better",
+        records=_against(findings, "not preferred"),
+    )
+    yield _unwelcome(findings)
 
 
 def _unwelcome(findings: Findings) -> Figure:
     against = findings.mix.against("avoided", "forbidden")
-    return Figure(
+    return findings.figure(
         "Avoided or forbidden",
         f"{against:,}",
+        "touches from us through a channel that the person avoids or forbids",
         meaning="touches that people asked us not to make that way",
         tone="bad" if against else "good",
-        basis=findings.basis(
-            "touches from us through a channel that the person avoids or forbids",
-            f"{against:,}",
-            records=_against(findings, "avoided", "forbidden"),
-        ),
+        records=_against(findings, "avoided", "forbidden"),
     )
 
 
@@ -179,15 +175,7 @@ def _shares(findings: Findings) -> Table:
     lines = (*overall.channels, *(ChannelShare(one.channel, one.title, 0, 0.0, 0.0) for one in others))
     return Table(
         f"Shares beside the plan, {findings.period.label}",
-        (
-            Column("Channel"),
-            Column("Touches", numeric=True),
-            Column("Share", numeric=True),
-            Column("Planned", numeric=True),
-            Column("Hours", numeric=True),
-            Column("Cost", numeric=True),
-            Column("Do next"),
-        ),
+        columns("Channel", "#Touches", "#Share", "#Planned", "#Hours", "#Cost", "Do next"),
         tuple(
             (
                 line.title,
@@ -220,19 +208,9 @@ def _advice(line: ChannelShare, shares: Shares) -> str | None:
 def _tiers(found: Mix) -> Table:
     return Table(
         "By tier",
-        (
-            Column("Tier"),
-            Column("Touches", numeric=True),
-            Column("In another channel", numeric=True),
-            Column("Do next"),
-        ),
+        columns("Tier", "#Touches", "#In another channel", "Do next"),
         tuple(
-            (
-                tier.name,
-                tier.touches,
-                None if tier.gap is None else percent(tier.gap),
-                _shift(tier),
-            )
+            (tier.name, tier.touches, None if tier.gap is None else percent(tier.gap), _shift(tier))
             for tier in found.tiers
         ),
     )
@@ -253,7 +231,7 @@ def _wishes(findings: Findings) -> Table:
     ranked = sorted(lines, key=lambda line: _WISHES.index(line.wish))
     return Table(
         "Touches against people's wishes",
-        (Column("Source"), Column("Touches", numeric=True), Column("Wish"), Column("Do next")),
+        columns("Source", "#Touches", "Wish", "Do next"),
         tuple(
             (
                 line.name,

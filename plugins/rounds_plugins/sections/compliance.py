@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Column, Figure, Figures, Paragraph, Section, Table
+from rounds import Figure, Figures, Paragraph, Section, Table, columns, first_rows
 from rounds.analysis.compliance import FEWEST, FEWEST_GIVEN
 from rounds.base.dates import Period, day_words
-from rounds.base.words import counted, listing
+from rounds.base.words import counted, listing, percent
 from rounds_plugins.sections.evidence import referral_rows
-from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent
+from rounds_plugins.sections.wording import liaison_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +34,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
             f"{counted(found.compared, 'contact')}). The exception forbids just that: ask somebody who knows the law.",
             "bad",
         )
-    yield _figures(findings)
+    yield Figures(tuple(_figures(findings)))
     yield _people(findings)
 
 
@@ -65,86 +65,74 @@ def _touches(lines: Iterable[GiftLine]) -> list[Touch]:
     return [touch for line in lines for touch in line.touches]
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     found = findings.compliance
     most = max(found.physicians, key=lambda line: line.part or 0.0, default=None)
-    made = [
-        Figure(
-            "Given this year",
-            f"${found.total:,.2f}",
-            f"to {counted(len(found.lines), 'person', 'people')}",
-            f"{len(found.physicians):,} of them physicians",
-            basis=findings.basis(
-                "Σ gift value over everybody who took part", f"${found.total:,.2f}", records=_touches(found.lines)
-            ),
-        )
-    ]
+    yield findings.figure(
+        "Given this year",
+        f"${found.total:,.2f}",
+        "Σ gift value over everybody who took part",
+        compared=f"to {counted(len(found.lines), 'person', 'people')}",
+        meaning=f"{len(found.physicians):,} of them physicians",
+        records=_touches(found.lines),
+    )
     if most and most.part is not None and found.limit:
-        made.append(
-            Figure(
-                "Most used of the limit",
-                percent(most.part),
-                f"${most.headroom or 0:,.2f} left",
-                most.name,
-                "bad" if most.standing == "over" else "watch" if most.standing == "warning" else "good",
-                findings.basis(
-                    "total of a physician / limit of the year",
-                    f"{most.total:,.2f} / {found.limit.value:,.2f} = {percent(most.part)}",
-                    cutoffs=("gift_warning",),
-                    records=most.touches,
-                ),
-            )
+        yield findings.figure(
+            "Most used of the limit",
+            percent(most.part),
+            "total of a physician / limit of the year",
+            f"{most.total:,.2f} / {found.limit.value:,.2f} = {percent(most.part)}",
+            compared=f"${most.headroom or 0:,.2f} left",
+            meaning=most.name,
+            tone="bad" if most.standing == "over" else "watch" if most.standing == "warning" else "good",
+            cutoffs=("gift_warning",),
+            records=most.touches,
         )
-    made.append(_beside_referrals(findings))
+    yield _beside_referrals(findings)
     if found.nobody:
-        made.append(
-            Figure(
-                "Gifts to nobody by name",
-                f"{len(found.nobody):,}",
-                meaning="cannot be counted for anyone: name who was there",
-                tone="watch",
-                basis=findings.basis("touches with a gift that name no person", records=found.nobody),
-            )
+        yield findings.figure(
+            "Gifts to nobody by name",
+            f"{len(found.nobody):,}",
+            "touches with a gift that name no person",
+            "",
+            meaning="cannot be counted for anyone: name who was there",
+            tone="watch",
+            records=found.nobody,
         )
-    return Figures(tuple(made))
 
 
 def _beside_referrals(findings: Findings) -> Figure:
     """Whether gifts follow referrals."""
     found = findings.compliance
     year = Period(found.until.replace(month=1, day=1), found.until)
-    return Figure(
+    return findings.figure(
         "Gifts beside referrals",
         _rho(found) if found.correlation is not None else "too few",
-        f"rank correlation over {counted(found.compared, 'contact')}",
-        "gifts follow referrals" if found.suspicious else "no sign that gifts follow referrals",
-        "bad" if found.suspicious else "neutral" if found.correlation is None else "good",
-        findings.basis(
-            "Spearman's rank correlation of gifts and referrals of the year",
-            f"{_rho(found)} over {counted(found.compared, 'contact')}",
-            cutoffs=("gift_correlation",),
-            records=[*_touches(found.lines), *referral_rows(findings.relationships, year)],
-        ),
+        "Spearman's rank correlation of gifts and referrals of the year",
+        f"{_rho(found)} over {counted(found.compared, 'contact')}",
+        compared=f"rank correlation over {counted(found.compared, 'contact')}",
+        meaning="gifts follow referrals" if found.suspicious else "no sign that gifts follow referrals",
+        tone="bad" if found.suspicious else "neutral" if found.correlation is None else "good",
+        cutoffs=("gift_correlation",),
+        records=[*_touches(found.lines), *referral_rows(findings.relationships, year)],
     )
 
 
 def _people(findings: Findings) -> Table:
     lines = findings.compliance.lines
-    titles = ("Who", "Owner", "Gifts", "Given", "Limit", "Left", "Referrals", "Do next")
-    return Table(
+    return first_rows(
         "Who was given what",
-        tuple(Column(title, numeric=title in {"Gifts", "Given", "Limit", "Left", "Referrals"}) for title in titles),
-        tuple(_row(line, findings) for line in lines[:MOST_ROWS]),
+        columns("Who", "Owner", "#Gifts", "#Given", "#Limit", "#Left", "#Referrals", "Do next"),
+        lines,
+        lambda line: _row(line, findings),
+        "Those who were given most",
         empty="Nobody by name.",
-        note=more_rows(MOST_ROWS, len(lines), "Those who were given most"),
-        bases=tuple(
-            findings.basis(
-                "Σ gift value", " + ".join(f"{touch.gift.value:,.2f}" for touch in line.touches if touch.gift),
-                records=line.touches,
-            )
-            for line in lines[:MOST_ROWS]
+        basis=lambda line: findings.basis(
+            "Σ gift value",
+            " + ".join(f"{touch.gift.value:,.2f}" for touch in line.touches if touch.gift),
+            records=line.touches,
         ),
-    )  # fmt: skip
+    )
 
 
 def _row(line: GiftLine, findings: Findings) -> tuple[Cell, ...]:
@@ -156,7 +144,7 @@ def _row(line: GiftLine, findings: Findings) -> tuple[Cell, ...]:
     }
     return (
         line.name,
-        liaison_words(line.liaison, findings.book.settings),
+        liaison_words(line.liaison, findings),
         len(line.touches),
         f"${line.total:,.2f}",
         None if line.limit is None else f"${line.limit:,.0f}",

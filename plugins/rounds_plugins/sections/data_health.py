@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns
 from rounds.analysis.health import health
-from rounds.base.words import amount, capital, counted
-from rounds_plugins.sections.evidence import division
-from rounds_plugins.sections.wording import liaison_words, percent, within
+from rounds.base.words import amount, capital, counted, percent
+from rounds_plugins.sections.wording import liaison_words, was, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds import Basis, Block, Findings, Relationship
+    from rounds import Block, Findings, Relationship
     from rounds.analysis.health import Gap, Health
     from rounds.report.blocks import Tone
 
@@ -35,7 +34,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         yield Paragraph("There are no active sources and no touches, so nothing can be true or stale.")
         return
     yield Paragraph(_answer(found), _tone(found.share_verified))
-    yield _figures(findings)
+    yield Figures(tuple(_figures(findings)))
     if found.sources:
         yield _chart(found)
     yield _by_liaison(findings)
@@ -61,74 +60,56 @@ def _answer(found: Health) -> str:
     return f"{lag}{verified}."
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     found = findings.health
     before = health(findings.relationships, findings.before, findings.book.settings.cutoffs)
-    cut = findings.book.settings.cutoffs
-    return Figures(
-        (
-            _days_to_entry(findings, before),
-            _share(
-                "Entered in time",
-                (found.share_timely, before.share_timely),
-                f"{found.timely:,} of {len(found.entered):,} within {counted(cut.entry_days, 'day')}",
-                findings,
-                findings.basis(
-                    f"entered within {cut.entry_days} days / touches that say when",
-                    division(found.timely, len(found.entered)) or "none says",
-                    cutoffs=("entry_days",),
-                    records=found.entered,
-                ),
-            ),
-            _share(
-                "With a next step",
-                (found.share_next, before.share_next),
-                f"{len(found.with_next):,} of {len(found.outbound):,} touches from us",
-                findings,
-                findings.basis(
-                    "touches from us with a next step / touches from us",
-                    division(len(found.with_next), len(found.outbound)) or "there are none",
-                    records=found.outbound,
-                ),
-            ),
-            _share(
-                "Confirmed",
-                (found.share_verified, None),
-                f"{len(found.verified):,} of {len(found.sources):,} active sources, within {cut.verified_days} days",
-                findings,
-                findings.basis(
-                    f"confirmed within {cut.verified_days} days / active sources",
-                    division(len(found.verified), len(found.sources)) or "there are none",
-                    cutoffs=("verified_days",),
-                    records=[one.source for one in found.sources],
-                ),
-            ),
-        )
+    cut, whole = findings.book.settings.cutoffs, len(found.sources)
+    yield _days_to_entry(findings, before)
+    yield findings.ratio(
+        "Entered in time",
+        (found.timely, len(found.entered)),
+        f"entered within {cut.entry_days} days / touches that say when",
+        nothing="none says",
+        compared=was(before.share_timely, findings),
+        meaning=f"{found.timely:,} of {len(found.entered):,} within {counted(cut.entry_days, 'day')}",
+        tone=_tone(found.share_timely),
+        cutoffs=("entry_days",),
+        records=found.entered,
+    )
+    yield findings.ratio(
+        "With a next step",
+        (len(found.with_next), len(found.outbound)),
+        "touches from us with a next step / touches from us",
+        nothing="there are none",
+        compared=was(before.share_next, findings),
+        meaning=f"{len(found.with_next):,} of {len(found.outbound):,} touches from us",
+        tone=_tone(found.share_next),
+        records=found.outbound,
+    )
+    yield findings.ratio(
+        "Confirmed",
+        (len(found.verified), whole),
+        f"confirmed within {cut.verified_days} days / active sources",
+        nothing="there are none",
+        meaning=f"{len(found.verified):,} of {whole:,} active sources, within {cut.verified_days} days",
+        tone=_tone(found.share_verified),
+        cutoffs=("verified_days",),
+        records=[one.source for one in found.sources],
     )
 
 
 def _days_to_entry(findings: Findings, before: Health) -> Figure:
     found, then = findings.health, within(findings.before)
-    return Figure(
+    return findings.figure(
         "Days to entry",
         "not recorded" if found.median_lag is None else amount(found.median_lag),
-        "" if before.median_lag is None else f"{amount(before.median_lag)} {then}",
-        f"median of {counted(len(found.entered), 'touch', 'touches')} that say so",
-        basis=findings.basis(
-            "median of days from touch to entry",
-            f"{counted(len(found.entered), 'touch', 'touches')}: "
-            f"{'none says' if found.median_lag is None else amount(found.median_lag)}",
-            records=found.entered,
-        ),
+        "median of days from touch to entry",
+        f"{counted(len(found.entered), 'touch', 'touches')}: "
+        f"{'none says' if found.median_lag is None else amount(found.median_lag)}",
+        compared="" if before.median_lag is None else f"{amount(before.median_lag)} {then}",
+        meaning=f"median of {counted(len(found.entered), 'touch', 'touches')} that say so",
+        records=found.entered,
     )
-
-
-def _share(
-    label: str, shares: tuple[float | None, float | None], meaning: str, findings: Findings, basis: Basis
-) -> Figure:
-    now, before = shares
-    compared = "" if before is None else f"{percent(before)} {within(findings.before)}"
-    return Figure(label, "none" if now is None else percent(now), compared, meaning, _tone(now), basis)
 
 
 def _chart(found: Health) -> Chart:
@@ -155,13 +136,12 @@ def _has(gap: Gap) -> str:
 
 
 def _by_liaison(findings: Findings) -> Table:
-    titles = ("Owner", "Touches", "In time", "With a next step", "Sources", "Confirmed")
     return Table(
         "By owner",
-        tuple(Column(title, numeric=title != "Owner") for title in titles),
+        columns("Owner", "#Touches", "#In time", "#With a next step", "#Sources", "#Confirmed"),
         tuple(
             (
-                liaison_words(line.liaison, findings.book.settings),
+                liaison_words(line.liaison, findings),
                 line.touches,
                 percent(line.timely / line.entered) if line.entered else None,
                 percent(line.with_next / line.outbound) if line.outbound else None,
@@ -178,7 +158,7 @@ def _gaps(findings: Findings) -> Table:
     gaps = [(gap, lacking) for gap, lacking in findings.health.gaps if lacking]
     return Table(
         "What is missing",
-        (Column("What"), Column("Sources", numeric=True), Column("Such as"), Column("Do next")),
+        columns("What", "#Sources", "Such as", "Do next"),
         tuple((capital(gap), len(lacking), _some(lacking), ADVICE[gap]) for gap, lacking in gaps),
         empty="Nothing is missing in any active source.",
         bases=tuple(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
 from rounds.analysis.feedback import TYPES, FeedbackLine, summarize
 from rounds.base.dates import MONTHS, day_words, months_to
-from rounds.base.words import capital, counted, listing, quoted
-from rounds_plugins.sections.evidence import division
-from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, within
+from rounds.base.words import capital, counted, listing, percent, quoted
+from rounds_plugins.sections.wording import liaison_words, was, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +30,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         yield Paragraph("Nothing that sources said is recorded yet. A touch can note it: rounds log ID visit --heard")
         return
     yield Paragraph(_answer(found), _tone(found))
-    yield _figures(findings)
+    yield Figures(tuple(_figures(findings)))
     yield _chart(findings)
     yield _open(findings)
     if found.resolved:
@@ -65,11 +64,14 @@ def _answer(found: FeedbackSummary) -> str:
     return f"{first} {waiting}{overdue}.{untold}"
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     found = findings.feedback
     earlier = summarize(findings.relationships, findings.before, findings.book.settings.cutoffs)
     made = [_heard(found, earlier, findings), _waiting(found, findings), _in_time(found, earlier, findings)]
-    return Figures((*made, _days(found, earlier, findings), _told(found, earlier, findings), _again(found, findings)))
+    yield from made
+    yield _days(found, earlier, findings)
+    yield _told(found, earlier, findings)
+    yield _again(found, findings)
 
 
 def _records(lines: Iterable[FeedbackLine]) -> list[Feedback]:
@@ -77,49 +79,43 @@ def _records(lines: Iterable[FeedbackLine]) -> list[Feedback]:
 
 
 def _heard(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) -> Figure:
-    return Figure(
+    return findings.figure(
         "Heard",
         f"{len(found.heard):,}",
-        f"{len(earlier.heard):,} {within(findings.before)}",
-        f"{counted(found.by_type['concern'], 'concern')} among them",
-        basis=findings.basis(
-            "feedback opened in the period",
-            " + ".join(f"{number} {kind}" for kind, number in found.by_type.items() if number) or "0",
-            records=_records(found.heard),
-        ),
+        "feedback opened in the period",
+        " + ".join(f"{number} {kind}" for kind, number in found.by_type.items() if number) or "0",
+        compared=f"{len(earlier.heard):,} {within(findings.before)}",
+        meaning=f"{counted(found.by_type['concern'], 'concern')} among them",
+        records=_records(found.heard),
     )
 
 
 def _waiting(found: FeedbackSummary, findings: Findings) -> Figure:
-    return Figure(
+    return findings.figure(
         "Open now",
         f"{len(found.open):,}",
-        f"{len(found.late):,} late",
-        "concerns and needs without an answer",
-        "bad" if found.late else "good" if not found.open else "neutral",
-        findings.basis(
-            f"concerns and needs not resolved by {day_words(findings.as_of)}",
-            f"{len(found.open):,}, of them {len(found.late):,} past their day",
-            cutoffs=("sla_days",),
-            records=_records(found.open),
-        ),
+        f"concerns and needs not resolved by {day_words(findings.as_of)}",
+        f"{len(found.open):,}, of them {len(found.late):,} past their day",
+        compared=f"{len(found.late):,} late",
+        meaning="concerns and needs without an answer",
+        tone="bad" if found.late else "good" if not found.open else "neutral",
+        cutoffs=("sla_days",),
+        records=_records(found.open),
     )
 
 
 def _in_time(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) -> Figure:
     in_time = found.share_in_time
-    return Figure(
+    return findings.ratio(
         "Answered in time",
-        "none" if in_time is None else percent(in_time),
-        "" if earlier.share_in_time is None else f"{percent(earlier.share_in_time)} {within(findings.before)}",
-        f"{found.in_time:,} of {len(found.judged):,} that were answered or fell due",
-        "neutral" if in_time is None else "good" if in_time >= MOSTLY_IN_TIME else "bad",
-        findings.basis(
-            "answered by their day / (answered in the period + open and due by its end)",
-            division(found.in_time, len(found.judged)) or "nothing was answered or fell due",
-            cutoffs=("sla_days",),
-            records=_records(found.judged),
-        ),
+        (found.in_time, len(found.judged)),
+        "answered by their day / (answered in the period + open and due by its end)",
+        nothing="nothing was answered or fell due",
+        compared=was(earlier.share_in_time, findings),
+        meaning=f"{found.in_time:,} of {len(found.judged):,} that were answered or fell due",
+        tone="neutral" if in_time is None else "good" if in_time >= MOSTLY_IN_TIME else "bad",
+        cutoffs=("sla_days",),
+        records=_records(found.judged),
     )
 
 
@@ -127,50 +123,44 @@ def _days(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) 
     waits, days = found.waits, found.median_days
     value = f"{days:,}" if days is not None else "not half yet" if waits.count else "none"
     still = counted(waits.censored, "that waits still counts", "that wait still count")
-    return Figure(
+    return findings.figure(
         "Days to answer",
         value,
-        "" if earlier.median_days is None else f"{earlier.median_days:,} {within(findings.before)}",
-        f"median; {still}" if waits.count else "no concern or need was heard",
-        basis=findings.basis(
-            "Kaplan-Meier median of days from heard to resolved, open ones censored",
-            f"{waits.count:,} heard, {waits.ended:,} answered, {waits.censored:,} open: half by day {value}"
-            if days is not None
-            else f"{waits.count:,} heard, {waits.ended:,} answered, {waits.censored:,} open: no median yet",
-            records=_records(found.wanting),
-        ),
+        "Kaplan-Meier median of days from heard to resolved, open ones censored",
+        f"{waits.count:,} heard, {waits.ended:,} answered, {waits.censored:,} open: half by day {value}"
+        if days is not None
+        else f"{waits.count:,} heard, {waits.ended:,} answered, {waits.censored:,} open: no median yet",
+        compared="" if earlier.median_days is None else f"{earlier.median_days:,} {within(findings.before)}",
+        meaning=f"median; {still}" if waits.count else "no concern or need was heard",
+        records=_records(found.wanting),
     )
 
 
 def _told(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) -> Figure:
-    return Figure(
+    return findings.ratio(
         "Told",
-        "none" if found.share_told is None else percent(found.share_told),
-        "" if earlier.share_told is None else f"{percent(earlier.share_told)} {within(findings.before)}",
-        f"{found.told:,} of {counted(len(found.resolved), 'answer')}" if found.resolved else "nothing to tell",
-        "watch" if found.untold else "neutral",
-        findings.basis(
-            "answers of which somebody was told / concerns and needs resolved in the period",
-            division(found.told, len(found.resolved)) or "nothing was resolved",
-            records=_records(found.resolved),
-        ),
+        (found.told, len(found.resolved)),
+        "answers of which somebody was told / concerns and needs resolved in the period",
+        nothing="nothing was resolved",
+        compared=was(earlier.share_told, findings),
+        meaning=f"{found.told:,} of {counted(len(found.resolved), 'answer')}" if found.resolved else "nothing to tell",
+        tone="watch" if found.untold else "neutral",
+        records=_records(found.resolved),
     )
 
 
 def _again(found: FeedbackSummary, findings: Findings) -> Figure:
     days = findings.book.settings.cutoffs.recurrence_days
-    return Figure(
+    return findings.ratio(
         "Heard again",
-        "none" if found.recurrence is None else percent(found.recurrence),
-        f"{len(found.recurred):,} of {counted(len(found.wanting), 'concern or need', 'concerns and needs')}",
-        f"settled before, and back within {days} days",
-        "neutral" if found.recurrence is None else "watch" if found.recurred else "good",
-        findings.basis(
-            "heard of the same practice and category after a settlement / concerns and needs heard",
-            division(len(found.recurred), len(found.wanting)) or "no concern or need was heard",
-            cutoffs=("recurrence_days",),
-            records=_records(found.recurred or found.wanting),
-        ),
+        (len(found.recurred), len(found.wanting)),
+        "heard of the same practice and category after a settlement / concerns and needs heard",
+        nothing="no concern or need was heard",
+        compared=f"{len(found.recurred):,} of {counted(len(found.wanting), 'concern or need', 'concerns and needs')}",
+        meaning=f"settled before, and back within {days} days",
+        tone="neutral" if found.recurrence is None else "watch" if found.recurred else "good",
+        cutoffs=("recurrence_days",),
+        records=_records(found.recurred or found.wanting),
     )
 
 
@@ -215,29 +205,20 @@ def _finding(heard: Sequence[Feedback], months: int) -> str:
 
 def _open(findings: Findings) -> Table:
     lines = findings.feedback.open
-    return Table(
+    return first_rows(
         "Waiting for an answer",
-        (
-            Column("From"),
-            Column("What"),
-            Column("Owner"),
-            Column("Days open", numeric=True),
-            Column("Days late", numeric=True),
-            Column("Do next"),
+        columns("From", "What", "Owner", "#Days open", "#Days late", "Do next"),
+        lines,
+        lambda line: (
+            line.name,
+            _what(line),
+            liaison_words(line.owner, findings),
+            line.days,
+            line.days_late or None,
+            _do_next(line),
         ),
-        tuple(
-            (
-                line.name,
-                _what(line),
-                liaison_words(line.owner, findings.book.settings),
-                line.days,
-                line.days_late or None,
-                _do_next(line),
-            )
-            for line in lines[:MOST_ROWS]
-        ),
+        "The longest due",
         empty="Nobody waits for an answer.",
-        note=more_rows(MOST_ROWS, len(lines), "The longest due"),
     )
 
 
@@ -256,18 +237,12 @@ def _do_next(line: FeedbackLine) -> str:
 def _answered(findings: Findings) -> Table:
     """Answers of the period, those first that nobody was told about."""
     lines = sorted(findings.feedback.resolved, key=lambda line: bool(line.told))
-    return Table(
+    return first_rows(
         "Answered",
-        (
-            Column("From"),
-            Column("What"),
-            Column("Days", numeric=True),
-            Column("In time"),
-            Column("Told"),
-            Column("Do next"),
-        ),
-        tuple(_answered_row(line, findings) for line in lines[:MOST_ROWS]),
-        note=more_rows(MOST_ROWS, len(lines), "Those nobody was told about first"),
+        columns("From", "What", "#Days", "In time", "Told", "Do next"),
+        lines,
+        lambda line: _answered_row(line, findings),
+        "Those nobody was told about first",
     )
 
 
@@ -290,12 +265,7 @@ def _topics(findings: Findings) -> Table:
     waiting = [line.category for line in found.open]
     return Table(
         "What they talk about",
-        (
-            Column("About"),
-            Column("Heard", numeric=True),
-            Column("Before", numeric=True),
-            Column("Open now", numeric=True),
-        ),
+        columns("About", "#Heard", "#Before", "#Open now"),
         tuple(
             (capital(category) or "Not said", number, earlier.get(category, 0), waiting.count(category))
             for category, number in found.by_category.items()

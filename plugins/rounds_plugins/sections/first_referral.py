@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
 from rounds.analysis.first_referral import FirstReferral, survival_of
 from rounds.base.dates import Period, day_words
-from rounds.base.words import capital, counted
-from rounds_plugins.sections.wording import (
-    MOST_ROWS,
-    liaison_words,
-    more_rows,
-    next_step,
-    percent,
-    tier_words,
-    touches,
-)
+from rounds.base.words import capital, counted, percent
+from rounds_plugins.sections.wording import liaison_words, next_step, tier_words, touches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,7 +32,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         )
         return
     yield Paragraph(_answer(found))
-    yield _figures(findings)
+    yield Figures(tuple(_figures(findings)))
     yield _chart(found)
     yield _tiers(found)
     yield _waiting(findings)
@@ -70,7 +62,7 @@ def _records(lines: Iterable[FirstReferralLine], findings: Findings) -> list[Cit
     return found
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     found = findings.first_referral
     days, needed = found.days, found.touches
     so_far = f"{days.ended:,} referred, {days.censored:,} wait still"
@@ -80,43 +72,35 @@ def _figures(findings: Findings) -> Figures:
         f"{days.count:,} sources: {so_far}; left out: {left_out}",
         records=_records(found.lines, findings),
     )
-    return Figures(
-        (
-            Figure(
-                "Days to first referral",
-                "not half yet" if days.median is None else f"{days.median:,}",
-                so_far,
-                "median from the first touch",
-                basis=waits,
-            ),
-            Figure(
-                "Touches needed",
-                "not half yet" if needed.median is None else f"{needed.median:,}",
-                so_far,
-                "median, both directions",
-                basis=findings.basis(
-                    "Kaplan-Meier median of touches up to the first referral, those who wait censored",
-                    f"{needed.count:,} sources: {so_far}",
-                    like=waits,
-                ),
-            ),
-            _within(found, QUARTER, findings, waits),
-            _within(found, HALF_YEAR, findings, waits),
-        )
+    yield Figure(
+        "Days to first referral",
+        "not half yet" if days.median is None else f"{days.median:,}",
+        so_far,
+        "median from the first touch",
+        basis=waits,
     )
+    yield findings.figure(
+        "Touches needed",
+        "not half yet" if needed.median is None else f"{needed.median:,}",
+        "Kaplan-Meier median of touches up to the first referral, those who wait censored",
+        f"{needed.count:,} sources: {so_far}",
+        compared=so_far,
+        meaning="median, both directions",
+        like=waits,
+    )
+    yield _within(found, QUARTER, findings, waits)
+    yield _within(found, HALF_YEAR, findings, waits)
 
 
 def _within(found: FirstReferral, days: int, findings: Findings, waits: Basis) -> Figure:
     waiting = found.days.after(days)
-    return Figure(
+    return findings.figure(
         f"Refer within {days} days",
         percent(1 - waiting),
+        f"1 - part that waits longer than {days} days (Kaplan-Meier)",
+        f"1 - {waiting:.3f} = {percent(1 - waiting)}",
         meaning="estimated, those who wait counted in",
-        basis=findings.basis(
-            f"1 - part that waits longer than {days} days (Kaplan-Meier)",
-            f"1 - {waiting:.3f} = {percent(1 - waiting)}",
-            like=waits,
-        ),
+        like=waits,
     )
 
 
@@ -145,30 +129,26 @@ def _finding(found: FirstReferral) -> str:
 
 
 def _tiers(found: FirstReferral) -> Table:
-    titles = ("Tier", "Touched", "Referred", "Wait still", "Median days")
     rows = []
     for name, lines in found.tiers:
         days = survival_of(lines)
         rows.append((capital(tier_words(name)), days.count, days.ended, days.censored, days.median))
-    return Table("By tier", tuple(Column(title, numeric=title != "Tier") for title in titles), tuple(rows))
+    return Table("By tier", columns("Tier", "#Touched", "#Referred", "#Wait still", "#Median days"), tuple(rows))
 
 
 def _waiting(findings: Findings) -> Table:
     lines = findings.first_referral.waiting
-    titles = ("Source", "Owner", "First touch", "Days", "Touches", "Do next")
-    return Table(
+    return first_rows(
         "Touched most, without a referral yet",
-        tuple(Column(title, numeric=title in {"Days", "Touches"}) for title in titles),
-        tuple(_row(line, findings) for line in lines[:MOST_ROWS]),
+        columns("Source", "Owner", "First touch", "#Days", "#Touches", "Do next"),
+        lines,
+        lambda line: _row(line, findings),
+        "Those touched most",
         empty="Whoever was touched has referred.",
-        note=more_rows(MOST_ROWS, len(lines), "Those touched most"),
-        bases=tuple(
-            findings.basis(
-                "days and touches since the first touch",
-                f"{counted(line.days, 'day')}, {touches(line.touches)}",
-                records=_records([line], findings),
-            )
-            for line in lines[:MOST_ROWS]
+        basis=lambda line: findings.basis(
+            "days and touches since the first touch",
+            f"{counted(line.days, 'day')}, {touches(line.touches)}",
+            records=_records([line], findings),
         ),
     )
 
@@ -180,7 +160,7 @@ def _row(line: FirstReferralLine, findings: Findings) -> tuple[Cell, ...]:
     much = usual is not None and line.touches > 2 * usual
     return (
         line.name,
-        liaison_words(line.liaison, findings.book.settings),
+        liaison_words(line.liaison, findings),
         day_words(line.touched),
         line.days,
         line.touches,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Section, Series, Table
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, division
 from rounds.analysis.funnel import STAGES, Funnel, funnel, funnel_of
 from rounds.base.dates import day_words
-from rounds.base.words import amount, capital, counted, listing
-from rounds_plugins.sections.evidence import division
-from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, within
+from rounds.base.words import amount, capital, counted, listing, percent
+from rounds.report.builders import MOST_ROWS, more_rows
+from rounds_plugins.sections.wording import liaison_words, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -97,8 +97,9 @@ def _rate(label: str, formula: str, rates: tuple[Rate, Rate, Rate], findings: Fi
         return None
     windows = ((before, within(findings.before)), (then, "a year ago"))
     compared = ", ".join(f"{percent(rate.share)} {when}" for rate, when in windows if rate.share is not None)
-    basis = findings.basis(formula, division(now.part, now.whole), cutoffs=("mature_days", *cutoffs), records=now.rows)
-    return Figure(label, percent(now.share), compared, f"{now.part:,} of {now.whole:,}", _moved(now, before), basis)
+    tone, named = _moved(now, before), ("mature_days", *cutoffs)
+    parts = now.part, now.whole
+    return findings.ratio(label, parts, formula, compared=compared, tone=tone, cutoffs=named, records=now.rows)
 
 
 def _chart(found: Funnel) -> Chart:
@@ -154,8 +155,8 @@ def _lines(findings: Findings) -> Table:
                 records=found.rows,
             )
         )
-    heads = (Column("Service line"), *(Column(_stage_words(stage), numeric=True) for stage in STAGES))
-    return Table("By service line", (*heads, Column("Seen of received", numeric=True)), tuple(rows), bases=tuple(bases))
+    heads = columns("Service line", *(f"#{_stage_words(stage)}" for stage in STAGES), "#Seen of received")
+    return Table("By service line", heads, tuple(rows), bases=tuple(bases))
 
 
 def _counts(found: Funnel) -> tuple[Cell, ...]:
@@ -178,11 +179,9 @@ def _leaks(findings: Findings) -> Table:
         if one.id in own
     )
     lost = sorted(((one, its) for one, its in each if its.lost >= FEWEST), key=lambda pair: (-pair[1].lost, pair[0].id))
-    titles = ("Source", "Owner", "Received", "Seen", "Not seen", "Reported back", "Do next")
-    numeric = {"Received", "Seen", "Not seen", "Reported back"}
     return Table(
         "Where patients are lost",
-        tuple(Column(title, numeric=title in numeric) for title in titles),
+        columns("Source", "Owner", "#Received", "#Seen", "#Not seen", "#Reported back", "Do next"),
         tuple(_leak_row(one, its, findings) for one, its in lost[:MOST_ROWS]),
         empty=f"No source lost {FEWEST} patients or more.",
         note=more_rows(MOST_ROWS, len(lost), "Those that lost most"),
@@ -201,7 +200,7 @@ def _leaks(findings: Findings) -> Table:
 def _leak_row(one: Relationship, its: Funnel, findings: Findings) -> tuple[Cell, ...]:
     return (
         one.name,
-        liaison_words(one.liaison, findings.book.settings),
+        liaison_words(one.liaison, findings),
         its.seen.whole,
         its.seen.part,
         its.lost,

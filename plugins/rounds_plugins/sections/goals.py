@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Paragraph, Section, Series, Table
+from rounds import Chart, Paragraph, Section, Series, Table, columns
 from rounds.base.dates import day_words
-from rounds.base.words import counted, listing, singular
-from rounds_plugins.sections.wording import dollars, liaison_words, percent
+from rounds.base.words import counted, listing, percent, singular
+from rounds_plugins.sections.wording import dollars, liaison_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -143,14 +143,7 @@ def _finding(goals: Sequence[GoalProgress]) -> str:
 def _table(goals: Sequence[GoalProgress], findings: Findings) -> Table:
     return Table(
         "What it takes",
-        (
-            Column("Goal"),
-            Column("Owner"),
-            Column("So far"),
-            Column("Due"),
-            Column("Status (pace)"),
-            Column("Do next"),
-        ),
+        columns("Goal", "Owner", "So far", "Due", "Status (pace)", "Do next"),
         tuple(_row(goal, findings) for goal in goals),
         note=_note(goals, findings),
         bases=tuple(goal_basis(goal, findings) for goal in goals),
@@ -162,7 +155,7 @@ def _row(goal: GoalProgress, findings: Findings) -> tuple[Cell, ...]:
     pace = "" if goal.pace is None else f" ({percent(max(0.0, min(goal.pace, float(_MANY))))})"
     return (
         goal.goal.name,
-        liaison_words(goal.goal.liaison, findings.book.settings) if goal.goal.liaison else "Everybody",
+        liaison_words(goal.goal.liaison, findings) if goal.goal.liaison else "Everybody",
         f"{_so_far(goal)}{before}",
         day_words(goal.goal.due),
         f"{goal.status}{pace}",

@@ -6,13 +6,12 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Period, Section, Series, Table
+from rounds import Chart, Figure, Figures, Paragraph, Period, Section, Series, Table, columns, division, first_rows
 from rounds.analysis.movement import movement
-from rounds.base.dates import MONTHS, add_months, day_words, month_words
-from rounds.base.words import capital, chance, counted, listing
-from rounds_plugins.sections.evidence import division, referral_rows
-from rounds_plugins.sections.movers import do_next, known_until, months_known
-from rounds_plugins.sections.wording import MOST_ROWS, liaison_words, more_rows, percent, signed, within
+from rounds.base.dates import MONTHS, MONTHS_PER_YEAR, add_months, day_words, month_words
+from rounds.base.words import capital, chance, counted, listing, percent
+from rounds_plugins.sections.evidence import do_next, known_until, months_known, referral_rows
+from rounds_plugins.sections.wording import liaison_words, signed, was, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from rounds.report.blocks import Cell, Tone
 
 MONTHS_SHOWN = 13
-MONTHS_A_YEAR = 12
 MOST_NAMED = 5
 
 
@@ -44,7 +42,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         yield Paragraph(
             f"Referrals are recorded from {day_words(since)} on: who had referred before counts as new.", "watch"
         )
-    yield _figures(findings)
+    yield Figures(tuple(_figures(findings)))
     yield _chart(findings)
     yield _lost(findings)
     yield _won(findings)
@@ -90,7 +88,7 @@ def _kept(found: Movement, before: Period) -> str:
     return f"{found.retained:,} of the {counted(found.active_before, 'source')} active {within(before)} referred again."
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     found, before = findings.movement, findings.before
     earlier = movement(findings.relationships, before, before.preceding(), findings.book.settings.cutoffs)
     then = within(before)
@@ -101,40 +99,36 @@ def _figures(findings: Findings) -> Figures:
         return Figure(label, f"{now:,}", f"{past:,} {then}", meaning, tone, bases[label])
 
     silent, declining = len(found.fell_silent), len(found.declining)
-    return Figures(
-        (
-            figure("New", len(found.new), len(earlier.new), "first referral ever", "good" if found.new else "neutral"),
-            figure(
-                "Won back",
-                len(found.reactivated),
-                len(earlier.reactivated),
-                "referred again after a long silence",
-                "good" if found.reactivated else "neutral",
-            ),
-            figure(
-                "Fell silent",
-                silent,
-                len(earlier.fell_silent),
-                f"{len(found.dormant):,} silent in all",
-                "bad" if silent else "good",
-            ),
-            Figure(
-                "Net",
-                signed(found.net),
-                f"{signed(earlier.net)} {then}",
-                "new and won back, less fell silent",
-                "good" if found.net > 0 else "bad" if found.net < 0 else "neutral",
-                bases["Net"],
-            ),
-            _retention(findings, earlier, bases["Retention"]),
-            figure(
-                "Declining",
-                declining,
-                len(earlier.declining),
-                f"significantly fewer than expected{_silent(found)}",
-                "watch" if declining else "good",
-            ),
-        )
+    yield figure("New", len(found.new), len(earlier.new), "first referral ever", "good" if found.new else "neutral")
+    yield figure(
+        "Won back",
+        len(found.reactivated),
+        len(earlier.reactivated),
+        "referred again after a long silence",
+        "good" if found.reactivated else "neutral",
+    )
+    yield figure(
+        "Fell silent",
+        silent,
+        len(earlier.fell_silent),
+        f"{len(found.dormant):,} silent in all",
+        "bad" if silent else "good",
+    )
+    yield Figure(
+        "Net",
+        signed(found.net),
+        f"{signed(earlier.net)} {then}",
+        "new and won back, less fell silent",
+        "good" if found.net > 0 else "bad" if found.net < 0 else "neutral",
+        bases["Net"],
+    )
+    yield _retention(findings, earlier, bases["Retention"])
+    yield figure(
+        "Declining",
+        declining,
+        len(earlier.declining),
+        f"significantly fewer than expected{_silent(found)}",
+        "watch" if declining else "good",
     )
 
 
@@ -143,7 +137,7 @@ def _retention(findings: Findings, earlier: Movement, basis: Basis) -> Figure:
     return Figure(
         "Retention",
         "none" if found.retention is None else percent(found.retention),
-        "" if earlier.retention is None else f"{percent(earlier.retention)} {within(findings.before)}",
+        was(earlier.retention, findings),
         f"{found.retained:,} of {found.active_before:,} active before referred again",
         basis=basis,
     )
@@ -152,7 +146,7 @@ def _retention(findings: Findings, earlier: Movement, basis: Basis) -> Figure:
 def _bases(findings: Findings) -> Mapping[str, Basis]:
     """How each figure is made, by its label."""
     found = findings.movement
-    year = Period(add_months(found.period.start, -MONTHS_A_YEAR), found.period.end)
+    year = Period(add_months(found.period.start, -MONTHS_PER_YEAR), found.period.end)
     ever = Period(date.min, found.period.end)
 
     def basis(lines: Iterable[MovementLine], formula: str, *cutoffs: str, window: Period = ever) -> Basis:
@@ -225,31 +219,30 @@ def _lost(findings: Findings) -> Table:
         *(line for line in found.declining if line.source_id not in silent and not line.dormant),
     ]
     lines.sort(key=lambda line: (line.decline.received - line.decline.expected, line.source_id))
-    titles = (
-        "Source",
-        "Tier",
-        "Owner",
-        "Received",
-        "Expected",
-        "Chance of so few",
-        "Days silent",
-        "Standing",
-        "Do next",
-    )
-    numeric = {"Received", "Expected", "Chance of so few", "Days silent"}
-    return Table(
+    return first_rows(
         "Declining, or silent since this period",
-        tuple(Column(title, numeric=title in numeric) for title in titles),
-        tuple(_lost_row(line, findings) for line in lines[:MOST_ROWS]),
+        columns(
+            "Source",
+            "Tier",
+            "Owner",
+            "#Received",
+            "#Expected",
+            "#Chance of so few",
+            "#Days silent",
+            "Standing",
+            "Do next",
+        ),
+        lines,
+        lambda line: _lost_row(line, findings),
+        "The largest losses",
         empty="No source declines, and none fell silent.",
-        note=more_rows(MOST_ROWS, len(lines), "The largest losses"),
-        bases=tuple(_lost_basis(line, findings) for line in lines[:MOST_ROWS]),
+        basis=lambda line: _lost_basis(line, findings),
     )
 
 
 def _lost_basis(line: MovementLine, findings: Findings) -> Basis:
     period = findings.movement.period
-    window = Period(add_months(period.start, -MONTHS_A_YEAR), period.end)
+    window = Period(add_months(period.start, -MONTHS_PER_YEAR), period.end)
     one = findings.relationship(line.source_id)
     expected = f"{line.decline.expected:.1f}"
     return findings.basis(
@@ -264,7 +257,7 @@ def _lost_row(line: MovementLine, findings: Findings) -> tuple[Cell, ...]:
     return (
         line.name,
         line.tier or None,
-        liaison_words(line.liaison, findings.book.settings),
+        liaison_words(line.liaison, findings),
         line.received,
         round(line.decline.expected, 1),
         chance(line.decline.probability),
@@ -277,39 +270,25 @@ def _lost_row(line: MovementLine, findings: Findings) -> tuple[Cell, ...]:
 def _won(findings: Findings) -> Table:
     found = findings.movement
     lines = [*found.new, *found.reactivated]
-    return Table(
+    return first_rows(
         "New, or won back",
-        (
-            Column("Source"),
-            Column("Tier"),
-            Column("Owner"),
-            Column("Referrals", numeric=True),
-            Column("Standing"),
-            Column("Do next"),
+        columns("Source", "Tier", "Owner", "#Referrals", "Standing", "Do next"),
+        lines,
+        lambda line: (
+            line.name,
+            line.tier or None,
+            liaison_words(line.liaison, findings),
+            line.received,
+            line.label,
+            _welcome(line, findings),
         ),
-        tuple(
-            (
-                line.name,
-                line.tier or None,
-                liaison_words(line.liaison, findings.book.settings),
-                line.received,
-                line.label,
-                _welcome(line, findings),
-            )
-            for line in lines[:MOST_ROWS]
-        ),
+        "Those that sent most",
         empty="No source is new, and none came back.",
-        note=more_rows(MOST_ROWS, len(lines), "Those that sent most"),
-        bases=tuple(
-            findings.basis(
-                "referrals in the period",
-                f"{line.received:,}, {line.label}",
-                cutoffs=("reactivated_days",) if line.reactivated else (),
-                records=referral_rows(
-                    [one for one in findings.relationships if one.id == line.source_id], found.period
-                ),
-            )
-            for line in lines[:MOST_ROWS]
+        basis=lambda line: findings.basis(
+            "referrals in the period",
+            f"{line.received:,}, {line.label}",
+            cutoffs=("reactivated_days",) if line.reactivated else (),
+            records=referral_rows([one for one in findings.relationships if one.id == line.source_id], found.period),
         ),
     )
 

@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, Paragraph, Point, Section, Series, Table
+from rounds import Chart, Figure, Figures, Paragraph, Point, Section, Series, Table, columns, first_rows
 from rounds.analysis.productivity import QUADRANTS
-from rounds.base.dates import MONTHS, day_words, month_words
+from rounds.base.dates import MONTHS, MONTHS_PER_YEAR, day_words, month_words
 from rounds.base.words import capital, counted
 from rounds_plugins.sections.evidence import our_touches, referral_rows
-from rounds_plugins.sections.wording import (
-    MOST_ROWS,
-    change,
-    dollars,
-    hours,
-    liaison_words,
-    more_rows,
-    signed,
-    tier_words,
-    touches,
-    within,
-)
+from rounds_plugins.sections.wording import change, dollars, hours, liaison_words, signed, tier_words, touches, within
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -32,7 +21,6 @@ if TYPE_CHECKING:
 
 LOW_GROWTH, HIGH_GROWTH, LOW_FLAT, HIGH_FLAT = QUADRANTS
 FULL_PLAN = 1.0
-A_YEAR = 12
 
 
 def blocks(findings: Findings) -> Iterable[Block]:
@@ -136,14 +124,14 @@ def _results(now: Window, before: Window, findings: Findings) -> tuple[Figure, .
             received,
         ),
         Figure("Value", dollars(now.value), f"{dollars(before.value)} {then}", "margin of the patients", basis=worth),
-        Figure(
+        findings.figure(
             "Hours a referral",
             ("not known yet" if now.referrals else "none came") if rate is None else hours(rate),
-            "" if rate_before is None else f"{hours(rate_before)} {then}",
-            "association, not proof",
-            basis=findings.basis(
-                "hours / referrals", each, records=[*our_touches(findings.relationships, now.period), *rows]
-            ),
+            "hours / referrals",
+            each,
+            compared="" if rate_before is None else f"{hours(rate_before)} {then}",
+            meaning="association, not proof",
+            records=[*our_touches(findings.relationships, now.period), *rows],
         ),
     )
 
@@ -216,21 +204,13 @@ def _quadrant_table(findings: Findings, quadrant: Quadrant, what: str) -> Table:
     declining = {line.source_id for line in findings.movement.lines if line.declining}
     if quadrant == LOW_GROWTH:
         lines = tuple(sorted(lines, key=lambda line: (-(line.change or 0), line.source_id)))
-    return Table(
+    return first_rows(
         quadrant,
-        (
-            Column("Source"),
-            Column("Tier"),
-            Column("Made / planned", numeric=True),
-            Column("Hours", numeric=True),
-            Column("Cost", numeric=True),
-            Column("Referrals", numeric=True),
-            Column("Change", numeric=True),
-            Column("Do next"),
-        ),
-        tuple((*_source_cells(line), _advice(line, by_id[line.source_id], declining)) for line in lines[:MOST_ROWS]),
+        columns("Source", "Tier", "#Made / planned", "#Hours", "#Cost", "#Referrals", "#Change", "Do next"),
+        lines,
+        lambda line: (*_source_cells(line), _advice(line, by_id[line.source_id], declining)),
+        what,
         empty="No source.",
-        note=more_rows(MOST_ROWS, len(lines), what),
     )
 
 
@@ -257,7 +237,7 @@ def _advice(line: ProductivityLine, one: Relationship, declining: Collection[str
         return f"Answer first: {counted(len(one.open_feedback), 'concern or need', 'concerns or needs')} open"
     if line.source_id in declining:
         return "Declining: ask what changed"
-    share = one.share(one.full_months(A_YEAR))
+    share = one.share(one.full_months(MONTHS_PER_YEAR))
     if share is not None and share >= one.settings.cutoffs.splitter_high:
         enough = counted(line.planned, "touch is", "touches are")
         return f"Loyal already: {enough} enough" if line.done > line.planned else "Loyal already: keep the rhythm"
@@ -269,18 +249,10 @@ def _advice(line: ProductivityLine, one: Relationship, declining: Collection[str
 def _owners(findings: Findings) -> Table:
     return Table(
         "By owner",
-        (
-            Column("Owner"),
-            Column("Sources", numeric=True),
-            Column("Touches", numeric=True),
-            Column("Hours", numeric=True),
-            Column("Cost", numeric=True),
-            Column("Referrals", numeric=True),
-            Column("Change", numeric=True),
-        ),
+        columns("Owner", "#Sources", "#Touches", "#Hours", "#Cost", "#Referrals", "#Change"),
         tuple(
             (
-                liaison_words(one.liaison, findings.book.settings),
+                liaison_words(one.liaison, findings),
                 one.sources,
                 one.touches,
                 hours(one.hours),
@@ -296,15 +268,7 @@ def _owners(findings: Findings) -> Table:
 def _months(found: Productivity) -> Table:
     return Table(
         "Month by month",
-        (
-            Column("Month"),
-            Column("Touches", numeric=True),
-            Column("Hours", numeric=True),
-            Column("Cost", numeric=True),
-            Column("Referrals", numeric=True),
-            Column("Value", numeric=True),
-            Column("Hours a referral", numeric=True),
-        ),
+        columns("Month", "#Touches", "#Hours", "#Cost", "#Referrals", "#Value", "#Hours a referral"),
         tuple(
             (
                 month_words(month.period.start),

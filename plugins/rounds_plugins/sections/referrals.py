@@ -5,21 +5,21 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Figure, Figures, GoalLine, Paragraph, Section, Series, Table
+from rounds import Chart, Figure, Figures, GoalLine, Paragraph, Section, Series, Table, columns, first_rows
 from rounds.base.dates import MONTHS, day_words, month_words
 from rounds.base.words import counted, listing
-from rounds_plugins.sections.evidence import referral_rows
-from rounds_plugins.sections.goals import status_tone
-from rounds_plugins.sections.movers import (
+from rounds_plugins.sections.evidence import (
     A_LITTLE,
     do_next,
     known_until,
     months_known,
     recorded,
+    referral_rows,
     unfinished,
     volume_tone,
 )
-from rounds_plugins.sections.wording import change, dollars, liaison_words, more_rows, signed, within
+from rounds_plugins.sections.goals import status_tone
+from rounds_plugins.sections.wording import change, dollars, liaison_words, signed, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -47,7 +47,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
         yield _chart(findings)
         return
     yield Paragraph(_answer(findings), volume_tone(findings))
-    yield _figures(findings)
+    yield Figures(tuple(_figures(findings)))
     yield _chart(findings)
     yield _movers(findings)
 
@@ -82,40 +82,36 @@ def _compared(findings: Findings, window: Period) -> str:
     return f"{moved[1:]} {'more' if now > before else 'fewer'} than the {before:,}"
 
 
-def _figures(findings: Findings) -> Figures:
+def _figures(findings: Findings) -> Iterable[Figure]:
     found = findings.movement
-    made = [_count_figure(findings)]
+    count = _count_figure(findings)
+    yield count
     goal = goal_drawn(findings, known_until(findings))
     if goal and goal.target_per_month:
         level = f"{goal.target_per_month:,.0f} a month"
         reached = f"{goal.actual or 0:,.0f} of {goal.target:,.0f} by {day_words(goal.goal.due)}"
-        made.append(Figure("Goal", level, reached, goal.status, status_tone(goal), _goal_basis(goal, findings)))
-    made.append(
-        Figure(
-            "Sources that referred",
-            f"{found.active:,}",
-            f"{found.active_before:,} {within(findings.before)}",
-            f"{_each(found.received, found.active)} each" if found.active else "nobody referred",
-            basis=findings.basis("sources with a referral in the period", f"{found.active:,}", like=made[0].basis),
-        )
+        yield Figure("Goal", level, reached, goal.status, status_tone(goal), _goal_basis(goal, findings))
+    yield findings.figure(
+        "Sources that referred",
+        f"{found.active:,}",
+        "sources with a referral in the period",
+        compared=f"{found.active_before:,} {within(findings.before)}",
+        meaning=f"{_each(found.received, found.active)} each" if found.active else "nobody referred",
+        like=count.basis,
     )
-    value = sum(one.value_in(findings.period) for one in findings.relationships)
+    value, before = (
+        sum(one.value_in(window) for one in findings.relationships) for window in (findings.period, findings.before)
+    )
     if value:
-        before = sum(one.value_in(findings.before) for one in findings.relationships)
-        made.append(
-            Figure(
-                "Value",
-                dollars(value),
-                f"{dollars(before)} {within(findings.before)}",
-                "margin of patients",
-                basis=findings.basis(
-                    "Σ (seen where known, else received) x margin of the service line",
-                    _value_working(findings),
-                    records=referral_rows(findings.relationships, findings.period),
-                ),
-            )
+        yield findings.figure(
+            "Value",
+            dollars(value),
+            "Σ (seen where known, else received) x margin of the service line",
+            _value_working(findings),
+            compared=f"{dollars(before)} {within(findings.before)}",
+            meaning="margin of patients",
+            records=referral_rows(findings.relationships, findings.period),
         )
-    return Figures(tuple(made))
 
 
 def _rows(findings: Findings) -> list[Timeline[Referral]]:
@@ -211,40 +207,28 @@ def _finding(months: Sequence[Period], values: Sequence[int], goal: GoalProgress
 
 def _movers(findings: Findings) -> Table:
     found = findings.movement
-    return Table(
+    return first_rows(
         "Sources that changed most",
-        (
-            Column("Source"),
-            Column("Owner"),
-            Column("Now", numeric=True),
-            Column("Before", numeric=True),
-            Column("Change", numeric=True),
-            Column("Standing"),
-            Column("Do next"),
+        columns("Source", "Owner", "#Now", "#Before", "#Change", "Standing", "Do next"),
+        found.most_changed,
+        lambda line: (
+            line.name,
+            liaison_words(line.liaison, findings),
+            line.received,
+            line.before,
+            signed(line.change),
+            line.label or None,
+            do_next(line, findings),
         ),
-        tuple(
-            (
-                line.name,
-                liaison_words(line.liaison, findings.book.settings),
-                line.received,
-                line.before,
-                signed(line.change),
-                line.label or None,
-                do_next(line, findings),
-            )
-            for line in found.most_changed[:MOST_MOVERS]
-        ),
+        "The largest changes",
+        most=MOST_MOVERS,
         empty="No source sent more or fewer than in the window before.",
-        note=more_rows(MOST_MOVERS, len(found.most_changed), "The largest changes"),
-        bases=tuple(
-            findings.basis(
-                "received in the period - in the window before",
-                f"{line.received:,} - {line.before:,} = {signed(line.change)}",
-                records=referral_rows(
-                    [one for one in findings.relationships if one.id == line.source_id], found.period, found.before
-                ),
-            )
-            for line in found.most_changed[:MOST_MOVERS]
+        basis=lambda line: findings.basis(
+            "received in the period - in the window before",
+            f"{line.received:,} - {line.before:,} = {signed(line.change)}",
+            records=referral_rows(
+                [one for one in findings.relationships if one.id == line.source_id], found.period, found.before
+            ),
         ),
     )
 

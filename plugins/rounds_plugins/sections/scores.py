@@ -6,9 +6,10 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Column, Paragraph, Section, Series, Table
-from rounds.base.words import capital, counted, listing
-from rounds_plugins.sections.wording import MOST_ROWS, more_rows, percent, tier_words
+from rounds import Chart, Paragraph, Section, Series, Table, columns
+from rounds.base.words import capital, counted, listing, percent
+from rounds.report.builders import MOST_ROWS, more_rows
+from rounds_plugins.sections.wording import tier_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -128,13 +129,7 @@ def _silent_words(parts: Sequence[ScorePart]) -> str:
 def _top(ranked: Sequence[Ranked], silent: Collection[str]) -> Table:
     return Table(
         "Highest scores",
-        (
-            Column("Source"),
-            Column("Tier"),
-            Column("Score", numeric=True),
-            Column("Why"),
-            Column("What would raise it most"),
-        ),
+        columns("Source", "Tier", "#Score", "Why", "What would raise it most"),
         tuple(
             (one.name, one.tier or None, round(score.total), _why(score), _gap(score, silent))
             for one, score in ranked[:TOP]
@@ -171,7 +166,7 @@ def _misfits(ranked: Sequence[Ranked], medians: Mapping[str, float]) -> Table:
             found.append((one, score, f"Win back, or consider tier {lower}: below half of its sources"))
     return Table(
         "Tiers to look at again",
-        (Column("Source"), Column("Tier"), Column("Score", numeric=True), Column("Do next")),
+        columns("Source", "Tier", "#Score", "Do next"),
         tuple((one.name, one.tier, round(score.total), advice) for one, score, advice in found[:MOST_ROWS]),
         empty="Every source scores as its tier lets expect.",
         note=more_rows(MOST_ROWS, len(found), "The highest scores"),

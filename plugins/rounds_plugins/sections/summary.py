@@ -5,21 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rounds import Figure, Figures, Paragraph, Section
+from rounds import Figure, Figures, Paragraph, Section, division
 from rounds.base.dates import day_words
-from rounds.base.words import counted, listing
+from rounds.base.words import counted, listing, percent
 from rounds_plugins.sections.cadence import attainment_tone
-from rounds_plugins.sections.evidence import division, referral_rows, touches_of
-from rounds_plugins.sections.goals import BADLY, WELL, current_goals
-from rounds_plugins.sections.movers import (
+from rounds_plugins.sections.evidence import (
     A_LITTLE,
     known_until,
     none_known,
     recorded,
+    referral_rows,
+    touches_of,
     unfinished,
     volume_tone,
 )
-from rounds_plugins.sections.wording import change, percent, within
+from rounds_plugins.sections.goals import BADLY, WELL, current_goals
+from rounds_plugins.sections.wording import change, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

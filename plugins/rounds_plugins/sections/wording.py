@@ -6,24 +6,14 @@ import math
 from typing import TYPE_CHECKING
 
 from rounds.analysis.next_touches import turn_to, usual_channel
-from rounds.base.words import counted
+from rounds.base.words import counted, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rounds import Channel, Period, Relationship, Settings
+    from rounds import Channel, Findings, Period, Relationship
 
-MOST_ROWS = 10
-"""How many rows a table of sources shows before it says how many more there are."""
 _LOW = 10
-
-
-def percent(share: float) -> str:
-    """A share of 0 to 1 (or more) in whole percent; only nothing is 0% and only all of it is 100%."""
-    rounded = math.floor(share * 100 + 0.5)
-    if rounded == 0 and share > 0:
-        return "under 1%"
-    return f"{99 if rounded == 100 and share < 1 else rounded:,}%"  # noqa: PLR2004 - per cent
 
 
 def change(now: float, before: float) -> str:
@@ -61,14 +51,19 @@ def within(period: Period) -> str:
     return f"{'from' if ' to ' in period.label else 'in'} {period.label}"
 
 
+def was(share: float | None, findings: Findings) -> str:
+    """What a share was in the window before: ``79% in Q2 2026``; empty where that is not known."""
+    return "" if share is None else f"{percent(share)} {within(findings.before)}"
+
+
 def tier_words(tier: str) -> str:
     """``tier A``, or ``no tier``."""
     return f"tier {tier}" if tier else "no tier"
 
 
-def liaison_words(liaison: str, settings: Settings) -> str:
+def liaison_words(liaison: str, findings: Findings) -> str:
     """A liaison's name, else the id, or ``No owner``."""
-    known = settings.liaison(liaison)
+    known = findings.book.settings.liaison(liaison)
     return known.name if known else liaison or "No owner"
 
 
@@ -79,8 +74,3 @@ def next_step(relationship: Relationship, channels: Mapping[str, Channel]) -> st
     """
     name = usual_channel(relationship, channels)
     return turn_to(relationship, name, channels) if name else "Asked not to be contacted: set the status to declined"
-
-
-def more_rows(shown: int, everything: int, what: str) -> str:
-    """A table's note when it does not show everything."""
-    return f"{what}: {shown:,} of {everything:,}." if everything > shown else ""

@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from rounds.desk.duplicates.people import ComparablePerson
-
 
 # By judgement, tried on generated people whose pairs are known (tests/drivers/people_twice.py). What is certain weighs
 # 7 and more, what one would note in passing about 1; a disagreement that hardly any one person shows weighs -14.
@@ -105,6 +103,39 @@ vincent vince vinny; virginia ginny; vivian viv; walter walt; wendell wendy; wes
 william bill will billy willie liam; winifred winnie; randolph randy; andrea andi andie; yolanda yoli; zachary
 zach zack
 """
+
+
+@dataclass(frozen=True, slots=True)
+class ComparablePerson:
+    """A contact as it is compared; ``family`` and ``given`` may be of several words."""
+
+    id: str
+    family: tuple[str, ...]
+    given: tuple[str, ...]
+    suffix: str
+    npi: str
+    phones: frozenset[str]
+    emails: frozenset[str]
+    street: str
+    zip: str
+    organizations: frozenset[str]
+    specialty: str
+    degree: str
+
+    @property
+    def first(self) -> str:
+        """The first given name, or its initial."""
+        return self.given[0] if self.given else ""
+
+    @property
+    def middle(self) -> str:
+        """The second given name, or its initial."""
+        return self.given[1] if len(self.given) > 1 else ""
+
+    @property
+    def last(self) -> str:
+        """The family name in one word."""
+        return "".join(self.family)
 
 
 @dataclass(frozen=True, slots=True)

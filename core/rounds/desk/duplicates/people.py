@@ -8,7 +8,6 @@ telephone of a hospital, a common name) brings nobody together by itself.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rounds.base.credentials import degrees_in
@@ -16,7 +15,7 @@ from rounds.base.letters import folded
 from rounds.base.names import name_of
 from rounds.base.npi import is_npi
 from rounds.base.places import STREETS, UNITS
-from rounds.desk.duplicates.likeness import Rarity, likeness
+from rounds.desk.duplicates.likeness import ComparablePerson, Rarity, likeness
 from rounds.desk.duplicates.pairs import LEAST, Proposal, proposals
 
 if TYPE_CHECKING:
@@ -34,39 +33,6 @@ _INSIDE = frozenset(map(str.lower, UNITS.values()))
 _NATIONAL, _ZIP = 10, 5
 _EXTENSION = re.compile(r"(?<=[0-9])\s*(?:x|ext|#)", re.IGNORECASE)
 _SOUNDS = str.maketrans({"z": "s", "c": "k", "q": "k", "y": "i", "w": "v", "d": "t", "b": "p", "m": "n", "g": "k"})
-
-
-@dataclass(frozen=True, slots=True)
-class ComparablePerson:
-    """A contact as it is compared; ``family`` and ``given`` may be of several words."""
-
-    id: str
-    family: tuple[str, ...]
-    given: tuple[str, ...]
-    suffix: str
-    npi: str
-    phones: frozenset[str]
-    emails: frozenset[str]
-    street: str
-    zip: str
-    organizations: frozenset[str]
-    specialty: str
-    degree: str
-
-    @property
-    def first(self) -> str:
-        """The first given name, or its initial."""
-        return self.given[0] if self.given else ""
-
-    @property
-    def middle(self) -> str:
-        """The second given name, or its initial."""
-        return self.given[1] if len(self.given) > 1 else ""
-
-    @property
-    def last(self) -> str:
-        """The family name in one word."""
-        return "".join(self.family)
 
 
 def comparable_person(contact: Contact) -> ComparablePerson:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from rounds.analysis.schedule import schedule
+from rounds.analysis.capacity import schedule
 from rounds.base.problems import UsageError
 from rounds.base.words import nearest
 from rounds.book.filters import parse_filter
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from rounds.analysis.capacity import PlannedDay
     from rounds.analysis.next_touches import NextTouch
-    from rounds.analysis.schedule import Day
     from rounds.book.filters import Filter
     from rounds.book.workdays import Calendar
     from rounds.desk.desk import Desk
@@ -62,7 +62,7 @@ class DayPlan:
         outlook: What it was planned from.
     """
 
-    days: tuple[Day, ...]
+    days: tuple[PlannedDay, ...]
     left: tuple[NextTouch, ...]
     outlook: Outlook
 
@@ -141,9 +141,9 @@ def _scheduled(
     dates: Sequence[date],
     calendar: Calendar,
     capacity: Callable[[str], float],
-) -> tuple[list[Day], list[NextTouch]]:
+) -> tuple[list[PlannedDay], list[NextTouch]]:
     """Each liaison's days, without those on which that one is away."""
-    planned: list[Day] = []
+    planned: list[PlannedDay] = []
     left: list[NextTouch] = []
     for owner in sorted({touch.owner for touch in touches}):
         own = [touch for touch in touches if touch.owner == owner]

@@ -15,14 +15,14 @@ from rounds.plugins.printing.forms import Piece, PrintJob
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from rounds.analysis.capacity import PlannedDay
     from rounds.analysis.next_touches import NextTouch
-    from rounds.analysis.schedule import Day
     from rounds.desk.desk import Desk
     from rounds.desk.planning.outlook import Outlook
 
 
 def take_along(
-    desk: Desk, outlook: Outlook, planned: Sequence[Day], wanted: tuple[str, str]
+    desk: Desk, outlook: Outlook, planned: Sequence[PlannedDay], wanted: tuple[str, str]
 ) -> tuple[dict[str, str | bytes], str]:
     """The plan on paper by a form, or its people by an exporter (``wanted`` are the two names), and a name for it.
 
@@ -38,7 +38,7 @@ def take_along(
     return files, f"{form or exporter}-{outlook.as_of}"
 
 
-def _printed(desk: Desk, outlook: Outlook, planned: Sequence[Day], name: str) -> dict[str, str | bytes]:
+def _printed(desk: Desk, outlook: Outlook, planned: Sequence[PlannedDay], name: str) -> dict[str, str | bytes]:
     press = press_of(desk, name, "day")
     pieces = tuple(_piece(outlook, day, touch) for day in planned for touch in day.touches)
     owners = {day.owner for day in planned}
@@ -49,7 +49,7 @@ def _printed(desk: Desk, outlook: Outlook, planned: Sequence[Day], name: str) ->
     return {f"{name}{press.form.suffix}": press.printed(job)}
 
 
-def _piece(outlook: Outlook, day: Day, touch: NextTouch) -> Piece:
+def _piece(outlook: Outlook, day: PlannedDay, touch: NextTouch) -> Piece:
     one = outlook.by_id[touch.source_id]
     address, phones = one.address, one.contact.phones if one.contact else getattr(one.source, "phones", ())
     number = next((phone for phone in phones if phone.kind != "fax"), None)
@@ -73,7 +73,7 @@ def _dialled(number: str, extension: str) -> str:
     return f"{plus}{digits}" + (f";ext={extension}" if extension else "")
 
 
-def _exported(desk: Desk, planned: Sequence[Day], name: str) -> dict[str, str | bytes]:
+def _exported(desk: Desk, planned: Sequence[PlannedDay], name: str) -> dict[str, str | bytes]:
     registered = desk.plugins.exporters()
     if name not in registered.values:
         hint = nearest(name, registered.values, f"there are: {', '.join(registered.values)}")

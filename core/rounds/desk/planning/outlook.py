@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from rounds.analysis.campaigns import turns
+from rounds.analysis.campaigns import due_steps
 from rounds.analysis.followups import FollowUp, follow_ups
 from rounds.analysis.next_touches import NextTouch, next_touches
-from rounds.analysis.opportunities import find
+from rounds.analysis.opportunities import find_opportunities
 from rounds.book.records import build
 from rounds.book.relationships import Norms, Relationship, relate
 from rounds.storage.index.changes import REFERRALS
@@ -55,9 +55,9 @@ def look_ahead(
     promises = follow_ups(everybody)
     relationships = [one for one in everybody if among is None or one.id in among]
     rules = plugins.opportunity_rules(book.settings)
-    chances, problems = find(relationships, rules, as_of)
+    chances, problems = find_opportunities(relationships, rules, as_of)
     desk.ear.problems([*rules.problems, *problems])
-    steps = turns(book, relationships, as_of, until)
+    steps = due_steps(book, relationships, as_of, until)
     channels = plugins.channels().values
     touches = next_touches(relationships, promises, chances, channels, as_of, turns=steps, until=until)
     _keep(loaded, as_of, norms or _norms(everybody))

@@ -12,7 +12,7 @@ from rounds.book.records import ReportPlan
 from rounds.desk.lookup import choose_liaison, choose_source
 from rounds.desk.reports.period import period_of
 from rounds.report.plans import named_plans
-from rounds.report.render.own import own_templates
+from rounds.report.render import own_templates
 from rounds.report.scope import About
 from rounds.storage.index.encoding import problems_in, problems_text
 from rounds.storage.index.results import packed, unpacked

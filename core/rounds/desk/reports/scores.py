@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rounds.analysis.score_changes import Side, score_changes
-from rounds.analysis.scoring import score_all
+from rounds.analysis.scoring import Side, score_all, score_changes
 from rounds.base.problems import RoundsError, UsageError
 from rounds.base.words import counted
 from rounds.book.book import make_book
@@ -23,8 +22,7 @@ from rounds.storage.workspace import SETTINGS_FILE, Workspace
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rounds.analysis.score_changes import ScoreChanges
-    from rounds.analysis.scoring import Score
+    from rounds.analysis.scoring import Score, ScoreChanges
     from rounds.base.problems import Problem
     from rounds.book.book import Book
     from rounds.book.filters import Filter

@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rounds.report.charts.columns import columns, fits
-from rounds.report.charts.drawing import Marks, drawing, nothing
 from rounds.report.charts.legend import LegendItem, legend
+from rounds.report.charts.looks import HUES, NARROW, WIDE, Hue, Size
+from rounds.report.charts.marks import Marks, drawing, nothing
 from rounds.report.charts.numerals import fixed, number, percent, places_needed
-from rounds.report.charts.palette import HUES, Hue
 from rounds.report.charts.rows import lying_bars, progress
 from rounds.report.charts.scatter import scatter
-from rounds.report.charts.size import NARROW, WIDE, Size
 from rounds.report.charts.table import numbers
 
 if TYPE_CHECKING:

@@ -1,35 +1,117 @@
-"""Columns that stand on a line: bars and stacked bars over short labels, such as months."""
+"""Columns that stand on a line over short labels, such as months: bars, stacked bars, and the numbers on them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rounds.report.charts.drawing import Marks
-from rounds.report.charts.heads import head_numbers
+from rounds.report.charts.axes import Bars, Extent, bars_of, goal_name, goal_of, nice_scale, reach
+from rounds.report.charts.looks import HUES
 from rounds.report.charts.marks import (
     GOAL_STYLE,
     MUTED_STYLE,
-    Word,
+    VALUE_STYLE,
+    Marks,
+    TextLabel,
     axis_line,
     filled,
+    goal_line,
     grid_lines,
     hatch,
+    held,
     lines_of,
     upright,
     widest,
     word,
     words,
 )
-from rounds.report.charts.numerals import compact, finite, label
-from rounds.report.charts.palette import GOAL, HUES
-from rounds.report.charts.plot import Plot
-from rounds.report.charts.scale import nice_scale
-from rounds.report.charts.svg import coordinate, element, fit, one_line, text_width, wrap
-from rounds.report.charts.values import Bars, Extent, bars_of, reach
+from rounds.report.charts.numerals import MISSING, compact, label
+from rounds.report.charts.svg import coordinate, fit, one_line, text_width, wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from rounds.report.blocks import Chart
-    from rounds.report.charts.size import Size
+    from rounds.report.charts.axes import Head, Scale
+    from rounds.report.charts.looks import Size
+
+
+THICK: Final = 0.68
+"""Share of a label's room that its columns take."""
+_THICKEST: Final = 46.0
+_LEAST_FOR_GAP: Final = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plot:
+    """The plot's left and right edges, the room for one label, and the value axis."""
+
+    left: float
+    right: float
+    slot: float
+    axis: Scale
+
+    def middle(self, index: int) -> float:
+        """The middle of a label's room."""
+        return self.left + (index + 0.5) * self.slot
+
+    def place(self, index: int, place: int, bars: Bars) -> tuple[float, float]:
+        """Left edge and width of a column: the given one of those at a label."""
+        together = min(self.slot * THICK, _THICKEST * bars.together)
+        width = together / bars.together
+        gap = 1 if bars.together > 1 and width > _LEAST_FOR_GAP else 0
+        left, across = self.middle(index) - together / 2 + place * width, width - gap
+        return (left, across) if across < _LEAST_FOR_GAP else (round(left), round(across))
+
+
+def head_numbers(bars: Bars, plot: Plot, size: Size) -> str:
+    """The numbers, in full or shortened as room allows, and a dash where there is no data, which is not a zero."""
+    room = plot.slot if bars.together == 1 else plot.slot * THICK / bars.together
+    known = [head for head in bars.heads if head.value is not None]
+    for write in (label, compact):
+        if all(text_width(write(head.value or 0), size.font) <= room - 1 for head in known):
+            return _written([_number(head, bars, plot, size, write) for head in known]) + _unknown(bars, plot, size)
+    return _written(_few(known, bars, plot, size)) if bars.together == 1 and known else ""
+
+
+def _written(numbers: Sequence[TextLabel]) -> str:
+    return words(numbers, anchor="middle", style=VALUE_STYLE)
+
+
+def _few(known: Sequence[Head], bars: Bars, plot: Plot, size: Size) -> list[TextLabel]:
+    """The numbers that say most: the last, the largest and the smallest, as far as they stand clear of each other."""
+    taken: list[tuple[float, float]] = []
+    found: list[TextLabel] = []
+    ranked = [known[-1], max(known, key=lambda head: head.value or 0), min(known, key=lambda head: head.value or 0)]
+    for head in ranked:
+        said = compact(head.value or 0)
+        middle, half = _middle(head, bars, plot, said, size), text_width(said, size.font) / 2 + 2
+        if all(abs(middle - other) >= half + wide for other, wide in taken):
+            taken.append((middle, half))
+            found.append(_number(head, bars, plot, size, compact))
+    return found
+
+
+def _middle(head: Head, bars: Bars, plot: Plot, said: str, size: Size) -> float:
+    x, width = plot.place(head.label, head.place, bars)
+    return held(said, x + width / 2, size)
+
+
+def _number(head: Head, bars: Bars, plot: Plot, size: Size, write: Callable[[float], str]) -> TextLabel:
+    value = head.value or 0.0
+    said, stands = write(value), value
+    if bars.together == 1 and value >= 0:
+        stands = max((extent.end for extent in bars.extents if extent.label == head.label), default=0.0)
+    y = plot.axis.at(stands) + (size.font * 1.05 if stands < 0 else -size.font * 0.4)
+    return TextLabel(said, _middle(head, bars, plot, said, size), y)
+
+
+def _unknown(bars: Bars, plot: Plot, size: Size) -> str:
+    y = plot.axis.at(0) - size.font * 0.4
+    missing = [head for head in bars.heads if head.value is None]
+    said = [TextLabel(MISSING, _middle(head, bars, plot, MISSING, size), y) for head in missing]
+    return words(said, anchor="middle", style=MUTED_STYLE)
+
 
 _GAP: Final = 7.0
 _SO_FAR: Final = "so far"
@@ -66,7 +148,7 @@ def _plot(chart: Chart, bars: Bars, size: Size) -> Plot:
 
 def _grid(plot: Plot, size: Size) -> str:
     ticks = [(plot.axis.at(tick), compact(tick)) for tick in plot.axis.ticks()]
-    said = [Word(text, plot.left - _GAP, y + size.font * 0.35) for y, text in ticks]
+    said = [TextLabel(text, plot.left - _GAP, y + size.font * 0.35) for y, text in ticks]
     return grid_lines(plot.left, plot.right, [y for y, _ in ticks]) + words(said, anchor="end", style=MUTED_STYLE)
 
 
@@ -98,26 +180,19 @@ def _column(extent: Extent, bars: Bars, plot: Plot, *, rounded: bool) -> str:
 
 
 def _goal(chart: Chart, plot: Plot, size: Size) -> str:
-    value = finite(chart.goal.value) if chart.goal else None
+    value = goal_of(chart)
     if value is None:
         return ""
-    y = plot.axis.at(value)
-    lines = _goal_words(chart, size)
+    y, lines = plot.axis.at(value), _goal_words(chart, size)
     first = min(max(y + size.font * (0.35 - 0.575 * (len(lines) - 1)), size.font), size.columns - size.font * 2.5)
     line = f"M{coordinate(plot.left)} {coordinate(y)}H{coordinate(plot.right)}"
     said = words(lines_of(lines, plot.right + _GAP, first, size.font), style=GOAL_STYLE)
-    return element("path", css="goal", d=line, stroke=GOAL, stroke_width=1.5, stroke_dasharray="5 3") + said
+    return goal_line(line) + said
 
 
 def _goal_words(chart: Chart, size: Size) -> tuple[str, ...]:
     """What the goal is called and its value, in a few short lines."""
-    goal = chart.goal
-    value = finite(goal.value) if goal else None
-    if goal is None or value is None:
-        return ()
-    said = label(value)
-    name = goal.label if said in goal.label else f"{goal.label} {said}"
-    return wrap(name, size.width * size.goal, size.font, 3)
+    return () if goal_of(chart) is None else wrap(goal_name(chart), size.width * size.goal, size.font, 3)
 
 
 def _labels(chart: Chart, plot: Plot, size: Size) -> str:
@@ -125,19 +200,13 @@ def _labels(chart: Chart, plot: Plot, size: Size) -> str:
     y, count = size.columns - size.font * (1.8 if chart.partial else 0.6), len(chart.labels)
     names = [one_line(each) for each in chart.labels]
     every = next((step for step in range(1, count) if widest(names, size.font) <= plot.slot * step - 2), max(1, count))
-    said: list[Word] = []
+    said: list[TextLabel] = []
     for index in range((count - 1) % every, count, every):
         name = fit(names[index], plot.slot * every, size.font)
-        said.append(Word(name, _held(name, plot.middle(index), size), y))
+        said.append(TextLabel(name, held(name, plot.middle(index), size), y))
     if chart.partial and count:
-        said.append(Word(_SO_FAR, _held(_SO_FAR, plot.middle(count - 1), size), y + size.font * 1.2))
+        said.append(TextLabel(_SO_FAR, held(_SO_FAR, plot.middle(count - 1), size), y + size.font * 1.2))
     return words(said, anchor="middle", style=MUTED_STYLE)
-
-
-def _held(name: str, middle: float, size: Size) -> float:
-    """The middle of a text, moved so far that it does not run over the drawing's edges."""
-    half = text_width(name, size.font) / 2
-    return max(half, min(size.width - half, middle))
 
 
 def fits(chart: Chart, size: Size) -> bool:

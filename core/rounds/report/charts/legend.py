@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rounds.report.charts.marks import group
-from rounds.report.charts.palette import INK, PAPER, hatched, hue
+from rounds.report.charts.looks import INK, PAPER, hatched, hue
+from rounds.report.charts.marks import group, shape
 from rounds.report.charts.scatter import groups_of
-from rounds.report.charts.shapes import shape
 from rounds.report.charts.svg import element
 
 if TYPE_CHECKING:

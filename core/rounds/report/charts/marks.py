@@ -1,4 +1,4 @@
-"""The marks that charts share: texts, lines and bars.
+"""The marks that charts share: texts, lines, bars and shapes, and the SVG element around them.
 
 Colours stand twice: as a class, which the page's style sheet colours for light and dark, and as an attribute, for
 whatever shows the drawing without that style sheet.
@@ -9,18 +9,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rounds.report.charts.palette import AXIS, GOAL, GRID, INK, MUTED, PAPER, hatched, hue
+from rounds.report.charts.looks import AXIS, GOAL, GRID, INK, MUTED, PAPER, hatched, hue
 from rounds.report.charts.svg import coordinate, element, escape, text_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from rounds.report.blocks import Chart
+    from rounds.report.charts.looks import Size
 
 
 ROUNDING: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class TextLabel:
     """A text and where its baseline begins, ends or has its middle, as its anchor says."""
 
     text: str
@@ -43,7 +46,7 @@ QUADRANT_STYLE: Final = Style("quad", MUTED)
 GOAL_STYLE: Final = Style("goalword", GOAL)
 
 
-def words(said: Iterable[Word], *, anchor: str = "", style: Style = INK_STYLE) -> str:
+def words(said: Iterable[TextLabel], *, anchor: str = "", style: Style = INK_STYLE) -> str:
     """Texts of one style, together in a group; an empty anchor is the start."""
     written = [(each, escape(each.text)) for each in said]
     look: dict[str, str] = {"css": style.css, "fill": style.fill, "text_anchor": anchor}
@@ -59,12 +62,12 @@ def group(content: str, **attributes: str | float) -> str:
 
 def word(text: str, x: float, y: float, *, anchor: str = "", style: Style = INK_STYLE) -> str:
     """One text whose baseline stands at y."""
-    return words([Word(text, x, y)], anchor=anchor, style=style)
+    return words([TextLabel(text, x, y)], anchor=anchor, style=style)
 
 
-def lines_of(lines: Sequence[str], x: float, y: float, size: float) -> list[Word]:
+def lines_of(lines: Sequence[str], x: float, y: float, size: float) -> list[TextLabel]:
     """Lines of text, the first with its baseline at y."""
-    return [Word(line, x, y + index * size * 1.15) for index, line in enumerate(lines)]
+    return [TextLabel(line, x, y + index * size * 1.15) for index, line in enumerate(lines)]
 
 
 def grid_lines(x1: float, x2: float, levels: Iterable[float]) -> str:
@@ -77,6 +80,11 @@ def axis_line(x1: float, y1: float, x2: float, y2: float) -> str:
     """A line to measure from."""
     points = f"M{coordinate(x1)} {coordinate(y1)}L{coordinate(x2)} {coordinate(y2)}"
     return element("path", css="axis", d=points, stroke=AXIS)
+
+
+def goal_line(path: str) -> str:
+    """The dashed line of a goal."""
+    return element("path", css="goal", d=path, stroke=GOAL, stroke_width=1.5, stroke_dasharray="5 3")
 
 
 def upright(x: float, width: float, start: float, end: float, *, rounded: bool) -> str:
@@ -138,6 +146,79 @@ def tooltip(said: str) -> str:
     return element("title", escape(said))
 
 
+def held(text: str, middle: float, size: Size) -> float:
+    """The middle of a text, moved so far that it does not run over the drawing's edges."""
+    half = text_width(text, size.font) / 2
+    return max(half, min(size.width - half, middle))
+
+
 def widest(texts: Sequence[str], size: float) -> float:
     """Units that the longest of the texts takes."""
     return max((text_width(each, size) for each in texts), default=0.0)
+
+
+_SHAPES: Final = 4
+
+
+def shape(group: int, x: float, y: float, radius: float, content: str = "") -> str:
+    """A group's mark around a middle: circle, square, triangle, diamond, and round again."""
+    kind = group % _SHAPES
+    if kind == 0:
+        return element("circle", content, cx=x, cy=y, r=radius)
+    outline = (_square, _triangle, _diamond)[kind - 1](x, y, radius)
+    return element("path", content, d=outline)
+
+
+def _square(x: float, y: float, radius: float) -> str:
+    side = coordinate(radius * 1.8)
+    return f"M{coordinate(x - radius * 0.9)} {coordinate(y - radius * 0.9)}h{side}v{side}h-{side}Z"
+
+
+def _triangle(x: float, y: float, radius: float) -> str:
+    across, down = coordinate(radius), coordinate(radius * 1.8)
+    return f"M{coordinate(x)} {coordinate(y - radius)}l{across} {down}h{coordinate(-2 * radius)}Z"
+
+
+def _diamond(x: float, y: float, radius: float) -> str:
+    far, back = coordinate(radius), coordinate(-radius)
+    return f"M{coordinate(x)} {coordinate(y - radius)}l{far} {far}l{back} {far}l{back} {back}Z"
+
+
+_FONT: Final = "sans-serif"
+_KINDS: Final = {
+    "bars": "Bar chart",
+    "stacked": "Stacked bar chart",
+    "progress": "Progress bars",
+    "scatter": "Scatter chart",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What is drawn, and the height that it takes in units."""
+
+    height: float
+    content: str
+
+
+def nothing(size: Size) -> Marks:
+    """Says that there is nothing to draw."""
+    return Marks(60, word("No data for this chart.", size.width / 2, 34, anchor="middle", style=MUTED_STYLE))
+
+
+def drawing(chart: Chart, size: Size, key: str, marks: Marks, named_by: str) -> str:
+    """The whole SVG element: named by the elements with these ids, else by the chart's title and its finding."""
+    title, described = f"{key}-title", f"{key}-desc"
+    about = f"{_KINDS.get(chart.kind, 'Chart')}. {chart.caption}"
+    own = f"{element('title', escape(chart.title), id=title)}{element('desc', escape(about), id=described)}"
+    return element(
+        "svg",
+        marks.content if named_by else own + marks.content,
+        xmlns="http://www.w3.org/2000/svg",
+        css=f"chart {size.name}",
+        viewBox=f"0 0 {coordinate(size.width)} {coordinate(marks.height)}",
+        role="img",
+        aria_labelledby=named_by or f"{title} {described}",
+        font_family=_FONT,
+        font_size=size.font,
+    )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from rounds.base import words
+
 MISSING = "\N{EN DASH}"
 """What stands where there is no number."""
 LARGEST = 1e300
@@ -78,14 +80,9 @@ def compact(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share of 1 in whole per cent: ``84%``; only nothing is 0%, and only all of it is 100%."""
+    """A share of 1 as ``words.percent`` writes it: ``84%``; what is no number is 0%, and what is vast is short."""
     known = finite(share) or 0.0
-    rounded = math.floor(known * 100 + 0.5) if abs(known) < _WRITTEN_OUT else 0
-    if abs(known) >= _WRITTEN_OUT:
-        return f"{_scientific(known * 100)}%"
-    if rounded == 0 and known > 0:
-        return "under 1%"
-    return f"{99 if rounded == 100 and known < 1 else rounded:,}%"  # noqa: PLR2004 - per cent
+    return words.percent(known) if abs(known) < _WRITTEN_OUT else f"{_scientific(known * 100)}%"
 
 
 def _scientific(value: float) -> str:

@@ -5,32 +5,33 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rounds.report.charts.drawing import Marks
+from rounds.report.charts.axes import Bars, Scale, bars_of, goal_name, goal_of, nice_scale, reach, values_of
+from rounds.report.charts.looks import HUES, INK, TRACK
 from rounds.report.charts.marks import (
     GOAL_STYLE,
     MUTED_STYLE,
     VALUE_STYLE,
-    Word,
+    Marks,
+    TextLabel,
     axis_line,
     filled,
+    goal_line,
     hatch,
+    held,
     level,
     lines_of,
     widest,
     word,
     words,
 )
-from rounds.report.charts.numerals import MISSING, compact, finite, label, percent
-from rounds.report.charts.palette import GOAL, HUES, INK, TRACK
-from rounds.report.charts.scale import Scale, nice_scale
-from rounds.report.charts.svg import coordinate, element, fit, one_line, text_width, wrap
-from rounds.report.charts.values import Bars, bars_of, reach, values_of
+from rounds.report.charts.numerals import MISSING, compact, label, percent
+from rounds.report.charts.svg import coordinate, element, fit, one_line, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rounds.report.blocks import Chart
-    from rounds.report.charts.size import Size
+    from rounds.report.charts.looks import Size
 
 _GAP: Final = 10.0
 _MOST_SHOWN: Final = 2.0
@@ -160,7 +161,7 @@ def _tick(plot: _Plot, index: int, value: float) -> str:
 
 
 def _names(plot: _Plot, size: Size) -> str:
-    said: list[Word] = []
+    said: list[TextLabel] = []
     for index, lines in enumerate(plot.words):
         beside = plot.head(index) + plot.row / 2 + size.font * (0.35 - 0.575 * (len(lines) - 1))
         x, y = (0.0, plot.bar_top(index) - 6) if plot.above else (plot.axis.start - _GAP, beside)
@@ -170,17 +171,16 @@ def _names(plot: _Plot, size: Size) -> str:
 
 def _said(plot: _Plot, size: Size, said: Sequence[str]) -> str:
     """The numbers, in line at the right edge."""
-    found: list[Word] = []
+    found: list[TextLabel] = []
     for index, number in enumerate(said):
         y = plot.bar_top(index) - 6 if plot.above else plot.head(index) + plot.row / 2 + size.font * 0.35
-        found.append(Word(fit(number, size.width * 0.3, size.font), size.width, y))
+        found.append(TextLabel(fit(number, size.width * 0.3, size.font), size.width, y))
     return words(found, anchor="end", style=VALUE_STYLE)
 
 
 def _goal_top(chart: Chart, size: Size) -> float:
     """Room over the rows: for the unit and for the goal's name."""
-    goal = chart.goal is not None and finite(chart.goal.value) is not None
-    return 2.0 + size.font * (1.5 * bool(chart.unit) + 1.5 * goal)
+    return 2.0 + size.font * 1.5 * (bool(chart.unit) + (goal_of(chart) is not None))
 
 
 def _unit(chart: Chart, size: Size) -> str:
@@ -190,16 +190,10 @@ def _unit(chart: Chart, size: Size) -> str:
 
 
 def _goal(chart: Chart, plot: _Plot, size: Size) -> str:
-    value = finite(chart.goal.value) if chart.goal else None
-    if value is None or chart.goal is None:
+    value = goal_of(chart)
+    if value is None:
         return ""
-    said = percent(value) if chart.kind == "progress" else label(value)
-    named = chart.goal.label if said in chart.goal.label else f"{chart.goal.label} {said}"
-    name = fit(named, size.width * 0.9, size.font)
-    half = text_width(name, size.font) / 2
-    x = plot.axis.at(value)
+    name, x = fit(goal_name(chart), size.width * 0.9, size.font), plot.axis.at(value)
     line = f"M{coordinate(x)} {coordinate(plot.top)}V{coordinate(plot.head(len(plot.words)))}"
-    over = max(half, min(size.width - half, x))
-    return element("path", css="goal", d=line, stroke=GOAL, stroke_width=1.5, stroke_dasharray="5 3") + word(
-        name, over, plot.top - size.font * 0.5, anchor="middle", style=GOAL_STYLE
-    )
+    said = word(name, held(name, x, size), plot.top - size.font * 0.5, anchor="middle", style=GOAL_STYLE)
+    return goal_line(line) + said

@@ -1,4 +1,4 @@
-"""Scatter charts: points between two axes, split into four named quadrants."""
+"""Scatter charts: points between two axes, split into four named quadrants, and names where a place is free."""
 
 from __future__ import annotations
 
@@ -7,32 +7,97 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rounds.report.charts.drawing import Marks
+from rounds.report.charts.axes import Scale, nice_scale, with_room
+from rounds.report.charts.looks import PAPER, hue
 from rounds.report.charts.marks import (
     MUTED_STYLE,
     QUADRANT_STYLE,
-    Word,
+    VALUE_STYLE,
+    Marks,
+    TextLabel,
     axis_line,
     grid_lines,
     group,
     lines_of,
+    shape,
     tooltip,
     widest,
     word,
     words,
 )
-from rounds.report.charts.naming import Box, Name, place_names
 from rounds.report.charts.numerals import compact, finite, label
-from rounds.report.charts.palette import PAPER, hue
-from rounds.report.charts.scale import Scale, nice_scale, with_room
-from rounds.report.charts.shapes import shape
 from rounds.report.charts.svg import fit, text_width, wrap
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from rounds.report.blocks import Chart, Point
-    from rounds.report.charts.size import Size
+    from rounds.report.charts.looks import Size
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle that something takes up."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: Box) -> bool:
+        """Whether the two overlap."""
+        return (
+            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
+        )
+
+    def holds(self, other: Box) -> bool:
+        """Whether the other lies within this one."""
+        return (
+            self.left <= other.left
+            and other.right <= self.right
+            and self.top <= other.top
+            and other.bottom <= self.bottom
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A text to write beside a point with this middle and radius."""
+
+    words: str
+    x: float
+    y: float
+    radius: float
+
+
+def place_names(names: Sequence[Name], taken: Sequence[Box], inside: Box, size: Size) -> str:
+    """The texts of those names that find a free place within ``inside``, in the order given, up to the size's count."""
+    blocked = list(taken)
+    written: dict[str, list[TextLabel]] = {"": [], "end": [], "middle": []}
+    for name in names:
+        if sum(map(len, written.values())) == size.labels:
+            break
+        place = next((each for each in _places(name, size) if _is_free(each[0], blocked, inside)), None)
+        if place:
+            box, x, anchor = place
+            blocked.append(box)
+            written[anchor].append(TextLabel(name.words, x, box.bottom - size.font * 0.25))
+    return "".join(words(said, anchor=anchor, style=VALUE_STYLE) for anchor, said in written.items())
+
+
+def _is_free(box: Box, blocked: Sequence[Box], inside: Box) -> bool:
+    return inside.holds(box) and not any(box.meets(other) for other in blocked)
+
+
+def _places(name: Name, size: Size) -> Iterator[tuple[Box, float, str]]:
+    """Right of the point, left of it, above and below: the box, and the text's x and anchor."""
+    width, reach = text_width(name.words, size.font), name.radius + 3
+    top, bottom = name.y - size.font * 0.6, name.y + size.font * 0.6
+    yield Box(name.x + reach, top, name.x + reach + width, bottom), name.x + reach, ""
+    yield Box(name.x - reach - width, top, name.x - reach, bottom), name.x - reach, "end"
+    for low in (name.y - reach, name.y + reach + size.font * 1.2):
+        yield Box(name.x - width / 2, low - size.font * 1.2, name.x + width / 2, low), name.x, "middle"
+
 
 _RADIUS: Final = 5.0
 _LARGEST: Final = 10.0
@@ -117,7 +182,7 @@ def _grid(plot: _Plot, size: Size) -> str:
     across = [(plot.x.at(tick), compact(tick)) for tick in plot.x.ticks()]
     every = 1 if sum(text_width(said, size.font) + 4 for _, said in across) < right - left else 2
     at_x, at_y = plot.x.at(plot.split[0]), plot.y.at(plot.split[1])
-    beside = [Word(said, left - _GAP, y + size.font * 0.35) for y, said in levels]
+    beside = [TextLabel(said, left - _GAP, y + size.font * 0.35) for y, said in levels]
     return (
         grid_lines(left, right, [y for y, _ in levels])
         + words(beside, anchor="end", style=MUTED_STYLE)
@@ -127,9 +192,9 @@ def _grid(plot: _Plot, size: Size) -> str:
     )
 
 
-def _under(said: str, x: float, bottom: float, size: Size) -> Word:
+def _under(said: str, x: float, bottom: float, size: Size) -> TextLabel:
     half = text_width(said, size.font) / 2
-    return Word(said, max(half, min(size.width - half, x)), bottom + size.font * 1.3)
+    return TextLabel(said, max(half, min(size.width - half, x)), bottom + size.font * 1.3)
 
 
 def _titles(chart: Chart, plot: _Plot, size: Size) -> str:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from rounds.base.dates import MONTHS
 from rounds.report.blocks import Column, Table
+from rounds.report.charts.axes import values_of
 from rounds.report.charts.numerals import finite, label, percent
 from rounds.report.charts.scatter import groups_of
-from rounds.report.charts.values import values_of
 
 if TYPE_CHECKING:
     from rounds.report.blocks import Cell, Chart

@@ -11,10 +11,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from rounds.base.problems import Problem, Source
 from rounds.report.charts import number
-from rounds.report.render.fault import BadTemplateError
 from rounds.report.render.folders import FOLDER, FolderLoader, TemplateFolder
-from rounds.report.render.limits import bounded
-from rounds.report.render.plain import plain
+from rounds.report.render.limits import BadTemplateError, bounded, plain
 
 if TYPE_CHECKING:
     from rounds.plugins import Plugins

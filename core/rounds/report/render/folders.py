@@ -1,4 +1,4 @@
-"""Finding templates: in the workspace's own folder first, then in those of plugins, and nowhere else."""
+"""Finding templates and the pictures beside them: in the workspace's folder, then in those of plugins; no further."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from jinja2 import BaseLoader, Environment, TemplateNotFound
 
 from rounds.base.problems import Source
 from rounds.documents.yamltext import read_bytes
-from rounds.report.render.fault import BadTemplateError
+from rounds.report.render.limits import BadTemplateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from rounds.storage.workspace import Workspace
+
 
 FOLDER: Final = "templates"
 LARGEST: Final = 1024 * 1024
@@ -85,3 +88,21 @@ def _read(file: Path, shown: str, plugin: str) -> str:
         message = problems[0].message if problems else "it is not UTF-8 text"
         raise BadTemplateError(Source(shown), message, "save it as UTF-8, at most 1 MB", plugin)
     return text
+
+
+LARGEST_PICTURE: Final = 8 * 1024 * 1024
+"""Bytes of a picture at most."""
+
+
+def assets(workspace: Workspace) -> Callable[[str], bytes]:
+    """A function that reads a file of the workspace's ``templates/``, and nothing outside; OSError: there is none."""
+    folder = TemplateFolder(workspace.root / FOLDER)
+
+    def read(name: str) -> bytes:
+        file = None if folder.path.is_symlink() else place_of(folder, name)
+        raw, problems = read_bytes(file, name, largest=LARGEST_PICTURE) if file else (None, [])
+        if raw is None:
+            raise FileNotFoundError(str(problems[0].message) if problems else name)
+        return raw
+
+    return read

@@ -1,7 +1,7 @@
 """Bounds for a client's own templates: a template is text from a repository, and may loop or grow without end.
 
-It is filled in, and what came of it put on paper, by a child process that the system stops. Where there is no ``fork``
-(Windows), only the sandbox's own bounds hold.
+It gets data without behaviour. It is filled in, and what came of it put on paper, by a child process that the system
+stops. Where there is no ``fork`` (Windows), only the sandbox's own bounds hold.
 """
 
 from __future__ import annotations
@@ -13,17 +13,55 @@ import select
 import signal
 import time
 import warnings
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar, cast
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from rounds.base.problems import RoundsError
-from rounds.report.render.fault import BadTemplateError
+from rounds.base.problems import Problem, RoundsError, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rounds.base.problems import Source
+
+class BadTemplateError(RoundsError):
+    """A template is missing, is no template, or failed while it was filled in.
+
+    ``source`` is the template and the line, ``plugin`` whose template it is (empty: the workspace's own).
+    """
+
+    def __init__(self, source: Source, message: str, hint: str = "", plugin: str = "") -> None:
+        super().__init__(f"{source}: {message}", hint)
+        self.source = source
+        self.reason = message
+        self.plugin = plugin
+
+    def problem(self) -> Problem:
+        """The fault as one of the problems of a run."""
+        return Problem(self.source, self.reason, self.hint, self.plugin)
+
+    def __reduce__(self) -> tuple[type[BadTemplateError], tuple[Source, str, str, str]]:
+        return type(self), (self.source, self.reason, self.hint, self.plugin)
+
+
+def plain(value: object) -> Any:
+    """The value for a template: records become bare attributes, lists become tuples; texts, numbers and days stay.
+
+    Raises:
+        TypeError: it is something else, which a template must not get.
+    """
+    if value is None or isinstance(value, str | int | float | date):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, Sequence | frozenset | set) and not isinstance(value, bytes | bytearray):
+        return tuple(plain(each) for each in (sorted(value) if isinstance(value, frozenset | set) else value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return SimpleNamespace(**{each.name: plain(getattr(value, each.name)) for each in fields(value)})
+    raise TypeError(f"a template gets texts, numbers, days, lists and records, not a {type(value).__name__}")
+
 
 SECONDS: Final = 10
 """Processor seconds that filling in one template may take."""

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rounds import Contact, Organization, Referral, RoundsError, Source, Touch, read_checked
 from rounds.base.words import nearest
-from rounds_plugins.exchange.csv_import.values import US_DATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
 KINDS: Mapping[str, type] = MappingProxyType(
     {"contact": Contact, "organization": Organization, "touch": Touch, "referral": Referral}
 )
+US_DATES = ("%m/%d/%Y", "%m/%d/%y")
 _STEP = re.compile(r"([a-z_][a-z0-9_]*)(?:\[([a-z0-9_-]+)\])?")
 _MAIN = {"phones": "number", "emails": "address"}
 _NOT_GIVEN = frozenset({"source", "provenance"})

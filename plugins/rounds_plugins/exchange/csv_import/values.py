@@ -31,7 +31,6 @@ _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 _MONTH_FORMATS = ("%m/%Y", "%Y/%m", "%b %Y", "%B %Y", "%Y%m")
 YES, _NO = frozenset({"true", "yes", "y", "1", "x", "on", "checked"}), frozenset({"false", "no", "n", "0"})
 _PARTIES = frozenset({"contact", "organization", "also", "parent", "liaison"})
-US_DATES = ("%m/%d/%Y", "%m/%d/%y")
 _KIND_OF = {"contact": "contact", "also": "contact", "organization": "organization", "parent": "organization"}
 
 
