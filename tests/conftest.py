@@ -23,6 +23,7 @@ from rounds.book.book import make_book
 from rounds.book.records import KINDS, Settings, build
 from rounds.documents.schema import load_schemas
 from rounds.documents.yamltext import parse
+from rounds.storage.history import GITATTRIBUTES, GITIGNORE, init_repository
 from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -76,6 +77,80 @@ def make_workspace(tmp_path: Path) -> Callable[..., Workspace]:
         return Workspace(root)
 
     return make
+
+
+class Repository(Workspace):
+    """A workspace that is the top of a git repository."""
+
+    def git(self, *arguments: str, **environment: str) -> str:
+        """What git prints."""
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, **environment},
+        )
+        return done.stdout
+
+    def commit(self, message: str, day: str = "2026-11-05") -> None:
+        """Commit everything, as of a day."""
+        self.git("add", ".")
+        self.git("commit", "-qm", message, GIT_AUTHOR_DATE=f"{day}T12:00:00", GIT_COMMITTER_DATE=f"{day}T12:00:00")
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Change a file by hand."""
+        file = self.root / path
+        assert old in file.read_text()
+        file.write_text(file.read_text().replace(old, new))
+
+
+@pytest.fixture
+def make_repository(make_workspace: Callable[..., Workspace]) -> Callable[..., Repository]:
+    """The same as ``make_workspace``, with the settings that Rounds gives, all of it committed."""
+
+    def make(files: Mapping[str, str] | None = None, *, day: str = "2026-10-07") -> Repository:
+        lines = {".gitattributes": GITATTRIBUTES, ".gitignore": GITIGNORE}
+        beside = {path: "\n".join(wanted) + "\n" for path, wanted in lines.items()}
+        made = Repository(make_workspace({**(files or {}), **beside}).root)
+        init_repository(made, sys.executable)
+        made.commit("Start", day)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def moved(make_repository: Callable[..., Repository]) -> Repository:
+    """Three commits: all of it on 7 October 2026, then of 15 October and of 2 November."""
+    made = make_repository(
+        {
+            "contacts/okafor-grace.yaml": """\
+                name: Grace Okafor   # our best source
+                family: Okafor
+                credentials: MD
+                tier: B
+                tags: [choir]
+                affiliations: [{organization: cedar-clinic}]
+                """,
+            "contacts/lee-min.yaml": "name: Min Lee\ntier: C\n",
+            "organizations/cedar-clinic.yaml": "name: Cedar Clinic\n",
+            "organizations/northgate.yaml": "name: Northgate Family Medicine\n",
+            "touches/2026/10.yaml": """\
+                - {id: one, date: 2026-10-05, channel: visit, contact: okafor-grace}
+                - {id: two, date: 2026-10-06, channel: phone, contact: lee-min}
+                """,
+            "referrals/2026-10.csv": "month,contact,service_line,count\n2026-10,okafor-grace,,3\n",
+        }
+    )
+    made.edit("contacts/okafor-grace.yaml", "tier: B", "tier: A")
+    made.edit("contacts/okafor-grace.yaml", "cedar-clinic", "northgate")
+    made.commit("Dr. Okafor moves", "2026-10-15")
+    made.edit("contacts/okafor-grace.yaml", "[choir]", "[choir, sailing]")
+    made.edit("referrals/2026-10.csv", ",3", ",5")
+    made.commit("Numbers of October", "2026-11-02")
+    return made
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
 from rounds.base.words import printable
 from rounds.cli.machine import this_machine
 from rounds.cli.shown.drafts import say_drafts
-from rounds.cli.shown.output import say_problems
+from rounds.cli.shown.output import print_json, say_problems
 from rounds.cli.shown.progress import Progress
 from rounds.desk.desk import Actor, Desk
 
@@ -28,6 +28,15 @@ if TYPE_CHECKING:
     from rounds.storage.loader import Loaded
 
 F = TypeVar("F", bound="Callable[..., Any]")
+Result = TypeVar("Result", bound="Told")
+
+
+class Told(Protocol):
+    """A result of an operation that writes."""
+
+    def as_data(self) -> dict[str, Any]:
+        """For other programs."""
+        ...
 
 
 @dataclass
@@ -91,6 +100,14 @@ class Invocation:
             ear=Terminal(self.as_json),
             use_index=self.use_index,
         )
+
+    def finish(self, result: Result, say: Callable[[Result], None]) -> int:
+        """Tell what an operation wrote: as data, or in the command's words; a dry run has shown its drafts already."""
+        if self.as_json:
+            print_json(result.as_data())
+        elif not self.dry_run:
+            say(result)
+        return 0
 
     def load(self) -> Loaded:
         """The book with its problems, as plugins' commands asked for it before there was a desk."""

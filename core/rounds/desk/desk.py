@@ -161,6 +161,18 @@ class Desk:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def anew(self, folder: Path | None = None) -> Desk:
+        """The desk as it was before anything was found: for files that changed since, or for another folder."""
+        return Desk(
+            folder or self.folder,
+            self.machine,
+            as_of=self._as_of,
+            dry_run=self.dry_run,
+            actor=self.actor,
+            ear=self.ear,
+            use_index=self._use_index,
+        )
+
     def close(self) -> None:
         """Let go of the folder that a look back was made in."""
         self._open.close()
