@@ -10,6 +10,9 @@ from rounds.base.lazy import public_names
 __getattr__, __dir__, __all__ = public_names(
     __name__,
     {
+        "analysis.capacity": "CapacityPlan PlannedWeek WantedTouch",
+        "analysis.next_touches": "NextTouch",
+        "analysis.scoring": "ScoreChange",
         "desk.calendars.feeds": "Feeds MakeFeeds make_feeds",
         "desk.calendars.sync": "PullCalendar PulledCalendar PushCalendar PushedCalendar pull_calendar push_calendar",
         "desk.campaigns.progress": (
@@ -89,5 +92,6 @@ __getattr__, __dir__, __all__ = public_names(
         "desk.workspace.query": "ListTables QueriedRecords QueryRecords TableList list_tables query_records",
         "desk.workspace.sample": "CopiedSample CopySample copy_sample",
         "desk.workspace.setup": "RefreshWorkspace RefreshedWorkspace refresh_workspace",
+        "storage.loader": "Loaded",
     },
 )

@@ -1,3 +1,8 @@
+from rounds.analysis.capacity import CapacityPlan as CapacityPlan
+from rounds.analysis.capacity import PlannedWeek as PlannedWeek
+from rounds.analysis.capacity import WantedTouch as WantedTouch
+from rounds.analysis.next_touches import NextTouch as NextTouch
+from rounds.analysis.scoring import ScoreChange as ScoreChange
 from rounds.desk.calendars.feeds import Feeds as Feeds
 from rounds.desk.calendars.feeds import MakeFeeds as MakeFeeds
 from rounds.desk.calendars.feeds import make_feeds as make_feeds
@@ -236,3 +241,4 @@ from rounds.desk.workspace.sample import copy_sample as copy_sample
 from rounds.desk.workspace.setup import RefreshedWorkspace as RefreshedWorkspace
 from rounds.desk.workspace.setup import RefreshWorkspace as RefreshWorkspace
 from rounds.desk.workspace.setup import refresh_workspace as refresh_workspace
+from rounds.storage.loader import Loaded as Loaded

@@ -189,7 +189,7 @@ def prepare_queued(desk: Desk, request: PrepareQueued) -> PreparedQueue:
         >>> prepare_queued(desk, PrepareQueued())
         Traceback (most recent call last):
         ...
-        rounds.base.problems.UsageError: no e-mail is queued
+        rounds.base.problems.UsageError: your account for e-mail names no smtp server
     """
     refuse_past(desk)
     carriage = carriage_of(desk, request.channel)
