@@ -2,7 +2,7 @@
 
 Definitions of capacity:
 
-- WantedTouch: for each source with a rhythm its next date (today when that has passed) and each cadence after it, up to the
+- Wanted: for each source with a rhythm its next date (today when that has passed) and each cadence after it, up to the
   last week's end.
 - A touch may be made from a quarter of its cadence before its date to the day before it would have lapsed
   (``lapsed_factor`` cadences after the touch before), at the latest in the last week.
