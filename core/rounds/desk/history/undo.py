@@ -94,9 +94,9 @@ def undo_commit(desk: Desk, request: UndoCommit) -> UndoneCommit:
     if desk.dry_run:
         return UndoneCommit(commit, found, Written(), dry_run=True)
     message = f"{_subject(commit)}\n\nThis takes back {commit.hash}."
-    return UndoneCommit(
-        commit, found, apply(workspace, [_change(file) for file in files], message=message, commit=True)
-    )
+    changes = [_change(file) for file in files]
+    written = apply(workspace, changes, message=message, commit=True, author=desk.actor.author)
+    return UndoneCommit(commit, found, written)
 
 
 def _commit(workspace: Workspace, revision: str) -> PastCommit:
