@@ -71,8 +71,12 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: set[int]) -> str:
 
 
 def _cell(text: str, width: int, *, right: bool) -> str:
-    cut = text if len(text) <= width else f"{text[: width - 1]}…"
-    return cut.rjust(width) if right else cut.ljust(width)
+    return cut(text, width).rjust(width) if right else cut(text, width).ljust(width)
+
+
+def cut(text: str, most: int) -> str:
+    """The text, or its beginning and an ellipsis: at most so many letters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def github_annotation(problem: Problem) -> str:
