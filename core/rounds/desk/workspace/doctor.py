@@ -96,8 +96,8 @@ def examine_workspace(desk: Desk, request: ExamineWorkspace) -> Examination:
         StorageError: the disk refused while something was mended.
 
     Example:
-        >>> examination = examine_workspace(desk, ExamineWorkspace(mend=True))
-        >>> examine_workspace(desk, ExamineWorkspace()).found
+        >>> clinic = desk.anew(copy_sample(desk, CopySample("../play")).root)  # a copy with a history
+        >>> examine_workspace(clinic, ExamineWorkspace()).found
         ()
     """
     return Examination(tuple(_mended(one) if request.mend else one for one in list(_complaints(desk))))
