@@ -79,7 +79,8 @@ def blame_fields(desk: Desk, request: BlameFields) -> Blame:
         UsageError: none is meant, there is no history, or the record has no such field.
 
     Example:
-        >>> (tier,) = blame_fields(desk, BlameFields("okafor", "tier")).fields
+        >>> clinic = desk.anew(copy_sample(desk, CopySample("../play")).root)  # a copy with a history
+        >>> (tier,) = blame_fields(clinic, BlameFields("okafor", "tier")).fields
         >>> tier.value, tier.before, tier.commit.subject
         ('A', None, 'Start with the sample clinic')
     """
