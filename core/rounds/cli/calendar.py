@@ -74,6 +74,7 @@ def push(invocation: Invocation, *, owner: str, months: int, service: str) -> in
 def pull(invocation: Invocation, *, service: str) -> int:
     """Bring back what was ticked off there: the promise is kept on that day."""
     pulled = pull_calendar(invocation.desk, PullCalendar(service))
+    invocation.show_drafts(pulled.saved)
     if invocation.as_json:
         print_json(pulled.as_data())
         return 0

@@ -18,8 +18,10 @@ from rounds.desk.events.handouts import PrintBadges, PrintSheet, print_badges, p
 from rounds.desk.events.rsvp import LogAnswer, log_answer
 
 if TYPE_CHECKING:
+    from rounds.desk.events.attendance import LoggedAttendance
     from rounds.desk.events.guests import GuestNumbers
     from rounds.desk.events.handouts import PrintedGuests
+    from rounds.desk.events.rsvp import LoggedAnswer
 
 _NUMBERS = ("invited", "accepted", "declined", "came", "places left")
 _ANSWERS = click.Choice(["accepted", "declined", "tentative"])
@@ -89,12 +91,11 @@ def answer(invocation: Invocation, /, **options: Any) -> int:
     \b
     rounds event answer spine-evening okafor accepted
     """
-    logged = perform(log_answer, invocation.desk, LogAnswer(**options))
-    if invocation.as_json:
-        print_json(logged.as_data())
-    elif not invocation.dry_run:
-        click.echo(f"Logged: {logged.called} {logged.answer} ({logged.path}).")
-    return 0
+    return invocation.finish(perform(log_answer, invocation.desk, LogAnswer(**options)), _answered)
+
+
+def _answered(logged: LoggedAnswer) -> None:
+    click.echo(f"Logged: {logged.called} {logged.answer} ({logged.path}).")
 
 
 @command.command("attended", short_help="Log who came.")
@@ -118,12 +119,11 @@ def attended(invocation: Invocation, /, **options: Any) -> int:
 
     Who came later to mind is added by another call; the shares of the cost are then made anew.
     """
-    logged = perform(log_attendance, invocation.desk, LogAttendance(**options))
-    if invocation.as_json:
-        print_json(logged.as_data())
-    elif not invocation.dry_run:
-        click.echo(f"Logged {counted(len(logged.came), 'guest')}. {_summary(logged.numbers)}")
-    return 0
+    return invocation.finish(perform(log_attendance, invocation.desk, LogAttendance(**options)), _attended)
+
+
+def _attended(logged: LoggedAttendance) -> None:
+    click.echo(f"Logged {counted(len(logged.came), 'guest')}. {_summary(logged.numbers)}")
 
 
 @command.command("badges", short_help="Print name badges.")

@@ -62,6 +62,7 @@ def command(
     places = [output, *([_beside(output)] if envelope else []), table]
     written = write_each(printed.files, places, desk.home.root / "reports")
     printed = log_letters(desk, printed)
+    invocation.show_drafts(printed.saved)
     if invocation.as_json:
         print_json(printed.as_data(written))
         return 0

@@ -31,6 +31,7 @@ def command(invocation: Invocation, /, *, channel: str) -> int:
     nothing more. Each message is looked at once.
     """
     received = receive_messages(invocation.desk, ReceiveMessages(channel))
+    invocation.show_drafts(received.saved)
     if invocation.as_json:
         print_json(received.as_data())
         return 0

@@ -85,8 +85,6 @@ def prepare(desk: Desk, drafts: Sequence[Draft]) -> Saved:
         InvalidError, RefusedError: as for ``save``.
     """
     book, new = checked(desk, drafts)
-    if desk.dry_run:
-        desk.ear.drafts(drafts)
     return Saved(Written(), book, tuple(drafts), tuple(new))
 
 
