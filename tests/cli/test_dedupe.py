@@ -81,6 +81,9 @@ def test_decisions_in_a_file(clinic, call, tmp_path):
     text = file.read_text()
     assert call(clinic, "dedupe", "write", file).code == 2  # somebody's decisions may stand there
     file.write_text(text.replace("decision: later", "decision: apart"))
+    tried = call(clinic, "dedupe", "apply", file, "--dry-run").out
+    assert "+different_from: [okafor-grace]" in tried
+    assert tried.endswith("Would merge 0 pairs, told 1 pair apart.\n")
     assert call(clinic, "dedupe", "apply", file).out == "Merged 0 pairs, told 1 pair apart.\n"
     assert call(clinic, "dedupe").err == "Nobody and nothing seems to stand here twice.\n"
 
