@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.problems import UsageError
 from rounds.base.words import nearest
 from rounds.desk.history.record_history import commit_data
-from rounds.desk.records.lookup import choose_record
+from rounds.desk.lookup import choose_record
 from rounds.storage.compare import Key, documents_in
 from rounds.storage.history import changed_files, file_at, past_commits
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rounds.desk.history.changes import difference
-from rounds.desk.records.lookup import choose_record
+from rounds.desk.lookup import choose_record
 from rounds.storage.history import past_commits
 
 if TYPE_CHECKING:
