@@ -128,7 +128,9 @@ class LoggedTouch:
         """For other programs."""
         feedback = [one.path.rsplit("/", 1)[-1].removesuffix(".yaml") for one in self.heard]
         answer = {"touch": self.touch, "feedback": feedback, "kept": [one.touch_id for one in self.kept]}
-        return answer | {"next_due": self.next_due, **self.saved.as_data(dry_run=self.dry_run)}
+        heard = [{"type": one.type, "answer_by": one.answer_by} for one in self.heard]
+        answer |= {"next_due": self.next_due, **self.saved.as_data(dry_run=self.dry_run)}
+        return answer | {"next_step": self.next_step, "cadence_days": self.cadence_days, "heard": heard}
 
 
 def log_touch(desk: Desk, request: LogTouch) -> LoggedTouch:
