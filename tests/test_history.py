@@ -161,10 +161,10 @@ def test_files_that_git_ignores_are_written_and_the_user_told(own: Workspace) ->
 def test_another_git_at_work_is_waited_for(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = own.root / ".git" / "index.lock"
     lock.touch()
-    monkeypatch.setattr("rounds.storage.history.commits.time.sleep", lambda _seconds: lock.unlink(missing_ok=True))
+    monkeypatch.setattr("rounds.storage.history.time.sleep", lambda _seconds: lock.unlink(missing_ok=True))
     assert len(log_one(own)) < 20
     lock.touch()
-    monkeypatch.setattr("rounds.storage.history.commits.time.sleep", lambda _seconds: None)
+    monkeypatch.setattr("rounds.storage.history.time.sleep", lambda _seconds: None)
     assert log_one(own, "contacts/park-jin.yaml").startswith("written, but not committed: another git is at work")
 
 
@@ -234,7 +234,7 @@ def test_the_commit_of_a_killed_command_is_made_by_the_next(own: Workspace, monk
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("rounds.storage.store.transaction.commit_paths", die)
+        patch.setattr("rounds.storage.store.commit_paths", die)
         with pytest.raises(KeyboardInterrupt):
             log_one(own)
     assert git(own.root, "log", "-1", "--format=%s") == "Start\n"
@@ -298,7 +298,7 @@ def test_what_another_finishes_keeps_its_author(own: Workspace, monkeypatch: pyt
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("rounds.storage.store.transaction.commit_paths", die)
+        patch.setattr("rounds.storage.store.commit_paths", die)
         with pytest.raises(KeyboardInterrupt):
             apply(own, [Create(LEE, "name: Min Lee\n")], message="Add Min Lee", commit=True, author=REYES)
     for role in ("AUTHOR", "COMMITTER"):

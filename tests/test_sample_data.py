@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from rounds.base.dates import Period
-from rounds.base.npi import has_valid_check_digit
+from rounds.base.ids import has_valid_check_digit
 from rounds.plugins import Plugins
 from rounds.plugins.folder import read_folder
 from rounds.plugins.trust import TrustStore

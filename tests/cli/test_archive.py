@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 
 from rounds.plugins import Plugins
-from rounds.storage.history import init_repository
+from rounds.storage.history.setup import init_repository
 from rounds.storage.loader import load
 
 FILES = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from rounds.storage.history import init_repository
+from rounds.storage.history.setup import init_repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from rounds.storage.history import GITATTRIBUTES, GITIGNORE, init_repository, install_hook
+from rounds.storage.history.setup import GITATTRIBUTES, GITIGNORE, init_repository, install_hook
 
 
 @pytest.fixture

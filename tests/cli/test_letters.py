@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from rounds.book.postal import Addressee
-from rounds.book.records.parts import Address
+from rounds.book.records.sources import Address
 from rounds.desk.paper import forms as printed
 
 REPOSITORY = Path(__file__).parent.parent.parent

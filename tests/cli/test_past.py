@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from rounds.storage.history import init_repository
+from rounds.storage.history.setup import init_repository
 
 FILES = {
     "contacts/okafor-grace.yaml": """\

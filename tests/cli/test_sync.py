@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from rounds.storage.history import init_repository
+from rounds.storage.history.setup import init_repository
 from rounds.storage.workspace import Workspace
 
 FILES = {

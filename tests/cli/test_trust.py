@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.plugins.folder_changes import FileChange, changes, visible
+from rounds.plugins.folder import FileChange, changes, visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable

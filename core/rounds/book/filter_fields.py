@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from rounds.base.letters import folded
+from rounds.base.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from rounds.base.dates import Period, trailing_days, trailing_months
-from rounds.book.records.parts import has_parted
+from rounds.book.records.sources import has_parted
 from rounds.book.timeline import ReferralTimeline, TouchTimeline
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.output import print_json, print_table
 from rounds.desk.records.lookup import choose_record
 from rounds.storage.compare import Key, documents_in
-from rounds.storage.history import changed_files, file_at, past_commits
+from rounds.storage.history.past import changed_files, file_at, past_commits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rounds.book.records import Record
-    from rounds.storage.history import PastCommit
+    from rounds.storage.history.past import PastCommit
     from rounds.storage.workspace import Workspace
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rounds.base.durable import write_draft
 from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.cli.question import confirmed
@@ -16,7 +17,7 @@ from rounds.desk.mail.dispatch import Outcome, send_queued
 from rounds.desk.mail.messages import contents_of, mails_to
 from rounds.desk.outbox import Item, Outbox
 from rounds.desk.records.drafts import checked
-from rounds.storage.store import as_storage_error, write_draft
+from rounds.storage.store import as_storage_error
 from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.changes import MOST_SHOWN, say
 from rounds.cli.shown.output import print_json
 from rounds.desk.history.changes import difference, uncommitted
-from rounds.storage.history import commit_at
+from rounds.storage.history.past import commit_at
 
 if TYPE_CHECKING:
     from rounds.desk.history.changes import Difference

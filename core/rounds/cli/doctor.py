@@ -14,15 +14,14 @@ import click
 from rounds.base.problems import RoundsError
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.output import print_json
-from rounds.storage.history import (
+from rounds.storage.history.git import is_own_repository, repository_of
+from rounds.storage.history.setup import (
     GITATTRIBUTES,
     GITIGNORE,
     git_setting,
     git_version,
     init_repository,
     install_hook,
-    is_own_repository,
-    repository_of,
     wanted_settings,
 )
 from rounds.storage.index.database import NAME, discard, on_network

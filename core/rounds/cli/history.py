@@ -12,11 +12,11 @@ from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.output import print_json
 from rounds.desk.history.changes import difference
 from rounds.desk.records.lookup import choose_record
-from rounds.storage.history import past_commits
+from rounds.storage.history.past import past_commits
 
 if TYPE_CHECKING:
     from rounds.desk.history.changes import Difference
-    from rounds.storage.history import PastCommit
+    from rounds.storage.history.past import PastCommit
 
 MOST_COMMITS, MOST_LINES = 20, 6
 

@@ -19,7 +19,9 @@ from rounds.desk.workspace.new_client import NewClient, parse_people, settings_t
 from rounds.desk.workspace.sample import copy_sample, sample_folder
 from rounds.documents.schema import load_schemas
 from rounds.documents.yamltext import parse
-from rounds.storage.history import commit, init_repository, install_hook, is_own_repository, repository_of
+from rounds.storage.history import commit
+from rounds.storage.history.git import is_own_repository, repository_of
+from rounds.storage.history.setup import init_repository, install_hook
 from rounds.storage.loader import schemas_of
 from rounds.storage.store import Create, Update, apply, as_storage_error
 from rounds.storage.workspace import SETTINGS_FILE, Workspace

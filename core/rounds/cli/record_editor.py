@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.durable import write_draft
 from rounds.base.problems import ChangedError, RoundsError, UsageError
 from rounds.cli.question import choose_contact, on_terminal
 from rounds.cli.shown.output import print_json
 from rounds.desk.records.drafts import Draft, InvalidError, save
 from rounds.desk.records.record_edit import Opened, open_record
 from rounds.documents.yamltext import decode, read_bytes
-from rounds.storage.history import editor
-from rounds.storage.store import as_storage_error, write_draft
+from rounds.storage.history.git import editor
+from rounds.storage.store import as_storage_error
 from rounds.storage.workspace import FOLDERS, is_id, make_local
 
 if TYPE_CHECKING:

@@ -11,8 +11,7 @@ from rounds.base.problems import RefusedError
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.question import on_terminal
 from rounds.cli.shown.output import print_json
-from rounds.plugins.folder import PluginFolder, read_folder
-from rounds.plugins.folder_changes import FileChange, changes, visible
+from rounds.plugins.folder import FileChange, PluginFolder, changes, read_folder, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

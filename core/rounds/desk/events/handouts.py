@@ -8,7 +8,7 @@ from rounds.base.dates import day_words
 from rounds.base.problems import UsageError
 from rounds.desk.paper.forms import fitting, press_of
 from rounds.desk.paper.recipients import sender_of
-from rounds.plugins.printing.forms import Piece, PrintJob
+from rounds.plugins.printing import Piece, PrintJob
 
 if TYPE_CHECKING:
     from collections.abc import Collection

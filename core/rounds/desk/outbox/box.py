@@ -6,8 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from rounds.base.durable import flush_folder, read, write_new, write_over
-from rounds.base.locks import locked
+from rounds.base.durable import flush_folder, locked, read, write_new, write_over
 from rounds.base.problems import UsageError
 from rounds.desk.outbox.item import item_of
 from rounds.storage.store import as_storage_error

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from rounds.base.durable import write_over
 from rounds.documents.schema import KINDS
-from rounds.storage.store import write_over
 from rounds.storage.workspace import FOLDERS, SETTINGS_FILE, make_local
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from rounds.base.problems import UsageError
 from rounds.book.records.settings import DEFAULT_TIERS
 from rounds.desk.workspace.editor_schemas import EDITOR_SETTINGS, editor_settings
 from rounds.documents.yamltext import dump
-from rounds.storage.history import GITATTRIBUTES, GITIGNORE
+from rounds.storage.history.setup import GITATTRIBUTES, GITIGNORE
 from rounds.storage.store import schema_line
 from rounds.storage.workspace import SETTINGS_FILE
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from rounds.base.addresses import is_email
 from rounds.base.dates import is_plausible
-from rounds.base.email import is_email
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

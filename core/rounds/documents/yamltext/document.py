@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
 from rounds.documents.yamltext.complaints import conflicts
-from rounds.documents.yamltext.cuts import cuts, may_be_cut
 from rounds.documents.yamltext.events import read_events
 from rounds.documents.yamltext.files import decode, read_bytes
 from rounds.documents.yamltext.parsers import NextEvent, events_of, read_fast
+from rounds.documents.yamltext.scalars import cuts, may_be_cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import UsageError
 from rounds.documents.yamltext import EditRefused, append_item, parse, remove_value, set_value
-from rounds.storage.compare.comparison import documents_in, field_changes, without_id
+from rounds.storage.compare import documents_in, field_changes, without_id
 
 if TYPE_CHECKING:
-    from rounds.storage.compare.comparison import Key
+    from rounds.storage.compare import Key
 
 
 Documents = Mapping["Key", Mapping[str, Any]]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from rounds.base.problems import Remedy, RoundsError, UsageError
 from rounds.documents.yamltext import read_bytes
-from rounds.storage.history.commits import without_filters
+from rounds.storage.history import without_filters
 from rounds.storage.history.git import blobs, look, repository_of
 from rounds.storage.workspace import FOLDERS, SETTINGS_FILE, Workspace
 

@@ -78,7 +78,7 @@ def _json(these: Collection[str]) -> str:
 
 
 def stored_book(settings: Settings, connection: sqlite3.Connection) -> StoredBook:
-    """The book that the index holds. No id may stand in it twice: see ``rounds.storage.index.duplicate_ids``."""
+    """The book that the index holds. No id may stand in it twice: see ``rounds.storage.index.changes``."""
     kept: Any = {
         kind.plural: StoredRecords(connection, kind) if kind.name == "touch" else KeptRecords(connection, kind)
         for kind in WITH_ID

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Problem, Remedy, Source
 from rounds.book.records import KINDS, Referral
-from rounds.book.records.touch import comes_from_us, taking_part, took_place
+from rounds.book.records.activity import comes_from_us, taking_part, took_place
 from rounds.storage.index.schema import COUNTS, KEEPS, OURS, OWN, PROMISES
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rounds.storage.files import FileStamp, Folder, entries
+from rounds.storage.files.entries import FileStamp, Folder, entries
 from rounds.storage.workspace import FOLDERS
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rounds.base.problems import Problem
-    from rounds.storage.files import Entry
+    from rounds.storage.files.entries import Entry
 
 
 RACY_NANOSECONDS = 2_000_000_000

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from rounds.book.records import Settings
     from rounds.storage.index import Index, IndexOptions
-    from rounds.storage.loader.extensions import Extensions
+    from rounds.storage.loader.settings import Extensions
     from rounds.storage.workspace import Workspace
 
 __all__ = ["Loaded", "load", "load_settings", "schemas_of"]
