@@ -317,8 +317,4 @@ class Relationship:
 
     def for_services(self, service_lines: Collection[str]) -> Relationship:
         """The same relationship with the referrals of these service lines alone."""
-        return replace(
-            self,
-            referrals=self.referrals.of_lines(service_lines),
-            sent=self.sent.of_lines(service_lines),
-        )
+        return replace(self, referrals=self.referrals.of_lines(service_lines), sent=self.sent.of_lines(service_lines))

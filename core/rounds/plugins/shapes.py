@@ -104,12 +104,7 @@ _CHECKS: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
         "OpportunityRule": _CALLED,
         "Metric": {**_CALLED, "unit": _text, "kind": _one_of("count", "level"), "better": _one_of("more", "less")},
         "Section": {**_CALLED, "method": _method, "about": _one_of("book", "source")},
-        "NamedReport": {
-            **_NAMED,
-            "sections": _names,
-            "about": _one_of("book", "liaison", "source"),
-            "brief": _flag,
-        },
+        "NamedReport": {**_NAMED, "sections": _names, "about": _one_of("book", "liaison", "source"), "brief": _flag},
         "Renderer": _CALLED,
         "Importer": {**_CALLED, "options": _options},
         "Exporter": {**_CALLED, "options": _options},
@@ -120,13 +115,7 @@ _CHECKS: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
             **dict.fromkeys(("values", "check", "deliver", "keep", "fetch"), _function_or_none),
             "needs": _texts,
         },
-        "PrintForm": {
-            **_CALLED,
-            "kind": _name,
-            "places": _places,
-            "suffix": _suffix,
-            "refuses": _function_or_none,
-        },
+        "PrintForm": {**_CALLED, "kind": _name, "places": _places, "suffix": _suffix, "refuses": _function_or_none},
         "CalendarService": {**_NAMED, **dict.fromkeys(("push", "pull"), _function)},
         "Option": {"name": _name, "help": _text, "flag": _flag, "multiple": _flag, "is_path": _flag},
     }

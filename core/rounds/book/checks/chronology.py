@@ -5,14 +5,14 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from rounds.book.checks.finding import Finding
+from rounds.book.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from rounds.base.problems import Source
-    from rounds.book.checks.finding import Known
+    from rounds.book.finding import Known
     from rounds.book.records import Campaign, Contact, Feedback, Goal, Record, Referral, Touch
 
 _NOT_YET = "it does not count until then"

@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from rounds.base.ids import has_valid_check_digit, may_be_assigned
-from rounds.book.checks.finding import Finding
+from rounds.book.finding import Finding
 from rounds.book.records import Referral
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Remedy
 from rounds.base.words import nearest
-from rounds.book.checks.finding import Finding
+from rounds.book.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from rounds.base.problems import Source
     from rounds.book.book import Book
-    from rounds.book.checks.finding import Known
+    from rounds.book.finding import Known
     from rounds.book.records import Campaign, Contact, Feedback, Goal, Organization, Record, Referral, Settings, Touch
 
 

@@ -87,8 +87,7 @@ def _as_in_rust(keyword: str) -> Any:
 
 
 _VALIDATOR: Any = extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator,
-    {keyword: _as_in_rust(keyword) for keyword in ("pattern", "uniqueItems", "multipleOf")},
+    Draft202012Validator, {keyword: _as_in_rust(keyword) for keyword in ("pattern", "uniqueItems", "multipleOf")}
 )
 
 

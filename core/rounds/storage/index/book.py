@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.book.book import Book, with_promised
 from rounds.book.records import WITH_ID
-from rounds.storage.index.records import (
-    KeptRecords,
-    StoredRecords,
-    StoredReferrals,
-    records_where,
-    referrals_where,
-)
+from rounds.storage.index.records import KeptRecords, StoredRecords, StoredReferrals, records_where, referrals_where
 from rounds.storage.index.schema import DIRECTIONS
 from rounds.storage.index.timelines import StoredTimelines
 
@@ -83,9 +77,4 @@ def stored_book(settings: Settings, connection: sqlite3.Connection) -> StoredBoo
         kind.plural: StoredRecords(connection, kind) if kind.name == "touch" else KeptRecords(connection, kind)
         for kind in WITH_ID
     }
-    return StoredBook(
-        settings=settings,
-        referrals=StoredReferrals(connection),
-        connection=connection,
-        **kept,
-    )
+    return StoredBook(settings=settings, referrals=StoredReferrals(connection), connection=connection, **kept)
