@@ -14,7 +14,8 @@ from rounds.base.words import APOSTROPHES, plain
 
 LONGEST = 63
 _ROOM_FOR_SUFFIX = 11
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))})
+DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))})
+"""Names that Windows keeps for devices."""
 _OTHER = re.compile(r"[^a-z0-9]+")
 _LEFT_OUT = re.compile(f"[{APOSTROPHES}.]")
 
@@ -28,7 +29,7 @@ def make_id(*words: str, otherwise: str = "unnamed") -> str:
     """
     text = " ".join(words)
     slug = _OTHER.sub("-", _LEFT_OUT.sub("", plain(text))).strip("-")
-    if not slug or slug in _DEVICES:  # Windows keeps the names of devices to itself
+    if not slug or slug in DEVICES:
         return f"{slug or otherwise}-{short_hash(text)}"
     longest = LONGEST - _ROOM_FOR_SUFFIX
     if len(slug) <= longest:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from rounds.base.problems import Problem, Source
 from rounds.book.finding import Finding
 from rounds.book.records import Limit, build
-from rounds.documents.schema import read_checked, schema_folder
+from rounds.documents.schema import read_checked, schema_file
 from rounds.documents.yamltext import read_file
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def read_limits(file: Path) -> tuple[tuple[Limit, ...], list[Problem]]:
 
     Paths in both are the file's bare name.
     """
-    document, problems = read_checked(file, _schema(), what="limits")
+    document, problems = read_checked(file, schema_file("limits.schema.json"), what="limits")
     problems = [replace(one, source=replace(one.source, path=file.name)) for one in problems]
     if document is None:
         return (), problems
@@ -115,12 +114,6 @@ def limit_of(settings: Settings, year: int, rule: str = "nonmonetary") -> Limit 
     """The limit of a year: the client's own, else the bundled one; None: nobody has written one down."""
     known = (*settings.limits, *bundled_limits())
     return next((limit for limit in known if limit.year == year and limit.rule == rule), None)
-
-
-@cache
-def _schema() -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads((schema_folder() / "limits.schema.json").read_bytes())
-    return schema
 
 
 _WHERE = ("gift", "value")

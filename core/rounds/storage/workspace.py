@@ -97,12 +97,17 @@ def make_local(workspace: Workspace, name: str = "tmp") -> Path:
     return local
 
 
-def _refuse_link(folder: Path) -> None:
+def mode_of(file: Path) -> int:
+    """The mode of what stands there, links not followed; 0: nothing does."""
     try:
-        mode = os.lstat(folder).st_mode
-    except FileNotFoundError:
-        return
-    if not stat.S_ISDIR(mode):
+        return os.lstat(file).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+
+
+def _refuse_link(folder: Path) -> None:
+    mode = mode_of(folder)
+    if mode and not stat.S_ISDIR(mode):
         raise RefusedError(
             f"{folder.name} in this workspace is not a folder but a link or a file", "remove it; rounds makes its own"
         )

@@ -12,7 +12,16 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from rounds.base.problems import Problem, Source
-from rounds.documents.schema.bundled import DIALECT, KINDS, SchemaFault, bundled, expanded, schema_folder, shared
+from rounds.documents.schema.bundled import (
+    DIALECT,
+    KINDS,
+    SchemaFault,
+    bundled,
+    expanded,
+    schema_file,
+    schema_folder,
+    shared,
+)
 from rounds.documents.schema.formats import FORMATS, LINEAR
 from rounds.documents.yamltext import Document, read_file, shortened
 
@@ -23,7 +32,7 @@ if TYPE_CHECKING:
     from rounds.documents.yamltext import JsonValue
 
 
-__all__ = ["KINDS", "Locate", "Overlay", "Schemas", "load_schemas", "read_checked", "schema_folder"]
+__all__ = ["KINDS", "Locate", "Overlay", "Schemas", "load_schemas", "read_checked", "schema_file", "schema_folder"]
 
 
 def fitted(schema: Any, value: JsonValue) -> JsonValue:

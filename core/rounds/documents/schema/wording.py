@@ -9,20 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.documents.schema.formats import meant_choice, meant_date, meant_text, spelt_like
 from rounds.documents.yamltext import shortened
+from rounds.documents.yamltext.document import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-
-
-Where = tuple[str | int, ...]
-"""The way to a value: keys and 0-based indexes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that is wrong with a record: at which part, what, and what to do about it."""
 
-    where: Where
+    where: tuple[str | int, ...]
     message: str
     hint: str = ""
 
@@ -37,7 +34,7 @@ class ValidationFailure:
 
     kind: str
     whole: Mapping[str, Any]
-    where: Where
+    where: tuple[str | int, ...]
     keyword: str
     asked: Any
     value: Any
@@ -59,12 +56,6 @@ class ValidationFailure:
         """A finding about the value (or, with ``below``, a part of it), whose message begins with the field's name."""
         where = self.where if below is None else (*self.where, below)
         return Finding(where, f"{in_words(self.where)}: {message}" if self.where else message, hint)
-
-
-def in_words(where: Where) -> str:
-    """The way to a value as people write it: affiliations[0].organization."""
-    words = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where)
-    return shortened(words.removeprefix("."))
 
 
 def described(schema: Any, most: int = 200) -> str:

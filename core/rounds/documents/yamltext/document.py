@@ -13,7 +13,7 @@ from rounds.documents.yamltext.complaints import conflicts
 from rounds.documents.yamltext.events import read_events
 from rounds.documents.yamltext.files import decode, read_bytes
 from rounds.documents.yamltext.parsers import NextEvent, events_of, read_fast
-from rounds.documents.yamltext.scalars import cuts, may_be_cut
+from rounds.documents.yamltext.scalars import cuts, may_be_cut, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 Where = Sequence[str | int]
 """The way to a value: keys and 0-based indexes."""
+
+
+def in_words(where: Where) -> str:
+    """The way to a value as people write it: preferences.channels[0]."""
+    words = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where)
+    return shortened(words.removeprefix("."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import UsageError
-from rounds.documents.yamltext.document import Node, Where, entries, items, parse_text, scalars, tree
+from rounds.documents.yamltext.document import Node, Where, entries, in_words, items, parse_text, scalars, tree
 from rounds.documents.yamltext.dump import STEP, flow_text, laid_out, list_lines, mapping_lines
 from rounds.documents.yamltext.files import line_end, line_start
-from rounds.documents.yamltext.scalars import JsonValue, same, shortened, storable
+from rounds.documents.yamltext.scalars import JsonValue, same, storable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -197,7 +197,7 @@ def set_value(text: str, where: Where, value: JsonValue) -> str:
         EditRefused: something else than a mapping stands on the way, or no edit keeps the rest as it is.
         UsageError: the value cannot be written.
     """
-    kept = storable(value, _words(where))
+    kept = storable(value, in_words(where))
     data = _read(text)
     if same(_found(data, where), kept):
         return text
@@ -232,12 +232,12 @@ def append_item(text: str, where: Where, value: JsonValue) -> str:
         EditRefused: something else than a list stands there, or no edit keeps the rest as it is.
         UsageError: the value cannot be written.
     """
-    kept = storable(value, _words(where))
+    kept = storable(value, in_words(where))
     old = _found(_read(text), where)
     if old is _ABSENT or old is None:
         return set_value(text, where, [kept])
     if not isinstance(old, list):
-        raise EditRefused(f"{_words(where)} is not a list", "make it a list by hand: [first, second]")
+        raise EditRefused(f"{in_words(where)} is not a list", "make it a list by hand: [first, second]")
     wanted = _changed(_read(text), where, lambda old: [*old, kept])
     spot, _ = _nearest(root_of(text), where)
     return _checked(with_item(spot, kept), wanted)
@@ -256,12 +256,6 @@ def _checked(text: str, wanted: JsonValue) -> str:
     if document is None or not same(document.data, wanted):
         raise EditRefused("this cannot be changed without touching more of the file", "edit the file by hand")
     return text
-
-
-def _words(where: Where) -> str:
-    """The way to a value as people write it: preferences.channels[0]."""
-    words = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where)
-    return shortened(words.removeprefix("."))
 
 
 def _found(data: JsonValue, where: Where) -> JsonValue:
@@ -283,7 +277,7 @@ def _changed(data: JsonValue, where: Where, change: Callable[[JsonValue], JsonVa
         return {**(data or {}), step: _changed(inner, rest, change)}
     if isinstance(step, int) and isinstance(data, list) and 0 <= step < len(data):
         return [*data[:step], _changed(data[step], rest, change), *data[step + 1 :]]
-    raise EditRefused(f"there is no place for {_words([step])}", "edit the file by hand")
+    raise EditRefused(f"there is no place for {in_words([step])}", "edit the file by hand")
 
 
 def _without(data: JsonValue, step: str | int, where: Where) -> JsonValue:
@@ -291,7 +285,7 @@ def _without(data: JsonValue, step: str | int, where: Where) -> JsonValue:
         return {key: value for key, value in data.items() if key != step}
     if isinstance(data, list) and isinstance(step, int) and 0 <= step < len(data):
         return [*data[:step], *data[step + 1 :]]
-    raise EditRefused(f"there is no {_words(where)} in the file")
+    raise EditRefused(f"there is no {in_words(where)} in the file")
 
 
 def _nearest(spot: Spot, where: Where) -> tuple[Spot, list[str | int]]:

@@ -66,10 +66,14 @@ def need_repository(workspace: Workspace) -> None:
     Raises:
         UsageError: the folder is in no repository, or nothing was committed yet.
     """
-    if repository_of(workspace) is None:
-        raise UsageError("this folder is in no git repository, so there is no earlier state", "make one with: git init")
+    _need_folder(workspace)
     if not look(workspace.root, "rev-parse", "--verify", "--quiet", "HEAD").ok:
         raise UsageError("nothing was committed here yet", "commit what there is: git add . && git commit")
+
+
+def _need_folder(workspace: Workspace) -> None:
+    if repository_of(workspace) is None:
+        raise UsageError("this folder is in no git repository, so there is no earlier state", "make one with: git init")
 
 
 def past_commits(
@@ -199,8 +203,7 @@ def commit_named(workspace: Workspace, text: str) -> str:
     Raises:
         UsageError: there is no repository, or nothing of that name in it.
     """
-    if repository_of(workspace) is None:
-        raise UsageError("this folder is in no git repository, so there is no earlier state", "make one with: git init")
+    _need_folder(workspace)
     answer = look(workspace.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}")
     if not answer.ok or not answer.text.strip():
         raise UsageError(f"git knows no commit '{text}'", "name a branch, a tag or a commit: git log --oneline")
