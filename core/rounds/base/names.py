@@ -24,9 +24,9 @@ TITLES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Words before a name that are no part of it, as records write them."""
 _TITLE: Final = re.compile(rf"({'|'.join(TITLES)})(?:\.\s*|\s+)(?=\S)", re.IGNORECASE)
-_GENERATIONS: Final[Mapping[str, str]] = MappingProxyType(
-    {"JR": "Jr.", "JUNIOR": "Jr.", "SR": "Sr.", "SENIOR": "Sr.", "II": "II", "III": "III", "IV": "IV", "V": "V"}
-)
+_GENERATIONS: Final[Mapping[str, str]] = {
+    "JR": "Jr.", "JUNIOR": "Jr.", "SR": "Sr.", "SENIOR": "Sr.", "II": "II", "III": "III", "IV": "IV", "V": "V",
+}  # fmt: skip
 _INITIALS_TOO: Final = frozenset({"V", "SENIOR", "JUNIOR"})  # at the end of a name: Henry V., and Ann Senior
 _PARTICLES: Final = frozenset((
     "al", "bin", "da", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "ibn", "la", "le", "mac", "st",
@@ -184,12 +184,10 @@ PHYSICIANS: Final = ("MD", "DO", "DDS", "DMD", "DPM", "OD", "DC")
 DOCTORAL: Final = (*PHYSICIANS, "DPT", "PHD", "PSYD", "DNP")
 """Who is called doctor."""
 
-_WRITTEN: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "AUD": "AuD", "PHARMD": "PharmD", "PHD": "PhD", "PSYD": "PsyD", "RPH": "RPh", "EDD": "EdD", "DRPH": "DrPH",
-        "SCD": "ScD", "MED": "MEd", "MPHIL": "MPhil", "DMSC": "DMSc", "MSC": "MSc", "BPHARM": "BPharm",
-    }
-)  # fmt: skip
+_WRITTEN: Final[Mapping[str, str]] = {
+    "AUD": "AuD", "PHARMD": "PharmD", "PHD": "PhD", "PSYD": "PsyD", "RPH": "RPh", "EDD": "EdD", "DRPH": "DrPH",
+    "SCD": "ScD", "MED": "MEd", "MPHIL": "MPhil", "DMSC": "DMSc", "MSC": "MSc", "BPHARM": "BPharm",
+}  # fmt: skip
 _KNOWN: Final = frozenset(DOCTORAL) | frozenset((
     "MBBS", "PA", "PAC", "NP", "FNP", "FNPC", "FNPBC", "CNP", "CRNP", "APRN", "RN", "LPN", "MSN", "BSN", "PT", "OT",
     "OCS", "FAPTA", "SLP", "CCC", "RD", "AUD", "PHARMD", "LCSW", "MA", "MS", "MBA", "MPH", "FACS", "FAAN", "FAAOS",

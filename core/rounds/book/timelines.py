@@ -14,16 +14,9 @@ if TYPE_CHECKING:
     from rounds.book.records import Feedback, Organization, Referral, Touch
 
 __all__ = [
-    "BuiltTimelines",
-    "Later",
-    "RecordLocation",
-    "ReferralColumns",
-    "ReferralTimeline",
-    "Timeline",
-    "Timelines",
-    "TouchTimeline",
-    "is_source",
-]
+    "BuiltTimelines", "Later", "RecordLocation", "ReferralColumns", "ReferralTimeline", "Timeline", "Timelines",
+    "TouchTimeline", "is_source",
+]  # fmt: skip
 
 Filed = TypeVar("Filed", bound="Referral | Feedback")
 Item = TypeVar("Item")

@@ -45,16 +45,9 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "HOOKS",
-    "PluginInfo",
-    "Plugins",
-    "Registered",
-    "TrustStore",
-    "attempt",
-    "call_plugin",
-    "each_of_plugin",
+    "HOOKS", "PluginInfo", "Plugins", "Registered", "TrustStore", "attempt", "call_plugin", "each_of_plugin",
     "same_folder",
-]
+]  # fmt: skip
 
 
 T = TypeVar("T")

@@ -20,7 +20,7 @@ from rounds.plugins.shapes import misfit
 from rounds.storage.workspace import is_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from jinja2 import Environment
 
@@ -96,39 +96,40 @@ def derived_records(answers: Iterable[HookResult], book: Book) -> tuple[tuple[Re
     taken = {_key(record) for record in book.records() if record.id} if given else set()
     records: list[Record] = []
     problems: list[Problem] = []
-    for answer in given:
-        found, wrong = items_of(answer, "derive_records", "Record")
-        problems += wrong
-        for item in found:
-            message, problem = attempt(answer.plugin, "checking a derived record", partial(_no_record, item, taken))
-            if message or problem:
-                hint = "it is left out; mend the plugin"
-                problems.append(problem or Problem(answer.place, f"derive_records: {message}", hint, answer.plugin))
-                continue
-            record: Any = item
-            records.append(record)
-            if record.id:
-                taken.add(_key(record))
+    for record in _good(given, "derive_records", "Record", partial(_no_record, taken), problems):
+        records.append(record)
+        if record.id:
+            taken.add(_key(record))
     return tuple(records), tuple(problems)
 
 
 def found_problems(answers: Iterable[HookResult]) -> tuple[Problem, ...]:
     """The problems that plugins found in a book, with those of the plugins themselves."""
     problems: list[Problem] = []
-    for answer in answers:
-        found, wrong = items_of(answer, "check_book", "Problem")
-        problems += wrong
-        for item in found:
-            message, problem = attempt(answer.plugin, "checking a problem", partial(_no_problem, item))
-            if isinstance(item, Problem) and not message and not problem:
-                problems.append(item)
-                continue
-            hint = "it is left out; mend the plugin"
-            problems.append(problem or Problem(answer.place, f"check_book: {message}", hint, answer.plugin))
+    for found in _good(answers, "check_book", "Problem", _no_problem, problems):
+        problems.append(found)  # noqa: PERF402 - what is wrong with a plugin comes in between
     return tuple(problems)
 
 
-def _no_record(item: Any, taken: set[tuple[str, str]]) -> str:
+_CHECKED: Final[Mapping[str, str]] = {"derive_records": "derived record", "check_book": "problem"}
+
+
+def _good(
+    answers: Iterable[HookResult], hook: str, kind: str, amiss: Callable[[Any], str], problems: list[Problem]
+) -> Iterator[Any]:
+    """The items in which nothing is ``amiss``, plugin by plugin; what is wrong with the others goes to ``problems``."""
+    for answer in answers:
+        found, wrong = items_of(answer, hook, kind)
+        problems += wrong
+        for item in found:
+            message, problem = attempt(answer.plugin, f"checking a {_CHECKED[hook]}", partial(amiss, item))
+            if message or problem:
+                problems.append(problem or _problem(answer, hook, str(message), "it is left out; mend the plugin"))
+            else:
+                yield item
+
+
+def _no_record(taken: set[tuple[str, str]], item: Any) -> str:
     if not isinstance(item, _KINDS):
         return f"{short(item)} is no record"
     label = f"{item.kind} {short(item.id)}"

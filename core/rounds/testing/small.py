@@ -46,33 +46,29 @@ _SOMEWHERE: Final = "northgate-family-medicine"
 SETTINGS: Final[Fields] = MappingProxyType(
     {"client": {"name": "Cedar Orthopedics"}, "liaisons": [{"id": "dana", "name": "Dana Reyes"}]}
 )
-_KNOWN: Final[Mapping[str, Fields]] = MappingProxyType(
-    {
-        SOMEBODY: {
-            "name": "Grace Okafor",
-            "family": "Okafor",
-            "credentials": "MD",
-            "specialty": "Family medicine",
-            "affiliations": [{"organization": _SOMEWHERE}],
-            "liaison": "dana",
-            "tier": "A",
-            "status": "active",
-        },
-        _SOMEWHERE: {"name": "Northgate Family Medicine", "liaison": "dana", "status": "active"},
-    }
-)
-_YEAR: Final[Fields] = MappingProxyType({"start": f"{AS_OF.year}-01-01", "due": f"{AS_OF.year}-12-31"})
-_DEFAULTS: Final[Mapping[str, Fields]] = MappingProxyType(
-    {
-        "contact": {"status": "active"},
-        "organization": {"status": "active"},
-        "touch": {"date": AS_OF.isoformat(), "channel": "visit"},
-        "referral": {},
-        "goal": {"name": "A goal", "metric": "referrals", "target": 10, **_YEAR},
-        "feedback": {"opened": AS_OF.isoformat(), "type": "need", "text": "Reports come late."},
-        "campaign": {"name": "A campaign", "start": _YEAR["start"], "end": _YEAR["due"]},
-    }
-)
+_KNOWN: Final[Mapping[str, Fields]] = {
+    SOMEBODY: {
+        "name": "Grace Okafor",
+        "family": "Okafor",
+        "credentials": "MD",
+        "specialty": "Family medicine",
+        "affiliations": [{"organization": _SOMEWHERE}],
+        "liaison": "dana",
+        "tier": "A",
+        "status": "active",
+    },
+    _SOMEWHERE: {"name": "Northgate Family Medicine", "liaison": "dana", "status": "active"},
+}
+_YEAR: Final[Fields] = {"start": f"{AS_OF.year}-01-01", "due": f"{AS_OF.year}-12-31"}
+_DEFAULTS: Final[Mapping[str, Fields]] = {
+    "contact": {"status": "active"},
+    "organization": {"status": "active"},
+    "touch": {"date": AS_OF.isoformat(), "channel": "visit"},
+    "referral": {},
+    "goal": {"name": "A goal", "metric": "referrals", "target": 10, **_YEAR},
+    "feedback": {"opened": AS_OF.isoformat(), "type": "need", "text": "Reports come late."},
+    "campaign": {"name": "A campaign", "start": _YEAR["start"], "end": _YEAR["due"]},
+}
 
 
 def filled(kind: str, fields: Fields, number: int) -> dict[str, Any]:

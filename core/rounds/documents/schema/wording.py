@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds.documents.schema.formats import meant_choice, meant_date, meant_text, spelt_like
@@ -90,41 +89,33 @@ def _fields(schema: Any) -> Iterator[tuple[str, Any]]:
         yield from _fields(part)
 
 
-TYPES: Mapping[str, str] = MappingProxyType(
-    {
-        "string": "text",
-        "number": "a number",
-        "integer": "a whole number",
-        "boolean": "true or false",
-        "array": "a list",
-        "object": "fields of its own",
-        "null": "nothing",
-    }
-)
-_LIMITS = MappingProxyType(
-    {
-        "minimum": "at least",
-        "maximum": "at most",
-        "exclusiveMinimum": "more than",
-        "exclusiveMaximum": "less than",
-        "multipleOf": "a multiple of",
-    }
-)
-_COUNTS = MappingProxyType(
-    {
-        "minItems": "at least {} items are needed",
-        "maxItems": "at most {} items are allowed",
-        "minProperties": "at least {} fields are needed",
-        "maxProperties": "at most {} fields are allowed",
-    }
-)
-_FORMATS = MappingProxyType(
-    {
-        "email": ("an e-mail address", "write one address and nothing else, such as grace@example.com"),
-        "local-date-time": ("a day with an hour", "write 2026-12-03T18:00"),
-        "uri": ("a web address", "write it as it stands in the browser, with https://"),
-    }
-)
+TYPES: Mapping[str, str] = {
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "fields of its own",
+    "null": "nothing",
+}
+_LIMITS: Mapping[str, str] = {
+    "minimum": "at least",
+    "maximum": "at most",
+    "exclusiveMinimum": "more than",
+    "exclusiveMaximum": "less than",
+    "multipleOf": "a multiple of",
+}
+_COUNTS: Mapping[str, str] = {
+    "minItems": "at least {} items are needed",
+    "maxItems": "at most {} items are allowed",
+    "minProperties": "at least {} fields are needed",
+    "maxProperties": "at most {} fields are allowed",
+}
+_FORMATS: Mapping[str, tuple[str, str]] = {
+    "email": ("an e-mail address", "write one address and nothing else, such as grace@example.com"),
+    "local-date-time": ("a day with an hour", "write 2026-12-03T18:00"),
+    "uri": ("a web address", "write it as it stands in the browser, with https://"),
+}
 
 
 def findings_of(failures: Iterable[ValidationFailure]) -> Iterator[Finding]:
@@ -271,20 +262,18 @@ def _as_told(failure: ValidationFailure) -> Iterator[Finding]:
     yield failure.finding(f"{shown(failure.value)} is not what {asked} asks for", failure.description)
 
 
-_WORDS: Mapping[str, Callable[[ValidationFailure], Iterator[Finding]]] = MappingProxyType(
-    {
-        "required": _missing,
-        "additionalProperties": _unknown,
-        "unevaluatedProperties": _unknown,
-        "type": _wrong_type,
-        "enum": _not_a_choice,
-        "pattern": _bad_pattern,
-        "format": _bad_format,
-        "minLength": _too_short,
-        "maxLength": _too_long,
-        **dict.fromkeys(_LIMITS, _out_of_range),
-        **dict.fromkeys(_COUNTS, _miscounted),
-        "uniqueItems": _repeated,
-        **dict.fromkeys(("anyOf", "oneOf", "not", "const"), _fits_none),
-    }
-)
+_WORDS: Mapping[str, Callable[[ValidationFailure], Iterator[Finding]]] = {
+    "required": _missing,
+    "additionalProperties": _unknown,
+    "unevaluatedProperties": _unknown,
+    "type": _wrong_type,
+    "enum": _not_a_choice,
+    "pattern": _bad_pattern,
+    "format": _bad_format,
+    "minLength": _too_short,
+    "maxLength": _too_long,
+    **dict.fromkeys(_LIMITS, _out_of_range),
+    **dict.fromkeys(_COUNTS, _miscounted),
+    "uniqueItems": _repeated,
+    **dict.fromkeys(("anyOf", "oneOf", "not", "const"), _fits_none),
+}

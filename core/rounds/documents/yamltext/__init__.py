@@ -14,18 +14,6 @@ from rounds.documents.yamltext.files import LARGEST, decode, read_bytes
 from rounds.documents.yamltext.scalars import JsonValue, shortened
 
 __all__ = [
-    "LARGEST",
-    "Document",
-    "EditRefused",
-    "JsonValue",
-    "append_item",
-    "decode",
-    "dump",
-    "list_text",
-    "parse",
-    "read_bytes",
-    "read_file",
-    "remove_value",
-    "set_value",
-    "shortened",
-]
+    "LARGEST", "Document", "EditRefused", "JsonValue", "append_item", "decode", "dump", "list_text", "parse",
+    "read_bytes", "read_file", "remove_value", "set_value", "shortened",
+]  # fmt: skip

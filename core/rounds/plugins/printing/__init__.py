@@ -90,19 +90,9 @@ class PrintForm:
 
 
 __all__ = [
-    "Box",
-    "Fit",
-    "Grid",
-    "LabelCell",
-    "Piece",
-    "PrintForm",
-    "PrintJob",
-    "fitted",
-    "lines_html",
-    "printable",
-    "sheets_html",
-    "write_pdf",
-]
+    "Box", "Fit", "Grid", "LabelCell", "Piece", "PrintForm", "PrintJob", "fitted", "lines_html", "printable",
+    "sheets_html", "write_pdf",
+]  # fmt: skip
 
 
 POINTS: Final = 72.0

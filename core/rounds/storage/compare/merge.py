@@ -155,12 +155,7 @@ class SilentChange:
     found: Any
 
 
-def silent_changes(
-    base: Mapping[Key, Mapping[str, Any]],
-    ours: Mapping[Key, Mapping[str, Any]],
-    theirs: Mapping[Key, Mapping[str, Any]],
-    found: Mapping[Key, Mapping[str, Any]],
-) -> list[SilentChange]:
+def silent_changes(base: Documents, ours: Documents, theirs: Documents, found: Documents) -> list[SilentChange]:
     """Where the merged records differ from what the three states ask for.
 
     Where both sides changed a field, each of the two values is right, and so is anything that a person made of them

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 NAME = "index.sqlite"
 _MOUNTS = Path("/proc/self/mountinfo")
 # SQLite's locks and shared memory cannot be relied on there.
-_NETWORKS = tuple("nfs cifs smb 9p afs ncp ceph gluster fuse.sshfs fuse.rclone davfs vboxsf".split())
+_NETWORKS = (
+    "nfs", "cifs", "smb", "9p", "afs", "ncp", "ceph", "gluster", "fuse.sshfs", "fuse.rclone", "davfs", "vboxsf",
+)  # fmt: skip
 
 
 def index_paths(workspace: Workspace, cache: Path | None) -> Iterator[Path]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rounds.storage.files.entries import FileStamp, Folder, entries
@@ -23,7 +22,7 @@ RACY_NANOSECONDS = 2_000_000_000
 UNSETTLED = FileStamp(-1, -1, -1, -1)
 """The state of what may have changed, or may yet change, unnoticed."""
 _PASSED_OVER = frozenset({"touch", "referral"})
-_NONE: Mapping[str, FileStamp] = MappingProxyType({})
+_NONE: Mapping[str, FileStamp] = {}
 
 
 @dataclass(frozen=True, slots=True)

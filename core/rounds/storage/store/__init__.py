@@ -42,19 +42,9 @@ if TYPE_CHECKING:
 
 
 __all__ = [
-    "Change",
-    "Create",
-    "Remove",
-    "Update",
-    "Written",
-    "apply",
-    "as_storage_error",
-    "locked",
-    "record_text",
-    "recover",
-    "schema_line",
-    "sweep",
-]
+    "Change", "Create", "Remove", "Update", "Written", "apply", "as_storage_error", "locked", "record_text", "recover",
+    "schema_line", "sweep",
+]  # fmt: skip
 
 
 _WORDS: Mapping[int, tuple[str, str]] = {
