@@ -405,7 +405,7 @@ def test_reading_finishes_what_a_killed_command_left(
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "link", die)
-        patch.setattr("rounds.storage.store.undo", die)
+        patch.setattr("rounds.storage.store.intent.undo", die)
         with pytest.raises(Killed):
             call(workspace, "log", "lee", "visit", "--heard", "need: A form", "--liaison", "dana")
     assert files(workspace, "feedback") == {}

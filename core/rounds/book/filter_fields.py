@@ -93,11 +93,9 @@ def _liaison(one: Relationship) -> Iterable[str]:
 
 def _places(one: Relationship) -> Iterable[str]:
     own = () if one.contact else (one.source,)
-    return [text for place in (*own, *one.organizations) for text in (place.id, place.name, _parent(place))]
-
-
-def _parent(place: object) -> str:
-    return getattr(place, "parent", "")
+    return [
+        text for place in (*own, *one.organizations) for text in (place.id, place.name, getattr(place, "parent", ""))
+    ]
 
 
 def _services(one: Relationship) -> Iterable[str]:

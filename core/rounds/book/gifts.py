@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -89,12 +89,11 @@ def read_limits(file: Path) -> tuple[tuple[Limit, ...], list[Problem]]:
 
     Paths in both are the file's bare name.
     """
-    document, problems = read_checked(file, schema_file("limits.schema.json"), what="limits")
-    problems = [replace(one, source=replace(one.source, path=file.name)) for one in problems]
+    document, problems = read_checked(file, schema_file("limits.schema.json"), what="limits", path=file.name)
     if document is None:
         return (), problems
     limits, doubled = _limits(document)
-    return limits, [*problems, *(replace(one, source=replace(one.source, path=file.name)) for one in doubled)]
+    return limits, [*problems, *doubled]
 
 
 def _limits(document: Document) -> tuple[tuple[Limit, ...], list[Problem]]:
@@ -102,7 +101,7 @@ def _limits(document: Document) -> tuple[tuple[Limit, ...], list[Problem]]:
     problems: list[Problem] = []
     rows: list[Any] = document.data if isinstance(document.data, list) else []
     for row, start in zip(rows, document.starts, strict=True):
-        limit = build(Limit, row, source=Source(LIMITS_FILE, *start))
+        limit = build(Limit, row, source=Source(document.path, *start))
         first = found.setdefault((limit.year, limit.rule), limit)
         if first is not limit:
             message = f"the {limit.rule} limit of {limit.year} stands here a second time; the first is {first.source}"

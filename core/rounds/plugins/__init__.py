@@ -7,18 +7,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar, cast
 
-from rounds.plugins import contributions
-from rounds.plugins.contracts import (
-    Channel,
-    Exporter,
-    Importer,
-    Metric,
-    NamedReport,
-    OpportunityRule,
-    Renderer,
-    ScoringRule,
-    Section,
-)
+from rounds.plugins import contracts, contributions
 from rounds.plugins.discovery import find
 from rounds.plugins.faults import attempt, call_plugin, each_of_plugin
 from rounds.plugins.folder import same_folder
@@ -104,41 +93,41 @@ class Plugins:
 
     # -- Nouns ---------------------------------------------------------------------------------------------------------
 
-    def channels(self) -> Registered[Channel]:
+    def channels(self) -> Registered[contracts.Channel]:
         """The channels by name."""
-        return self._noun("register_channels", Channel)
+        return self._noun("register_channels", contracts.Channel)
 
-    def scoring_rules(self, settings: Settings) -> Registered[ScoringRule]:
+    def scoring_rules(self, settings: Settings) -> Registered[contracts.ScoringRule]:
         """The scoring rules by name, for these settings."""
-        return self._noun("register_scoring_rules", ScoringRule, settings)
+        return self._noun("register_scoring_rules", contracts.ScoringRule, settings)
 
-    def opportunity_rules(self, settings: Settings) -> Registered[OpportunityRule]:
+    def opportunity_rules(self, settings: Settings) -> Registered[contracts.OpportunityRule]:
         """The opportunity rules by name, for these settings."""
-        return self._noun("register_opportunity_rules", OpportunityRule, settings)
+        return self._noun("register_opportunity_rules", contracts.OpportunityRule, settings)
 
-    def metrics(self) -> Registered[Metric]:
+    def metrics(self) -> Registered[contracts.Metric]:
         """What goals may measure, by name."""
-        return self._noun("register_metrics", Metric)
+        return self._noun("register_metrics", contracts.Metric)
 
-    def sections(self) -> Registered[Section[Any]]:
+    def sections(self) -> Registered[contracts.Section[Any]]:
         """The sections of reports by name."""
-        return self._noun("register_sections", Section)
+        return self._noun("register_sections", contracts.Section)
 
-    def reports(self) -> Registered[NamedReport]:
+    def reports(self) -> Registered[contracts.NamedReport]:
         """The reports by name; a later plugin's takes the place of an earlier one's."""
-        return self._noun("register_reports", NamedReport, last_stays=True)
+        return self._noun("register_reports", contracts.NamedReport, last_stays=True)
 
-    def renderers(self) -> Registered[Renderer[Any]]:
+    def renderers(self) -> Registered[contracts.Renderer[Any]]:
         """The forms of reports by name."""
-        return self._noun("register_renderers", Renderer)
+        return self._noun("register_renderers", contracts.Renderer)
 
-    def importers(self) -> Registered[Importer]:
+    def importers(self) -> Registered[contracts.Importer]:
         """The importers by name."""
-        return self._noun("register_importers", Importer)
+        return self._noun("register_importers", contracts.Importer)
 
-    def exporters(self) -> Registered[Exporter]:
+    def exporters(self) -> Registered[contracts.Exporter]:
         """The exporters by name."""
-        return self._noun("register_exporters", Exporter)
+        return self._noun("register_exporters", contracts.Exporter)
 
     def carriers(self) -> Registered[Carrier]:
         """The carriers of messages, by the name of their channel."""

@@ -5,7 +5,7 @@ Someone who opted out stays opted out whoever the contact is now, and on whichev
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from rounds.base.ids import make_id, short_hash
@@ -48,8 +48,8 @@ def read_suppressions(workspace: Workspace) -> tuple[dict[str, Suppression], lis
         if file.is_symlink():
             problems.append(Problem(Source(path), "it is a symbolic link", "put the file itself here"))
             continue
-        document, wrong = read_checked(file, schema_file("suppression.schema.json"), what="suppression")
-        problems += [replace(one, source=replace(one.source, path=path)) for one in wrong]
+        document, wrong = read_checked(file, schema_file("suppression.schema.json"), what="suppression", path=path)
+        problems += wrong
         data: Any = document.data if document else {}
         if data and not data.get("void"):
             found[data["address"].lower()] = Suppression(Source(path, 1), **data)

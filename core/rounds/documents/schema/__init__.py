@@ -61,21 +61,25 @@ def _choices(schema: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(choices) if all(isinstance(choice, str) for choice in choices) else ()
 
 
-def read_checked(file: Path, schema: Mapping[str, Any], *, what: str = "file") -> tuple[Document | None, list[Problem]]:
+def read_checked(
+    file: Path, schema: Mapping[str, Any], *, what: str = "file", path: str = ""
+) -> tuple[Document | None, list[Problem]]:
     """The file's document, if the schema (draft 2020-12, ``$ref`` only within itself) accepts it, and what is wrong.
 
-    Problems have the line and column of the fault; ``what`` names the kind of file in them.
+    Problems have the line and column of the fault; ``what`` names the kind of file in them, and ``path`` the file (by
+    default where it stands).
 
     Raises:
         SchemaFault: the schema itself cannot be used.
     """
-    document, problems = read_file(file, str(file))
+    path = path or str(file)
+    document, problems = read_file(file, path)
     if document is None:
         return None, problems
     from rounds.documents.schema.explainer import Explainer  # noqa: PLC0415 - only for plugins with files of their own
 
     found = [
-        Problem(Source(str(file), *document.locate(finding.where)), finding.message, finding.hint, field=finding.where)
+        Problem(Source(path, *document.locate(finding.where)), finding.message, finding.hint, field=finding.where)
         for finding in Explainer(what, expanded(schema, shared())).findings(document.data)
     ]
     return (None if found else document), [*problems, *found]
@@ -103,27 +107,16 @@ class Schemas:
 
     def __init__(self, overlays: dict[str, list[dict[str, Any]]]) -> None:
         self._overlays = overlays
-        self._fast: dict[str, jsonschema_rs.Draft202012Validator] = {}
-        self._fast_lists: dict[str, jsonschema_rs.Draft202012Validator] = {}
+        self._fast: dict[tuple[str, bool], jsonschema_rs.Draft202012Validator] = {}
         self._explainers: dict[str, Explainer] = {}
 
     def accepts(self, kind: str, value: JsonValue) -> bool:
         """A fast yes. False only means that ``check`` has to look."""
-        validator = self._fast.get(kind) or self._compiled(kind)
-        try:
-            return validator.is_valid(value)
-        except ValueError:  # something that JSON cannot hold
-            return False
+        return self._is_valid(kind, value, many=False)
 
     def accepts_all(self, kind: str, values: Sequence[JsonValue]) -> bool:
         """The same for many records at once. False only means that each has to be asked for."""
-        validator = self._fast_lists.get(kind)
-        if validator is None:
-            validator = self._fast_lists[kind] = _validator({"type": "array", "items": self._whole(kind)})
-        try:
-            return validator.is_valid(values)
-        except ValueError:
-            return False
+        return self._is_valid(kind, values, many=True)
 
     @property
     def digest(self) -> str:
@@ -158,9 +151,15 @@ class Schemas:
         overlays = self._overlays.get(kind)
         return {**bundled(kind), "allOf": overlays} if overlays else bundled(kind)
 
-    def _compiled(self, kind: str) -> jsonschema_rs.Draft202012Validator:
-        self._fast[kind] = _validator(self._whole(kind))
-        return self._fast[kind]
+    def _is_valid(self, kind: str, value: JsonValue, *, many: bool) -> bool:
+        validator = self._fast.get((kind, many))
+        if validator is None:
+            schema = {"type": "array", "items": self._whole(kind)} if many else self._whole(kind)
+            validator = self._fast[kind, many] = _validator(schema)
+        try:
+            return validator.is_valid(value)
+        except ValueError:  # something that JSON cannot hold
+            return False
 
     def _explainer(self, kind: str) -> Explainer:
         if kind not in self._explainers:

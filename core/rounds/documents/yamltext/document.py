@@ -66,7 +66,7 @@ def nearest(root: Node, where: Where) -> tuple[int, int]:
     for step in where:
         if isinstance(value.parts, Mapping) and isinstance(step, str) and step in value.parts:
             shown, value = value.parts[step]
-        elif _is_list(value) and isinstance(step, int) and 0 <= step < len(items(value)):
+        elif isinstance(step, int) and 0 <= step < len(items(value)):
             shown = value = items(value)[step]
         else:
             break
@@ -92,10 +92,6 @@ def scalars(node: Node) -> Iterator[Node]:
     for key, value in entries(node).values():
         yield key
         yield from scalars(value)
-
-
-def _is_list(node: Node) -> bool:
-    return isinstance(node.parts, Sequence)
 
 
 def _node(event: Any, next_event: NextEvent) -> Node:

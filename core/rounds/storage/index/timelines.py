@@ -58,8 +58,9 @@ class StoredTimelines:
             rows = list(own)
             days = _numbers(row[1] for row in rows)
             ours = days if all(row[2] for row in rows) else _numbers(row[1] for row in rows if row[2])
-            cites = partial(_cite, self._places, source, days), partial(_cite, self._our_places, source, ours)
-            found[source] = TouchTimeline(days, ours, partial(records.fetch, source), *cites)
+            cite = partial(_cite, lambda: self._touched[0], source, days)
+            cite_ours = partial(_cite, lambda: self._touched[1], source, ours)
+            found[source] = TouchTimeline(days, ours, partial(records.fetch, source), cite, cite_ours)
         return found
 
     @cached_property
@@ -136,12 +137,6 @@ class StoredTimelines:
             if our:
                 ours.setdefault(source, []).append(place)
         return every, ours
-
-    def _places(self) -> Mapping[str, Sequence[RecordLocation]]:
-        return self._touched[0]
-
-    def _our_places(self) -> Mapping[str, Sequence[RecordLocation]]:
-        return self._touched[1]
 
     def _referred(self, direction: str) -> Mapping[str, Sequence[RecordLocation]]:
         """Where referral rows of a direction stand, by source."""

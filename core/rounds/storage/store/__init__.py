@@ -18,21 +18,9 @@ from rounds.base.durable import digest, keep, read, write_new
 from rounds.base.problems import ChangedError, StorageError, UsageError
 from rounds.storage.history import check_author
 from rounds.storage.history import commit as commit_paths
+from rounds.storage.store import intent as intent_file
 from rounds.storage.store.changes import Change, Create, Remove, Update, check_places, record_text, schema_line
-from rounds.storage.store.intent import (
-    Intent,
-    Step,
-    can_finish,
-    find,
-    forget,
-    perform,
-    save,
-    state,
-    sweep,
-    taken,
-    temporary,
-    undo,
-)
+from rounds.storage.store.intent import Intent, Step, sweep
 from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:
@@ -174,7 +162,7 @@ def _check_current(workspace: Workspace, change: Change) -> None:
     found = read(workspace.root / change.path)
     if isinstance(change, Create):
         if found is not None:
-            raise taken(change.path)
+            raise intent_file.taken(change.path)
     elif found is None:
         raise ChangedError(f"{change.path} was removed since it was read", "nothing was written")
     elif found != change.before:
@@ -190,8 +178,8 @@ def _write(
     try:
         steps = tuple(_prepare(workspace, change, contents[change.path]) for change in changes)
         intent = Intent(steps, message, author)
-        save(workspace, intent)
-        perform(workspace, intent.steps)
+        intent_file.save(workspace, intent)
+        intent_file.perform(workspace, intent.steps)
     except BaseException:
         _roll_back(workspace, intent)
         raise
@@ -203,20 +191,20 @@ def _prepare(workspace: Workspace, change: Change, content: bytes) -> Step:
     new = secrets.token_hex(8)
     if isinstance(change, Remove):
         old = secrets.token_hex(8)
-        keep(workspace.root / change.path, temporary(workspace, old))
+        keep(workspace.root / change.path, intent_file.temporary(workspace, old))
         return Step(change.path, "", "", old, digest(change.before))
     if isinstance(change, Create):
-        write_new(temporary(workspace, new), content)
+        write_new(intent_file.temporary(workspace, new), content)
         return Step(change.path, new, digest(content))
     target, old = workspace.root / change.path, secrets.token_hex(8)
-    write_new(temporary(workspace, new), content, like=target)
-    keep(target, temporary(workspace, old))
+    write_new(intent_file.temporary(workspace, new), content, like=target)
+    keep(target, intent_file.temporary(workspace, old))
     return Step(change.path, new, digest(content), old, digest(change.before))
 
 
 def _roll_back(workspace: Workspace, intent: Intent) -> None:
     try:
-        undo(workspace, intent)
+        intent_file.undo(workspace, intent)
     except OSError as error:
         if workspace.intent.exists():
             raise storage_error(error, "the next rounds command will finish it or take it back") from error
@@ -226,33 +214,33 @@ def _roll_back(workspace: Workspace, intent: Intent) -> None:
 def _tidy(workspace: Workspace) -> None:
     """Everything is in its place: what is left over may wait for the next command."""
     try:
-        forget(workspace)
+        intent_file.forget(workspace)
     except OSError:
         return
 
 
 def _finish_leftovers(workspace: Workspace) -> str:
-    intent = find(workspace)
+    intent = intent_file.find(workspace)
     if intent is None:
         sweep(workspace)
         return ""
     names = _some([step.path for step in intent.steps])
-    if not can_finish(workspace, intent):
-        undo(workspace, intent)
+    if not intent_file.can_finish(workspace, intent):
+        intent_file.undo(workspace, intent)
         return f"took back what an interrupted command had begun: {names}"
-    waiting = [step for step in intent.steps if state(workspace, step) == "waiting"]
+    waiting = [step for step in intent.steps if intent_file.state(workspace, step) == "waiting"]
     try:
-        perform(workspace, waiting)
+        intent_file.perform(workspace, waiting)
     except OSError:
-        undo(workspace, intent)
+        intent_file.undo(workspace, intent)
         return f"took back what an interrupted command had begun: {names}"
     committed = _commit_leftovers(workspace, intent)
-    forget(workspace)
+    intent_file.forget(workspace)
     return f"finished what an interrupted command had begun: {names}" if waiting or committed else ""
 
 
 def _commit_leftovers(workspace: Workspace, intent: Intent) -> bool:
-    ours = [step.path for step in intent.steps if state(workspace, step) == "done"]
+    ours = [step.path for step in intent.steps if intent_file.state(workspace, step) == "done"]
     return bool(intent.message and ours and commit_paths(workspace, ours, intent.message, intent.author).hash)
 
 
