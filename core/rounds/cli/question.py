@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rounds.base.problems import RefusedError
 from rounds.base.words import counted
-from rounds.desk import lookup
 from rounds.desk.lookup import MOST_SHOWN, Ambiguous
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rounds.book.book import Book
-    from rounds.book.records import Contact, Organization
-    from rounds.desk.desk import Desk, Ear
+    from rounds.desk.desk import Desk
 
+_WORDS = frozenset({"name", "notes", "text", "purpose", "next_action", "reason", "resolution", "which"})
+"""Fields of requests that hold somebody's words, which may happen to be the same."""
 Request = TypeVar("Request")
 Result = TypeVar("Result")
 
@@ -45,10 +43,12 @@ def perform(operation: Callable[[Desk, Request], Result], desk: Desk, request: R
 
 
 def _settled(request: Request, text: str, chosen: str) -> Request:
-    """The request with the id in place of what was typed, wherever it stands."""
+    """The request with the id in place of what was typed, wherever it stands for somebody."""
     settled: dict[str, Any] = {}
     for field in fields(request):  # type: ignore[arg-type]
         value = getattr(request, field.name)
+        if field.name in _WORDS:
+            continue
         if value == text:
             settled[field.name] = chosen
         elif isinstance(value, tuple) and text in value:
@@ -65,35 +65,10 @@ def _ask_which(several: Ambiguous) -> str:
     return shown[chosen - 1].id
 
 
-def choose_source(book: Book, text: str, ear: Ear) -> Contact | Organization:
-    """The contact or organization that is meant; on a terminal several are a numbered choice."""
-    try:
-        return lookup.choose_source(book, text, ear)
-    except Ambiguous as several:
-        if not on_terminal():
-            raise
-        return lookup.choose_source(book, _ask_which(several), ear)
-
-
-def choose_contact(book: Book, text: str, ear: Ear) -> Contact:
-    """The same for a person."""
-    try:
-        return lookup.choose_contact(book, text, ear)
-    except Ambiguous as several:
-        if not on_terminal():
-            raise
-        return lookup.choose_contact(book, _ask_which(several), ear)
-
-
-def confirmed(number: int, given: int | None, what: str, through: str) -> None:
-    """Let a person confirm how many messages go out, by typing the number.
-
-    Raises:
-        RefusedError: the number was another, or there was nobody to ask.
-    """
-    asked = counted(number, what)
-    if given is None and sys.stdin.isatty():
-        given = click.prompt(f"{asked} will be sent {through}. Type the number to send them", type=int, err=True)
-    if given != number:
-        said = "was not confirmed" if given is None else f"is not {given}"
-        raise RefusedError(f"the number of messages {said}; nothing was sent", f"to send {asked}: --count {number}")
+def ask_number(number: int, what: str, through: str) -> int | None:
+    """How many messages go out, as a person types it to confirm them; None where nobody is there to be asked."""
+    if not sys.stdin.isatty():
+        return None
+    asked = f"{counted(number, what)} will be sent {through}. Type the number to send them"
+    typed: int = click.prompt(asked, type=int, err=True)
+    return typed

@@ -1,4 +1,4 @@
-"""Arguments that people type in passing: somebody's name, a channel, a liaison, a sum of money."""
+"""Arguments that people type in passing: somebody's name, a channel, a liaison, a campaign, a sum of money."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from rounds.book.book import Book
-    from rounds.book.records import Organization, Settings
+    from rounds.book.records import Campaign, Organization, Record, Settings
     from rounds.desk.contacts.matching import Match
     from rounds.desk.desk import Ear
 
@@ -72,6 +72,19 @@ def choose_contact(book: Book, text: str, ear: Ear) -> Contact:
     if not isinstance(chosen, Contact):
         raise TypeError(chosen)
     return chosen
+
+
+def choose_record(book: Book, text: str, ear: Ear) -> Record:
+    """The record with this id, else the contact or organization that the text means.
+
+    Raises:
+        Ambiguous, UsageError: as above.
+    """
+    for kind in ("contact", "organization", "touch", "feedback", "goal", "campaign", "referral"):
+        found = book.of_kind(kind).get(text)
+        if found is not None:
+            return found
+    return choose_source(book, text, ear)
 
 
 def _merged(book: Book, text: str, ear: Ear) -> Contact | Organization | None:
@@ -147,6 +160,37 @@ def choose_liaison(text: str, settings: Settings) -> str:
         f"there is no liaison '{text}'" if not meant else f"'{text}' could be {' or '.join(meant)}",
         f"liaisons are: {', '.join(ids)}" if ids else "add the liaison to rounds.yaml",
     )
+
+
+def choose_campaign(book: Book, text: str) -> Campaign:
+    """The campaign with this id, else the only one whose id or name has the text in it.
+
+    Raises:
+        UsageError: none or several are meant.
+    """
+    wanted = text.strip().casefold()
+    standing = [one for one in book.campaigns.values() if not one.void]
+    exact = [one for one in standing if one.id == wanted]
+    found = exact or [one for one in standing if wanted and (wanted in one.id or wanted in one.name.casefold())]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"'{text}' may be any of: {', '.join(one.id for one in found)}", "write the whole id")
+    hint = nearest(text, [one.id for one in standing], "there is none yet: write one into campaigns/")
+    raise UsageError(f"there is no campaign '{text}'", hint)
+
+
+def choose_event(book: Book, text: str) -> Campaign:
+    """The same of those that have an event.
+
+    Raises:
+        UsageError: none or several are meant, or it has no event.
+    """
+    campaign = choose_campaign(book, text)
+    if campaign.event is None:
+        hint = f"say when it is in {campaign.source.path}: event: {{starts: 2026-12-03T18:00}}"
+        raise UsageError(f"'{campaign.id}' is no event", hint)
+    return campaign
 
 
 def parse_amount(text: str) -> tuple[float, str]:
