@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from rounds.base.problems import Source
 from rounds.book.gifts import given, is_physician, standing
-from rounds.book.records import Client, Compliance, Contact, CutOffs, Gift, Settings, Touch
+from rounds.book.records import Client, Contact, CutOffs, Settings, Touch
+from rounds.book.records.activity import Gift
+from rounds.book.records.settings import Compliance
 
 SOURCE = Source("t.yaml")
 SETTINGS = Settings(client=Client("Cedar"))

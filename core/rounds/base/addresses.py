@@ -6,7 +6,6 @@ Of these: what is at home, what streets and units are called, and legal forms in
 from __future__ import annotations
 
 import re
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -40,19 +39,17 @@ def may_stand_in_header(text: str) -> bool:
 
 _HOME: Final = frozenset({"", "US", "USA", "UNITED STATES", "UNITED STATES OF AMERICA"})
 
-STREETS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "ALLEY": "ALY", "AVENUE": "AVE", "BOULEVARD": "BLVD", "CENTER": "CTR", "CIRCLE": "CIR", "COURT": "CT",
-        "DRIVE": "DR", "EXPRESSWAY": "EXPY", "HIGHWAY": "HWY", "LANE": "LN", "PARKWAY": "PKWY", "PLACE": "PL",
-        "PLAZA": "PLZ", "ROAD": "RD", "SQUARE": "SQ", "STREET": "ST", "TERRACE": "TER", "TRAIL": "TRL",
-        "TURNPIKE": "TPKE",
-    }
-)  # fmt: skip
+STREETS: Final[Mapping[str, str]] = {
+    "ALLEY": "ALY", "AVENUE": "AVE", "BOULEVARD": "BLVD", "CENTER": "CTR", "CIRCLE": "CIR", "COURT": "CT",
+    "DRIVE": "DR", "EXPRESSWAY": "EXPY", "HIGHWAY": "HWY", "LANE": "LN", "PARKWAY": "PKWY", "PLACE": "PL",
+    "PLAZA": "PLZ", "ROAD": "RD", "SQUARE": "SQ", "STREET": "ST", "TERRACE": "TER", "TRAIL": "TRL",
+    "TURNPIKE": "TPKE",
+}  # fmt: skip
 """Kinds of streets to their short forms (USPS Publication 28, appendix C1)."""
 
-UNITS: Final[Mapping[str, str]] = MappingProxyType(
-    {"SUITE": "STE", "APARTMENT": "APT", "ROOM": "RM", "FLOOR": "FL", "BUILDING": "BLDG", "DEPARTMENT": "DEPT"}
-)
+UNITS: Final[Mapping[str, str]] = {
+    "SUITE": "STE", "APARTMENT": "APT", "ROOM": "RM", "FLOOR": "FL", "BUILDING": "BLDG", "DEPARTMENT": "DEPT",
+}  # fmt: skip
 """What is inside a house to its short form (the same, appendix C2)."""
 
 LEGAL_FORMS: Final = (

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from rounds.base.ids import make_id
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-TITLES: Final[Mapping[str, str]] = MappingProxyType(
-    {"dr": "Dr.", "doctor": "Dr.", "mr": "Mr.", "mrs": "Mrs.", "ms": "Ms.", "miss": "Miss", "prof": "Prof."}
-)
+TITLES: Final[Mapping[str, str]] = {
+    "dr": "Dr.", "doctor": "Dr.", "mr": "Mr.", "mrs": "Mrs.", "ms": "Ms.", "miss": "Miss", "prof": "Prof.",
+}  # fmt: skip
 """Words before a name that are no part of it, as records write them."""
 _TITLE: Final = re.compile(rf"({'|'.join(TITLES)})(?:\.\s*|\s+)(?=\S)", re.IGNORECASE)
 _GENERATIONS: Final[Mapping[str, str]] = {

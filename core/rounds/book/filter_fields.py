@@ -150,6 +150,4 @@ _ALL = (
     Field("is", "State of the relationship", _states, choices=STATES),
 )
 FIELDS: Mapping[str, Field] = MappingProxyType({field.name: field for field in _ALL})
-FIELD_NAMES: Mapping[str, str] = MappingProxyType(
-    {name: field.name for field in _ALL for name in (field.name, *field.also)}
-)
+FIELD_NAMES: Mapping[str, str] = {name: field.name for field in _ALL for name in (field.name, *field.also)}

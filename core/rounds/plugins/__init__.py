@@ -159,10 +159,8 @@ class Plugins:
         """Add plugins' commands to ``group``; those whose name is taken there, or ``reserved``, are left out."""
         import click  # noqa: PLC0415 - only the command line has loaded it
 
-        from rounds.plugins.commands import add_commands  # noqa: PLC0415 - the same
-
         own = click.Group(group.name)
-        return add_commands(self._ask("register_commands", cli=own), own, group, reserved)
+        return contributions.add_commands(self._ask("register_commands", cli=own), own, group, reserved)
 
     # -- Verbs ---------------------------------------------------------------------------------------------------------
 

@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from itertools import islice
 from math import isfinite
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Problem, Source, UsageError
@@ -23,15 +22,13 @@ if TYPE_CHECKING:
 JsonValue = Any
 """What a document may hold: null, true, false, a number, text, a list of these, or a mapping of text to these."""
 
-WORDS: Mapping[str, bool | None] = MappingProxyType(
-    {
-        "": None,
-        "~": None,
-        **dict.fromkeys(("null", "Null", "NULL")),
-        **dict.fromkeys(("true", "True", "TRUE"), True),
-        **dict.fromkeys(("false", "False", "FALSE"), False),
-    }
-)
+WORDS: Mapping[str, bool | None] = {
+    "": None,
+    "~": None,
+    **dict.fromkeys(("null", "Null", "NULL")),
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
 """The plain words that are not text (YAML 1.2, core schema, section 10.3.2)."""
 
 # Whole numbers of up to 18 digits, and decimal numbers. A leading zero, a sign +, 0x, 12e3, .5 and .inf stay text:

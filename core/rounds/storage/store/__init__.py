@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import errno
 import secrets
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -134,7 +134,8 @@ def apply(
             return Written(notice=left)
         intent = _write(workspace, news, contents, message if commit else "", author)
         outcome = commit_paths(workspace, [one.path for one in news], message, author) if commit else None
-        _tidy(workspace)
+        with suppress(OSError):  # everything is in its place: what is left over may wait for the next command
+            intent_file.forget(workspace)
     notices = [left, outcome.notice if outcome else ""]
     paths = tuple(step.path for step in intent.steps)
     return Written(paths, outcome.hash if outcome else "", "; ".join(filter(None, notices)))
@@ -209,14 +210,6 @@ def _roll_back(workspace: Workspace, intent: Intent) -> None:
         if workspace.intent.exists():
             raise storage_error(error, "the next rounds command will finish it or take it back") from error
         raise
-
-
-def _tidy(workspace: Workspace) -> None:
-    """Everything is in its place: what is left over may wait for the next command."""
-    try:
-        intent_file.forget(workspace)
-    except OSError:
-        return
 
 
 def _finish_leftovers(workspace: Workspace) -> str:
