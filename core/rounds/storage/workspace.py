@@ -7,22 +7,18 @@ import re
 import stat
 from contextlib import suppress
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rounds.base.durable import flush_folder, write_new
 from rounds.base.problems import RefusedError, Remedy, UsageError
-from rounds.book.records import KINDS
+from rounds.book import FOLDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
 
 SETTINGS_FILE = "rounds.yaml"
-FOLDERS: Mapping[str, str] = MappingProxyType({kind.name: kind.plural for kind in KINDS.values()})
-"""The folder of each kind's files."""
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 
 

@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Any, Final
 from rounds.base.dates import Period
 from rounds.base.problems import Problem, Source
 from rounds.base.words import nearest
+from rounds.book import FOLDERS
 from rounds.book.book import Book, make_book
 from rounds.book.records import KINDS, Settings, build
 from rounds.book.relationships import relate
 from rounds.documents.schema import load_schemas
 from rounds.documents.yamltext import Document, parse
-from rounds.storage.workspace import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from rounds.book import FOLDERS
 from rounds.book.records.activity import Feedback, NextStep, Referral, Touch
 from rounds.book.records.build import build
 from rounds.book.records.plans import Campaign, CampaignStep, Event, Goal
@@ -61,13 +62,13 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         kind.name: kind
         for kind in (
-            Kind("contact", "contacts", Contact),
-            Kind("organization", "organizations", Organization),
-            Kind("touch", "touches", Touch, "date"),
-            Kind("referral", "referrals", Referral),
-            Kind("goal", "goals", Goal),
-            Kind("feedback", "feedback", Feedback, "opened"),
-            Kind("campaign", "campaigns", Campaign),
+            Kind("contact", FOLDERS["contact"], Contact),
+            Kind("organization", FOLDERS["organization"], Organization),
+            Kind("touch", FOLDERS["touch"], Touch, "date"),
+            Kind("referral", FOLDERS["referral"], Referral),
+            Kind("goal", FOLDERS["goal"], Goal),
+            Kind("feedback", FOLDERS["feedback"], Feedback, "opened"),
+            Kind("campaign", FOLDERS["campaign"], Campaign),
         )
     }
 )

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Source
 from rounds.base.words import counted
+from rounds.book import FOLDERS
 from rounds.book.records import Contact
 from rounds.storage.compare import Key, RecordChange, changes_between, documents_in
 from rounds.storage.compare.wording import Names, in_words
 from rounds.storage.history.past import changed_files, files_named, working_files
-from rounds.storage.workspace import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from rounds.book import FOLDERS
 from rounds.documents.yamltext import parse
 from rounds.storage.files import rows_of
 from rounds.storage.files.tables import table_of
-from rounds.storage.workspace import FOLDERS, SETTINGS_FILE
+from rounds.storage.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -11,10 +11,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rounds.base.problems import Remedy, RoundsError, UsageError
+from rounds.book import FOLDERS
 from rounds.documents.yamltext import read_bytes
 from rounds.storage.history import without_filters
 from rounds.storage.history.git import blobs, look, repository_of
-from rounds.storage.workspace import FOLDERS, SETTINGS_FILE, Workspace
+from rounds.storage.workspace import SETTINGS_FILE, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rounds.book import FOLDERS
 from rounds.storage.files.entries import FileStamp, Folder, entries
-from rounds.storage.workspace import FOLDERS
 
 if TYPE_CHECKING:
     import sqlite3

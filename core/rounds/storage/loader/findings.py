@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from rounds.base import phi
 from rounds.base.problems import Problem, Source
-from rounds.book import checks
+from rounds.book import FOLDERS, checks
 from rounds.book.gifts import LIMITS_FILE
 from rounds.documents.yamltext import read_bytes, read_file
 from rounds.storage.files.entries import record_files
-from rounds.storage.workspace import FOLDERS, SETTINGS_FILE
+from rounds.storage.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

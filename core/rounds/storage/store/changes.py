@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.ids import DEVICES
 from rounds.base.problems import RefusedError, UsageError
+from rounds.book import FOLDERS
 from rounds.documents.yamltext import dump
-from rounds.storage.workspace import FOLDERS, SETTINGS_FILE, is_id, mode_of
+from rounds.storage.workspace import SETTINGS_FILE, is_id, mode_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
