@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from rounds.base.problems import UsageError
-from rounds.book.records import Client, Liaison, Settings
-from rounds.book.records.settings import Away, FreeDay, Holidays
+from rounds.book.records import Away, Client, FreeDay, Holidays, Liaison, Settings
 from rounds.book.workdays import Calendar, calendar_of
 
 MONDAY = date(2026, 11, 2)

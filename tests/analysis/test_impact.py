@@ -14,8 +14,7 @@ from rounds.analysis.impact import FEWEST, SEED, campaign_impacts, impact
 from rounds.base.problems import Source
 from rounds.base.stats import bootstrap_interval
 from rounds.book.book import make_book
-from rounds.book.records import Client, Contact, CutOffs, Referral, ServiceLine, Settings, Touch
-from rounds.book.records.activity import Gift
+from rounds.book.records import Client, Contact, CutOffs, Gift, Referral, ServiceLine, Settings, Touch
 from rounds.book.relationships import relate
 
 AS_OF = date(2026, 10, 31)

@@ -15,8 +15,7 @@ from rounds.analysis.followups import follow_ups
 from rounds.analysis.next_touches import MOST_REASONS, next_touches
 from rounds.base.problems import Source
 from rounds.book.book import make_book
-from rounds.book.records import Client, Contact, Feedback, NextStep, Settings, Touch
-from rounds.book.records.sources import Preferences
+from rounds.book.records import Client, Contact, Feedback, NextStep, Preferences, Settings, Touch
 from rounds.book.relationships import relate
 from rounds.plugins.contracts import Channel, Opportunity
 

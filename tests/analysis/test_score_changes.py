@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rounds.analysis.scoring import ScorePart, Side, score_changes
-from rounds.book.records.settings import Scoring
+from rounds.book.records import Scoring
 
 
 def _side(points, tier="B", suggested="", **parts):

@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 
 from rounds.base.ids import has_valid_check_digit
 from rounds.base.problems import Source
-from rounds.book.records import Address, Contact
-from rounds.book.records.sources import Affiliation, Email, Phone
+from rounds.book.records import Address, Affiliation, Contact, Email, Phone
 
 FAMILIES = [
     "Smith", "Johnson", "Williams", "Brown", "Jones", "Garcia", "Miller", "Davis", "Rodriguez", "Martinez",

@@ -6,8 +6,7 @@ import random
 from dataclasses import replace
 
 from rounds.base.problems import Source
-from rounds.book.records import Address, Organization
-from rounds.book.records.sources import Phone
+from rounds.book.records import Address, Organization, Phone
 from rounds.desk.duplicates import find_same_places
 
 TOWNS = [

@@ -11,9 +11,7 @@ from hypothesis import strategies as st
 
 from rounds.base.problems import Source
 from rounds.book.gifts import given, is_physician, standing
-from rounds.book.records import Client, Contact, CutOffs, Settings, Touch
-from rounds.book.records.activity import Gift
-from rounds.book.records.settings import Compliance
+from rounds.book.records import Client, Compliance, Contact, CutOffs, Gift, Settings, Touch
 
 SOURCE = Source("t.yaml")
 SETTINGS = Settings(client=Client("Cedar"))

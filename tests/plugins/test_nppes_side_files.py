@@ -14,8 +14,7 @@ from rounds import Deactivated, Incoming, Rejected, RoundsError, Skipped
 from rounds.base.ids import with_check_digit
 from rounds.base.problems import Source
 from rounds.book.book import empty_book, make_book
-from rounds.book.records import Address, Contact, Organization
-from rounds.book.records.sources import Affiliation
+from rounds.book.records import Address, Affiliation, Contact, Organization
 from rounds_plugins.exchange.nppes import read_nppes
 
 if TYPE_CHECKING:

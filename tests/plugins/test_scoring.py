@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from rounds.base.problems import Source
 from rounds.book.book import make_book
-from rounds.book.records import Client, Contact, Feedback, Referral, ServiceLine, Settings
-from rounds.book.records.sources import Potential
+from rounds.book.records import Client, Contact, Feedback, Potential, Referral, ServiceLine, Settings
 from rounds.book.relationships import relate
 from rounds_plugins import scoring
 

@@ -7,8 +7,7 @@ import pytest
 from rounds.base.names import words_of
 from rounds.base.problems import Source
 from rounds.book.book import Book, make_book
-from rounds.book.records import Address, Client, Contact, Organization, Settings
-from rounds.book.records.sources import Affiliation
+from rounds.book.records import Address, Affiliation, Client, Contact, Organization, Settings
 from rounds.desk.contacts.matching import Level, find_matches
 
 HERE = Source("x.yaml")

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from rounds.base.problems import Source
-from rounds.book.records import Address, Organization
-from rounds.book.records.sources import Email, Phone
+from rounds.book.records import Address, Email, Organization, Phone
 from rounds.desk.duplicates import find_same_places
 
 HERE = Address("12 Oak Street", "Suite 4", "Alder Falls", "OH", "45314")

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.base.problems import Source
-from rounds.book.records import Address, Contact
-from rounds.book.records.sources import Affiliation, Email, Phone
+from rounds.book.records import Address, Affiliation, Contact, Email, Phone
 from rounds.desk.duplicates import find_same_people
 from rounds.desk.duplicates.people import comparable_person
 

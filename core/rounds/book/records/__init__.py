@@ -10,20 +10,45 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds.book import FOLDERS
-from rounds.book.records.activity import Feedback, NextStep, Referral, Touch
+from rounds.book.records.activity import Feedback, Gift, NextStep, Referral, Told, Touch
 from rounds.book.records.build import build
 from rounds.book.records.plans import Campaign, CampaignStep, Event, Goal
-from rounds.book.records.settings import Client, CutOffs, Liaison, Limit, ReportPlan, ServiceLine, Settings, Tier
-from rounds.book.records.sources import Address, Contact, Organization, Provenance
+from rounds.book.records.settings import (
+    Away,
+    Client,
+    Compliance,
+    CutOffs,
+    FreeDay,
+    Holidays,
+    Liaison,
+    Limit,
+    ReportPlan,
+    Scoring,
+    ServiceLine,
+    Settings,
+    Tier,
+)
+from rounds.book.records.sources import (
+    Address,
+    Affiliation,
+    Contact,
+    Email,
+    Organization,
+    Phone,
+    Potential,
+    Preferences,
+    Provenance,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 __all__ = [
-    "KINDS", "WITH_ID", "Address", "Campaign", "CampaignStep", "Client", "Contact", "CutOffs", "Event", "Feedback",
-    "Goal", "Kind", "Liaison", "Limit", "NextStep", "Organization", "Provenance", "Record", "Referral", "ReportPlan",
-    "ServiceLine", "Settings", "Tier", "Touch", "build",
+    "KINDS", "WITH_ID", "Address", "Affiliation", "Away", "Campaign", "CampaignStep", "Client", "Compliance", "Contact",
+    "CutOffs", "Email", "Event", "Feedback", "FreeDay", "Gift", "Goal", "Holidays", "Kind", "Liaison", "Limit",
+    "NextStep", "Organization", "Phone", "Potential", "Preferences", "Provenance", "Record", "Referral", "ReportPlan",
+    "Scoring", "ServiceLine", "Settings", "Tier", "Told", "Touch", "build",
 ]  # fmt: skip
 
 
