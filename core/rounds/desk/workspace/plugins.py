@@ -115,8 +115,9 @@ def review_plugins(desk: Desk, _request: ReviewPlugins) -> PluginReview:
 
     Example:
         >>> created = create_plugin(desk, CreatePlugin("golf-outing"))
-        >>> [(change.path, change.kind) for change in review_plugins(desk, ReviewPlugins()).changes]
-        [('plugins/golf_outing.py', 'new')]
+        >>> kinds = {change.path: change.kind for change in review_plugins(desk, ReviewPlugins()).changes}
+        >>> kinds["plugins/golf_outing.py"]
+        'new'
     """
     workspace, folder = desk.workspace, read_folder(desk.workspace)
     if folder.problems:
