@@ -26,7 +26,7 @@ from rounds.desk.desk import Desk, Machine
 from rounds.desk.workspace.sample import CopySample, copy_sample
 from rounds.documents.schema import load_schemas
 from rounds.documents.yamltext import parse
-from rounds.storage.history import GITATTRIBUTES, GITIGNORE, init_repository
+from rounds.storage.history.setup import GITATTRIBUTES, GITIGNORE, init_repository
 from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:

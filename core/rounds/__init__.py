@@ -14,8 +14,7 @@ __getattr__, __dir__, __all__ = public_names(
     __name__,
     {
         "base.dates": "Period",
-        "base.ids": "make_id",
-        "base.npi": "is_npi",
+        "base.ids": "is_npi make_id",
         "base.problems": "Problem RefusedError RoundsError Source UsageError",
         "book.book": "Book",
         "book.citations": "Citation cite",

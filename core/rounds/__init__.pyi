@@ -1,8 +1,8 @@
 from typing import TypeAlias
 
 from rounds.base.dates import Period as Period
+from rounds.base.ids import is_npi as is_npi
 from rounds.base.ids import make_id as make_id
-from rounds.base.npi import is_npi as is_npi
 from rounds.base.problems import (
     Problem as Problem,
 )

@@ -14,8 +14,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds import Importer, Incoming, Option, Rejected, RoundsError, Skipped, hookimpl
-from rounds.base.credentials import credentials_of
-from rounds.base.letters import folded
+from rounds.base.names import credentials_of
+from rounds.base.words import folded
 from rounds_plugins.exchange.parts import digits_of, filled, house_of, phone_of, register_address
 from rounds_plugins.exchange.people import register_name
 from rounds_plugins.exchange.propercase import proper_title

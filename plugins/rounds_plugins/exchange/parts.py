@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rounds.base.places import is_home
+from rounds.base.addresses import is_home
 from rounds_plugins.exchange.propercase import proper_address
 from rounds_plugins.exchange.texts import clean
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.credentials import credentials_of
-from rounds.base.email import is_email
-from rounds.base.names import generation_of, without_ending
+from rounds.base.addresses import is_email
+from rounds.base.names import credentials_of, generation_of, without_ending
 from rounds_plugins.exchange.parts import phone_of
 from rounds_plugins.exchange.propercase import proper_name
 from rounds_plugins.exchange.texts import clean

@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds import Option, RoundsError
-from rounds.base.letters import folded
+from rounds.base.words import folded
 from rounds_plugins.exchange.tables import Row, read_any_table
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rounds.base.problems import RefusedError
 from rounds.book.records import Contact
-from rounds.book.records.parts import has_parted
+from rounds.book.records.sources import has_parted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

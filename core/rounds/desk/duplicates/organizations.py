@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from math import log2
 from typing import TYPE_CHECKING
 
-from rounds.base.npi import is_npi
-from rounds.base.places import LEGAL_FORMS
+from rounds.base.addresses import LEGAL_FORMS
+from rounds.base.ids import is_npi
 from rounds.desk.duplicates.likeness import Likeness, probability
 from rounds.desk.duplicates.pairs import LEAST, Proposal, proposals
 from rounds.desk.duplicates.people import digits_of, street_of, words_in

@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rounds.base.credentials import degrees_in
-from rounds.base.letters import folded
-from rounds.base.names import name_of
-from rounds.base.npi import is_npi
-from rounds.base.places import STREETS, UNITS
+from rounds.base.addresses import STREETS, UNITS
+from rounds.base.ids import is_npi
+from rounds.base.names import degrees_in, name_of
+from rounds.base.words import folded
 from rounds.desk.duplicates.likeness import ComparablePerson, Rarity, likeness
 from rounds.desk.duplicates.pairs import LEAST, Proposal, proposals
 

@@ -11,7 +11,7 @@ from rounds.desk.events.guests import guests_of
 from rounds.desk.lookup import choose_event
 from rounds.desk.paper.forms import fitting, press_of
 from rounds.desk.paper.recipients import sender_of
-from rounds.plugins.printing.forms import Piece, PrintJob
+from rounds.plugins.printing import Piece, PrintJob
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,14 +10,14 @@ from rounds.base.words import nearest
 from rounds.desk.history.record_history import commit_data
 from rounds.desk.lookup import choose_record
 from rounds.storage.compare import Key, documents_in
-from rounds.storage.history import changed_files, file_at, past_commits
+from rounds.storage.history.past import changed_files, file_at, past_commits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rounds.book.records import Record
     from rounds.desk.desk import Desk
-    from rounds.storage.history import PastCommit
+    from rounds.storage.history.past import PastCommit
     from rounds.storage.workspace import Workspace
 
 

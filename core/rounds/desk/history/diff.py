@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rounds.desk.history.changes import difference, uncommitted
-from rounds.storage.history import commit_at
+from rounds.storage.history.past import commit_at
 
 if TYPE_CHECKING:
     from rounds.desk.desk import Desk

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.problems import Problem, Source
 from rounds.storage.compare import documents_in, kind_of
 from rounds.storage.compare.merge import SilentChange, silent_changes
-from rounds.storage.history import changed_files, files_named, merge_base
+from rounds.storage.history.past import changed_files, files_named, merge_base
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from rounds.storage.compare import Key
-    from rounds.storage.history import PastCommit
+    from rounds.storage.history.past import PastCommit
     from rounds.storage.workspace import Workspace
 
 _LONGEST = 60

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.desk.history.changes import difference
 from rounds.desk.lookup import choose_record
-from rounds.storage.history import past_commits
+from rounds.storage.history.past import past_commits
 
 if TYPE_CHECKING:
     from rounds.desk.desk import Desk
     from rounds.desk.history.changes import Difference
-    from rounds.storage.history import PastCommit
+    from rounds.storage.history.past import PastCommit
 
 MOST_COMMITS = 20
 

@@ -9,7 +9,8 @@ from rounds.base.problems import ChangedError, RoundsError, UsageError
 from rounds.base.words import counted
 from rounds.desk.history.changes import difference
 from rounds.desk.history.merges import merge_problems
-from rounds.storage.history import commit_of, need_repository, sharing, working_files
+from rounds.storage.history import sharing
+from rounds.storage.history.past import commit_of, need_repository, working_files
 from rounds.storage.store import locked
 
 if TYPE_CHECKING:

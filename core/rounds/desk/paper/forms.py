@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rounds.desk.desk import Desk
-    from rounds.plugins.printing.forms import Piece, PrintForm, PrintJob
+    from rounds.plugins.printing import Piece, PrintForm, PrintJob
 
 SECONDS: Final = 30
 SECONDS_A_PIECE: Final = 2

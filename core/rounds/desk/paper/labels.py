@@ -11,7 +11,7 @@ from rounds.desk.mail.audience import reason_by_id, reasons
 from rounds.desk.paper.forms import fitting, press_of
 from rounds.desk.paper.recipients import CHANNEL, mail_table, post_for, sender_of
 from rounds.desk.records.drafts import refuse_past
-from rounds.plugins.printing.forms import Piece, PrintJob
+from rounds.plugins.printing import Piece, PrintJob
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

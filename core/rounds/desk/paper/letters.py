@@ -16,7 +16,7 @@ from rounds.desk.mail.filling import LetterFiller, shared_values
 from rounds.desk.paper.forms import fitting, press_of
 from rounds.desk.paper.recipients import CHANNEL, mail_table, post_for, sender_of
 from rounds.desk.records.drafts import finish, prepare, refuse_past
-from rounds.plugins.printing.forms import Piece, PrintJob
+from rounds.plugins.printing import Piece, PrintJob
 from rounds.report.render.folders import assets
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from rounds.base.words import nearest
 from rounds.desk.paper.forms import press_of
 from rounds.desk.paper.recipients import sender_of
 from rounds.plugins import attempt
-from rounds.plugins.printing.forms import Piece, PrintJob
+from rounds.plugins.printing import Piece, PrintJob
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

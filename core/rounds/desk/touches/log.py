@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rounds.analysis.followups import follow_ups
 from rounds.base.dates import day_words, parse_day
 from rounds.base.problems import UsageError
-from rounds.book.overlay import overlaid
+from rounds.book.book import overlaid
 from rounds.book.relationships import relate
 from rounds.desk.contacts import consent
 from rounds.desk.feedback.document import answer_due, feedback_document, new_id, parse_heard

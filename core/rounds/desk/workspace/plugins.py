@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import RefusedError
 from rounds.plugins.faults import plain
-from rounds.plugins.folder import PluginFolder, read_folder
-from rounds.plugins.folder_changes import FileChange, changes, visible
+from rounds.plugins.folder import FileChange, PluginFolder, changes, read_folder, visible
 
 if TYPE_CHECKING:
     from rounds.base.problems import Problem

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import StorageError
 from rounds.desk.workspace.setup import change, folder_at, refuse_taken, renew_schemas, side_files, start_history
-from rounds.storage.history import commit, is_own_repository
+from rounds.storage.history import commit
+from rounds.storage.history.git import is_own_repository
 from rounds.storage.store import apply, as_storage_error
 from rounds.storage.workspace import SETTINGS_FILE, Workspace
 

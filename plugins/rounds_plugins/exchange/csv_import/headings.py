@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from rounds.base.letters import folded
+from rounds.base.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.dates import zone_of
-from rounds.base.letters import plain
 from rounds.base.names import split_name
+from rounds.base.words import plain
 from rounds_plugins.exchange.parts import phone_of, state_of, zip_of
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from rounds import Deactivated, Importer, Incoming, Option, Provenance, Rejected, RoundsError, Skipped, hookimpl
-from rounds.base.credentials import credentials_of
+from rounds.base.names import credentials_of
 from rounds_plugins.exchange.nppes.layout import is_answer, layout_of, wanted_by
 from rounds_plugins.exchange.nppes.layout import rows_of as registry_rows
 from rounds_plugins.exchange.nppes.side_files import (
