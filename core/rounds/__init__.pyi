@@ -182,9 +182,9 @@ from rounds.report.blocks import (
 from rounds.report.blocks import (
     Table as Table,
 )
-from rounds.report.builders import columns as columns
-from rounds.report.builders import division as division
-from rounds.report.builders import first_rows as first_rows
+from rounds.report.blocks import columns as columns
+from rounds.report.blocks import division as division
+from rounds.report.blocks import first_rows as first_rows
 from rounds.report.findings import Findings as Findings
 
 __version__: str

@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, Any
 from rounds import Importer, Incoming, Option, Rejected, RoundsError, Skipped, hookimpl
 from rounds.base.credentials import credentials_of
 from rounds.base.letters import folded
-from rounds_plugins.exchange.parts import digits_of, filled, house_of, phone_of, register_address
-from rounds_plugins.exchange.people import register_name
+from rounds_plugins.exchange.parts import digits_of, filled, house_of, phone_of, register_address, register_name
 from rounds_plugins.exchange.propercase import proper_title
 from rounds_plugins.exchange.registers import (
     AREA_OPTIONS,

@@ -8,7 +8,7 @@ from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, co
 from rounds.analysis.mix import ChannelShare
 from rounds.base.dates import MONTHS, month_words
 from rounds.base.words import capital, counted, listing, percent
-from rounds.report.builders import MOST_ROWS, more_rows
+from rounds.report.blocks import MOST_ROWS, more_rows
 from rounds_plugins.sections.evidence import our_touches, touches_of
 from rounds_plugins.sections.wording import dollars, hours, tier_words, touches, within
 

@@ -8,7 +8,7 @@ from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, co
 from rounds.analysis.funnel import STAGES, Funnel, funnel, funnel_of
 from rounds.base.dates import day_words
 from rounds.base.words import amount, capital, counted, listing, percent
-from rounds.report.builders import MOST_ROWS, more_rows
+from rounds.report.blocks import MOST_ROWS, more_rows
 from rounds_plugins.sections.wording import liaison_words, within
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Paragraph, Section, Series, Table, columns
 from rounds.base.words import capital, counted, listing, percent
-from rounds.report.builders import MOST_ROWS, more_rows
+from rounds.report.blocks import MOST_ROWS, more_rows
 from rounds_plugins.sections.wording import tier_words
 
 if TYPE_CHECKING:

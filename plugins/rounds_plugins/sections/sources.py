@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns
 from rounds.base.dates import Period, day_words, month_end, month_words
 from rounds.base.words import capital, counted, listing, percent
-from rounds.report.builders import MOST_ROWS, more_rows
+from rounds.report.blocks import MOST_ROWS, more_rows
 from rounds_plugins.sections.evidence import months_known
 from rounds_plugins.sections.wording import change, liaison_words, next_step, tier_words
 

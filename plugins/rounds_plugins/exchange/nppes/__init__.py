@@ -24,8 +24,7 @@ from rounds_plugins.exchange.nppes.side_files import (
     read_locations,
     read_other_names,
 )
-from rounds_plugins.exchange.parts import digits_of, filled, phone_of, register_address
-from rounds_plugins.exchange.people import register_name
+from rounds_plugins.exchange.parts import digits_of, filled, phone_of, register_address, register_name
 from rounds_plugins.exchange.propercase import proper_name, proper_title
 from rounds_plugins.exchange.registers import AREA_OPTIONS, LIMIT_OPTION, npi_fault
 from rounds_plugins.exchange.specialties import NUCC_OPTION, specialties_by, specialty_of
