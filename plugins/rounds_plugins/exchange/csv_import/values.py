@@ -29,7 +29,7 @@ _LABEL = re.compile(r"[^A-Za-z0-9_-]+", re.ASCII)
 _LONGEST_LABEL = 40
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 _MONTH_FORMATS = ("%m/%Y", "%Y/%m", "%b %Y", "%B %Y", "%Y%m")
-YES, _NO = frozenset({"true", "yes", "y", "1", "x", "on", "checked"}), frozenset({"false", "no", "n", "0"})
+YES, _NO = ("true", "yes", "y", "1", "x", "on", "checked"), ("false", "no", "n", "0")
 _PARTIES = frozenset({"contact", "organization", "also", "parent", "liaison"})
 _KIND_OF = {"contact": "contact", "also": "contact", "organization": "organization", "parent": "organization"}
 
@@ -107,7 +107,7 @@ def _number(text: str, *, whole: bool) -> float:
 
 def _yes_or_no(text: str) -> bool:
     word = text.casefold()
-    if word not in YES | _NO:
+    if word not in (*YES, *_NO):
         raise UnfitError(f"'{text}' is neither yes nor no")
     return word in YES
 
