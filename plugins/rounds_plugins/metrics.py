@@ -15,12 +15,12 @@ from rounds.analysis.health import Health, health
 from rounds.analysis.movement import Movement, movement
 from rounds.analysis.shares import concentration
 from rounds.base.dates import add_months, month_start
+from rounds.book.records import CutOffs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rounds import Feedback, Record, Referral, Relationship, Touch
-    from rounds.analysis.funnel import Rate
 
 
 def referrals(relationships: Sequence[Relationship], period: Period) -> float:
@@ -67,8 +67,7 @@ def new_sources(relationships: Sequence[Relationship], period: Period) -> float:
 
 def reactivated_sources(relationships: Sequence[Relationship], period: Period) -> float:
     """Sources that referred in the period after the settings' ``reactivated_days`` (180) without a referral."""
-    found = _movement(relationships, period)
-    return len(found.reactivated) if found else 0
+    return len(_movement(relationships, period).reactivated)
 
 
 def active_sources(relationships: Sequence[Relationship], period: Period) -> float:
@@ -79,8 +78,7 @@ def active_sources(relationships: Sequence[Relationship], period: Period) -> flo
 
 def retention(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the sources active in the equal window before that referred in the period too."""
-    found = _movement(relationships, period)
-    return math.nan if found is None or found.retention is None else 100 * found.retention
+    return _percent(_movement(relationships, period).retention)
 
 
 def share(relationships: Sequence[Relationship], period: Period) -> float:
@@ -92,10 +90,8 @@ def share(relationships: Sequence[Relationship], period: Period) -> float:
     return 100 * math.fsum((one.share(period) or 0.0) * (one.potential_per_month or 0.0) for one in known) / monthly
 
 
-def _movement(relationships: Sequence[Relationship], period: Period) -> Movement | None:
-    if not relationships:
-        return None
-    return movement(relationships, period, period.preceding(), relationships[0].settings.cutoffs)
+def _movement(relationships: Sequence[Relationship], period: Period) -> Movement:
+    return movement(relationships, period, period.preceding(), _cutoffs(relationships))
 
 
 SOURCES = (
@@ -109,26 +105,22 @@ SOURCES = (
 
 def scheduled_rate(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the mature referrals of the period that were scheduled."""
-    found = _funnel(relationships, period)
-    return _percent(found.scheduled if found else None)
+    return _percent(_funnel(relationships, period).scheduled.share)
 
 
 def seen_rate(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the mature referrals of the period that were seen."""
-    found = _funnel(relationships, period)
-    return _percent(found.seen if found else None)
+    return _percent(_funnel(relationships, period).seen.share)
 
 
 def reported_rate(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the patients seen of whom the source got a report."""
-    found = _funnel(relationships, period)
-    return _percent(found.reported if found else None)
+    return _percent(_funnel(relationships, period).reported.share)
 
 
 def loop_closed(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the cases seen of which a report went out within the settings' ``loop_days``."""
-    found = _funnel(relationships, period)
-    return _percent(found.loop if found else None)
+    return _percent(_funnel(relationships, period).loop.share)
 
 
 def largest_share(relationships: Sequence[Relationship], period: Period) -> float:
@@ -142,14 +134,9 @@ def effective_referrers(relationships: Sequence[Relationship], period: Period) -
     return concentration(relationships, period).effective or math.nan
 
 
-def _funnel(relationships: Sequence[Relationship], period: Period) -> Funnel | None:
-    if not relationships:
-        return None
-    return funnel(relationships, period, relationships[0].as_of, relationships[0].settings.cutoffs)
-
-
-def _percent(rate: Rate | None) -> float:
-    return math.nan if rate is None or rate.share is None else 100 * rate.share
+def _funnel(relationships: Sequence[Relationship], period: Period) -> Funnel:
+    as_of = relationships[0].as_of if relationships else period.end
+    return funnel(relationships, period, as_of, _cutoffs(relationships))
 
 
 OUTCOMES = (
@@ -167,12 +154,12 @@ VISIT = "visit"
 
 def touches(relationships: Sequence[Relationship], period: Period) -> float:
     """Touches from us, each once however many took part."""
-    return len(_outbound(relationships, period))
+    return len(_ours(relationships, period))
 
 
 def visits(relationships: Sequence[Relationship], period: Period) -> float:
     """Those of them that were visits."""
-    return sum(touch.channel == VISIT for touch in _outbound(relationships, period).values())
+    return len(_our_visits(relationships, period))
 
 
 def reach(relationships: Sequence[Relationship], period: Period) -> float:
@@ -183,8 +170,7 @@ def reach(relationships: Sequence[Relationship], period: Period) -> float:
 
 def cadence_attainment(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the planned touches that were made, more than the plan counting as the plan."""
-    made = cadence(relationships, period).overall.share
-    return math.nan if made is None else 100 * made
+    return _percent(cadence(relationships, period).overall.share)
 
 
 def promises_kept(relationships: Sequence[Relationship], period: Period) -> float:
@@ -193,12 +179,8 @@ def promises_kept(relationships: Sequence[Relationship], period: Period) -> floa
     return 100 * sum(not one.days_late for one in due) / len(due) if due else math.nan
 
 
-def _outbound(relationships: Sequence[Relationship], period: Period) -> dict[str, Touch]:
-    return {touch.id: touch for one in relationships for touch in one.outbound_in(period)}
-
-
 def _ours(relationships: Sequence[Relationship], period: Period) -> list[Touch]:
-    return list(_outbound(relationships, period).values())
+    return list({touch.id: touch for one in relationships for touch in one.outbound_in(period)}.values())
 
 
 def _our_visits(relationships: Sequence[Relationship], period: Period) -> list[Touch]:
@@ -227,8 +209,7 @@ def concerns(relationships: Sequence[Relationship], period: Period) -> float:
 
 def answered_in_time(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the concerns and needs of the period that were settled within their days to answer."""
-    found = _summary(relationships, period)
-    return math.nan if found is None or found.share_in_time is None else 100 * found.share_in_time
+    return _percent(_summary(relationships, period).share_in_time)
 
 
 def days_to_answer(relationships: Sequence[Relationship], period: Period) -> float:
@@ -236,24 +217,21 @@ def days_to_answer(relationships: Sequence[Relationship], period: Period) -> flo
 
     Those still open count with the days that they have waited; nothing to tell while more than half are.
     """
-    found = _summary(relationships, period)
-    return math.nan if found is None or found.median_days is None else found.median_days
+    return _number(_summary(relationships, period).median_days)
 
 
 def recurrence(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the concerns and needs heard that had been settled within the settings' ``recurrence_days`` before."""
-    found = _summary(relationships, period)
-    return math.nan if found is None or found.recurrence is None else 100 * found.recurrence
+    return _percent(_summary(relationships, period).recurrence)
 
 
 def answers_told(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the concerns and needs settled in the period of which somebody was told."""
-    found = _summary(relationships, period)
-    return math.nan if found is None or found.share_told is None else 100 * found.share_told
+    return _percent(_summary(relationships, period).share_told)
 
 
-def _summary(relationships: Sequence[Relationship], period: Period) -> FeedbackSummary | None:
-    return summarize(relationships, period, relationships[0].settings.cutoffs) if relationships else None
+def _summary(relationships: Sequence[Relationship], period: Period) -> FeedbackSummary:
+    return summarize(relationships, period, _cutoffs(relationships))
 
 
 def _heard(relationships: Sequence[Relationship], period: Period) -> list[Feedback]:
@@ -277,30 +255,26 @@ ANSWERS = (
 
 def entry_lag(relationships: Sequence[Relationship], period: Period) -> float:
     """Median days from a touch of the period to its entry."""
-    found = _health(relationships, period)
-    return math.nan if found is None or found.median_lag is None else found.median_lag
+    return _number(_health(relationships, period).median_lag)
 
 
 def next_steps(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the touches from us that say what comes next."""
-    found = _health(relationships, period)
-    return math.nan if found is None or found.share_next is None else 100 * found.share_next
+    return _percent(_health(relationships, period).share_next)
 
 
 def verified(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the active sources confirmed within the settings' ``verified_days``."""
-    found = _health(relationships, period)
-    return math.nan if found is None or found.share_verified is None else 100 * found.share_verified
+    return _percent(_health(relationships, period).share_verified)
 
 
 def days_to_first_referral(relationships: Sequence[Relationship], period: Period) -> float:
     """Kaplan-Meier median of days from first touch to first referral, as known at the period's end."""
-    median = first_referral(relationships, period.end).days.median
-    return math.nan if median is None else median
+    return _number(first_referral(relationships, period.end).days.median)
 
 
-def _health(relationships: Sequence[Relationship], period: Period) -> Health | None:
-    return health(relationships, period, relationships[0].settings.cutoffs) if relationships else None
+def _health(relationships: Sequence[Relationship], period: Period) -> Health:
+    return health(relationships, period, _cutoffs(relationships))
 
 
 def _records_of(relationships: Sequence[Relationship], period: Period) -> list[Record]:  # noqa: ARG001 - as of the day
@@ -322,6 +296,19 @@ UPKEEP = (
         from_referrals=True,
     ),
 )
+
+
+def _cutoffs(relationships: Sequence[Relationship]) -> CutOffs:
+    """Those in force; without a source, of which there is nothing to tell, any."""
+    return relationships[0].settings.cutoffs if relationships else CutOffs()
+
+
+def _percent(share: float | None) -> float:
+    return math.nan if share is None else 100 * share
+
+
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
 
 
 @hookimpl
