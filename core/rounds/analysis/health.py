@@ -16,6 +16,7 @@ from statistics import median
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from rounds.analysis import grouped
 from rounds.book.relationships import distinct_touches
 
 if TYPE_CHECKING:
@@ -146,12 +147,8 @@ def _gaps(
 def _by_liaison(
     touches: Sequence[Touch], sources: Sequence[Relationship], verified: Collection[str], cutoffs: CutOffs
 ) -> tuple[HealthLine, ...]:
-    own_touches: dict[str, list[Touch]] = {}
-    own_sources: dict[str, list[Relationship]] = {}
-    for touch in touches:
-        own_touches.setdefault(touch.liaison, []).append(touch)
-    for one in sources:
-        own_sources.setdefault(one.liaison, []).append(one)
+    own_touches = grouped(touches, lambda touch: touch.liaison)
+    own_sources = grouped(sources, lambda one: one.liaison)
     lines = []
     for name in sorted({*own_touches, *own_sources}, key=lambda name: (not name, name)):
         own, looked_after = own_touches.get(name, []), own_sources.get(name, [])
