@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from rounds.base.words import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from rounds.book.citations import Citation
 
@@ -272,6 +272,26 @@ def first_rows(
     shown = lines[:most]
     bases = tuple(map(basis, shown)) if basis else ()
     return Table(title, heads, tuple(map(cells, shown)), empty, more_rows(most, len(lines), what), bases)
+
+
+def bar_chart(
+    title: str,
+    caption: str,
+    bars: Iterable[tuple[str, float | None]],
+    name: str,
+    unit: str,
+    *,
+    kind: ChartKind = "bars",
+    goal: GoalLine | None = None,
+    partial: bool = False,
+) -> Chart:
+    """A chart of one series, ``name``: a bar for each label, or with ``kind="progress"`` a share of 1 for each.
+
+    ``caption`` is the finding in words; ``goal`` and ``partial`` are as for ``Chart``.
+    """
+    drawn = tuple(bars)
+    series = Series(name, tuple(value for _, value in drawn))
+    return Chart(title, kind, caption, tuple(label for label, _ in drawn), (series,), unit, goal, partial)
 
 
 def more_rows(shown: int, everything: int, what: str) -> str:

@@ -6,7 +6,8 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Step, Steps, Table, columns, first_rows
+from rounds import Figure, Figures, Paragraph, Section, Step, Steps, Table, bar_chart, columns, first_rows
+from rounds.analysis import grouped
 from rounds.analysis.campaigns import due_steps
 from rounds.analysis.next_touches import MOST_REASONS, NextTouch, next_touches
 from rounds.base.dates import day_words
@@ -16,7 +17,7 @@ from rounds_plugins.sections.wording import liaison_words, within
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Basis, Block, Findings, Opportunity
+    from rounds import Basis, Block, Chart, Findings, Opportunity
     from rounds.analysis.followups import FollowUp
     from rounds.report.blocks import Cell, Tone
 
@@ -114,14 +115,8 @@ def chance_blocks(findings: Findings) -> Iterable[Block]:
     kinds = Counter(one.rule for one in found).most_common()
     yield Paragraph(_chance_answer(findings))
     if len(kinds) > 1:
-        yield Chart(
-            title="Opportunities by kind",
-            kind="bars",
-            caption=_finding(kinds, len(found)),
-            labels=tuple(_kind(name) for name, _ in kinds),
-            series=(Series("Opportunities", tuple(float(number) for _, number in kinds)),),
-            unit="opportunities",
-        )
+        bars = [(_kind(name), float(number)) for name, number in kinds]
+        yield bar_chart("Opportunities by kind", _finding(kinds, len(found)), bars, "Opportunities", "opportunities")
     yield _table(findings)
 
 
@@ -275,21 +270,10 @@ def _soon(findings: Findings) -> str:
 
 
 def _chart(findings: Findings, due: Sequence[FollowUp]) -> Chart:
-    groups: dict[str, list[FollowUp]] = {}
-    for one in due:
-        groups.setdefault(one.liaison, []).append(one)
-    rates = [
-        (liaison_words(name, findings), len(_in_time(groups[name])) / len(groups[name]))
-        for name in sorted(groups, key=lambda name: (not name, name))
-    ]
-    return Chart(
-        title="Promises kept in time, by who promised",
-        kind="progress",
-        caption=_promise_finding(rates),
-        labels=tuple(name for name, _ in rates),
-        series=(Series("Kept in time", tuple(rate for _, rate in rates)),),
-        unit="of promises due",
-    )
+    groups = grouped(due, lambda one: one.liaison)
+    rates = [(liaison_words(name, findings), len(_in_time(own)) / len(own)) for name, own in groups.items()]
+    title, said = "Promises kept in time, by who promised", _promise_finding(rates)
+    return bar_chart(title, said, rates, "Kept in time", "of promises due", kind="progress")
 
 
 def _promise_finding(rates: Sequence[tuple[str, float]]) -> str:

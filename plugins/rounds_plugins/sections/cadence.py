@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
+from rounds import Figure, Figures, Paragraph, Section, Table, bar_chart, columns, first_rows
 from rounds.analysis.cadence import cadence
 from rounds.base.dates import day_words
 from rounds.base.words import capital, counted, listing, percent
@@ -14,7 +14,7 @@ from rounds_plugins.sections.wording import liaison_words, next_step, tier_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds import Basis, Block, Findings, Relationship
+    from rounds import Basis, Block, Chart, Findings, Relationship
     from rounds.analysis.cadence import Attainment
     from rounds.report.blocks import Tone
 
@@ -136,15 +136,9 @@ def _state_basis(state: str, findings: Findings, *cutoffs: str) -> Basis:
 
 
 def _chart(findings: Findings) -> Chart:
-    tiers = findings.cadence.tiers
-    return Chart(
-        title="Planned touches made, by tier",
-        kind="progress",
-        caption=_finding(findings),
-        labels=tuple(capital(tier_words(tier.name)) for tier in tiers),
-        series=(Series("Planned touches made", tuple(_share(tier) for tier in tiers)),),
-        unit="of the plan",
-    )
+    made = [(capital(tier_words(tier.name)), _share(tier)) for tier in findings.cadence.tiers]
+    title, name = "Planned touches made, by tier", "Planned touches made"
+    return bar_chart(title, _finding(findings), made, name, "of the plan", kind="progress")
 
 
 def _finding(findings: Findings) -> str:

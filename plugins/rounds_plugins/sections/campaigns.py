@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
+from rounds import Figure, Figures, Paragraph, Section, Table, bar_chart, columns, first_rows
 from rounds.analysis.impact import FEWEST, SEED, Impact
 from rounds.base.dates import day_words
 from rounds.base.words import amount, capital, counted, listing, percent
@@ -14,7 +14,7 @@ from rounds_plugins.sections.wording import dollars, liaison_words, within
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Basis, Block, Findings, Record
+    from rounds import Basis, Block, Chart, Findings, Record
     from rounds.analysis.campaigns import Progress
     from rounds.analysis.guests import GuestList
     from rounds.report.blocks import Cell, Tone
@@ -260,16 +260,14 @@ def _chart(found: Impact) -> Chart:
     """Mean referrals of a touched source before and after, and what its matched would have made of them."""
     number = len(found.lines)
     before, after = sum(line.before for line in found.lines) / number, sum(line.after for line in found.lines) / number
-    expected = before + sum(line.matched for line in found.lines) / number
-    return Chart(
-        title=f"Referrals a touched source, {counted(found.months, 'month')} before and after",
-        kind="bars",
-        caption=f"Before {amount(before)}; changed like the untouched it would have been "
-        f"{amount(max(0.0, expected))}; it was {amount(after)}. {capital(NOT_PROOF)}.",
-        labels=("Before", "After, as untouched", "After"),
-        series=(Series("Referrals", (round(before, 2), round(max(0.0, expected), 2), round(after, 2))),),
-        unit="referrals",
+    expected = max(0.0, before + sum(line.matched for line in found.lines) / number)
+    title = f"Referrals a touched source, {counted(found.months, 'month')} before and after"
+    caption = (
+        f"Before {amount(before)}; changed like the untouched it would have been {amount(expected)}; it was "
+        f"{amount(after)}. {capital(NOT_PROOF)}."
     )
+    bars = (("Before", before), ("After, as untouched", expected), ("After", after))
+    return bar_chart(title, caption, [(label, round(value, 2)) for label, value in bars], "Referrals", "referrals")
 
 
 def _impact_campaigns(findings: Findings) -> Table:

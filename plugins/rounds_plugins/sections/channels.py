@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
 from rounds.analysis.mix import ChannelShare
 from rounds.base.dates import MONTHS, month_words
 from rounds.base.words import capital, counted, listing, percent
-from rounds.report.blocks import MOST_ROWS, more_rows
 from rounds_plugins.sections.evidence import our_touches, touches_of
 from rounds_plugins.sections.wording import dollars, hours, tier_words, touches, within
 
@@ -227,26 +226,22 @@ def _shift(tier: Shares) -> str:
 
 
 def _wishes(findings: Findings) -> Table:
-    lines = findings.mix.against_wishes
-    ranked = sorted(lines, key=lambda line: _WISHES.index(line.wish))
-    return Table(
+    ranked = sorted(findings.mix.against_wishes, key=lambda line: [*_WISH_WORDS].index(line.wish))
+    return first_rows(
         "Touches against people's wishes",
         columns("Source", "#Touches", "Wish", "Do next"),
-        tuple(
-            (
-                line.name,
-                line.touches,
-                f"{_title(line.channel, findings)} {_WISH_WORDS[line.wish]}",
-                _instead(line, findings),
-            )
-            for line in ranked[:MOST_ROWS]
+        ranked,
+        lambda line: (
+            line.name,
+            line.touches,
+            f"{_title(line.channel, findings)} {_WISH_WORDS[line.wish]}",
+            _instead(line, findings),
         ),
+        "The most serious",
         empty=f"All {counted(findings.mix.with_wishes, 'touch', 'touches')} went through preferred channels.",
-        note=more_rows(MOST_ROWS, len(lines), "The most serious"),
     )
 
 
-_WISHES = ("forbidden", "avoided", "not preferred")
 _WISH_WORDS = {"forbidden": "is forbidden", "avoided": "is avoided", "not preferred": "is not among the preferred"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns
+from rounds import Figure, Figures, Paragraph, Section, Table, bar_chart, columns
 from rounds.analysis.health import health
 from rounds.base.words import amount, capital, counted, percent
 from rounds_plugins.sections.wording import liaison_words, was, within
@@ -12,7 +12,7 @@ from rounds_plugins.sections.wording import liaison_words, was, within
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds import Block, Findings, Relationship
+    from rounds import Block, Chart, Findings, Relationship
     from rounds.analysis.health import Gap, Health
     from rounds.report.blocks import Tone
 
@@ -115,16 +115,11 @@ def _days_to_entry(findings: Findings, before: Health) -> Figure:
 def _chart(found: Health) -> Chart:
     whole = len(found.sources)
     gap, missing = found.gaps[0]
-    return Chart(
-        title="Active sources whose record is whole",
-        kind="progress",
-        caption=f"What is missing most: {len(missing):,} of {whole:,} have {_gap_words(gap)}."
-        if missing
-        else "Nothing is missing.",
-        labels=tuple(capital(_has(gap)) for gap, _ in found.gaps),
-        series=(Series("Have it", tuple(1 - len(lacking) / whole for _, lacking in found.gaps)),),
-        unit="of active sources",
-    )
+    most = f"What is missing most: {len(missing):,} of {whole:,} have {_gap_words(gap)}."
+    caption = most if missing else "Nothing is missing."
+    parts = [(capital(_has(gap)), 1 - len(lacking) / whole) for gap, lacking in found.gaps]
+    title, unit = "Active sources whose record is whole", "of active sources"
+    return bar_chart(title, caption, parts, "Have it", unit, kind="progress")
 
 
 def _gap_words(gap: Gap) -> str:

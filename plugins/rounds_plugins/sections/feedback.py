@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
 from rounds.analysis.feedback import TYPES, FeedbackLine, summarize
-from rounds.base.dates import MONTHS, day_words, months_to
+from rounds.base.dates import day_words, months_to
 from rounds.base.words import capital, counted, listing, percent, quoted
-from rounds_plugins.sections.wording import liaison_words, was, within
+from rounds_plugins.sections.wording import liaison_words, month_label, was, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -181,7 +181,7 @@ def _chart(findings: Findings) -> Chart:
         title="Heard by month",
         kind="stacked",
         caption=_finding(heard, len(months)),
-        labels=tuple(f"{MONTHS[month.start.month - 1]} {month.start.year % 100:02}" for month in months),
+        labels=tuple(month_label(month) for month in months),
         series=series,
         unit="heard",
         partial=not months[-1].whole_months,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
+from rounds import Figure, Figures, Paragraph, Section, Table, bar_chart, columns, first_rows
 from rounds.analysis.first_referral import FirstReferral, survival_of
 from rounds.base.dates import Period, day_words
 from rounds.base.words import capital, counted, percent
@@ -13,7 +13,7 @@ from rounds_plugins.sections.wording import liaison_words, next_step, tier_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Basis, Block, Findings, Record
+    from rounds import Basis, Block, Chart, Findings, Record
     from rounds.analysis.first_referral import FirstReferralLine
     from rounds.report.blocks import Cell
 
@@ -105,15 +105,9 @@ def _within(found: FirstReferral, days: int, findings: Findings, waits: Basis) -
 
 
 def _chart(found: FirstReferral) -> Chart:
-    parts = [1 - found.days.after(days) for days in STEPS]
-    return Chart(
-        title="How many have referred, by days since the first touch",
-        kind="progress",
-        caption=_finding(found),
-        labels=tuple(f"{days} days" for days in STEPS),
-        series=(Series("Have referred", tuple(parts)),),
-        unit="of those touched",
-    )
+    parts = [(f"{days} days", 1 - found.days.after(days)) for days in STEPS]
+    title = "How many have referred, by days since the first touch"
+    return bar_chart(title, _finding(found), parts, "Have referred", "of those touched", kind="progress")
 
 
 def _finding(found: FirstReferral) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Point, Section, Series, Table, columns, first_rows
+from rounds import Chart, Figure, Figures, Paragraph, Point, Section, Table, bar_chart, columns, first_rows
 from rounds.analysis.productivity import QUADRANTS
 from rounds.base.dates import MONTHS, MONTHS_PER_YEAR, day_words, month_words
 from rounds.base.words import capital, counted
@@ -168,16 +168,10 @@ def _finding(lines: Sequence[ProductivityLine]) -> str:
 
 
 def _hours_chart(found: Productivity) -> Chart:
-    return Chart(
-        title=f"Hours by month, {month_words(found.months[0].period.start)} to "
-        f"{month_words(found.months[-1].period.start)}",
-        kind="bars",
-        caption=_trend(found),
-        labels=tuple(MONTHS[month.period.start.month - 1] for month in found.months),
-        series=(Series("Hours", tuple(round(month.effort.hours, 1) for month in found.months)),),
-        unit="hours",
-        partial=found.partial,
-    )
+    first, last = (month_words(month.period.start) for month in (found.months[0], found.months[-1]))
+    bars = [(MONTHS[month.period.start.month - 1], round(month.effort.hours, 1)) for month in found.months]
+    title = f"Hours by month, {first} to {last}"
+    return bar_chart(title, _trend(found), bars, "Hours", "hours", partial=found.partial)
 
 
 def _trend(found: Productivity) -> str:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, GoalLine, Paragraph, Section, Series, Table, columns, first_rows
-from rounds.base.dates import MONTHS, day_words, month_words
+from rounds import Figure, Figures, GoalLine, Paragraph, Section, Table, bar_chart, columns, first_rows
+from rounds.base.dates import day_words, month_words
 from rounds.base.words import counted, listing
 from rounds_plugins.sections import evidence
 from rounds_plugins.sections.goals import status_tone
-from rounds_plugins.sections.wording import change, dollars, liaison_words, signed, within
+from rounds_plugins.sections.wording import change, dollars, liaison_words, month_label, signed, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from rounds import Basis, Block, Findings, Period, Referral
+    from rounds import Basis, Block, Chart, Findings, Period, Referral
     from rounds.analysis.goals import GoalProgress
     from rounds.book.timelines import Timeline
 
@@ -161,16 +161,10 @@ def _chart(findings: Findings) -> Chart:
     values = [findings.received(month) for month in months]
     goal = goal_drawn(findings, evidence.known_until(findings))
     level = goal.target_per_month if goal else None
-    return Chart(
-        title="Referrals by month",
-        kind="bars",
-        caption=_finding(months, values, goal),
-        labels=tuple(f"{MONTHS[month.start.month - 1]} {month.start.year % 100:02}" for month in months),
-        series=(Series("Referrals", tuple(float(value) for value in values)),),
-        unit="referrals",
-        goal=GoalLine(f"Goal: {level:,.0f} a month", level) if level else None,
-        partial=not months[-1].whole_months,
-    )
+    line = GoalLine(f"Goal: {level:,.0f} a month", level) if level else None
+    bars, partial = zip(map(month_label, months), map(float, values), strict=True), not months[-1].whole_months
+    caption = _finding(months, values, goal)
+    return bar_chart("Referrals by month", caption, bars, "Referrals", "referrals", goal=line, partial=partial)
 
 
 def _finding(months: Sequence[Period], values: Sequence[int], goal: GoalProgress | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, division, first_rows
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, bar_chart, columns, division, first_rows
 from rounds.analysis.shares import MANY, STANDINGS, by_practice, concentration, share
 from rounds.base.words import amount, capital, counted, percent, quoted
 from rounds_plugins.sections.evidence import none_known, recorded, referral_rows
@@ -291,16 +291,11 @@ def _few_figures(findings: Findings) -> Iterable[Figure]:
 
 def _few_chart(found: Concentration) -> Chart:
     shown, rest = found.lines[:MOST_BARS], found.lines[MOST_BARS:]
-    names = [line.name for line in shown] + ([f"{len(rest):,} others"] if rest else [])
-    shares = [line.share for line in shown] + ([sum(line.share for line in rest)] if rest else [])
-    return Chart(
-        title="Share of all referrals",
-        kind="progress",
-        caption=f"The largest {len(shown)} of {len(found.lines):,} sources sent {percent(found.top(MOST_BARS))}.",
-        labels=tuple(_short(name) for name in names),
-        series=(Series("Share of referrals", tuple(shares)),),
-        unit="of all referrals",
-    )
+    bars = [(_short(line.name), line.share) for line in shown]
+    bars += [(f"{len(rest):,} others", sum(line.share for line in rest))] if rest else []
+    caption = f"The largest {len(shown)} of {len(found.lines):,} sources sent {percent(found.top(MOST_BARS))}."
+    title, name = "Share of all referrals", "Share of referrals"
+    return bar_chart(title, caption, bars, name, "of all referrals", kind="progress")
 
 
 def _short(name: str) -> str:
