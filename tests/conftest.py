@@ -6,6 +6,7 @@ import ctypes.util
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
@@ -22,10 +23,11 @@ from rounds.book.book import make_book
 from rounds.book.records import KINDS, Settings, build
 from rounds.documents.schema import load_schemas
 from rounds.documents.yamltext import parse
+from rounds.storage.history import GITATTRIBUTES, GITIGNORE, init_repository
 from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from rounds.book.book import Book
     from rounds.report.blocks import Report
@@ -75,6 +77,80 @@ def make_workspace(tmp_path: Path) -> Callable[..., Workspace]:
         return Workspace(root)
 
     return make
+
+
+class Repository(Workspace):
+    """A workspace that is the top of a git repository."""
+
+    def git(self, *arguments: str, **environment: str) -> str:
+        """What git prints."""
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            check=True,
+            env={**os.environ, **environment},
+        )
+        return done.stdout
+
+    def commit(self, message: str, day: str = "2026-11-05") -> None:
+        """Commit everything, as of a day."""
+        self.git("add", ".")
+        self.git("commit", "-qm", message, GIT_AUTHOR_DATE=f"{day}T12:00:00", GIT_COMMITTER_DATE=f"{day}T12:00:00")
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Change a file by hand."""
+        file = self.root / path
+        assert old in file.read_text()
+        file.write_text(file.read_text().replace(old, new))
+
+
+@pytest.fixture
+def make_repository(make_workspace: Callable[..., Workspace]) -> Callable[..., Repository]:
+    """The same as ``make_workspace``, with the settings that Rounds gives, all of it committed."""
+
+    def make(files: Mapping[str, str] | None = None, *, day: str = "2026-10-07") -> Repository:
+        lines = {".gitattributes": GITATTRIBUTES, ".gitignore": GITIGNORE}
+        beside = {path: "\n".join(wanted) + "\n" for path, wanted in lines.items()}
+        made = Repository(make_workspace({**(files or {}), **beside}).root)
+        init_repository(made, sys.executable)
+        made.commit("Start", day)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def moved(make_repository: Callable[..., Repository]) -> Repository:
+    """Three commits: all of it on 7 October 2026, then of 15 October and of 2 November."""
+    made = make_repository(
+        {
+            "contacts/okafor-grace.yaml": """\
+                name: Grace Okafor   # our best source
+                family: Okafor
+                credentials: MD
+                tier: B
+                tags: [choir]
+                affiliations: [{organization: cedar-clinic}]
+                """,
+            "contacts/lee-min.yaml": "name: Min Lee\ntier: C\n",
+            "organizations/cedar-clinic.yaml": "name: Cedar Clinic\n",
+            "organizations/northgate.yaml": "name: Northgate Family Medicine\n",
+            "touches/2026/10.yaml": """\
+                - {id: one, date: 2026-10-05, channel: visit, contact: okafor-grace}
+                - {id: two, date: 2026-10-06, channel: phone, contact: lee-min}
+                """,
+            "referrals/2026-10.csv": "month,contact,service_line,count\n2026-10,okafor-grace,,3\n",
+        }
+    )
+    made.edit("contacts/okafor-grace.yaml", "tier: B", "tier: A")
+    made.edit("contacts/okafor-grace.yaml", "cedar-clinic", "northgate")
+    made.commit("Dr. Okafor moves", "2026-10-15")
+    made.edit("contacts/okafor-grace.yaml", "[choir]", "[choir, sailing]")
+    made.edit("referrals/2026-10.csv", ",3", ",5")
+    made.commit("Numbers of October", "2026-11-02")
+    return made
 
 
 @pytest.fixture
@@ -186,6 +262,48 @@ def pdf_reader(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes], Pa
         )
 
     return read
+
+
+class Kept:
+    """An SMTP server's memory; who is in ``refused`` gets nothing."""
+
+    def __init__(self) -> None:
+        self.mails: list[tuple[list[str], bytes]] = []
+        self.refused: set[str] = set()
+        self.port = 0
+
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:  # noqa: N802 - aiosmtpd's name
+        if address in self.refused:
+            return "550 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - the same
+        self.mails.append((list(envelope.rcpt_tos), bytes(envelope.content)))
+        return "250 OK"
+
+    @property
+    def account(self) -> str:
+        """The lines of accounts.yaml that name it."""
+        return (
+            "- channel: email\n  name: Dana Whitfield\n  address: dana@cedar.example.org\n"
+            f"  smtp: {{host: 127.0.0.1, port: {self.port}, security: none}}\n"
+            "  unsubscribe: {url: 'https://cedar.example.org/u/{id}'}\n"
+        )
+
+
+@pytest.fixture
+def mail_server() -> Iterator[Kept]:
+    """An SMTP server on this machine."""
+    from aiosmtpd.controller import Controller  # noqa: PLC0415 - only where mail is sent
+
+    kept = Kept()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        kept.port = free.getsockname()[1]
+    controller = Controller(kept, hostname="127.0.0.1", port=kept.port)
+    controller.start()
+    yield kept
+    controller.stop()
 
 
 _XHTML = "{http://www.w3.org/1999/xhtml}"

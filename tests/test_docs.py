@@ -164,7 +164,7 @@ def _complaints(plugin, book, report):
     group = click.Group("rounds")
     yield from plugin.commands(group)
     for command in group.commands.values():
-        run = SimpleNamespace(load=lambda: SimpleNamespace(book=book), as_of=lambda: rounds_testing.AS_OF)
+        run = SimpleNamespace(desk=SimpleNamespace(book=book, as_of=rounds_testing.AS_OF))
         assert CliRunner().invoke(command, obj=run, catch_exceptions=False).output
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -15,9 +16,9 @@ from rounds.base.problems import ChangedError
 from rounds.book.checks import Known
 from rounds.book.records import Provenance
 from rounds.desk.desk import Desk, Machine
-from rounds.desk.imports import Deactivation, ImportPlan, RecordFiles, Rules, plan_import
-from rounds.desk.imports.import_file import import_file
-from rounds.plugins import Plugins
+from rounds.desk.imports import Deactivation, ImportPlan, RecordFiles, Rules, plan_changes
+from rounds.desk.imports.import_file import PlanImport, plan_import
+from rounds.plugins import Plugins, Registered
 from rounds.plugins.contracts import Deactivated, Importer, Incoming, Rejected, Skipped
 from rounds.storage.loader import load
 from rounds.storage.store import apply
@@ -42,8 +43,10 @@ def plan_for(workspace: Workspace, *stream: Incoming | Rejected | Skipped | Deac
     file = workspace.root.parent / FILE.source
     file.write_text("name\n")
     machine = Machine(DAY, datetime(2026, 10, 31, 12, tzinfo=UTC), 0, file.parent, file.parent, file.parent)
-    desk = Desk(workspace.root, machine, dry_run=True, use_index=False)
-    imported = import_file(desk, Importer("list", "A list", lambda *_: stream), "lists", file, {})
+    desk = Desk(workspace.root, machine, use_index=False)
+    lists = Registered({"list": Importer("list", "A list", lambda *_: stream)}, {"list": "lists"})
+    with patch.object(Plugins, "importers", lambda _: lists):
+        imported = plan_import(desk, PlanImport("list", file))
     return imported.plan, list(imported.changes)
 
 
@@ -291,7 +294,7 @@ def test_an_error_that_was_there_before_does_not_hinder(make_workspace: Callable
 def test_a_file_that_cannot_be_read_is_not_replaced(make_workspace: Callable[..., Workspace]):
     workspace = make_workspace({"contacts/okafor-grace.yaml": "name: [\n"})
     plugins = Plugins.discover(None, None)
-    plan = plan_import(
+    plan = plan_changes(
         load(workspace, plugins, DAY).book,
         [contact(), contact(3, name="Bo Lee")],
         files=RecordFiles(workspace),
@@ -476,6 +479,7 @@ def test_skipped_and_rejected_lines_are_counted(make_workspace: Callable[..., Wo
     assert plan.rejected == (Rejected(4, "a"), Rejected(9, "b"))
 
 
+KEYS = ("number", "city", "a", "address", "key", "organization", 7)
 VALUES = st.recursive(
     st.none()
     | st.booleans()
@@ -483,22 +487,44 @@ VALUES = st.recursive(
     | st.floats()
     | st.text(max_size=12)
     | st.sampled_from([GRACE, "x", "okafor-grace"]),
-    lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["number", "city", "a"]), inner, max_size=3)
-    ),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=3),
     max_leaves=6,
 )
 FIELDS = (
-    "id", "name", "given", "family", "npi", "phones", "emails", "address", "custom", "tags", "do_not_contact",
-    "potential", "date", "channel", "contact", "organization", "month", "count", "seen", "received_on", "case",
-    "provenance", "void",
+    "id", "name", "given", "family", "npi", "phones", "emails", "address", "affiliations", "custom", "tags",
+    "do_not_contact", "potential", "date", "channel", "contact", "organization", "month", "count", "seen",
+    "received_on", "case", "provenance", "void",
 )  # fmt: skip
 DOCUMENTS = st.dictionaries(st.sampled_from(FIELDS), VALUES, max_size=6)
 KNOWN_NAMES = DOCUMENTS.map(lambda document: {"name": "Grace Okafor", "contact": "okafor-grace", **document})
 
 
+@pytest.mark.parametrize(
+    ("stream", "words"),
+    [
+        ([contact(emails=True), contact(3, emails=True)], "emails"),
+        ([contact(emails=7), contact(3, emails="grace@northgate.example")], "emails"),
+        ([contact(affiliations=[{"key": "k"}, True])], "affiliations"),
+        ([contact(affiliations=[{"key": "k"}, {"organization": ["elm"]}, {"organization": ["elm"]}])], "affiliations"),
+        ([contact(custom={1: "a", "b": 2})], "a name of a field is no text"),
+        ([Incoming("touch", {"date": "2026-10-02", ("a",): 1}, 2)], "a name of a field is no text"),
+        ([Incoming("referral", {"month": "2026-10", "contact": "lee-bo", "seen": "many"}, 2)], "seen"),
+        ([Incoming("referral", {"month": "2026-10", "contact": "lee-bo", "seen_on": 7}, 2)], "seen_on"),
+    ],
+)
+def test_a_value_that_no_schema_has_judged_yet_is_not_taken_for_what_it_should_be(
+    make_workspace: Callable[..., Workspace], stream: list[Incoming], words: str
+):
+    table = "month,contact,count,seen,seen_on\n2026-10,lee-bo,4,,\n"
+    workspace = make_workspace({"contacts/lee-bo.yaml": "name: Bo Lee\n", "referrals/2026-10.csv": table})
+    plan, changes = plan_for(workspace, *stream)
+    assert not changes
+    assert [words in one.reason for one in plan.rejected] == [True]
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example([Incoming("touch", {"id": None, "date": None}, 1)])
+@example([contact(emails=True)])
 @given(
     st.lists(
         st.builds(
@@ -514,7 +540,12 @@ KNOWN_NAMES = DOCUMENTS.map(lambda document: {"name": "Grace Okafor", "contact":
 def test_whatever_an_importer_yields_is_planned_or_rejected(
     make_workspace: Callable[..., Workspace], stream: list[Incoming]
 ):
-    workspace = make_workspace({"contacts/okafor-grace.yaml": "name: Grace Okafor\n"})
+    workspace = make_workspace(
+        {
+            "contacts/okafor-grace.yaml": "name: Grace Okafor\nemails: [{address: grace@northgate.example}]\n",
+            "referrals/2026-10.csv": "month,contact,count,seen,seen_on\n2026-10,okafor-grace,4,,\n",
+        }
+    )
     plan, changes = plan_for(workspace, *stream)
     assert plan.numbers["rejected"] + len(changes) + plan.numbers["unchanged"] + plan.numbers["conflicts"] >= bool(
         stream

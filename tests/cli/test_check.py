@@ -4,96 +4,56 @@ from __future__ import annotations
 
 import json
 
+import pytest
 
-def test_all_problems_of_all_files_in_one_run(make_workspace, rounds):
-    workspace = make_workspace(
-        {
-            "contacts/bell.yaml": "name: Ana Bell\nteir: A\n",
-            "contacts/ito.yaml": "name: [\n",
-            "touches/t.yaml": "date: 2026-10-01\nchannel: visit\ncontact: bel\n",
-        }
-    )
-    done = rounds("-C", workspace.root, "check")
-    assert done.returncode == 1
-    assert [line.split(": ")[0] for line in done.stderr.splitlines() if not line.startswith(" ")] == [
+BELL = {"contacts/bell.yaml": "name: Ana Bell\nteir: A\n"}
+
+
+def test_problems_in_words(make_workspace, call):
+    done = call(make_workspace({**BELL, "touches/t.yaml": "date: 2026-10-01\nchannel: visit\ncontact: bel\n"}), "check")
+    assert done.code == 1
+    lines = done.err.splitlines()
+    assert [line.split(": ")[0] for line in lines if not line.startswith(" ")] == [
         "contacts/bell.yaml:2:1",
-        "contacts/ito.yaml:2:1",
         "touches/t.yaml:3:1",
     ]
-    assert "did you mean 'tier'?" in done.stderr
-    assert done.stdout == "1 touch: 3 errors in 3 files.\n"
+    assert lines[1] == "    did you mean 'tier'?"
+    assert done.out == "1 touch: 2 errors in 2 files.\n"
 
 
-def test_warnings_alone_are_no_failure_unless_strict(make_workspace, rounds):
-    workspace = make_workspace({"contacts/bell.yaml": "name: Ana Bell\nnpi: '3234567899'\n"})
-    assert rounds("-C", workspace.root, "check").returncode == 0
-    assert rounds("-C", workspace.root, "check", "--strict").returncode == 1
-
-
-def test_problems_as_json(make_workspace, rounds):
-    workspace = make_workspace({"contacts/bell.yaml": "name: Ana Bell\nteir: A\n"})
-    done = rounds("-C", workspace.root, "check", "--json")
-    data = json.loads(done.stdout)
+def test_problems_as_json_and_as_github_annotations(make_workspace, call):
+    workspace = make_workspace(BELL)
+    data = json.loads(call(workspace, "check", "--json").out)
     assert (data["ok"], data["left_out"]) == (False, 1)
-    assert (data["problems"][0]["file"], data["problems"][0]["line"], data["problems"][0]["column"]) == (
-        "contacts/bell.yaml",
-        2,
-        1,
-    )
+    places = [data["problems"][0][name] for name in ("file", "line", "column", "severity")]
+    assert places == ["contacts/bell.yaml", 2, 1, "error"]
+    done = call(workspace, "check", "--github")
+    assert (done.code, done.out.startswith("::error file=contacts/bell.yaml,line=2,col=1::")) == (1, True)
+    assert (done.out.count("\n"), done.err) == (1, "")
 
 
-def test_problems_as_github_annotations(make_workspace, rounds):
-    workspace = make_workspace({"contacts/bell.yaml": "name: Ana Bell\nteir: A\n"})
-    done = rounds("-C", workspace.root, "check", "--github")
-    assert done.stdout.startswith("::error file=contacts/bell.yaml,line=2,col=1::")
-    assert "\n" not in done.stdout.rstrip("\n")
+@pytest.mark.parametrize(("npi", "arguments", "code"), [("3234567899", [], 0), ("3234567899", ["--strict"], 1)])
+def test_warnings_alone_are_no_failure_unless_strict(make_workspace, call, npi, arguments, code):
+    workspace = make_workspace({"contacts/bell.yaml": f"name: Ana Bell\nnpi: '{npi}'\n"})
+    done = call(workspace, "check", *arguments)
+    assert (done.code, done.out) == (code, "1 contact: 1 warning in 1 file.\n")
 
 
-def test_a_goals_scope_that_is_no_filter(make_workspace, rounds):
-    goal = "name: G\nmetric: referrals\ntarget: 3\nstart: 2026-01-01\ndue: 2026-12-31\nscope: teir:A\n"
-    done = rounds("-C", make_workspace({"goals/g.yaml": goal}).root, "check")
-    assert done.returncode == 1
-    assert done.stderr.startswith("goals/g.yaml:6:1: ")
+def test_without_an_index_the_answer_is_the_same(make_workspace, call):
+    workspace = make_workspace({"contacts/bell.yaml": "name: Ana Bell\n"})
+    assert call(workspace, "check", "--no-index") == (0, "1 contact: no problems.\n", "")
+    assert not (workspace.local / "index.sqlite").exists()
+    assert call(workspace, "check") == call(workspace, "check", "--no-index")
 
 
-def test_outside_a_workspace(tmp_path, rounds):
-    done = rounds("-C", tmp_path, "check")
-    assert done.returncode == 2
-    assert "rounds init" in done.stderr
-    assert "Traceback" not in done.stderr
+def test_the_index_that_git_names_says_what_is_staged(moved, call, monkeypatch):
+    moved.edit("contacts/lee-min.yaml", "tier: C", "teir: C")
+    moved.git("add", ".", GIT_INDEX_FILE=str(moved.root / ".git/other"))
+    assert call(moved, "check", "--staged").code == 0
+    monkeypatch.setenv("GIT_INDEX_FILE", str(moved.root / ".git/other"))
+    assert call(moved, "check", "--staged").code == 1
 
 
-def test_nothing_is_written_to_the_records(make_workspace, rounds):
-    workspace = make_workspace({"contacts/bell.yaml": "name: Ana Bell\r\n"})
-    before = {file: file.read_bytes() for file in workspace.root.rglob("*.yaml")}
-    rounds("-C", workspace.root, "check")
-    assert {file: file.read_bytes() for file in workspace.root.rglob("*.yaml")} == before
-
-
-def test_names_in_the_settings_that_no_plugin_supplies(make_workspace, rounds):
-    """A report without one of its sections, or a weight that weighs nothing, shows before the board meets."""
-    settings = """\
-        client: {name: Cedar Orthopedics}
-        scoring: {weights: {recencyy: 20, recency: 10}}
-        reports:
-          board:
-            sections:
-              - summary
-              - goal
-        """
-    workspace = make_workspace(settings=settings)
-    done = rounds("-C", workspace.root, "check")
-    assert done.returncode == 1
-    assert done.stderr.splitlines() == [
-        "rounds.yaml:2:21: warning: there is no scoring rule 'recencyy'",
-        "    did you mean 'recency'?",
-        "rounds.yaml:7:9: there is no report section 'goal'",
-        "    did you mean 'goals'?",
-    ]
-
-
-def test_while_own_plugins_are_off_nobody_can_say_what_they_supply(make_workspace, rounds):
-    files = {"plugins/towns.py": "from rounds import hookimpl\n"}
-    settings = "client: {name: Cedar}\nreports: {board: {sections: [towns]}}\n"
-    done = rounds("-C", make_workspace(files, settings=settings).root, "check")
-    assert (done.returncode, "towns'" in done.stderr) == (0, False)
+def test_outside_a_workspace(tmp_path, call):
+    done = call(tmp_path, "check")
+    assert (done.code, "rounds init" in done.err, "Traceback" in done.err) == (2, True, False)

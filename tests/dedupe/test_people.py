@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rounds.base.problems import Source
 from rounds.book.records import Address, Affiliation, Contact, Email, Phone
-from rounds.desk.duplicates import find_duplicates
+from rounds.desk.duplicates import find_same_people
 from rounds.desk.duplicates.people import comparable_person
 
 PLACE = Address("12 Oak Street", "Suite 4", "Alder Falls", "OH", "45314")
@@ -23,7 +23,7 @@ def one(record_id: str, name: str, **fields) -> Contact:
 
 
 def pairs(*contacts: Contact) -> list[tuple[str, str]]:
-    return [(found.first, found.second) for found in find_duplicates(contacts)]
+    return [(found.first, found.second) for found in find_same_people(contacts)]
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def people_twice():
 def test_precision_and_recall_on_people_with_slips(people_twice, count, seed):
     """The bars of tests/drivers/people_twice.py: 0.98 and 0.90."""
     region = people_twice.people(count, seed)
-    found = frozenset(frozenset((pair.first, pair.second)) for pair in find_duplicates(region.contacts))
+    found = frozenset(frozenset((pair.first, pair.second)) for pair in find_same_people(region.contacts))
     precision, recall = people_twice.judged(found, region.same)
     assert precision >= 0.98
     assert recall >= 0.90
@@ -120,7 +120,7 @@ def _names(count):
 @given(st.lists(st.text(min_size=1, max_size=30), min_size=2, max_size=6))
 def test_whatever_names_there_are_there_is_an_answer(names):
     contacts = [one(f"p{number}", name, credentials=name, specialty=name) for number, name in enumerate(names)]
-    for found in find_duplicates(contacts):
+    for found in find_same_people(contacts):
         assert 0.5 <= found.score <= 1
 
 

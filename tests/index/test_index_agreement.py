@@ -151,14 +151,14 @@ def test_nothing_is_read_again_when_nothing_changed(workspace: Workspace, monkey
 
 
 def test_only_the_file_that_changed_is_read_again(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
-    from rounds.storage.index import reading  # noqa: PLC0415 - to listen at
+    from rounds.storage.index import batches  # noqa: PLC0415 - to listen at
 
     loaded(workspace)
     file = next(path for path in files_of(workspace) if path.parts[-2] == "contacts")
     file.write_text(file.read_text() + "# looked at\n")
     opened: list[str] = []
-    real = reading.raw_file
-    monkeypatch.setattr(reading, "raw_file", lambda root, path: opened.append(path) or real(root, path))
+    real = batches.raw_file
+    monkeypatch.setattr(batches, "raw_file", lambda root, path: opened.append(path) or real(root, path))
     loaded(workspace)
     assert opened == [file.relative_to(workspace.root).as_posix()]
 

@@ -17,7 +17,7 @@ from rounds.base.problems import Source
 from rounds.book.book import empty_book, make_book
 from rounds.book.checks import Known
 from rounds.book.records import Address, Organization
-from rounds.desk.imports import RecordFiles, Rules, plan_import
+from rounds.desk.imports import RecordFiles, Rules, plan_changes
 from rounds.storage.workspace import Workspace
 from rounds_plugins.exchange.cms import read_cms
 
@@ -104,7 +104,7 @@ def planned(found):
     day = date(2026, 10, 31)
     rules = Rules(lambda _kind, _document: "", Known(frozenset(), frozenset(), day))
     files = RecordFiles(Workspace(Path("nowhere")))
-    return plan_import(empty_book(), found, files=files, rules=rules, origin=Provenance("CMS", day))
+    return plan_changes(empty_book(), found, files=files, rules=rules, origin=Provenance("CMS", day))
 
 
 def test_lines_of_one_person_are_one_contact_with_several_places(tmp_path: Path):

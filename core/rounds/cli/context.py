@@ -8,33 +8,46 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
 from rounds.base.words import printable
 from rounds.cli.machine import this_machine
 from rounds.cli.shown.drafts import say_drafts
-from rounds.cli.shown.output import say_problems
+from rounds.cli.shown.output import print_json, say_problems
 from rounds.cli.shown.progress import Progress
 from rounds.desk.desk import Actor, Desk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable
     from datetime import date
 
     from rounds.base.problems import Problem
-    from rounds.desk.records.drafts import Draft
+    from rounds.desk.records.drafts import Saved
     from rounds.storage.loader import Loaded
 
 F = TypeVar("F", bound="Callable[..., Any]")
+Result = TypeVar("Result", bound="Writing")
+
+
+class Writing(Protocol):
+    """A result of an operation that writes."""
+
+    @property
+    def saved(self) -> Saved | None:
+        """What was written, or would be; None: nothing."""
+        ...
+
+    def as_data(self) -> dict[str, Any]:
+        """For other programs."""
+        ...
 
 
 @dataclass
 class Terminal:
     """Prints on standard error what an operation has to say."""
 
-    as_json: bool = False
     _bars: dict[str, Progress] = field(default_factory=dict[str, Progress])
 
     def note(self, words: str) -> None:
@@ -48,11 +61,6 @@ class Terminal:
     def problems(self, problems: Iterable[Problem]) -> None:
         """Each with its place and hint."""
         say_problems(problems)
-
-    def drafts(self, drafts: Sequence[Draft]) -> None:
-        """What would be written."""
-        if not self.as_json:
-            say_drafts(drafts)
 
     def progress(self, doing: str, done: int, whole: int, *, about: bool = False) -> None:
         """A bar, once it takes long."""
@@ -88,9 +96,23 @@ class Invocation:
             at=self.at_text,
             dry_run=self.dry_run,
             actor=Actor(liaison=os.environ.get("ROUNDS_LIAISON", "")),
-            ear=Terminal(self.as_json),
+            ear=Terminal(),
             use_index=self.use_index,
         )
+
+    def finish(self, result: Result, say: Callable[[Result], None]) -> int:
+        """Tell what an operation wrote: as data, or in the command's words; of a dry run its drafts."""
+        self.show_drafts(result.saved)
+        if self.as_json:
+            print_json(result.as_data())
+        elif not self.dry_run:
+            say(result)
+        return 0
+
+    def show_drafts(self, saved: Saved | None) -> None:
+        """What a dry run would write."""
+        if self.dry_run and saved and not self.as_json:
+            say_drafts(saved.drafts)
 
     def load(self) -> Loaded:
         """The book with its problems, as plugins' commands asked for it before there was a desk."""

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from rounds.base.durable import write_draft
 from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
-from rounds.cli.question import choose_source, on_terminal
+from rounds.cli.question import on_terminal, perform
+from rounds.cli.shown.outfile import write_output
 from rounds.cli.shown.output import print_json, print_table
 from rounds.cli.shown.pairs import say_merge, say_pair
-from rounds.desk.duplicates import find_duplicates, find_same_places
-from rounds.desk.duplicates.decisions import decisions_text, read_decisions
-from rounds.desk.duplicates.merge_records import files_of, merge, redirect
+from rounds.desk.duplicates.decisions import ApplyDecisions, WriteDecisions, apply_decisions, write_decisions
+from rounds.desk.duplicates.find_duplicates import CompareRecords, FindDuplicates, compare_records, find_duplicates
+from rounds.desk.duplicates.merge_records import (
+    MergeRecords,
+    RedirectRecords,
+    TellApart,
+    merge_records,
+    redirect_records,
+    tell_apart,
+)
 from rounds.desk.duplicates.pairs import LEAST
-from rounds.desk.records.drafts import readable, refuse_past, save
-from rounds.desk.records.record_edit import open_record
-from rounds.storage.store import as_storage_error
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from rounds.desk.duplicates import Proposal
-    from rounds.desk.duplicates.decisions import Decision
-    from rounds.desk.records.drafts import Saved
-
-_COLUMNS = ("score", "first", "second", "why")
 least_option = click.option(
     "--least",
     type=click.FloatRange(0, 1),
@@ -55,27 +50,17 @@ def command(ctx: click.Context, *, least: float) -> int | None:
     if ctx.invoked_subcommand is not None:
         return None
     invocation = ctx.ensure_object(Invocation)
-    found = _found(invocation, least)
+    found = find_duplicates(invocation.desk, FindDuplicates(least))
+    pairs = found.pairs
     if invocation.as_json:
-        print_json([_data(one) for one in found])
-    elif found:
-        print_table(_COLUMNS, [(f"{one.score:.2f}", one.first, one.second, ", ".join(one.reasons)) for one in found])
-        click.echo(f"\n{counted(len(found), 'pair')}: rounds dedupe review", err=True)
+        print_json(found.as_data())
+    elif pairs:
+        rows = [(f"{one.score:.2f}", one.first, one.second, ", ".join(one.reasons)) for one in pairs]
+        print_table(("score", "first", "second", "why"), rows)
+        click.echo(f"\n{counted(len(pairs), 'pair')}: rounds dedupe review", err=True)
     else:
         click.echo("Nobody and nothing seems to stand here twice.", err=True)
     return 0
-
-
-def _found(invocation: Invocation, least: float) -> Sequence[Proposal]:
-    loaded = invocation.desk.loaded
-    invocation.desk.note_errors()
-    people = find_duplicates(loaded.book.contacts.values(), least)
-    places = find_same_places(loaded.book.organizations.values(), least)
-    return sorted([*people, *places], key=lambda one: (-one.score, one.first, one.second))
-
-
-def _data(one: Proposal) -> dict[str, Any]:
-    return {"first": one.first, "second": one.second, "score": one.score, "reasons": list(one.reasons)}
 
 
 @command.command("review", short_help="Decide pair by pair.")
@@ -88,27 +73,27 @@ def review(invocation: Invocation, *, least: float) -> int:
     1 or 2: that record stays, and the other is merged into it. d: they are two, and are not proposed
     again. s: later. q: enough.
     """
-    refuse_past(invocation.desk)
     if not on_terminal():
         raise UsageError("there is nobody to ask", "without a terminal: rounds dedupe write FILE, then apply FILE")
     merged = told_apart = 0
     done: set[str] = set()
-    for number, one in enumerate(found := _found(invocation, least), start=1):
+    found = find_duplicates(invocation.desk, FindDuplicates(least)).pairs
+    for number, one in enumerate(found, start=1):
         if one.first in done or one.second in done:
             continue
-        now = replace(invocation)
-        say_pair(now.desk.book, files_of(now.desk), one, f"{number} of {len(found)}")
+        desk = invocation.desk.anew()
+        compared = compare_records(desk, CompareRecords(one.first, one.second))
+        say_pair(compared, one, f"{number} of {len(found)}")
         answer = click.prompt("Which stays? 1, 2, [d]ifferent, [s]kip, [q]uit", default="s", err=True).strip().lower()
         if answer[:1] == "q":
             break
         if answer in {"1", "2"}:
             keep, gone = (one.first, one.second) if answer == "1" else (one.second, one.first)
-            plan, _ = merge(now.desk, keep, gone)
-            say_merge(plan)
+            say_merge(merge_records(desk, MergeRecords(keep, gone)))
             done.add(gone)
             merged += 1
         elif answer[:1] == "d":
-            _told_apart(now, one.first, one.second)
+            tell_apart(desk, TellApart(one.first, one.second))
             told_apart += 1
     click.echo(f"Merged {counted(merged, 'pair')}, told {counted(told_apart, 'pair')} apart.")
     return 0
@@ -121,15 +106,14 @@ def review(invocation: Invocation, *, least: float) -> int:
 @pass_invocation
 def write(invocation: Invocation, *, file: Path, least: float) -> int:
     """Write the pairs into a YAML file, to decide on them in an editor; then: rounds dedupe apply FILE."""
-    found = _found(invocation, least)
-    if not found:
+    made = write_decisions(invocation.desk, WriteDecisions(least))
+    if not made.files:
         click.echo("Nobody and nothing seems to stand here twice; nothing was written.", err=True)
         return 0
     if file.exists():
         raise UsageError(f"{file} is there already", "name another, or remove it")
-    with as_storage_error():
-        write_draft(file.parent, file.name, decisions_text(invocation.desk.book, found).encode())
-    click.echo(f"Wrote {counted(len(found), 'pair')} to {file}. Decide there, then: rounds dedupe apply {file}")
+    write_output(made.files, file, file.parent, file.stem)
+    click.echo(f"Wrote {counted(made.number, 'pair')} to {file}. Decide there, then: rounds dedupe apply {file}")
     return 0
 
 
@@ -141,24 +125,13 @@ def write(invocation: Invocation, *, file: Path, least: float) -> int:
 @pass_invocation
 def apply(invocation: Invocation, *, file: Path) -> int:
     """Carry out the decisions in a file that write has made. All are looked at before the first is carried out."""
-    refuse_past(invocation.desk)
-    decisions = read_decisions(file, readable(invocation.desk).book)
-    merged = [one for one in decisions if one.decision == "merge"]
-    apart = [one for one in decisions if one.decision == "apart"]
-    done = [_carried_out(replace(invocation), one) for one in merged]
-    for one in apart:
-        _told_apart(replace(invocation), *one.pair)
+    done = apply_decisions(invocation.desk, ApplyDecisions(file))
     if invocation.as_json:
-        print_json({"merged": done, "apart": [list(one.pair) for one in apart]})
+        print_json(done.as_data())
     else:
-        verb = "Would merge" if invocation.dry_run else "Merged"
-        click.echo(f"{verb} {counted(len(merged), 'pair')}, told {counted(len(apart), 'pair')} apart.")
+        verb = "Would merge" if done.dry_run else "Merged"
+        click.echo(f"{verb} {counted(len(done.merged), 'pair')}, told {counted(len(done.apart), 'pair')} apart.")
     return 0
-
-
-def _carried_out(invocation: Invocation, one: Decision) -> dict[str, Any]:
-    plan, written = merge(invocation.desk, one.keep, one.gone, one.take)
-    return {"keep": plan.keep, "gone": plan.gone, "commit": written.commit}
 
 
 @command.command("merge", short_help="Merge one record into another.")
@@ -169,27 +142,17 @@ def _carried_out(invocation: Invocation, one: Decision) -> dict[str, Any]:
 @dry_run_option
 @json_option
 @pass_invocation
-def merge_two(invocation: Invocation, *, keep: str, gone: str, take: tuple[str, ...]) -> int:
+def merge_two(invocation: Invocation, /, **given: Any) -> int:
     """Merge GONE into KEEP: two people, or two organizations, that were entered twice.
 
     Empty fields of KEEP are filled and its lists completed; where the two disagree KEEP is right, and what GONE says
     stays in its file. That becomes void and leads to KEEP, which whatever named it names from now on.
     """
-    refuse_past(invocation.desk)
-    book = readable(invocation.desk).book
-    plan, written = merge(
-        invocation.desk,
-        choose_source(book, keep, invocation.desk.ear).id,
-        choose_source(book, gone, invocation.desk.ear).id,
-        take,
-    )
+    done = perform(merge_records, invocation.desk, MergeRecords(**given))
     if invocation.as_json:
-        conflicts = [{"field": field, "keep": mine, "gone": theirs} for field, mine, theirs in plan.conflicts]
-        taken = {".".join(map(str, where)): value for where, value in plan.taken.items()}
-        answer = {"keep": plan.keep, "gone": plan.gone, "taken": taken, "conflicts": conflicts, "renamed": plan.renamed}
-        print_json(answer | {"written": list(written.paths), "commit": written.commit})
+        print_json(done.as_data())
     else:
-        say_merge(plan, dry_run=invocation.dry_run)
+        say_merge(done)
     return 0
 
 
@@ -199,41 +162,25 @@ def merge_two(invocation: Invocation, *, keep: str, gone: str, take: tuple[str, 
 @as_of_option
 @dry_run_option
 @pass_invocation
-def apart(invocation: Invocation, *, one: str, other: str) -> int:
+def apart_(invocation: Invocation, *, one: str, other: str) -> int:
     """Say that two are different, so that they are not proposed again."""
-    refuse_past(invocation.desk)
-    book = readable(invocation.desk).book
-    first, second = choose_source(book, one, invocation.desk.ear), choose_source(book, other, invocation.desk.ear)
-    if first.id == second.id or first.kind != second.kind:
-        raise UsageError("two people, or two organizations, are needed")
-    _told_apart(invocation, first.id, second.id)
-    if not invocation.dry_run:
-        click.echo(f"{first.called} and {second.called} are not proposed again.")
+    done = perform(tell_apart, invocation.desk, TellApart(one, other))
+    invocation.show_drafts(done.saved)
+    if not done.dry_run:
+        click.echo(f"{' and '.join(done.called)} are not proposed again.")
     return 0
-
-
-def _told_apart(invocation: Invocation, one: str, other: str) -> Saved | None:
-    """The first of the two, by id, says that it is not the second."""
-    book = readable(invocation.desk).book
-    first, second = sorted((one, other))
-    record = book.source_named(first)
-    if record is None or second in record.different_from:
-        return None
-    opened = open_record(invocation.desk.workspace, record).with_item(("different_from",), second)
-    return save(invocation.desk, [opened.draft()], f"Tell {first} and {second} apart")
 
 
 @command.command("redirect", short_help="Let what names a merged record name the one that stands.")
 @as_of_option
 @dry_run_option
 @pass_invocation
-def redirect_all(invocation: Invocation) -> int:
+def redirect(invocation: Invocation) -> int:
     """Let what names a merged record name the one that stands.
 
     A touch, say, that somebody logged before they had the merge.
     """
-    refuse_past(invocation.desk)
-    number, _ = redirect(invocation.desk)
-    verb = "Would redirect" if invocation.dry_run else "Redirected"
-    click.echo(f"{verb} {counted(number, 'record')}.")
+    done = redirect_records(invocation.desk, RedirectRecords())
+    verb = "Would redirect" if done.dry_run else "Redirected"
+    click.echo(f"{verb} {counted(done.number, 'record')}.")
     return 0

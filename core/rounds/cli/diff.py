@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.changes import MOST_SHOWN, say
 from rounds.cli.shown.output import print_json
-from rounds.desk.history.changes import difference, uncommitted
-from rounds.storage.history import commit_at
-
-if TYPE_CHECKING:
-    from rounds.desk.history.changes import Difference
+from rounds.desk.history.diff import ShowDiff, show_diff
 
 
 @click.command("diff", short_help="Say what changed between two states, in words.")
@@ -32,22 +26,11 @@ def command(invocation: Invocation, revisions: str, *, everything: bool) -> int:
     rounds diff 2026-06-30..2026-09-30
     rounds diff main..new-tiers
     """
-    found = _found(invocation, revisions)
+    found = show_diff(invocation.desk, ShowDiff(revisions))
     if invocation.as_json:
         print_json(found.as_data())
-        return 0
-    if not found.lines():
+    elif found.lines():
+        say(found, 0 if everything else MOST_SHOWN)
+    else:
         click.echo("Nothing changed.")
-        return 0
-    say(found, 0 if everything else MOST_SHOWN)
     return 0
-
-
-def _found(invocation: Invocation, revisions: str) -> Difference:
-    workspace = invocation.desk.workspace
-    first, dots, last = revisions.partition("..")
-    before, _ = commit_at(workspace, first or "HEAD")
-    if dots:
-        after, _ = commit_at(workspace, last or "HEAD")
-        return difference(workspace, before, after)
-    return uncommitted(invocation.desk, before)

@@ -11,9 +11,7 @@ from rounds.cli.context import Invocation
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from rounds.plugins import Registered
-    from rounds.plugins.contracts import Option
-
+    from rounds.desk.formats import Format, FormatOption, Formats
 
 _PREFIX = "given_"
 
@@ -21,15 +19,15 @@ _PREFIX = "given_"
 class ExchangeGroup(click.Group):
     """A group whose commands are made of what plugins registered.
 
-    ``found`` asks the plugins; ``made`` turns one of the answers, and the name of its plugin, into a subcommand.
+    ``found`` asks for the formats; ``made`` turns one of them into a subcommand.
     """
 
     def __init__(
         self,
         name: str,
         *,
-        found: Callable[[Invocation], Registered[Any]],
-        made: Callable[[Any, str], click.Command],
+        found: Callable[[Invocation], Formats],
+        made: Callable[[Format], click.Command],
         **settings: Any,
     ) -> None:
         super().__init__(name, **settings)
@@ -38,14 +36,12 @@ class ExchangeGroup(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names, in order."""
-        return sorted(self._registered(ctx).values)
+        return [*self._formats(ctx).by_name]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The subcommand of this name."""
-        registered = self._registered(ctx)
-        if cmd_name not in registered.values:
-            return None
-        return self._made(registered.values[cmd_name], registered.owners[cmd_name])
+        found = self._formats(ctx).by_name.get(cmd_name)
+        return self._made(found) if found else None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -56,30 +52,30 @@ class ExchangeGroup(click.Group):
             raise click.UsageError(f"'{name}' is none of: {', '.join(self.list_commands(ctx))}.", ctx)
         return super().resolve_command(ctx, args)
 
-    def _registered(self, ctx: click.Context) -> Registered[Any]:
+    def _formats(self, ctx: click.Context) -> Formats:
         invocation = ctx.ensure_object(Invocation)
-        registered = self._found(invocation)
+        formats = self._found(invocation)
         if "told" not in ctx.meta:
             ctx.meta["told"] = True
-            invocation.desk.ear.problems(registered.problems)
-        return registered
+            invocation.desk.ear.problems(formats.problems)
+        return formats
 
 
-def options_of(options: Iterable[Option], own: Collection[str]) -> list[click.Parameter]:
+def options_of(options: Iterable[FormatOption], own: Collection[str]) -> list[click.Parameter]:
     """Click's options for a plugin's; one with the name of our ``own`` is left out."""
     return [_option(option) for option in options if option.name not in own]
 
 
-def values_of(options: Iterable[Option], given: Mapping[str, Any]) -> dict[str, Any]:
+def values_of(options: Iterable[FormatOption], given: Mapping[str, Any]) -> dict[str, Any]:
     """What the user gave, by the plugin's own names."""
     return {option.name: given.get(_parameter(option)) for option in options}
 
 
-def _parameter(option: Option) -> str:
+def _parameter(option: FormatOption) -> str:
     return _PREFIX + option.name.replace("-", "_")
 
 
-def _option(option: Option) -> click.Option:
+def _option(option: FormatOption) -> click.Option:
     words = [f"--{option.name}", _parameter(option)]
     if option.flag:
         return click.Option(words, is_flag=True, help=option.help)

@@ -9,24 +9,31 @@ import click
 
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.exchange import ExchangeGroup, options_of, values_of
-from rounds.cli.shown.importshow import show_import, write_rejected
-from rounds.desk.imports.import_file import import_file
+from rounds.cli.shown.importshow import say_import
+from rounds.cli.shown.outfile import write_output
+from rounds.cli.shown.output import print_json
+from rounds.desk.formats import ListFormats, list_formats
+from rounds.desk.imports.import_file import ApplyImport, apply_import
 
 if TYPE_CHECKING:
-    from rounds.plugins.contracts import Importer
+    from rounds.desk.formats import Format
 
 _OWN = frozenset({"as-of", "dry-run", "json", "rejected", "update", "help"})
 
 
-def _command(importer: Importer, owner: str) -> click.Command:
+def _command(importer: Format) -> click.Command:
     @pass_invocation
     def run(invocation: Invocation, /, file: Path, rejected: Path | None, *, update: bool, **given: Any) -> int:
-        options = values_of(importer.options, given)
-        imported = import_file(invocation.desk, importer, owner, file, options, update=update)
-        if rejected is not None and not invocation.dry_run:
-            write_rejected(rejected, imported)
-        show_import(invocation, imported, rejected_to=rejected)
-        return 1 if imported.is_useless else 0
+        request = ApplyImport(importer.name, file, values_of(importer.options, given), update)
+        done = apply_import(invocation.desk, request)
+        kept_in = None if done.dry_run else rejected
+        if kept_in is not None:
+            write_output({"rejected.csv": done.rejected_table}, kept_in, kept_in.parent, kept_in.stem)
+        if invocation.as_json:
+            print_json(done.as_data())
+        else:
+            say_import(done, kept_in)
+        return 1 if done.is_useless else 0
 
     command = click.Command(importer.name, callback=run, help=importer.title, short_help=importer.title)
     command.params = [
@@ -49,7 +56,7 @@ def _command(importer: Importer, owner: str) -> click.Command:
 
 command = ExchangeGroup(
     "import",
-    found=lambda invocation: invocation.desk.plugins.importers(),
+    found=lambda invocation: list_formats(invocation.desk, ListFormats("import")),
     made=_command,
     short_help="Bring in records from elsewhere.",
     help="""Bring in records from elsewhere.

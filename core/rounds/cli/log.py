@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from rounds.base.dates import WEEKDAYS, day_words
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.question import perform
-from rounds.cli.shown.output import print_json
+from rounds.cli.shown.logged import say_logged
 from rounds.desk.touches.log import LogTouch, log_touch
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from rounds.desk.touches.log import LoggedTouch
 
 _OUTCOMES = click.Choice(["done", "no-answer", "cancelled"])
 
@@ -57,30 +51,4 @@ def command(invocation: Invocation, /, who: str, channel: str, notes: str, **opt
     rounds log lee phone "Asked for the fax number" --inbound --heard "need: one-page referral form"
     rounds log northgate event --date fri --gift "18.50 lunch" --with okafor --with lee
     """
-    logged = perform(log_touch, invocation.desk, LogTouch(who, channel, notes, **options))
-    if invocation.as_json:
-        print_json(logged.as_data())
-    elif not invocation.dry_run:
-        _confirm(logged)
-    return 0
-
-
-def _confirm(logged: LoggedTouch) -> None:
-    """Say what was written, where, and what comes next."""
-    click.echo(f"Logged: {logged.channel} with {', '.join(logged.people)}, {day_words(logged.day)} ({logged.path}).")
-    if logged.next_due:
-        by = _day(logged.next_due)
-        rhythm = f"Next touch is due by {by}: every {logged.cadence_days} days."
-        click.echo(f"Next: {logged.next_step}, by {by}." if logged.next_step else rhythm)
-    for kept in logged.kept:
-        click.echo(
-            f"Kept: {kept.action} (promised {day_words(kept.promised)}); if not, take 'follows' out of the file."
-        )
-    for heard in logged.heard:
-        until = f": answer it by {_day(heard.answer_by)}" if heard.answer_by else ""
-        click.echo(f"Heard: {heard.type}{until} ({heard.path}).")
-
-
-def _day(day: date) -> str:
-    """A day with its weekday, for planning: ``Fri 4 Dec 2026``."""
-    return f"{WEEKDAYS[day.weekday()][:3].capitalize()} {day_words(day)}"
+    return invocation.finish(perform(log_touch, invocation.desk, LogTouch(who, channel, notes, **options)), say_logged)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from rounds.base.problems import RefusedError
 from rounds.base.words import counted
 from rounds.desk import lookup
 from rounds.desk.lookup import MOST_SHOWN, Ambiguous
@@ -85,15 +84,10 @@ def choose_contact(book: Book, text: str, ear: Ear) -> Contact:
         return lookup.choose_contact(book, _ask_which(several), ear)
 
 
-def confirmed(number: int, given: int | None, what: str, through: str) -> None:
-    """Let a person confirm how many messages go out, by typing the number.
-
-    Raises:
-        RefusedError: the number was another, or there was nobody to ask.
-    """
-    asked = counted(number, what)
-    if given is None and sys.stdin.isatty():
-        given = click.prompt(f"{asked} will be sent {through}. Type the number to send them", type=int, err=True)
-    if given != number:
-        said = "was not confirmed" if given is None else f"is not {given}"
-        raise RefusedError(f"the number of messages {said}; nothing was sent", f"to send {asked}: --count {number}")
+def ask_number(number: int, what: str, through: str) -> int | None:
+    """How many messages go out, as a person types it to confirm them; None where nobody is there to be asked."""
+    if not sys.stdin.isatty():
+        return None
+    asked = f"{counted(number, what)} will be sent {through}. Type the number to send them"
+    typed: int = click.prompt(asked, type=int, err=True)
+    return typed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,8 +11,10 @@ import click
 from rounds.base.problems import RoundsError, UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
-from rounds.cli.question import on_terminal
-from rounds.desk.touches.shorthand import Shorthand, entries_in, parse_shorthand
+from rounds.cli.question import on_terminal, perform
+from rounds.cli.shown.logged import say_logged
+from rounds.desk.touches.log import log_touch
+from rounds.desk.touches.shorthand import entries_in, parse_entries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,20 +39,17 @@ def command(invocation: Invocation, file: Path) -> int:
     Without letters the second line is what was learned. On a terminal you are asked for both lines. Each touch is
     logged as by rounds log, one commit each; a line that cannot be read stops before anything is written.
     """
-    ctx = click.get_current_context()
-    entries = _asked() if str(file) == "-" and on_terminal() else entries_in(_text(file))
-    if not entries:
-        raise UsageError("there is nothing to log", "two lines a touch: who and how, then what")
-    parsed = [_parsed(number, first, second) for number, first, second in entries]
-    for number, (line, one) in enumerate(parsed):
+    entries = parse_entries(_asked() if str(file) == "-" and on_terminal() else entries_in(_text(file)))
+    for number, entry in enumerate(entries):
         try:
-            _log(ctx, replace(invocation), one)
-        except (RoundsError, click.UsageError):
+            logged = perform(log_touch, invocation.desk.anew(), entry.touch)
+        except RoundsError:
             before = f"; logged before it: {number}" if number else ""
-            click.echo(f"rounds: line {line} was not logged{before}", err=True)
+            click.echo(f"rounds: line {entry.line} was not logged{before}", err=True)
             raise
-    if len(parsed) > 1 and not invocation.as_json:
-        click.echo(f"{counted(len(parsed), 'touch', 'touches')}.")
+        invocation.finish(logged, say_logged)
+    if len(entries) > 1 and not invocation.as_json:
+        click.echo(f"{counted(len(entries), 'touch', 'touches')}.")
     return 0
 
 
@@ -66,19 +64,3 @@ def _asked() -> Sequence[tuple[int, str, str]]:
     first = click.prompt("Who and how (okafor visit)", err=True)
     second = click.prompt("What (P: … I: … N: … 2w)", default="", show_default=False, err=True)
     return [(1, first, second)]
-
-
-def _parsed(line: int, first: str, second: str) -> tuple[int, Shorthand]:
-    try:
-        return line, parse_shorthand(first, second)
-    except UsageError as error:
-        raise UsageError(f"line {line}: {error.message}; nothing was logged", error.hint) from error
-
-
-def _log(ctx: click.Context, invocation: Invocation, one: Shorthand) -> None:
-    """Run ``rounds log`` with what the two lines say."""
-    root = ctx.find_root().command
-    log = root.get_command(ctx, "log") if isinstance(root, click.Group) else None
-    if log is None:
-        raise UsageError("rounds log is not to be had here")
-    log.main(args=one.arguments, prog_name="rounds log", standalone_mode=False, parent=ctx, obj=invocation)

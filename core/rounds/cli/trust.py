@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,16 +10,18 @@ from rounds.base.problems import RefusedError
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.question import on_terminal
 from rounds.cli.shown.output import print_json
-from rounds.plugins.folder import PluginFolder, read_folder
-from rounds.plugins.folder_changes import FileChange, changes, visible
+from rounds.desk.workspace.plugins import (
+    ReviewPlugins,
+    RevokeTrust,
+    TrustPlugins,
+    review_plugins,
+    revoke_trust,
+    trust_plugins,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from rounds.desk.workspace.plugins import PluginReview
 
-    from rounds.plugins.trust import TrustStore
-    from rounds.storage.workspace import Workspace
-
-DECLINED = 3
 _COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -43,97 +44,68 @@ def command(invocation: Invocation, *, yes: bool, trust_digest: str, revoke: boo
     Plugins are programs: they can do whatever you can do on this machine. So those that come with a client's folder
     stay off until you have seen them here. One changed byte turns them off again, and this command shows the change.
     """
-    workspace, store = invocation.desk.workspace, invocation.desk.trust_store
+    desk = invocation.desk
     if revoke:
-        return _revoke(invocation, workspace, store)
-    folder = read_folder(workspace)
-    if folder.problems:
-        invocation.desk.ear.problems(folder.problems)
-        raise RefusedError("these plugins cannot be trusted as they stand", "see above")
-    approval = store.approval(workspace)
-    found = changes(approval.files if approval else {}, folder.files)
-    trusted = approval is not None and approval.digest == folder.digest
-    if not folder.files or trusted:
-        return _say_settled(invocation, folder, found, trusted=trusted)
+        revoked = revoke_trust(desk, RevokeTrust())
+        words = "The workspace's plugins are off from now on." if revoked.revoked else "They were not allowed anyway."
+        return _say(invocation, revoked.as_data(), words)
+    review = review_plugins(desk, ReviewPlugins())
+    if review.is_settled:
+        return _say(invocation, review.as_data(), _settled(review))
     if not invocation.as_json:
-        _show(workspace, folder, found, first=approval is None)
-    allowed = _allowed(invocation, folder, yes=yes, trust_digest=trust_digest)
-    if allowed:
-        store.approve(workspace, folder)
+        _show(review)
+    confirmed = trust_digest or _asked(invocation, review, yes=yes)
+    if confirmed:
+        review = trust_plugins(desk, TrustPlugins(confirmed))
     if invocation.as_json:
-        print_json(_data(folder, found, trusted=allowed))
-    elif allowed:
-        click.echo(f"Allowed. They are off again as soon as a file below {workspace.root / 'plugins'} changes.")
+        print_json(review.as_data())
+    elif confirmed:
+        click.echo(f"Allowed. They are off again as soon as a file below {desk.workspace.root / 'plugins'} changes.")
     else:
         click.echo("Not allowed; they stay off, and everything else works.")
-    return 0 if allowed else DECLINED
+    return 0 if confirmed else RefusedError.exit_code
 
 
-def _revoke(invocation: Invocation, workspace: Workspace, store: TrustStore) -> int:
-    revoked = store.revoke(workspace)
+def _say(invocation: Invocation, data: dict[str, Any], words: str) -> int:
     if invocation.as_json:
-        print_json({"trusted": False, "revoked": revoked})
+        print_json(data)
     else:
-        click.echo("The workspace's plugins are off from now on." if revoked else "They were not allowed anyway.")
+        click.echo(words)
     return 0
 
 
-def _say_settled(invocation: Invocation, folder: PluginFolder, found: Sequence[FileChange], *, trusted: bool) -> int:
-    if invocation.as_json:
-        print_json(_data(folder, found, trusted=trusted))
-    elif trusted:
-        click.echo(f"Allowed already, all {len(folder.files)} files as they are: {folder.digest}")
-    else:
-        click.echo("This workspace has no plugins of its own. To start one: rounds plugin new NAME")
-    return 0
+def _settled(review: PluginReview) -> str:
+    if review.trusted:
+        return f"Allowed already, all {len(review.folder.files)} files as they are: {review.digest}"
+    return "This workspace has no plugins of its own. To start one: rounds plugin new NAME"
 
 
-def _show(workspace: Workspace, folder: PluginFolder, found: Sequence[FileChange], *, first: bool) -> None:
+def _show(review: PluginReview) -> None:
     """Every file's name, and what is new in it."""
-    since = "Nobody has allowed them before." if first else "Shown is what changed since they were last allowed."
-    click.echo(f"Plugins of {visible(str(workspace.root))}. {since}\n")
-    for change in found:
-        click.secho(f"{visible(change.path)}: {change.kind}", bold=True)
+    since = "Shown is what changed since they were last allowed."
+    if review.is_first:
+        since = "Nobody has allowed them before."
+    click.echo(f"Plugins of {review.workspace}. {since}\n")
+    for change in review.changes:
+        click.secho(f"{change.shown_path}: {change.kind}", bold=True)
         for line in change.lines() if change.kind != "unchanged" else ():
             click.secho(line, fg=_COLOURS.get(line[:1]))
-    click.echo(f"\n{_counted(found)}, digest {folder.digest}")
+    kinds = [change.kind for change in review.changes]
+    counts = ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
+    click.echo(f"\n{counts}, digest {review.digest}")
 
 
-def _counted(found: Sequence[FileChange]) -> str:
-    kinds = [change.kind for change in found]
-    return ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
-
-
-def _allowed(invocation: Invocation, folder: PluginFolder, *, yes: bool, trust_digest: str) -> bool:
-    """Whether they may run, by the digest, by ``--yes``, or by whoever sits at the terminal.
+def _asked(invocation: Invocation, review: PluginReview, *, yes: bool) -> str:
+    """The digest, where ``--yes`` or whoever sits at the terminal allows them; else empty.
 
     Raises:
-        RefusedError: the digest is another, or nobody is there to ask.
+        RefusedError: nobody is there to ask.
     """
-    if trust_digest:
-        if trust_digest != folder.digest:
+    if not yes and not invocation.as_json:
+        if not on_terminal():
             raise RefusedError(
-                f"the plugins are not those of {visible(trust_digest)}: theirs is {folder.digest}",
-                "look at them with: rounds trust",
+                "nobody is here to ask whether these plugins may run",
+                f"rounds trust --yes, or in CI: rounds trust --trust-digest {review.digest}",
             )
-        return True
-    if yes or invocation.as_json:
-        return yes
-    if not on_terminal():
-        raise RefusedError(
-            "nobody is here to ask whether these plugins may run",
-            f"rounds trust --yes, or in CI: rounds trust --trust-digest {folder.digest}",
-        )
-    return click.confirm("May they run, with all that you may do on this machine?", err=True)
-
-
-def _data(folder: PluginFolder, found: Sequence[FileChange], *, trusted: bool) -> dict[str, object]:
-    files = [
-        {
-            "path": change.path,
-            "change": change.kind,
-            "sha256": hashlib.sha256(change.now).hexdigest() if change.now is not None else None,
-        }
-        for change in found
-    ]
-    return {"trusted": trusted, "digest": folder.digest if folder.files else None, "files": files}
+        yes = click.confirm("May they run, with all that you may do on this machine?", err=True)
+    return review.digest if yes else ""

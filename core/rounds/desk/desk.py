@@ -13,14 +13,13 @@ from rounds.base.words import counted
 from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date, datetime
     from pathlib import Path
 
     from rounds.base.problems import Problem
     from rounds.book.book import Book
     from rounds.book.records import Settings
-    from rounds.desk.records.drafts import Draft
     from rounds.plugins import Plugins, TrustStore
     from rounds.storage.index import IndexOptions
     from rounds.storage.loader import Loaded
@@ -60,10 +59,6 @@ class Ear(Protocol):
         """What is wrong in files or plugins; the operation goes on, or raises next."""
         ...
 
-    def drafts(self, drafts: Sequence[Draft]) -> None:
-        """What a dry run would write."""
-        ...
-
     def progress(self, doing: str, done: int, whole: int, *, about: bool = False) -> None:
         """So many of so many (``about``: of an estimate) are done of something that may take long."""
         ...
@@ -87,9 +82,6 @@ class Notes:
     def problems(self, problems: Iterable[Problem]) -> None:
         """Keep them."""
         self.heard.extend(problems)
-
-    def drafts(self, drafts: Sequence[Draft]) -> None:
-        """The result has them."""
 
     def progress(self, doing: str, done: int, whole: int, *, about: bool = False) -> None:
         """Nobody waits."""
@@ -160,6 +152,18 @@ class Desk:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def anew(self, folder: Path | None = None) -> Desk:
+        """The desk as it was before anything was found: for files that changed since, or for another folder."""
+        return Desk(
+            folder or self.folder,
+            self.machine,
+            as_of=self._as_of,
+            dry_run=self.dry_run,
+            actor=self.actor,
+            ear=self.ear,
+            use_index=self._use_index,
+        )
 
     def close(self) -> None:
         """Let go of the folder that a look back was made in."""

@@ -1,4 +1,4 @@
-"""Arguments that people type in passing: somebody's name, a channel, a liaison, a sum of money."""
+"""Arguments that people type in passing: somebody's name, a channel, a liaison, a campaign, a sum of money."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from rounds.book.book import Book
-    from rounds.book.records import Organization, Settings
+    from rounds.book.records import Campaign, Organization, Settings
     from rounds.desk.contacts.matching import Match
     from rounds.desk.desk import Ear
 
@@ -147,6 +147,37 @@ def choose_liaison(text: str, settings: Settings) -> str:
         f"there is no liaison '{text}'" if not meant else f"'{text}' could be {' or '.join(meant)}",
         f"liaisons are: {', '.join(ids)}" if ids else "add the liaison to rounds.yaml",
     )
+
+
+def choose_campaign(book: Book, text: str) -> Campaign:
+    """The campaign with this id, else the only one whose id or name has the text in it.
+
+    Raises:
+        UsageError: none or several are meant.
+    """
+    wanted = text.strip().casefold()
+    standing = [one for one in book.campaigns.values() if not one.void]
+    exact = [one for one in standing if one.id == wanted]
+    found = exact or [one for one in standing if wanted and (wanted in one.id or wanted in one.name.casefold())]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise UsageError(f"'{text}' may be any of: {', '.join(one.id for one in found)}", "write the whole id")
+    hint = nearest(text, [one.id for one in standing], "there is none yet: write one into campaigns/")
+    raise UsageError(f"there is no campaign '{text}'", hint)
+
+
+def choose_event(book: Book, text: str) -> Campaign:
+    """The same of those that have an event.
+
+    Raises:
+        UsageError: none or several are meant, or it has no event.
+    """
+    campaign = choose_campaign(book, text)
+    if campaign.event is None:
+        hint = f"say when it is in {campaign.source.path}: event: {{starts: 2026-12-03T18:00}}"
+        raise UsageError(f"'{campaign.id}' is no event", hint)
+    return campaign
 
 
 def parse_amount(text: str) -> tuple[float, str]:

@@ -126,6 +126,13 @@ def short(value: object, longest: int = 60) -> str:
         return f"a {type(value).__name__}"
 
 
+def promised(made: Any, kind: type[T], what: str) -> T:
+    """What a plugin made; TypeError where it is of another type than the contract says: ``compose returns bytes``."""
+    if not isinstance(made, kind):
+        raise TypeError(f"{what} {kind.__name__}, not {type(made).__name__}")
+    return made
+
+
 def place_of(error: BaseException) -> Source | None:
     """Where in the plugin's code it was raised: the deepest frame of the plugin's own package.
 

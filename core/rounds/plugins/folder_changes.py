@@ -25,6 +25,11 @@ class FileChange:
     now: bytes | None
 
     @property
+    def shown_path(self) -> str:
+        """The path, with every letter visible."""
+        return visible(self.path)
+
+    @property
     def kind(self) -> Literal["new", "changed", "removed", "unchanged"]:
         """What became of it."""
         if self.before is None:

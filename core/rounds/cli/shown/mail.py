@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from rounds.base.words import counted
-from rounds.desk.mail.recipients import reasons
+from rounds.desk.mail.audience import reasons
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rounds.desk.mail import LeftOut
-    from rounds.desk.mail.dispatch import Outcome
+    from rounds.desk.mail.audience import LeftOut
+    from rounds.desk.mail.delivery import Outcome
 
 
 def say_left_out(left_out: Sequence[LeftOut]) -> None:

@@ -45,6 +45,18 @@ def write_output(files: Mapping[str, str | bytes], output: Path | None, folder: 
     return [_write((output or folder / stem) / name, content) for name, content in files.items()]
 
 
+def write_each(files: Mapping[str, str | bytes], places: Sequence[Path | None], folder: Path) -> list[Path]:
+    """Write each of several files to a place of its own, or into the folder by its name; the paths written.
+
+    Raises:
+        StorageError: the disk refused; none is half written.
+    """
+    written: list[Path] = []
+    for (name, content), place in zip(files.items(), places, strict=False):
+        written += write_output({name: content}, place, folder, Path(name).stem)
+    return written
+
+
 def _write(file: Path, content: str | bytes) -> Path:
     data = content.encode() if isinstance(content, str) else content
     if file.exists() and not file.is_file():

@@ -13,7 +13,7 @@ from rounds.base.problems import in_order
 from rounds.base.words import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rounds.base.problems import Problem
 
@@ -44,6 +44,18 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]], *, num
         click.echo(_line(row, widths, right))
 
 
+def print_rows(
+    rows: Sequence[Mapping[str, object]], *, as_json: bool, otherwise: str, numeric: Iterable[str] = ()
+) -> None:
+    """Rows of a list: as JSON or as a table; where there are none, ``otherwise`` says so to people."""
+    if as_json:
+        print_json(rows)
+    elif rows:
+        print_table([*rows[0]], [[*row.values()] for row in rows], numeric=numeric)
+    else:
+        click.echo(otherwise, err=True)
+
+
 def _widths(columns: Sequence[str], rows: Sequence[Sequence[str]], available: int) -> list[int]:
     widths = [max(len(cell) for cell in column) for column in zip(columns, *rows, strict=True)]
     first, *others = widths
@@ -59,21 +71,12 @@ def _line(cells: Sequence[str], widths: Sequence[int], right: set[int]) -> str:
 
 
 def _cell(text: str, width: int, *, right: bool) -> str:
-    cut = text if len(text) <= width else f"{text[: width - 1]}…"
-    return cut.rjust(width) if right else cut.ljust(width)
+    return cut(text, width).rjust(width) if right else cut(text, width).ljust(width)
 
 
-def problem_data(problem: Problem) -> dict[str, object]:
-    """A problem as data, for ``--json``."""
-    return {
-        "file": problem.source.path,
-        "line": problem.source.line,
-        "column": problem.source.column,
-        "severity": problem.severity,
-        "message": problem.message,
-        "hint": problem.hint,
-        "plugin": problem.plugin,
-    }
+def cut(text: str, most: int) -> str:
+    """The text, or its beginning and an ellipsis: at most so many letters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def github_annotation(problem: Problem) -> str:

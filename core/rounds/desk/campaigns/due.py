@@ -8,7 +8,7 @@ from rounds.analysis.campaigns import progress
 from rounds.base.problems import UsageError
 from rounds.book.filters import parse_filter
 from rounds.book.relationships import relate
-from rounds.desk.campaigns.lookup import choose_campaign
+from rounds.desk.lookup import choose_campaign
 from rounds.desk.records.drafts import readable
 
 if TYPE_CHECKING:

@@ -1,8 +1,8 @@
-"""A new contact, and the new practice where the person works, from what was given."""
+"""Adding a contact, and the new practice where the person works."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.ids import make_id, with_suffix
@@ -10,36 +10,45 @@ from rounds.base.names import id_of, split_name, words_of
 from rounds.base.problems import UsageError
 from rounds.desk.contacts.matching import find_matches
 from rounds.desk.lookup import choose_liaison, choose_source
-from rounds.desk.records.drafts import Draft
+from rounds.desk.records.drafts import Draft, save
 from rounds.desk.records.fields import with_fields
 from rounds.storage.store import record_text
 from rounds.storage.workspace import is_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from rounds.base.names import PersonName
     from rounds.book.book import Book
     from rounds.desk.desk import Desk, Ear
+    from rounds.desk.records.drafts import Saved
     from rounds.storage.workspace import Workspace
-
-_QUESTIONS = (
-    ("organization", "Practice (part of its name; empty: none, or new)"),
-    ("new_organization", "Name of the new practice"),
-    ("role", "Role"),
-    ("specialty", "Specialty"),
-    ("phone", "Phone"),
-    ("email", "E-mail"),
-    ("tier", "Tier"),
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
-    """What was given for a new contact; empty: not."""
+class AddContact:
+    """A new contact as a person tells of it; what is empty was not said.
+
+    Attributes:
+        name: May carry a title and credentials.
+        id: By default made of the name.
+        organization: Where the person works: an id, or part of a name.
+        new_organization: The name of a practice that is new here, where the person works.
+        role: What the person does.
+        specialty: In words.
+        npi: National Provider Identifier.
+        phone: At work.
+        email: At work.
+        tier: Importance band.
+        status: ``prospect``, ``active``, ``inactive``, ``left`` or ``declined``.
+        liaison: Who owns the relationship; empty: the only one there is.
+        prefers: Preferred channels, best first, with commas.
+        notes: What is good to know.
+        tags: Short labels.
+        fields: Any other field and its value.
+        anyway: Although somebody of this name is here already.
+    """
 
     name: str
-    contact_id: str = ""
+    id: str = ""
     organization: str = ""
     new_organization: str = ""
     role: str = ""
@@ -51,41 +60,79 @@ class Given:
     status: str = ""
     liaison: str = ""
     prefers: str = ""
-    note: str = ""
-    tag: tuple[str, ...] = ()
-    set: tuple[tuple[str, str], ...] = ()
-
-    def with_answers(self, name: str, ask: Callable[[str], str]) -> Given:
-        """The same with a name, and with answers to what was not given."""
-        answers: dict[str, Any] = {"name": name}
-        for field, question in _QUESTIONS:
-            skipped = field == "new_organization" and (answers.get("organization") or self.organization)
-            if not getattr(self, field) and not skipped:
-                answers[field] = ask(question).strip()
-        return replace(self, **answers)
+    notes: str = ""
+    tags: tuple[str, ...] = ()
+    fields: tuple[tuple[str, str], ...] = ()
+    anyway: bool = False
 
 
-def drafts_of(desk: Desk, given: Given, *, anyway: bool) -> tuple[list[Draft], str]:
-    """The files to write, and the contact's id.
+@dataclass(frozen=True, slots=True)
+class AddedContact:
+    """A contact that was added, or would be.
+
+    Attributes:
+        contact: The id.
+        called: How the person is called.
+        missing: Fields without which no work is planned: ``tier``, ``liaison``.
+        saved: What was written.
+        dry_run: Nothing was.
+    """
+
+    contact: str
+    called: str
+    missing: tuple[str, ...]
+    saved: Saved
+    dry_run: bool = field(default=False)
+
+    def as_data(self) -> dict[str, Any]:
+        """For other programs."""
+        answer = {"contact": self.contact, "called": self.called, "missing": list(self.missing)}
+        return answer | self.saved.as_data(dry_run=self.dry_run)
+
+
+def add_contact(desk: Desk, request: AddContact) -> AddedContact:
+    """Add a contact, and the practice where it is new.
 
     Raises:
-        UsageError: somebody with this id, NPI or (unless ``anyway``) name is here already.
+        Ambiguous: several organizations could be meant.
+        UsageError: somebody with this id, NPI or (unless ``anyway``) name is here already, or a word is none that is
+            known.
+        InvalidError: the record would have errors.
+        RefusedError: it looks like patient data.
+        ChangedError, StorageError: as the store says; nothing was written.
+
+    Example:
+        >>> fields = (("custom.referral_route", "fax"),)
+        >>> added = add_contact(desk, AddContact("Dr. Ana Bell, MD", tier="B", fields=fields))
+        >>> (added.contact, added.called, added.missing)
+        ('bell-ana', 'Dr. Bell', ('liaison',))
     """
+    if not request.name.strip():
+        raise UsageError("whom do you want to add?", 'rounds contact add "Grace Okafor, MD"')
+    drafts, contact_id = _drafts(desk, request)
+    saved = save(desk, drafts, f"Add {request.name.strip()}")
+    contact = saved.book.contacts.get(contact_id)  # None: a file that cannot be read stands in the way of a dry run
+    missing = tuple(name for name in ("tier", "liaison") if not getattr(contact, name, ""))
+    return AddedContact(contact_id, contact.called if contact else request.name, missing, saved, desk.dry_run)
+
+
+def _drafts(desk: Desk, given: AddContact) -> tuple[list[Draft], str]:
+    """The files to write, and the contact's id."""
     book, workspace = desk.book, desk.workspace
     name = split_name(given.name)
-    contact_id = _new_id(book, given, name, anyway=anyway)
+    contact_id = _new_id(book, given, name)
     drafts: list[Draft] = []
-    organization = choose_organization(book, given.organization, desk.ear) if given.organization else ""
+    organization = _choose_organization(book, given.organization, desk.ear) if given.organization else ""
     if given.new_organization:
         organization, draft = _new_organization(book, workspace, given)
         drafts.append(draft)
     document = _document(given, name, organization, _liaison(book, given), desk.as_of.isoformat())
-    document = with_fields(desk, "contact", document, given.set)
+    document = with_fields(desk, "contact", document, given.fields)
     path = workspace.path_of("contact", contact_id)
     return [*drafts, Draft("contact", path, record_text("contact", document, path))], contact_id
 
 
-def choose_organization(book: Book, text: str, ear: Ear) -> str:
+def _choose_organization(book: Book, text: str, ear: Ear) -> str:
     """The id of the organization that is meant.
 
     Raises:
@@ -97,25 +144,23 @@ def choose_organization(book: Book, text: str, ear: Ear) -> str:
     return choose_source(only, text, ear).id
 
 
-def _new_id(book: Book, given: Given, name: PersonName, *, anyway: bool) -> str:
+def _new_id(book: Book, given: AddContact, name: PersonName) -> str:
     for contact in book.contacts.values():
         if given.npi and contact.npi == given.npi:
             raise UsageError(f"{contact.name} has this NPI already: {contact.source.path}")
         same_name = words_of(contact.name) == words_of(name.name) and not contact.void
-        if same_name and not anyway and not given.contact_id:
+        if same_name and not given.anyway and not given.id:
             raise UsageError(
                 f"{contact.name} is here already: {contact.source.path}",
                 "if it is somebody else of that name: --anyway",
             )
-    if given.contact_id:
-        if not is_id(given.contact_id):
-            raise UsageError(
-                f"'{given.contact_id}' cannot be an id", "lower-case letters, digits and hyphens, at most 63"
-            )
-        taken = book.source_named(given.contact_id)
+    if given.id:
+        if not is_id(given.id):
+            raise UsageError(f"'{given.id}' cannot be an id", "lower-case letters, digits and hyphens, at most 63")
+        taken = book.source_named(given.id)
         if taken is not None:
-            raise UsageError(f"the id '{given.contact_id}' is taken by {taken.name}: {taken.source.path}")
-        return given.contact_id
+            raise UsageError(f"the id '{given.id}' is taken by {taken.name}: {taken.source.path}")
+        return given.id
     return _free(book, id_of(name) or make_id(otherwise="contact"), given.npi[-4:])
 
 
@@ -126,7 +171,7 @@ def _free(book: Book, wanted: str, mark: str = "") -> str:
     return next((each for each in tries if book.source_named(each) is None), wanted)
 
 
-def _new_organization(book: Book, workspace: Workspace, given: Given) -> tuple[str, Draft]:
+def _new_organization(book: Book, workspace: Workspace, given: AddContact) -> tuple[str, Draft]:
     name = " ".join(given.new_organization.split())
     for organization in book.organizations.values():
         if words_of(organization.name) == words_of(name) and not organization.void:
@@ -136,14 +181,14 @@ def _new_organization(book: Book, workspace: Workspace, given: Given) -> tuple[s
     return organization_id, Draft("organization", path, record_text("organization", {"name": name}, path))
 
 
-def _liaison(book: Book, given: Given) -> str:
+def _liaison(book: Book, given: AddContact) -> str:
     if given.liaison:
         return choose_liaison(given.liaison, book.settings)
     liaisons = book.settings.liaisons
     return liaisons[0].id if len(liaisons) == 1 else ""
 
 
-def _document(given: Given, name: PersonName, organization: str, liaison: str, today: str) -> dict[str, Any]:
+def _document(given: AddContact, name: PersonName, organization: str, liaison: str, today: str) -> dict[str, Any]:
     """The contact, in the order in which it is read; what was not given is left out."""
     values: dict[str, Any] = {
         "name": name.name,
@@ -162,8 +207,8 @@ def _document(given: Given, name: PersonName, organization: str, liaison: str, t
         "tier": given.tier.upper(),
         "status": given.status,
         "preferences": {"channels": _listed(given.prefers)} if given.prefers else {},
-        "tags": list(given.tag),
-        "notes": given.note,
+        "tags": list(given.tags),
+        "notes": given.notes,
         "verified": today,
     }
     return {key: value for key, value in values.items() if value not in ("", [], {})}

@@ -9,13 +9,13 @@ from rounds.desk.duplicates.likeness import Likeness, likeness
 from rounds.desk.duplicates.merge_plan import Merge, merge_plan, redirected, redirects_of
 from rounds.desk.duplicates.organizations import find_same_places
 from rounds.desk.duplicates.pairs import Proposal
-from rounds.desk.duplicates.people import find_duplicates
+from rounds.desk.duplicates.people import find_same_people
 
 __all__ = [
     "Likeness",
     "Merge",
     "Proposal",
-    "find_duplicates",
+    "find_same_people",
     "find_same_places",
     "likeness",
     "merge_plan",

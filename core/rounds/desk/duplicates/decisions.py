@@ -6,14 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import RoundsError, Source, UsageError
+from rounds.desk.duplicates.find_duplicates import FindDuplicates, find_duplicates
+from rounds.desk.duplicates.merge_records import TellApart, merge_named, tell_apart
+from rounds.desk.duplicates.pairs import LEAST
+from rounds.desk.records.drafts import readable
 from rounds.documents.yamltext import list_text, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from rounds.book.book import Book
+    from rounds.desk.desk import Desk
     from rounds.desk.duplicates import Proposal
+    from rounds.desk.duplicates.merge_records import MergedRecords, ToldApart
 
 DECISIONS = ("merge", "apart", "later")
 _KEYS = frozenset({"pair", "score", "why", "decision", "keep", "take"})
@@ -41,7 +47,80 @@ class Decision:
         return self.pair[self.pair[0] == self.keep]
 
 
-def decisions_text(book: Book, found: Sequence[Proposal]) -> str:
+@dataclass(frozen=True, slots=True)
+class WriteDecisions:
+    """Which pairs are written, to be decided on: those with this score at least, 0 to 1."""
+
+    least: float = LEAST
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFile:
+    """A YAML file in which all decisions are open (none where there are no pairs), and how many pairs there are."""
+
+    files: Mapping[str, str]
+    number: int
+
+    def as_data(self) -> dict[str, Any]:
+        """For other programs."""
+        return {"pairs": self.number, "files": dict(self.files)}
+
+
+def write_decisions(desk: Desk, request: WriteDecisions) -> DecisionFile:
+    """The pairs that are probably one as a file, to decide on them in an editor.
+
+    Example:
+        >>> write_decisions(desk, WriteDecisions(least=1)).number
+        0
+    """
+    found = find_duplicates(desk, FindDuplicates(request.least)).pairs
+    return DecisionFile({"pairs.yaml": _text(desk.book, found)} if found else {}, len(found))
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyDecisions:
+    """The file with the decisions."""
+
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedDecisions:
+    """The pairs that were merged and told apart, or would be, one commit each."""
+
+    merged: tuple[MergedRecords, ...]
+    apart: tuple[ToldApart, ...]
+    dry_run: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """For other programs."""
+        merged = [{"keep": one.keep, "gone": one.gone, "commit": one.written.commit} for one in self.merged]
+        return {"merged": merged, "apart": [list(one.pair) for one in self.apart]}
+
+
+def apply_decisions(desk: Desk, request: ApplyDecisions) -> AppliedDecisions:
+    """Carry out decisions. All are looked at before the first is carried out.
+
+    Raises:
+        RoundsError: a decision cannot be carried out; none was.
+        UsageError, InvalidError, RefusedError: two cannot be merged; those before them were.
+        ChangedError, StorageError: as the store says.
+
+    Example:
+        >>> file = desk.home.root / "pairs.yaml"
+        >>> _ = file.write_text("- {pair: [okafor-grace, aaltonen-linnea], decision: apart}")
+        >>> apply_decisions(desk, ApplyDecisions(file)).apart[0].pair
+        ('okafor-grace', 'aaltonen-linnea')
+    """
+    decisions = read_decisions(request.file, readable(desk).book)
+    return AppliedDecisions(
+        tuple(merge_named(desk.anew(), one.keep, one.gone, one.take) for one in decisions if one.decision == "merge"),
+        tuple(tell_apart(desk.anew(), TellApart(*one.pair)) for one in decisions if one.decision == "apart"),
+        desk.dry_run,
+    )
+
+
+def _text(book: Book, found: Sequence[Proposal]) -> str:
     """The file for these pairs, all of them for later; the record that says more is proposed to stay."""
     rows = [
         {

@@ -78,7 +78,7 @@ def digits_of(number: str) -> str:
     return digits[-_NATIONAL:] if len(digits) >= _NATIONAL else ""
 
 
-def find_duplicates(contacts: Iterable[Contact], least: float = LEAST) -> tuple[Proposal, ...]:
+def find_same_people(contacts: Iterable[Contact], least: float = LEAST) -> tuple[Proposal, ...]:
     """The pairs that are probably one person, the likeliest first. Pairs that somebody told apart are left out."""
     standing = [one for one in contacts if not one.void]
     people = {one.id: comparable_person(one) for one in standing}

@@ -2,25 +2,121 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import UsageError
+from rounds.base.words import counted
+from rounds.desk.events.guests import guests_of, numbers_of
 from rounds.desk.feedback.document import new_id
-from rounds.desk.mail.active_carrier import touch_draft
+from rounds.desk.lookup import choose_contact, choose_event, choose_liaison
+from rounds.desk.mail.correspondence import touch_draft
+from rounds.desk.records.drafts import readable, refuse_past, save
 from rounds.desk.records.record_edit import open_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from rounds.analysis.guests import GuestList
+    from rounds.book.book import Book
     from rounds.book.records import Campaign, Contact, Event
     from rounds.desk.desk import Desk
-    from rounds.desk.records.drafts import Draft
+    from rounds.desk.events.guests import GuestNumbers
+    from rounds.desk.records.drafts import Draft, Saved
 
 _CENTS = 2
 
 
-def attendance(
+@dataclass(frozen=True, slots=True)
+class LogAttendance:
+    """Who came.
+
+    Attributes:
+        event: The event, by id or part of the name.
+        people: Who came: ids, or parts of names.
+        accepted: Also everybody who accepted.
+        but: Not these.
+        heads: How many share the cost; None: those who came.
+        liaison: Who was the host; empty: whose campaign it is.
+        over_limit: Why a gift is given although a yearly limit is passed.
+    """
+
+    event: str
+    people: tuple[str, ...] = ()
+    accepted: bool = False
+    but: tuple[str, ...] = ()
+    heads: int | None = None
+    liaison: str = ""
+    over_limit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedAttendance:
+    """Guests who were logged, or would be.
+
+    Attributes:
+        came: The ids of those who are new.
+        numbers: The event's guests, with them.
+        saved: What was written.
+        dry_run: Nothing was.
+    """
+
+    came: tuple[str, ...]
+    numbers: GuestNumbers
+    saved: Saved
+    dry_run: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """For other programs."""
+        now = {"states": dict(self.numbers.states), **self.numbers.as_data()}
+        return {"came": list(self.came), **now, **self.saved.as_data(dry_run=self.dry_run)}
+
+
+def log_attendance(desk: Desk, request: LogAttendance) -> LoggedAttendance:
+    """Log a touch for each who came; the shares of those who were logged before are made anew.
+
+    Raises:
+        Ambiguous: several people could be meant.
+        UsageError: nobody is meant who is not there yet, the event lies ahead, or fewer share the cost than came.
+        RefusedError: what was given passes a yearly limit.
+        InvalidError, ChangedError, StorageError: as for every write.
+
+    Example:
+        >>> log_attendance(desk, LogAttendance("spine-evening", ("okafor",)))
+        Traceback (most recent call last):
+        ...
+        rounds.base.problems.UsageError: 'spine-evening' lies ahead
+    """
+    refuse_past(desk)
+    book = readable(desk).book
+    campaign = choose_event(book, request.event)
+    guests = guests_of(desk, book, campaign)
+    new = _new(desk, book, guests, request)
+    host = choose_liaison(request.liaison, book.settings) if request.liaison else ""
+    said = {"liaison": host, "over_limit": request.over_limit.strip()}
+    drafts = _attendance(desk, guests, new, request.heads, said)
+    saved = save(desk, drafts, f"Log {counted(len(new), 'guest')} of {campaign.name}")
+    now = numbers_of(guests_of(desk, saved.book, campaign))
+    return LoggedAttendance(tuple(one.id for one in new), now, saved, desk.dry_run)
+
+
+def _new(desk: Desk, book: Book, guests: GuestList, request: LogAttendance) -> list[Contact]:
+    """Those who are meant and not logged yet.
+
+    Raises:
+        UsageError: nobody is.
+    """
+    named = [choose_contact(book, who, desk.ear) for who in request.people]
+    if request.accepted:
+        named += [book.contacts[one.id] for one in guests.guests if one.state in {"accepted", "no-show"}]
+    away = {choose_contact(book, who, desk.ear).id for who in request.but} | {one.id for one in guests.came}
+    new = [one for one in {one.id: one for one in named}.values() if one.id not in away]
+    if not new:
+        raise UsageError("nobody is named who is not there yet", "say who came: rounds event attended EVENT okafor lee")
+    return new
+
+
+def _attendance(
     desk: Desk, guests: GuestList, new: Sequence[Contact], heads: int | None, said: Mapping[str, str]
 ) -> list[Draft]:
     """A touch for each new guest, and the shares of the cost of those who were logged before made anew.

@@ -1,18 +1,103 @@
-"""Answers to invitations: whose they are, what they say in a touch, and which earlier one of that day they replace."""
+"""Answers to invitations: given by word of mouth or by message, and which earlier one of that day they replace."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.desk.events.invitation import invited_by
+from rounds.desk.feedback.document import new_id
+from rounds.desk.lookup import choose_channel, choose_contact, choose_event
+from rounds.desk.mail.correspondence import touch_draft
+from rounds.desk.records.drafts import readable, refuse_past, save
 from rounds.desk.records.record_edit import Opened, open_record
 
 if TYPE_CHECKING:
     from rounds.book.book import Book
     from rounds.book.records import Contact
     from rounds.desk.desk import Desk
-    from rounds.desk.records.drafts import Draft
+    from rounds.desk.records.drafts import Draft, Saved
     from rounds.plugins.carriers import Received, Rsvp
+
+_LONGEST_PURPOSE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class LogAnswer:
+    """An answer to an invitation that came by telephone or in passing.
+
+    Attributes:
+        event: The event, by id or part of the name.
+        who: Whose answer it is: an id, or part of a name.
+        answer: ``accepted``, ``declined`` or ``tentative``.
+        channel: How it came.
+    """
+
+    event: str
+    who: str
+    answer: str
+    channel: str = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedAnswer:
+    """An answer that was logged, or would be.
+
+    Attributes:
+        event: The event's id.
+        contact: Whose answer it is.
+        called: How that one is called.
+        answer: The answer.
+        path: The touch's file.
+        saved: What was written.
+        dry_run: Nothing was.
+    """
+
+    event: str
+    contact: str
+    called: str
+    answer: str
+    path: str
+    saved: Saved
+    dry_run: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """For other programs."""
+        said = {"event": self.event, "contact": self.contact, "answer": self.answer}
+        return said | self.saved.as_data(dry_run=self.dry_run)
+
+
+def log_answer(desk: Desk, request: LogAnswer) -> LoggedAnswer:
+    """Log an answer as a touch from the guest.
+
+    Raises:
+        Ambiguous: several people could be meant.
+        UsageError: nobody is meant, or no event or channel.
+        InvalidError, RefusedError, ChangedError, StorageError: as for every write.
+
+    Example:
+        >>> log_answer(desk, LogAnswer("spine-evening", "okafor", "accepted")).called
+        'Dr. Okafor'
+    """
+    refuse_past(desk)
+    book = readable(desk).book
+    campaign, person = choose_event(book, request.event), choose_contact(book, request.who, desk.ear)
+    day = desk.as_of
+    document = {
+        "date": day.isoformat(),
+        "channel": choose_channel(request.channel, frozenset(desk.plugins.channels().values)),
+        "contact": person.id,
+        "liaison": person.liaison,
+        "direction": "inbound",
+        "purpose": f"Answer to: {campaign.name}"[:_LONGEST_PURPOSE],
+        "campaign": campaign.id,
+        "rsvp": request.answer,
+        "logged": day.isoformat(),
+    }
+    document = {key: value for key, value in document.items() if value}
+    draft = touch_draft(desk, new_id(day, person.id), document, day)
+    saved = save(desk, [draft], f"Log {request.answer} of {person.name} for {campaign.name}")
+    return LoggedAnswer(campaign.id, person.id, person.called, request.answer, draft.path, saved, desk.dry_run)
 
 
 def guest_of(book: Book, one: Received) -> Contact | None:

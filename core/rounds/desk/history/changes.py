@@ -25,7 +25,14 @@ _MANY_ROWS = 12
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The records that differ between two states, the names to tell them by; other files, and broken ones."""
+    """What differs between two states.
+
+    Attributes:
+        changes: The records that differ.
+        names: What people and places in them are called.
+        others: Files of no records that differ.
+        broken: Files that cannot be read any more.
+    """
 
     changes: tuple[RecordChange, ...]
     names: Names
@@ -40,12 +47,11 @@ class Difference:
         lines = [in_words(change, self.names) for change in shown]
         if len(rows) > _MANY_ROWS:
             lines += _summed(rows)
-        lines += [f"{path}: cannot be read any more, see: rounds check" for path in self.broken]
-        return lines + [f"{path}: changed" for path in self.others]
+        return lines + [words for *_, words in self._files()]
 
     def as_data(self) -> list[dict[str, Any]]:
-        """For ``--json``."""
-        return [
+        """For other programs: the records, then files as of the kind ``file``, broken ones and those of no records."""
+        records: list[dict[str, Any]] = [
             {
                 "kind": change.key.kind,
                 "id": change.key.id,
@@ -56,6 +62,15 @@ class Difference:
             }
             for change in self.changes
         ]
+        return records + [
+            {"kind": "file", "id": path, "file": path, "what": what, "fields": [], "words": words}
+            for path, what, words in self._files()
+        ]
+
+    def _files(self) -> list[tuple[str, str, str]]:
+        """Path, what became of it, and both in words, of files about whose records nothing is told."""
+        broken = [(path, "broken", f"{path}: cannot be read any more, see: rounds check") for path in self.broken]
+        return broken + [(path, "changed", f"{path}: changed") for path in self.others]
 
 
 def difference(workspace: Workspace, before: str, after: str, paths: Sequence[str] = (".",)) -> Difference:

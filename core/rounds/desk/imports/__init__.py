@@ -5,7 +5,7 @@ from __future__ import annotations
 from rounds.desk.imports.changes import changes_of, records_of
 from rounds.desk.imports.files import RecordFiles
 from rounds.desk.imports.plan import Conflict, Creation, Deactivation, Fill, ImportPlan, Where
-from rounds.desk.imports.planner import Rules, plan_import
+from rounds.desk.imports.planner import Rules, plan_changes
 
 __all__ = [
     "Conflict",
@@ -17,6 +17,6 @@ __all__ = [
     "Rules",
     "Where",
     "changes_of",
-    "plan_import",
+    "plan_changes",
     "records_of",
 ]

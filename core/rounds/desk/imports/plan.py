@@ -40,6 +40,11 @@ class Fill:
     values: Mapping[Where, Any]
     line: int
 
+    @property
+    def fields(self) -> list[str]:
+        """Their dotted names, without where each comes from."""
+        return [".".join(map(str, where)) for where in self.values if where[0] != "provenance"]
+
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
@@ -51,6 +56,11 @@ class Conflict:
     ours: Any
     theirs: Any
     line: int
+
+    def as_data(self) -> dict[str, Any]:
+        """For other programs."""
+        place = {"kind": self.kind, "id": self.id, "field": self.field}
+        return {**place, "ours": self.ours, "theirs": self.theirs, "line": self.line}
 
     @property
     def is_move(self) -> bool:
@@ -115,4 +125,32 @@ class ImportPlan:
             "moved": len({(one.kind, one.id) for one in self.conflicts if one.is_move}),
             "renamed": len({(one.kind, one.id) for one in self.conflicts if one.is_other_name}),
             "deactivated": len(self.deactivated),
+        }
+
+    def as_data(self, *, documents: bool) -> dict[str, Any]:
+        """For other programs; with the ``documents`` of new records, which nobody can look up before they are made."""
+        created = [
+            {"kind": one.kind, "id": one.id, "line": one.line} | ({"document": dict(one.document)} if documents else {})
+            for one in self.creations
+        ]
+        filled = [{"kind": one.kind, "id": one.id, "fields": one.fields, "line": one.line} for one in self.fills]
+        return {
+            "numbers": dict(self.numbers),
+            "created": created,
+            "filled": filled,
+            "replaced": [one.as_data() for one in self.replaced],
+            "conflicts": [one.as_data() for one in self.conflicts],
+            "blank": self.blank,
+            "news": dict(self.news),
+            "deactivated": [
+                {
+                    "kind": one.kind,
+                    "id": one.id,
+                    "npi": one.npi,
+                    "since": str(one.since) if one.since else None,
+                    "line": one.line,
+                }
+                for one in self.deactivated
+            ],
+            "rejected": [{"line": one.line, "reason": one.reason} for one in self.rejected],
         }

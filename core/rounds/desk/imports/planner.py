@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -19,20 +20,19 @@ from rounds.desk.imports.sources import plan_sources
 from rounds.plugins.contracts import Deactivated, Incoming, Rejected, Skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from rounds.book.book import Book
     from rounds.book.records import Provenance, Record
     from rounds.desk.imports.differences import Outcome
     from rounds.desk.imports.files import RecordFiles
     from rounds.desk.imports.identity import SourceLookup
-    from rounds.desk.imports.plan import Where
 
 _HERE = "import"
 Change = Creation | Fill
 
 
-def plan_import(
+def plan_changes(
     book: Book,
     stream: Iterable[Incoming | Rejected | Skipped | Deactivated],
     *,
@@ -102,9 +102,18 @@ def _read(stream: Iterable[Incoming | Rejected | Skipped | Deactivated], lookup:
             read.skipped += 1  # a meeting to come has not taken place
         elif one.kind not in SOURCE_KINDS | EVENT_KINDS:
             read.rejected.append(Rejected(one.line, f"records of kind '{one.kind}' cannot be imported"))
+        elif not _has_text_keys(one.document):
+            read.rejected.append(Rejected(one.line, "a name of a field is no text"))
         else:
             read.incoming.append(one)
     return read
+
+
+def _has_text_keys(value: object) -> bool:
+    """Whether every key of the document, and of what is inside, is a text: only those can be compared."""
+    if isinstance(value, Mapping):
+        return all(isinstance(key, str) and _has_text_keys(part) for key, part in value.items())
+    return not isinstance(value, list) or all(map(_has_text_keys, value))
 
 
 def _lies_ahead(day: object, as_of: date) -> bool:
@@ -184,7 +193,9 @@ def _draft(
     else:
         ours = documents(old) if old is not None else None
         if ours is None and isinstance(old, Referral):
-            return replace(old, source=source, **_figures(change.values)), ""
+            figures = {str(where[0]): value for where, value in change.values.items()}
+            reason = rules.judge("referral", {**_named(old), **figures})
+            return (None, reason) if reason else (replace(old, source=source, **_parsed(figures)), "")
         if ours is None:
             return None, f"'{change.id}' does not stand in a file of this workspace"
         document = apply_values(ours, change.values)
@@ -196,11 +207,14 @@ def _draft(
     return build(record_type, document, source=source, id=record_id), ""
 
 
-def _figures(values: Mapping[Where, Any]) -> dict[str, Any]:
-    return {
-        str(where[0]): date.fromisoformat(value) if str(where[0]).endswith("_on") else value
-        for where, value in values.items()
-    }
+def _named(referral: Referral) -> dict[str, str]:
+    """The least that a referral says: whose it is, and when."""
+    names = ("month", "received_on", "contact", "organization")
+    return {name: str(value) for name in names if (value := getattr(referral, name))}
+
+
+def _parsed(figures: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: date.fromisoformat(value) if name.endswith("_on") else value for name, value in figures.items()}
 
 
 def _complaints(

@@ -132,8 +132,10 @@ def _added(
 
 def _share_an_address(ours: Mapping[str, Any], theirs: Mapping[str, Any]) -> bool:
     """Whether both have an e-mail address in common: of one name they are then one person."""
-    mine, other = (list(each.get("emails") or ()) for each in (ours, theirs))
-    return bool(mine and other) and len(missing_items("emails", mine, other)) < len(other)
+    mine, other = ours.get("emails"), theirs.get("emails")
+    if not isinstance(mine, list) or not isinstance(other, list):
+        return False
+    return len(missing_items("emails", mine, other)) < len(other)
 
 
 def _mark(item: IncomingSource, origin: Provenance) -> dict[str, str]:
@@ -180,11 +182,12 @@ def with_places(item: IncomingSource, ids: Mapping[str, str]) -> IncomingSource:
     given = item.incoming.document.get("affiliations")
     if item.kind != "contact" or not isinstance(given, list) or not any(map(_is_by_key, given)):
         return item
-    places: dict[str, dict[str, Any]] = {}
-    for one in given:
+    places: dict[str | int, Any] = {}
+    for number, one in enumerate(given):
         place = _with_id(one, ids) if _is_by_key(one) else one
         if place is not None:
-            places.setdefault(place["organization"], place)
+            named = place.get("organization") if isinstance(place, dict) else None
+            places.setdefault(named if isinstance(named, str) else number, place)  # what is odd is for the schema
     document = {**item.incoming.document, "affiliations": list(places.values())}
     if not places:
         del document["affiliations"]

@@ -5,11 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rounds.desk.records.drafts import InvalidError
+from rounds.storage.store import Create
+from rounds.storage.suppressions import read_suppressions, suppression_file
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
+    from datetime import date
 
     from rounds.book.records import Contact
     from rounds.book.relationships import Relationship
+    from rounds.desk.desk import Desk
     from rounds.storage.suppressions import Suppression
 
 
@@ -75,3 +81,32 @@ def choose(relationships: Iterable[Relationship], guard: Guard) -> Audience:
         else:
             chosen.append((one, guard.address(one.contact)))
     return Audience(tuple(chosen), tuple(left_out))
+
+
+def reasons(left_out: Iterable[LeftOut]) -> str:
+    """A line for each."""
+    return "\n".join(f"  {one.id}  {one.reason}" for one in left_out)
+
+
+def reason_by_id(left_out: Iterable[LeftOut]) -> dict[str, str]:
+    """The reasons by id, for other programs."""
+    return {one.id: one.reason for one in left_out}
+
+
+def suppressions(desk: Desk) -> dict[str, Suppression]:
+    """Who gets nothing more, by address.
+
+    Raises:
+        InvalidError: a file among them cannot be read: it may hide somebody who asked for no more.
+    """
+    found, problems = read_suppressions(desk.home)
+    if problems:
+        desk.ear.problems(problems)
+        raise InvalidError("nothing was sent: mend the suppressions first")
+    return found
+
+
+def suppress(desk: Desk, address: str, day: date, reason: str, note: str = "") -> list[Create]:
+    """The change that lets an address get nothing more; none where it is so already."""
+    path, text = suppression_file(address, day, reason, note)
+    return [] if (desk.home.root / path).exists() else [Create(path, text)]

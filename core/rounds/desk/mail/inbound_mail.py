@@ -6,33 +6,113 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from rounds.base.durable import read, write_over
 from rounds.base.ids import LONGEST, short_hash
 from rounds.base.phi import find
+from rounds.base.problems import UsageError
 from rounds.base.words import printable
 from rounds.desk.events.rsvp import answer_fields, guest_of, replace_answers
-from rounds.desk.mail.active_carrier import suppress, touch_draft
-from rounds.desk.records.drafts import Saved, save, write
+from rounds.desk.mail.audience import suppress
+from rounds.desk.mail.carriage import carriage_of
+from rounds.desk.mail.correspondence import touch_draft
+from rounds.desk.records.drafts import Saved, readable, refuse_past, save, write
 from rounds.desk.records.record_edit import open_record
-from rounds.storage.store import Written
+from rounds.plugins.carriers import Received
+from rounds.plugins.faults import each_of_plugin, promised
+from rounds.storage.store import Written, as_storage_error
+from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from rounds.book.book import Book
     from rounds.book.records import Contact, Touch
     from rounds.desk.desk import Desk
-    from rounds.desk.mail.active_carrier import Carriage
+    from rounds.desk.mail.carriage import Carriage
     from rounds.desk.records.drafts import Draft
-    from rounds.plugins.carriers import Received
     from rounds.storage.store import Create
 
 _LONGEST_NOTES = 4_000
 _LONGEST_PURPOSE = 200
 _WITHHELD = "The text looks like it tells of a patient, and stays in your mailbox."
+_MODE = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveMessages:
+    """What came into the mailbox of a channel since it was last looked at."""
+
+    channel: str = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedMessages:
+    """What came in.
+
+    Attributes:
+        counts: How many of each kind (``reply``, ``bounce``, ``opt-out``, ``copy``) are of somebody in the book.
+        of_nobody: How many are not.
+        notes: Who was not reached, and why, a line each.
+        saved: What was written; None: nothing was to be.
+        dry_run: Nothing was.
+    """
+
+    counts: Mapping[str, int]
+    of_nobody: int
+    notes: tuple[str, ...]
+    saved: Saved | None
+    dry_run: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """For other programs."""
+        written = self.saved.as_data(dry_run=self.dry_run) if self.saved else {"written": []}
+        return {**self.counts, "of_nobody": self.of_nobody, "notes": list(self.notes), **written}
+
+
+def receive_messages(desk: Desk, request: ReceiveMessages) -> ReceivedMessages:
+    """Log answers, bounces and opt-outs as inbound touches; each message is looked at once, and left where it is.
+
+    Raises:
+        UsageError: messages of the channel cannot be fetched, or the account cannot be used.
+        RoundsError: the server or the carrier's plugin failed; nothing was written.
+        InvalidError, ChangedError, StorageError: as for every write.
+
+    Example:
+        >>> receive_messages(desk, ReceiveMessages("pigeon"))
+        Traceback (most recent call last):
+        ...
+        rounds.base.problems.UsageError: nothing carries messages of the channel 'pigeon'
+    """
+    refuse_past(desk)
+    carriage = carriage_of(desk, request.channel)
+    if carriage.carrier.fetch is None:
+        raise UsageError(f"{carriage.carrier.title}s cannot be fetched")
+    readable(desk)
+    file = desk.workspace.local / "inbox" / f"{request.channel}.cursor"  # how far it was read, on this machine only
+    cursor = (read(file) or b"").decode("utf-8", "replace").strip()
+    messages = list(_fetched(carriage, cursor))
+    arrivals, saved = _placed(desk, carriage, messages)
+    if messages and not desk.dry_run:
+        with as_storage_error():
+            make_local(desk.workspace, "inbox")
+            write_over(file, messages[-1].cursor.encode(), mode=_MODE)
+    return ReceivedMessages(arrivals.counts, arrivals.of_nobody, tuple(arrivals.notes), saved, desk.dry_run)
+
+
+def _fetched(carriage: Carriage, cursor: str) -> Iterator[Received]:
+    """What came in since the cursor, if it has the shape that is promised."""
+    fetch = carriage.carrier.fetch
+
+    def checked() -> Iterator[Received]:
+        for one in fetch(carriage.account, cursor) if fetch else ():
+            yield promised(one, Received, "fetch yields")
+
+    doing = f"fetching {carriage.carrier.title}s"
+    return each_of_plugin(carriage.owner, doing, checked, "nothing was written; mend the plugin")
 
 
 @dataclass
-class Arrivals:
+class _Arrivals:
     """What came in, by kind; how many were of nobody in the book; remarks; and what is to be written."""
 
     counts: Counter[str] = field(
@@ -69,11 +149,11 @@ class _People:
         return found[0] if len(found) == 1 else None
 
 
-def place_arrivals(desk: Desk, carriage: Carriage, messages: Iterable[Received]) -> tuple[Arrivals, Saved | None]:
+def _placed(desk: Desk, carriage: Carriage, messages: Iterable[Received]) -> tuple[_Arrivals, Saved | None]:
     """Write a touch for each message of somebody in the book, and what follows from it, as one change each kind."""
     book = desk.book
     people = _People(book, _by_address(book, carriage))
-    arrivals = Arrivals()
+    arrivals = _Arrivals()
     for one in messages:
         if one.kind != "auto":
             _place(desk, carriage, people, one, arrivals)
@@ -97,7 +177,7 @@ def _by_address(book: Book, carriage: Carriage) -> dict[str, Contact]:
     return found
 
 
-def _place(desk: Desk, carriage: Carriage, people: _People, one: Received, arrivals: Arrivals) -> None:
+def _place(desk: Desk, carriage: Carriage, people: _People, one: Received, arrivals: _Arrivals) -> None:
     answered = next((touch for each in one.answers if (touch := people.book.touches.get(each))), None)
     if one.kind == "bounce" and answered is None:
         arrivals.of_nobody += 1  # a bounce of something else, or one that somebody made up
@@ -144,7 +224,7 @@ def _document(desk: Desk, carriage: Carriage, one: Received, person: Contact, an
     return {key: value for key, value in values.items() if value}
 
 
-def _bounced(desk: Desk, one: Received, person: Contact, answered: Touch, arrivals: Arrivals) -> None:
+def _bounced(desk: Desk, one: Received, person: Contact, answered: Touch, arrivals: _Arrivals) -> None:
     """The message did not reach anybody; an address that will never work gets nothing more."""
     if answered.outcome == "done" and answered.source.path.endswith(".yaml"):
         opened = open_record(desk.workspace, answered).with_value(("outcome",), "no-answer")
@@ -155,7 +235,7 @@ def _bounced(desk: Desk, one: Received, person: Contact, answered: Touch, arriva
     arrivals.notes.append(f"{person.id}: not reached at {one.address}: {_clean(one.text)[:120]}")
 
 
-def _suppress(desk: Desk, one: Received, reason: str, arrivals: Arrivals) -> None:
+def _suppress(desk: Desk, one: Received, reason: str, arrivals: _Arrivals) -> None:
     for change in suppress(desk, one.address, one.day, reason):
         arrivals.changes[change.path] = change
 

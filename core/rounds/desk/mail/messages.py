@@ -5,24 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.problems import UsageError
+from rounds.base.problems import RoundsError, UsageError
 from rounds.book.relationships import relate
 from rounds.desk.feedback.document import new_id
-from rounds.desk.mail import Filler, Guard, LeftOut, choose
-from rounds.desk.mail.active_carrier import suppressions
-from rounds.desk.mail.composition import composed, values_of
-from rounds.desk.mail.recipients import had_before, reasons, touch_of
-from rounds.desk.outbox import STATES, Outbox
-from rounds.desk.records.drafts import readable
+from rounds.desk.mail.audience import Guard, LeftOut, choose, reasons, suppressions
+from rounds.desk.mail.correspondence import had_before, touch_draft, touch_of
+from rounds.desk.mail.filling import Filler, values_of
+from rounds.desk.mail.outbox import STATES, Item, Outbox
+from rounds.desk.records.drafts import checked, readable
 from rounds.plugins.carriers import Message
+from rounds.plugins.faults import PluginError, call_plugin, promised
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from rounds.book.relationships import Relationship
     from rounds.desk.desk import Desk
-    from rounds.desk.mail import Audience, Filled
-    from rounds.desk.mail.active_carrier import Carriage
+    from rounds.desk.mail.audience import Audience
+    from rounds.desk.mail.carriage import Carriage
+    from rounds.desk.mail.filling import Filled
     from rounds.plugins.carriers import Invitation
 
 
@@ -62,7 +63,7 @@ def audience_of(desk: Desk, carriage: Carriage, wanted: Callable[[Relationship],
     return choose((one for one in relate(book, desk.as_of) if wanted(one)), guard)
 
 
-def mails_to(desk: Desk, carriage: Carriage, letter: Letter, audience: Audience) -> tuple[list[Mail], list[LeftOut]]:
+def _mails_to(desk: Desk, carriage: Carriage, letter: Letter, audience: Audience) -> tuple[list[Mail], list[LeftOut]]:
     """Each person's message filled in, and those who had the subject before, who are left out but for ``again``.
 
     Raises:
@@ -93,22 +94,82 @@ def mails_to(desk: Desk, carriage: Carriage, letter: Letter, audience: Audience)
     return mails, again
 
 
-def contents_of(desk: Desk, carriage: Carriage, mails: list[Mail], *, is_draft: bool) -> list[bytes]:
-    """Each message as its carrier composes it."""
-    return [
-        composed(
-            carriage,
-            Message(
-                one.id,
-                one.to,
-                one.source.name,
-                one.filled.subject,
-                one.filled.text,
-                one.filled.html,
-                desk.machine.now,
-                is_draft=is_draft,
-                invitation=one.invitation,
-            ),
-        )
+@dataclass(frozen=True, slots=True)
+class PreparedMessages:
+    """Messages to many, composed and checked; nothing of them is written or sent yet.
+
+    Attributes:
+        title: What the carrier calls one: ``e-mail``.
+        sender: The address that they come from.
+        template: The template that they were filled in from.
+        left_out: Who gets none, and why.
+        as_drafts: They are composed to be looked at, and may not go out.
+        carriage: How they are carried.
+        items: The messages as they go over the wire, with the touches that they become.
+    """
+
+    title: str
+    sender: str
+    template: str
+    left_out: tuple[LeftOut, ...]
+    as_drafts: bool
+    carriage: Carriage = field(repr=False)
+    items: tuple[Item, ...] = field(repr=False)
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self.items)
+
+
+def prepare(desk: Desk, carriage: Carriage, letter: Letter, audience: Audience, *, as_drafts: bool) -> PreparedMessages:
+    """The letter to everybody of the audience; for good with all that could go wrong on the way looked at before.
+
+    Raises:
+        UsageError: nobody is left, a template is wrong, or messages of the channel cannot be sent from here.
+        RefusedError: a message looks like it tells of a patient, or a touch that it would become is forbidden.
+        InvalidError: such a touch would have errors.
+    """
+    carrier, account = carriage.carrier, carriage.account
+    mails, again = _mails_to(desk, carriage, letter, audience)
+    if not as_drafts:
+        if carrier.deliver is None:
+            raise UsageError(f"{carrier.title}s cannot be sent from here", "leave --send out: drafts are written")
+        if carrier.check:
+            carrier.check(account)
+    items = tuple(
+        Item(one.id, carrier.name, one.to, one.source.id, one.touch, _content(desk, carriage, one, is_draft=as_drafts))
         for one in mails
-    ]
+    )
+    if not as_drafts:
+        checked(desk, [touch_draft(desk, one.id, one.touch, desk.as_of) for one in mails])
+    sender = str(account.settings.get("address") or account.address)
+    left_out = (*audience.left_out, *again)
+    return PreparedMessages(carrier.title, sender, letter.template, left_out, as_drafts, carriage, items)
+
+
+def _content(desk: Desk, carriage: Carriage, one: Mail, *, is_draft: bool) -> bytes:
+    """The message as its carrier composes it."""
+    filled = one.filled
+    message = Message(
+        one.id,
+        one.to,
+        one.source.name,
+        filled.subject,
+        filled.text,
+        filled.html,
+        desk.machine.now,
+        is_draft=is_draft,
+        invitation=one.invitation,
+    )
+
+    def compose() -> bytes:
+        return promised(carriage.carrier.compose(message, carriage.account), bytes, "compose returns")
+
+    try:
+        doing = f"composing a {carriage.carrier.title}"
+        return call_plugin(carriage.owner, doing, compose, "nothing was sent; mend the plugin")
+    except PluginError:
+        raise
+    except RoundsError as error:
+        raise type(error)(f"{error.message} ({one.id}); nothing was sent", error.hint) from error

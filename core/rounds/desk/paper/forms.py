@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rounds.base.problems import RoundsError, Source, UsageError
-from rounds.desk.mail import LeftOut
-from rounds.plugins import attempt, call_plugin
+from rounds.base.problems import Source, UsageError
+from rounds.desk.mail.audience import LeftOut
+from rounds.plugins.faults import call_plugin, promised
 from rounds.report.render.limits import Limits, bounded
 
 if TYPE_CHECKING:
@@ -36,10 +36,7 @@ class Press:
         refuses = self.form.refuses
         if refuses is None:
             return ""
-        said, problem = attempt(self.owner, f"asking {self.form.name} about {piece.id}", lambda: refuses(piece))
-        if problem:
-            raise RoundsError(str(problem), problem.hint)
-        return str(said or "")
+        return str(call_plugin(self.owner, f"asking {self.form.name} about {piece.id}", lambda: refuses(piece)) or "")
 
     def printed(self, job: PrintJob, template: str = "") -> bytes:
         """The file. What was filled in from a client's own ``template`` is printed within bounds of time and memory.
@@ -60,8 +57,11 @@ class Press:
         return bounded(lambda: self._made(job), Source(template), limits)
 
     def _made(self, job: PrintJob) -> bytes:
+        def make() -> bytes:
+            return promised(self.form.function(job), bytes, "a form on paper returns")
+
         hint = "nothing was printed; mend the plugin, or make the template simpler"
-        return call_plugin(self.owner, f"printing {self.form.name}", lambda: _file(self.form.function(job)), hint)
+        return call_plugin(self.owner, f"printing {self.form.name}", make, hint)
 
 
 def press_of(desk: Desk, name: str, kind: str) -> Press:
@@ -83,9 +83,3 @@ def fitting(presses: Sequence[Press], pieces: Sequence[Piece]) -> tuple[list[Pie
     found = {piece.id: next(filter(None, (press.reason(piece) for press in presses)), "") for piece in pieces}
     taken = [piece for piece in pieces if not found[piece.id]]
     return taken, [LeftOut(person, reason) for person, reason in found.items() if reason]
-
-
-def _file(made: object) -> bytes:
-    if not isinstance(made, bytes):
-        raise TypeError(f"a form on paper returns bytes, not {type(made).__name__}")
-    return made

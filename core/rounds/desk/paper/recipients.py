@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rounds.base.sheets import BYTE_ORDER_MARK, safe
 from rounds.book.postal import Addressee, address_lines, addressee_of, capitals
 from rounds.book.relationships import Relationship, relate
-from rounds.desk.mail import Guard, LeftOut, choose
+from rounds.desk.mail.audience import Guard, LeftOut, choose
 from rounds.desk.records.drafts import readable
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rounds.base import phi
@@ -20,7 +20,7 @@ from rounds.storage.store import Create, Update, Written, apply
 from rounds.storage.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from rounds.book.book import Book
     from rounds.book.records import Record
@@ -64,11 +64,10 @@ class InvalidError(RoundsError):
     """What was to be written would not pass ``rounds check``; the problems were told. Exit code 1."""
 
 
-def save(desk: Desk, drafts: Sequence[Draft], message: str, first: Callable[[], None] | None = None) -> Saved:
+def save(desk: Desk, drafts: Sequence[Draft], message: str) -> Saved:
     """Check the drafts as ``rounds check`` would, write them all or none, commit, and tell plugins.
 
-    ``message`` is the commit's. Warnings are told and do not hinder. ``first`` is done before anything is written, and
-    only if the drafts are good: what raises there leaves the records as they are.
+    ``message`` is the commit's. Warnings are told and do not hinder.
 
     Raises:
         InvalidError: a draft has errors.
@@ -76,18 +75,32 @@ def save(desk: Desk, drafts: Sequence[Draft], message: str, first: Callable[[], 
         ChangedError: a file was changed since the draft was made.
         StorageError: the disk refused.
     """
+    return finish(desk, prepare(desk, drafts), message)
+
+
+def prepare(desk: Desk, drafts: Sequence[Draft]) -> Saved:
+    """The drafts checked, for ``finish``; nothing is written yet.
+
+    Raises:
+        InvalidError, RefusedError: as for ``save``.
+    """
     book, new = checked(desk, drafts)
-    saved = Saved(Written(), book, tuple(drafts), tuple(new))
+    return Saved(Written(), book, tuple(drafts), tuple(new))
+
+
+def finish(desk: Desk, prepared: Saved, message: str) -> Saved:
+    """Write what was checked, all or none, unless on a dry run.
+
+    Raises:
+        ChangedError, StorageError: as for ``save``.
+    """
     if desk.dry_run:
-        desk.ear.drafts(drafts)
-        return saved
-    if first:
-        first()
+        return prepared
     changes = [
         Create(draft.path, draft.text) if draft.before is None else Update(draft.path, draft.text, draft.before)
-        for draft in drafts
+        for draft in prepared.drafts
     ]
-    return Saved(write(desk, changes, message, new), book, tuple(drafts), tuple(new))
+    return replace(prepared, written=write(desk, changes, message, prepared.records))
 
 
 def write(desk: Desk, changes: Sequence[Change], message: str, records: Iterable[Record] = ()) -> Written:

@@ -1,14 +1,21 @@
-"""Two lines about a touch as options of ``rounds log``."""
+"""Touches in two lines each: who and how, then what."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from rounds.base.dates import parse_day
-from rounds.base.problems import UsageError
+from rounds.base.problems import RoundsError, UsageError
+from rounds.desk.touches.log import LogTouch, log_touch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rounds.desk.desk import Desk
+    from rounds.desk.touches.log import LoggedTouch
 
 _PART: Final = re.compile(r"(?:^|(?<=[\s.;!?]))([PINH]):\s*", re.IGNORECASE)
 _ANY_DAY: Final = date(2026, 1, 1)
@@ -16,10 +23,76 @@ _ANY_DAY: Final = date(2026, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
-class Shorthand:
-    """What two lines say, as arguments of ``rounds log``."""
+class Entry:
+    """A touch that two lines tell of, and the number of the first."""
 
-    arguments: list[str]
+    line: int
+    touch: LogTouch
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntries:
+    """Touches in two lines each, as ``rounds quick`` takes them."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEntries:
+    """The touches that were logged, one commit each.
+
+    Attributes:
+        touches: Those before the first that could not be.
+        line: Where that one stands; 0: all were logged.
+        error: Why it could not be.
+    """
+
+    touches: tuple[LoggedTouch, ...]
+    line: int = 0
+    error: RoundsError | None = None
+
+    def as_data(self) -> list[dict[str, Any]]:
+        """For other programs."""
+        return [one.as_data() for one in self.touches]
+
+
+def log_entries(desk: Desk, request: LogEntries) -> LoggedEntries:
+    """Log the touches of a text one by one, until one cannot be.
+
+    Raises:
+        UsageError: an entry cannot be read; nothing was logged.
+
+    Example:
+        >>> logged = log_entries(desk, LogEntries("okafor visit\\nI: likes the new clinic. N: send the form 2w"))
+        >>> [touch.next_step for touch in logged.touches]
+        ['send the form']
+    """
+    logged: list[LoggedTouch] = []
+    for entry in parse_entries(entries_in(request.text)):
+        try:
+            logged.append(log_touch(desk.anew(), entry.touch))
+        except RoundsError as error:
+            return LoggedEntries(tuple(logged), entry.line, error)
+    return LoggedEntries(tuple(logged))
+
+
+def parse_entries(pairs: Iterable[tuple[int, str, str]]) -> tuple[Entry, ...]:
+    """The touches that pairs of lines tell of, each with the number of its first.
+
+    Raises:
+        UsageError: there are none, or two lines do not say who and how.
+    """
+    entries = tuple(_entry(*each) for each in pairs)
+    if not entries:
+        raise UsageError("there is nothing to log", "two lines a touch: who and how, then what")
+    return entries
+
+
+def _entry(line: int, first: str, second: str) -> Entry:
+    try:
+        return Entry(line, parse_shorthand(first, second))
+    except UsageError as error:
+        raise UsageError(f"line {line}: {error.message}; nothing was logged", error.hint) from error
 
 
 def entries_in(text: str) -> list[tuple[int, str, str]]:
@@ -40,33 +113,32 @@ def entries_in(text: str) -> list[tuple[int, str, str]]:
     return found
 
 
-def parse_shorthand(first: str, second: str) -> Shorthand:
-    """The two lines as arguments.
+def parse_shorthand(first: str, second: str) -> LogTouch:
+    """The two lines as a touch.
 
     Raises:
         UsageError: the first does not say who and how.
     """
     words = first.split()
-    day = ""
+    said: dict[str, Any] = {}
     if len(words) > len(("who", "how")) and _is_day(words[-1]):
-        day = words.pop()
+        said["date"] = words.pop()
     if len(words) < len(("who", "how")):
         raise UsageError(f"'{first}' does not say who and how", "write: okafor visit")
     *who, how = words
-    arguments = ["--date", day] if day else []
+    heard: list[str] = []
     notes, parts = _parts(second)
     for letter, text in parts:
         if letter == "P":
-            arguments += ["--purpose", text.rstrip(".;, ")]
+            said["purpose"] = text.rstrip(".;, ")
         elif letter == "H":
-            arguments += ["--heard", text]
+            heard.append(text)
         elif letter == "N":
-            action, due = _promise(text)
-            arguments += ["--next-action", action] if action else []
-            arguments += ["--next", due]
+            action, said["next"] = _promise(text)
+            said |= {"next_action": action} if action else {}
         else:
             notes = f"{notes} {text}".strip()
-    return Shorthand([*arguments, "--", " ".join(who), how, notes])
+    return LogTouch(" ".join(who), how, notes, heard=tuple(heard), **said)
 
 
 def _parts(line: str) -> tuple[str, list[tuple[str, str]]]:

@@ -1,4 +1,4 @@
-"""The first files of a workspace: its settings and what git is to know about it."""
+"""A new client: a workspace with its settings, a history, and what editors need."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.ids import make_id
 from rounds.base.problems import UsageError
 from rounds.book.records.settings import DEFAULT_TIERS
-from rounds.desk.workspace.editor_schemas import EDITOR_SETTINGS, editor_settings
-from rounds.documents.yamltext import dump
-from rounds.storage.history import GITATTRIBUTES, GITIGNORE
-from rounds.storage.store import schema_line
-from rounds.storage.workspace import SETTINGS_FILE
+from rounds.desk.workspace.setup import change, folder_at, refuse_taken, renew_schemas, side_files, start_history
+from rounds.documents.schema import load_schemas
+from rounds.documents.yamltext import dump, parse
+from rounds.storage.history import is_own_repository
+from rounds.storage.store import apply, as_storage_error, schema_line
+from rounds.storage.workspace import SETTINGS_FILE, Workspace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from rounds.desk.desk import Desk
 
 _PERSON = re.compile(r"\s*([^<>]*[^<>\s])\s*(?:<\s*([^<>\s]+)\s*>)?\s*")
 _TIERS_NOTE = """
@@ -34,12 +37,108 @@ _MORE_NOTE = """
 
 
 @dataclass(frozen=True, slots=True)
-class NewClient:
-    """What a new workspace is about."""
+class CreateClient:
+    """A client to make a workspace for.
 
-    name: str
+    Attributes:
+        folder: Where; relative to the desk's folder.
+        name: Whose referral relationships these are.
+        specialty: The client's specialty, such as orthopaedics.
+        liaisons: Who owns relationships: ``Dana Reyes <dana@cedar.example>``, or the name alone.
+        git: Make a git repository.
+        nonempty: Make it in a folder that has other files, too; none is replaced.
+    """
+
+    folder: str = "."
+    name: str = ""
     specialty: str = ""
-    liaisons: tuple[dict[str, str], ...] = ()
+    liaisons: tuple[str, ...] = ()
+    git: bool = True
+    nonempty: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedClient:
+    """A workspace that was made, or would be.
+
+    Attributes:
+        root: Its folder.
+        name: The client's name.
+        files: Its first files, text by path.
+        notices: Why there is no history, or what else to mind.
+        dry_run: Nothing was made.
+    """
+
+    root: Path
+    name: str
+    files: Mapping[str, str]
+    notices: tuple[str, ...] = ()
+    dry_run: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """For other programs."""
+        if self.dry_run:
+            return {"dry_run": True, "workspace": str(self.root), "would_write": dict(self.files)}
+        told = {"dry_run": False, "workspace": str(self.root), "notices": list(self.notices)}
+        return {**told, "client": self.name}
+
+
+def prepare_client(desk: Desk, request: CreateClient) -> Path:
+    """The folder, when a workspace can be made there; asked before a person is asked for more.
+
+    Raises:
+        UsageError: it is taken.
+
+    Example:
+        >>> prepare_client(desk, CreateClient("../cedar")).name
+        'cedar'
+    """
+    target = folder_at(desk, request.folder)
+    refuse_taken(target, nonempty=request.nonempty)
+    return target
+
+
+def create_client(desk: Desk, request: CreateClient) -> CreatedClient:
+    """Make a workspace: rounds.yaml, a git repository whose settings keep records safe, and what editors need.
+
+    Raises:
+        UsageError: the folder is taken, the name is missing, or something given does not fit, which was told.
+        StorageError: the disk refused.
+
+    Example:
+        >>> created = create_client(desk, CreateClient("../cedar", "Cedar Orthopedics", liaisons=("Dana Reyes",)))
+        >>> sorted(created.files)
+        ['.gitattributes', '.gitignore', '.vscode/settings.json', 'rounds.yaml']
+    """
+    target = prepare_client(desk, request)
+    name = request.name.strip()
+    if not name:
+        raise UsageError("whose workspace is it?", "rounds init DIR --client 'Cedar Orthopedics'")
+    text = settings_text(name, request.specialty.strip(), parse_people(request.liaisons))
+    _refuse_invalid(desk, text)
+    files = {SETTINGS_FILE: text, **side_files(target)}
+    if desk.dry_run:
+        return CreatedClient(target, name, files, dry_run=True)
+    with as_storage_error():
+        target.mkdir(parents=True, exist_ok=True)
+    workspace = Workspace(target.resolve())
+    history = start_history(workspace) if request.git else ""
+    changes = [change(workspace, path, text) for path, text in files.items()]
+    commit = request.git and is_own_repository(workspace)
+    written = apply(workspace, changes, message=f"Start the workspace of {name}", commit=commit)
+    renew_schemas(workspace, desk.anew(target))
+    return CreatedClient(target, name, files, tuple(filter(None, (history, written.notice))))
+
+
+def _refuse_invalid(desk: Desk, text: str) -> None:
+    """Tell what the settings' schema does not accept in the text, and refuse it."""
+    document, problems = parse(text.encode(), SETTINGS_FILE)
+    if document is not None:
+        schemas, _ = load_schemas()
+        problems = schemas.check("settings", document.data, document.locate, SETTINGS_FILE)
+    if problems:
+        desk.ear.problems(problems)
+        raise UsageError("nothing was made: what was given does not fit, see above")
 
 
 def parse_people(texts: Sequence[str]) -> tuple[dict[str, str], ...]:
@@ -60,12 +159,11 @@ def parse_people(texts: Sequence[str]) -> tuple[dict[str, str], ...]:
     return tuple(people)
 
 
-def settings_text(client: NewClient) -> str:
+def settings_text(name: str, specialty: str, people: Sequence[Mapping[str, str]]) -> str:
     """The text of ``rounds.yaml``."""
-    about = {"name": client.name} | ({"specialty": client.specialty} if client.specialty else {})
-    first: dict[str, Any] = {"client": about}
-    if client.liaisons:
-        first["liaisons"] = list(client.liaisons)
+    first: dict[str, Any] = {"client": {"name": name} | ({"specialty": specialty} if specialty else {})}
+    if people:
+        first["liaisons"] = list(people)
     tiers = {
         letter: {
             "name": tier.name,
@@ -75,18 +173,3 @@ def settings_text(client: NewClient) -> str:
         for letter, tier in DEFAULT_TIERS.items()
     }
     return dump(first, schema_line("settings", SETTINGS_FILE)) + _TIERS_NOTE + dump({"tiers": tiers}) + _MORE_NOTE
-
-
-def side_files(root: Path) -> dict[str, str]:
-    """Files beside the records, by path: git's attributes and ignores, the editor's settings. Existing ones are kept.
-
-    To git's two files the lines are added that they lack.
-    """
-    texts = {EDITOR_SETTINGS: editor_settings()} if not (root / EDITOR_SETTINGS).exists() else {}
-    for path, lines in ((".gitignore", GITIGNORE), (".gitattributes", GITATTRIBUTES)):
-        file = root / path
-        old = file.read_text(encoding="utf-8") if file.exists() else ""
-        missing = [line for line in lines if line not in old.splitlines()]
-        if missing:
-            texts[path] = old + ("\n" if old and not old.endswith("\n") else "") + "\n".join(missing) + "\n"
-    return texts

@@ -1,12 +1,18 @@
-"""The two files that ``rounds plugin new`` writes: a plugin that works, and a test that passes."""
+"""Starting a plugin: two files, a plugin that works, and a test that passes."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import UsageError
+from rounds.desk.records.drafts import write
 from rounds.plugins.client import is_test
+from rounds.storage.store import Create, Written
+
+if TYPE_CHECKING:
+    from rounds.desk.desk import Desk
 
 _NAME = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*", re.ASCII)
 _LONGEST = 60
@@ -67,7 +73,7 @@ def test_without_a_touch_it_gives_nothing(rounds_plugin):
 
 
 @dataclass(frozen=True, slots=True)
-class NewPlugin:
+class PluginName:
     """A plugin to be: its module's name, and the name of its channel and rule in records."""
 
     module: str
@@ -89,7 +95,7 @@ class NewPlugin:
         return {self.path: _PLUGIN.format(**names), self.test_path: _TEST.format(**names)}
 
 
-def parse_name(text: str) -> NewPlugin:
+def parse_name(text: str) -> PluginName:
     """The plugin that is to be called so; ``golf-outing`` and ``golf_outing`` mean the same.
 
     Raises:
@@ -101,4 +107,70 @@ def parse_name(text: str) -> NewPlugin:
     module = text.replace("-", "_")
     if is_test(module):
         raise UsageError(f"'{text}' would be taken for a test", "choose another name")
-    return NewPlugin(module, text.replace("_", "-"))
+    return PluginName(module, text.replace("_", "-"))
+
+
+@dataclass(frozen=True, slots=True)
+class CreatePlugin:
+    """A plugin to start.
+
+    Attributes:
+        name: How it is to be called: ``golf-outing``.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedPlugin:
+    """A plugin that was started, or would be.
+
+    Attributes:
+        name: Its module, and the name of its channel and rule.
+        files: Text by path.
+        written: What was written; nothing on a dry run.
+        dry_run: Nothing was.
+    """
+
+    name: PluginName
+    files: dict[str, str]
+    written: Written
+    dry_run: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """For other programs."""
+        if self.dry_run:
+            return {"dry_run": True, "would_write": self.files}
+        return {"written": list(self.written.paths), "commit": self.written.commit, "notice": self.written.notice}
+
+
+def create_plugin(desk: Desk, request: CreatePlugin) -> CreatedPlugin:
+    """Write a plugin that works, with its test, into the client's folder. No file is replaced.
+
+    Raises:
+        UsageError: it cannot be called so, or something else is.
+        ChangedError, StorageError: as the store says; nothing was written.
+
+    Example:
+        >>> list(create_plugin(desk, CreatePlugin("golf-outing")).files)
+        ['plugins/golf_outing.py', 'tests/test_golf_outing.py']
+    """
+    name = parse_name(request.name)
+    files = name.files()
+    _refuse_taken(desk, name)
+    if desk.dry_run:
+        return CreatedPlugin(name, files, Written(), dry_run=True)
+    changes = [Create(path, text) for path, text in files.items()]
+    return CreatedPlugin(name, files, write(desk, changes, f"Start the plugin {name.module}"))
+
+
+def _refuse_taken(desk: Desk, name: PluginName) -> None:
+    """Refuse a name that a file or another plugin has."""
+    root, hint = desk.workspace.root, "choose another name"
+    for path in (name.path, f"plugins/{name.module}", name.test_path):
+        if (root / path).exists() or (root / path).is_symlink():
+            raise UsageError(f"{path} exists already; nothing was written", hint)
+    if any(one.name == name.module for one in desk.plugins.listing):
+        raise UsageError(f"there is a plugin '{name.module}' already; nothing was written", hint)
+    if name.slug in desk.plugins.channels().values:
+        raise UsageError(f"there is a channel '{name.slug}' already; nothing was written", hint)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import UsageError
 from rounds.documents.yamltext import EditRefused, append_item, parse, remove_value, set_value
-from rounds.storage.compare.comparison import documents_in, field_changes, without_id
+from rounds.storage.compare.comparison import documents_in, field_changes, kind_of, without_id
 
 if TYPE_CHECKING:
     from rounds.storage.compare.comparison import Key
@@ -92,8 +92,11 @@ class MergedText:
 def merged_text(path: str, base: bytes, ours: bytes, theirs: bytes) -> MergedText:
     """The file as both sides want it.
 
-    None for a text that cannot be read, for fields that both changed, and where no edit keeps the rest as it is.
+    None for a file of no records, a text that cannot be read, for fields that both changed, and where no edit keeps
+    the rest as it is.
     """
+    if not kind_of(path):
+        return MergedText(None)
     sides = [documents_in(path, raw) for raw in (base, ours, theirs)]
     if any(any(problem.severity == "error" for problem in problems) for _, problems in sides if problems):
         return MergedText(None)

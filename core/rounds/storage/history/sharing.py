@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rounds.base.problems import ChangedError, Remedy, RoundsError, UsageError
@@ -99,6 +100,12 @@ def merge(workspace: Workspace, upstream: Upstream) -> None:
         hint = Remedy("nothing was changed; merge these by hand, then run", "sync", again)
         raise ChangedError(f"both sides changed the same in:\n{named}", hint)
     raise ChangedError(f"git cannot merge: {answer.reason}", "nothing was changed")
+
+
+def merge_lines(base: Path, ours: Path, theirs: Path) -> bool:
+    """Merge three versions of a file line by line into ``ours``, as git does itself; whether no mark is left in it."""
+    labels = ("-L", "ours", "-L", "base", "-L", "theirs")
+    return run(Path(), "merge-file", *labels, str(ours), str(base), str(theirs)).ok
 
 
 def take_back(workspace: Workspace, commit: str) -> None:

@@ -1,0 +1,139 @@
+"""A contact's file as a copy that somebody edits, and that replaces the record only when it is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rounds.base.problems import RoundsError, UsageError
+from rounds.desk.lookup import choose_contact
+from rounds.desk.records.drafts import Draft, InvalidError, save
+from rounds.desk.records.record_edit import Opened, open_record
+from rounds.documents.yamltext import decode, read_bytes
+from rounds.storage.history import editor
+from rounds.storage.store import as_storage_error, write_draft
+from rounds.storage.workspace import FOLDERS, is_id, make_local
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rounds.desk.desk import Desk
+    from rounds.desk.records.drafts import Saved
+
+
+@dataclass(frozen=True, slots=True)
+class OpenContact:
+    """Whose file: an id, or part of a name; the very id also finds a file with errors."""
+
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDraft:
+    """A copy of a contact's file.
+
+    Attributes:
+        copy: What is edited.
+        older: Copies of the same file that were left unsaved.
+        path: The file that it replaces.
+        before: The bytes that stood there.
+    """
+
+    copy: Path
+    older: tuple[Path, ...]
+    path: str
+    before: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SavedContact:
+    """What came of the copy: the file that was saved; ``saved`` is None where nothing had been changed."""
+
+    path: str
+    saved: Saved | None
+    dry_run: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """For other programs; nothing where nothing was changed."""
+        return self.saved.as_data(dry_run=self.dry_run) if self.saved else {}
+
+
+def open_contact(desk: Desk, request: OpenContact) -> ContactDraft:
+    """Copy a contact's file, to be edited.
+
+    Raises:
+        Ambiguous: several people could be meant.
+        UsageError: nobody is meant.
+        RefusedError: a link stands where copies are kept.
+        StorageError: the disk refused.
+
+    Example:
+        >>> open_contact(desk, OpenContact("okafor")).path
+        'contacts/okafor-grace.yaml'
+    """
+    opened = _opened(desk, request.who)
+    with as_storage_error():
+        folder = make_local(desk.workspace, "drafts")
+        copy, older = write_draft(folder, opened.path.rsplit("/", 1)[-1], opened.before)
+    return ContactDraft(copy, tuple(older), opened.path, opened.before)
+
+
+def save_contact(desk: Desk, request: ContactDraft) -> SavedContact:
+    """Check the copy, put it in the record's place, and remove it; unchanged or empty, it is only removed.
+
+    Raises:
+        InvalidError: the copy has errors, which were told; it is kept.
+        RefusedError: a policy forbids what it says, or it looks like patient data; it is kept.
+        ChangedError: the record was changed meanwhile; the copy is kept.
+        RoundsError: the copy is no text, or the disk refused; it is kept.
+
+    Example:
+        >>> save_contact(desk, open_contact(desk, OpenContact("okafor"))).saved is None
+        True
+    """
+    copy, kept = request.copy, f"what you wrote is kept in {request.copy}"
+    text = _read(copy, kept)
+    if text is None or text.encode() == request.before:
+        copy.unlink(missing_ok=True)
+        return SavedContact(request.path, None)
+    try:
+        saved = save(desk, [Draft("contact", request.path, text, request.before)], f"Edit {request.path}")
+    except InvalidError:
+        raise InvalidError("the record is as it was", kept) from None
+    except RoundsError as error:
+        raise type(error)(error.message, kept) from error
+    if not desk.dry_run:
+        copy.unlink()
+    return SavedContact(request.path, saved, desk.dry_run)
+
+
+def git_editor(desk: Desk) -> str:
+    """The editor that git would open in this folder; empty: none."""
+    return editor(desk.workspace)
+
+
+def _opened(desk: Desk, who: str) -> Opened:
+    """The file to edit: of the contact who is meant, or the one of that very name, which may have errors to mend."""
+    try:
+        return open_record(desk.workspace, choose_contact(desk.book, who, desk.ear))
+    except UsageError:
+        path = f"{FOLDERS['contact']}/{who}.yaml"
+        raw, _ = read_bytes(desk.workspace.root / path, path) if is_id(who) else (None, [])
+        if raw is None:
+            raise
+        return Opened("contact", path, raw, "")
+
+
+def _read(copy: Path, kept: str) -> str | None:
+    """The text of the copy; None when it was emptied or removed.
+
+    Raises:
+        RoundsError: it is not text that rounds reads.
+    """
+    if not copy.exists():
+        return None
+    raw, problems = read_bytes(copy, str(copy))
+    text, found = decode(raw, str(copy)) if raw is not None else (None, [])
+    if text is None:
+        raise RoundsError(str([*problems, *found][0]), kept)
+    return text if text.strip() else None
