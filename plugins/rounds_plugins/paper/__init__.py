@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from rounds import PrintForm, UsageError, hookimpl
 from rounds.base.dates import day_in_full
 from rounds.plugins.printing import Box, fitted, lines_html, printable, write_pdf
-from rounds_plugins.paper.sheets import DAY_SHEETS, EVENT_SHEETS, FACES, LABELS
+from rounds_plugins.paper.sheets import DAY_SHEETS, EVENT_SHEETS, LABELS, style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,29 +20,11 @@ _WINDOW: Final = Box(3.25, 0.95, 11)
 _MIDDLE: Final = 2.75
 """Inches from the top of the paper."""
 _POINTS: Final = 72
-_STYLE: Final = f"""
-@page {{
-  size: 8.5in 11in; margin: 1in;
-  @top-left {{ content: string(addressee); font: 9pt {FACES}; color: #444;
-    vertical-align: bottom; padding-bottom: 14pt }}
-  @top-right {{ content: "Page " counter(page) " of " counter(pages); font: 9pt {FACES}; color: #444;
-    vertical-align: bottom; padding-bottom: 14pt }}
-}}
-@page :first {{ @top-left {{ content: none }} @top-right {{ content: none }} }}
-body {{ margin: 0; font: 11pt/1.45 {FACES}; orphans: 3; widows: 3; overflow-wrap: break-word }}
-img {{ max-width: 100% }}
-.head {{ position: relative; height: 2.6in; line-height: 1.2 }}
-.sender {{ position: absolute; left: 0; top: -0.4in; width: 6.5in; font-size: 9.5pt; color: #333 }}
-.sender div:first-child {{ font-size: 13pt; font-weight: bold; color: #000; margin-bottom: 2pt }}
-.day {{ position: absolute; right: 0; top: 1.05in; width: 2.4in; text-align: right }}
-.address {{ position: absolute; left: 0; width: 3.25in; overflow-wrap: anywhere }}
-main {{ string-set: addressee attr(data-to) }}
-"""
 
 
 def letters(job: PrintJob) -> bytes:
     """A letter for each piece, each beginning on a sheet of its own."""
-    return write_pdf([_letter(job, piece) for piece in job.pieces], styles=[_STYLE], asset=job.asset)
+    return write_pdf([_letter(job, piece) for piece in job.pieces], styles=[style("letter")], asset=job.asset)
 
 
 def _letter(job: PrintJob, piece: Piece) -> str:
@@ -76,14 +58,6 @@ letter = PrintForm("letter", "Letter, folded for a #10 window envelope", "letter
 
 _SENDER: Final = Box(3.2, 1.0, 9)
 _ADDRESS: Final = Box(4.6, 1.3, 12)
-_ENVELOPE_STYLE: Final = f"""
-@page {{ size: 9.5in 4.125in; margin: 0 }}
-body {{ margin: 0; font-family: {FACES}; line-height: 1.2; overflow-wrap: anywhere }}
-.envelope {{ position: relative; width: 9.5in; height: 4.125in; overflow: hidden }}
-.envelope + .envelope {{ break-before: page }}
-.sender {{ position: absolute; left: 0.4in; top: 0.35in; width: 3.2in }}
-.address {{ position: absolute; left: 4in; top: 1.85in; width: 4.6in }}
-"""
 
 
 def envelopes(job: PrintJob) -> bytes:
@@ -96,7 +70,7 @@ def envelopes(job: PrintJob) -> bytes:
         raise UsageError("the envelopes have no return address", "write client: address: {...} into rounds.yaml")
     sender = _block("sender", job.sender, _SENDER)
     made = [f'<div class="envelope">{sender}{_block("address", each.lines, _ADDRESS)}</div>' for each in job.pieces]
-    head = f"<title>{escape(job.title)}</title><style>{_ENVELOPE_STYLE}</style>"
+    head = f"<title>{escape(job.title)}</title><style>{style('envelope')}</style>"
     return write_pdf([f'<!doctype html><html lang="en"><head>{head}</head><body>{"".join(made)}</body></html>'])
 
 
