@@ -90,24 +90,13 @@ def _cell(column: str, value: Any) -> str | int | float:
     return safe(cell) if isinstance(cell, str) and column not in _TYPED else cell
 
 
-def _contacts(book: Book) -> Iterable[Cells]:
-    return [_contact(one) for one in book.contacts.values() if not one.void]
-
-
-def _organizations(book: Book) -> Iterable[Cells]:
-    return [_organization(one) for one in book.organizations.values() if not one.void]
-
-
-def _touches(book: Book) -> Iterable[Cells]:
-    return [_touch(one) for one in book.touches.values() if not one.void]
-
-
-def _referrals(book: Book) -> Iterable[Cells]:
-    return [_flat(one) for one in book.referrals if not one.void]
-
-
 TABLES: Mapping[str, Callable[[Book], Iterable[Cells]]] = MappingProxyType(
-    {"contacts": _contacts, "organizations": _organizations, "touches": _touches, "referrals": _referrals}
+    {
+        "contacts": lambda book: [_contact(one) for one in book.contacts.values() if not one.void],
+        "organizations": lambda book: [_organization(one) for one in book.organizations.values() if not one.void],
+        "touches": lambda book: [_touch(one) for one in book.touches.values() if not one.void],
+        "referrals": lambda book: [_flat(one) for one in book.referrals if not one.void],
+    }
 )
 """What can be exported: the name of a table to the function that makes its rows."""
 

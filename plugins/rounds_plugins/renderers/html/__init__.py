@@ -33,17 +33,18 @@ def figures(block: Figures) -> dict[str, Any]:
         "kind": "figures",
         "figures": [
             {
-                "label": each.label,
-                "value": each.value,
-                "comparison": each.comparison,
-                "meaning": each.meaning,
-                "tone": each.tone,
+                **_fields(each, "label", "value", "comparison", "meaning", "tone"),
                 "mark": MARKS.get(each.tone, ""),
                 "size": _size(each.value),
             }
             for each in block.figures
         ],
     }
+
+
+def _fields(one: object, *names: str) -> dict[str, Any]:
+    """These fields of a block as they are."""
+    return {name: getattr(one, name) for name in names}
 
 
 def _size(value: str) -> str:
@@ -53,13 +54,7 @@ def _size(value: str) -> str:
 
 def paragraph(block: Paragraph) -> dict[str, Any]:
     """A finding in words; the first of a section is set larger."""
-    return {
-        "kind": "paragraph",
-        "text": block.text,
-        "tone": block.tone,
-        "mark": MARKS.get(block.tone, ""),
-        "lead": False,
-    }
+    return {"kind": "paragraph", **_fields(block, "text", "tone"), "mark": MARKS.get(block.tone, ""), "lead": False}
 
 
 def table(block: Table, key: str, section: str) -> dict[str, Any]:
@@ -144,15 +139,12 @@ def steps(block: Steps, key: str, section: str) -> dict[str, Any]:
         "title": block.title if block.title != section else "",
         "steps": [
             {
-                "who": step.who,
-                "what": step.what,
-                "why": step.why,
+                **_fields(step, "who", "what", "why", "source_id"),
                 "facts": [
                     (name, value)
                     for name, value in (("Due", step.due), ("Channel", step.channel), ("Liaison", step.owner))
                     if value
                 ],
-                "source_id": step.source_id,
             }
             for step in block.steps
         ],
@@ -170,18 +162,11 @@ def page(report: Report) -> dict[str, Any]:
     title = f"{report.title}: {report.about}" if report.about else report.title
     running = f"{report.client} \N{MIDDLE DOT} {title}, {report.period}"
     sections = [_section(section, taken) for section in report.sections]
+    shown = ("title", "client", "period", "compared_with", "as_of", "warnings", "about", "brief", "provenance")
     return {
-        "title": report.title,
-        "client": report.client,
-        "period": report.period,
-        "compared_with": report.compared_with,
-        "as_of": report.as_of,
-        "warnings": report.warnings,
+        **_fields(report, *shown),
         "sections": sections,
         "contents": len(sections) >= _MOST_LISTED and not report.brief,
-        "about": report.about,
-        "brief": report.brief,
-        "provenance": report.provenance,
         "hues": HUES,
         "running_words": css_text(running),
     }
