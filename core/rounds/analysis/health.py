@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from statistics import median
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from rounds.analysis import grouped
@@ -124,14 +123,12 @@ def _is_verified(one: Relationship, cutoffs: CutOffs) -> bool:
     return day is not None and (one.as_of - day).days <= cutoffs.verified_days
 
 
-_LACKS: Mapping[Gap, Callable[[Relationship], bool]] = MappingProxyType(
-    {
-        "no owner": lambda one: not one.liaison,
-        "no tier": lambda one: not one.tier,
-        "no phone, e-mail or address": lambda one: not (one.source.phones or one.source.emails or one.address),
-        "no potential": lambda one: one.potential_per_month is None,
-    }
-)
+_LACKS: Mapping[Gap, Callable[[Relationship], bool]] = {
+    "no owner": lambda one: not one.liaison,
+    "no tier": lambda one: not one.tier,
+    "no phone, e-mail or address": lambda one: not (one.source.phones or one.source.emails or one.address),
+    "no potential": lambda one: one.potential_per_month is None,
+}
 
 
 def _gaps(

@@ -10,7 +10,6 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds import Importer, Incoming, Option, Rejected, RoundsError, Skipped, hookimpl
@@ -40,28 +39,7 @@ Result = Incoming | Rejected | Skipped
 _SPECIALTY = re.compile(r"[^,]+")
 _FURTHER = frozenset({"affiliations"})
 Document = dict[str, Any]
-# As the file calls them now, as it called them from 2017 on, and as Physician Compare did before. Case, spaces and
-# punctuation do not count; the first that the header has is read.
-COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "npi": ("NPI",),
-        "family": ("Provider Last Name", "lst_nm", "Last Name"),
-        "given": ("Provider First Name", "frst_nm", "First Name"),
-        "middle": ("Provider Middle Name", "mid_nm", "Middle Name"),
-        "suffix": ("suff", "Suffix"),
-        "credentials": ("Cred", "Credential"),
-        "specialty": ("pri_spec", "Primary specialty"),
-        "others": ("sec_spec_all", "All secondary specialties"),
-        "organization": ("Facility Name", "org_nm", "org_lgl_nm", "Organization legal name"),
-        "group": ("org_pac_id", "Group Practice PAC ID"),
-        "line1": ("adr_ln_1", "Line 1 Street Address"),
-        "line2": ("adr_ln_2", "Line 2 Street Address"),
-        "city": ("City/Town", "cty", "City"),
-        "state": ("State", "st"),
-        "zip": ("ZIP Code", "zip"),
-        "phone": ("Telephone Number", "phn_numbr", "Phone Number"),
-    }
-)
+COLUMNS: Mapping[str, Sequence[str]] = registers.LAYOUTS["cms"]
 REQUIRED = ("npi", "family", "given", "specialty", "group")
 _LONGEST_NAME = 200
 

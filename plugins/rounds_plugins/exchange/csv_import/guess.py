@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from rounds import UsageError, is_npi
@@ -286,9 +285,12 @@ def _referral_map(table: Table, named: Mapping[str, str]) -> dict[str, Any]:
     return _document(table, {**rules, "month": month}, add_up=True)
 
 
-_FINISHED: Final[Mapping[str, Callable[[Table, Mapping[str, str]], dict[str, Any]]]] = MappingProxyType(
-    {"contact": _contact_map, "organization": _organization_map, "touch": _touch_map, "referral": _referral_map}
-)
+_FINISHED: Final[Mapping[str, Callable[[Table, Mapping[str, str]], dict[str, Any]]]] = {
+    "contact": _contact_map,
+    "organization": _organization_map,
+    "touch": _touch_map,
+    "referral": _referral_map,
+}
 """How the map of each kind is made of the columns that have a field's name."""
 
 

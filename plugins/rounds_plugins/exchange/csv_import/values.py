@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.dates import zone_of
@@ -135,7 +134,7 @@ def _label(text: str) -> str:
     return _LABEL.sub("-", text).strip("-_")[:_LONGEST_LABEL]
 
 
-_FORMS: Mapping[str, Callable[[str], str]] = MappingProxyType({"zip": zip_of, "state": state_of, "tags": _label})
+_FORMS: Mapping[str, Callable[[str], str]] = {"zip": zip_of, "state": state_of, "tags": _label}
 
 
 class NewPlace(str):
