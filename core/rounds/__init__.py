@@ -33,7 +33,7 @@ __getattr__, __dir__, __all__ = public_names(
         "plugins.printing": "Piece PrintForm PrintJob",
         "report.blocks": (
             "Basis Block Chart Column Figure Figures GoalLine Paragraph Point Report SectionContent Series Step "
-            "Steps Table bar_chart columns division first_rows"
+            "Steps Table all_rows bar_chart columns division first_rows"
         ),
         "report.findings": "Findings",
     },

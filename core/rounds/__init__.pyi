@@ -182,6 +182,7 @@ from rounds.report.blocks import (
 from rounds.report.blocks import (
     Table as Table,
 )
+from rounds.report.blocks import all_rows as all_rows
 from rounds.report.blocks import bar_chart as bar_chart
 from rounds.report.blocks import columns as columns
 from rounds.report.blocks import division as division

@@ -269,9 +269,23 @@ def first_rows(
         empty: What to say where there are none.
         basis: Tells how a line's figures were made.
     """
-    shown = lines[:most]
-    bases = tuple(map(basis, shown)) if basis else ()
-    return Table(title, heads, tuple(map(cells, shown)), empty, more_rows(most, len(lines), what), bases)
+    note = more_rows(most, len(lines), what)
+    return all_rows(title, heads, lines[:most], cells, empty=empty, note=note, basis=basis)
+
+
+def all_rows(
+    title: str,
+    heads: tuple[Column, ...],
+    lines: Sequence[Line],
+    cells: Callable[[Line], tuple[Cell, ...]],
+    *,
+    empty: str = "Nothing to show.",
+    note: str = "",
+    basis: Callable[[Line], Basis] | None = None,
+) -> Table:
+    """A table of all the lines; the rest is as for ``first_rows``."""
+    bases = tuple(map(basis, lines)) if basis else ()
+    return Table(title, heads, tuple(map(cells, lines)), empty, note, bases)
 
 
 def bar_chart(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, all_rows, columns, first_rows
 from rounds.analysis.mix import ChannelShare
 from rounds.base.dates import MONTHS, month_words
 from rounds.base.words import capital, counted, listing, percent
@@ -171,26 +171,22 @@ def _shares(findings: Findings) -> Table:
     overall, elsewhere = findings.mix.overall, findings.mix.outside_plan
     listed = {line.channel for line in overall.channels}
     others = [one for one in findings.productivity.channels if one.channel not in listed]
-    lines = (*overall.channels, *(ChannelShare(one.channel, one.title, 0, 0.0, 0.0) for one in others))
-    return Table(
+    apart = f"{capital(touches(elsewhere))} with sources without a planned mix are in hours and cost, not in shares."
+    return all_rows(
         f"Shares beside the plan, {findings.period.label}",
         columns("Channel", "#Touches", "#Share", "#Planned", "#Hours", "#Cost", "Do next"),
-        tuple(
-            (
-                line.title,
-                line.touches,
-                percent(line.share),
-                None if line.planned is None else percent(line.planned),
-                hours(effort[line.channel].hours) if line.channel in effort else "0",
-                dollars(effort[line.channel].cost) if line.channel in effort else "$0",
-                _advice(line, overall),
-            )
-            for line in lines
+        (*overall.channels, *(ChannelShare(one.channel, one.title, 0, 0.0, 0.0) for one in others)),
+        lambda line: (
+            line.title,
+            line.touches,
+            percent(line.share),
+            None if line.planned is None else percent(line.planned),
+            hours(effort[line.channel].hours) if line.channel in effort else "0",
+            dollars(effort[line.channel].cost) if line.channel in effort else "$0",
+            _advice(line, overall),
         ),
         empty="No touch was made or planned.",
-        note=f"{capital(touches(elsewhere))} with sources without a planned mix are in hours and cost, not in shares."
-        if elsewhere
-        else "",
+        note=apart if elsewhere else "",
     )
 
 

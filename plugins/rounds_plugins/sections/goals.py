@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Paragraph, Section, Table, bar_chart, columns
+from rounds import Paragraph, Section, Table, all_rows, bar_chart, columns
 from rounds.base.dates import day_words
 from rounds.base.words import counted, listing, percent, singular
 from rounds_plugins.sections.wording import dollars, liaison_words
@@ -136,12 +136,13 @@ def _finding(goals: Sequence[GoalProgress]) -> str:
 
 
 def _table(goals: Sequence[GoalProgress], findings: Findings) -> Table:
-    return Table(
+    return all_rows(
         "What it takes",
         columns("Goal", "Owner", "So far", "Due", "Status (pace)", "Do next"),
-        tuple(_row(goal, findings) for goal in goals),
+        goals,
+        lambda goal: _row(goal, findings),
         note=_note(goals, findings),
-        bases=tuple(goal_basis(goal, findings) for goal in goals),
+        basis=lambda goal: goal_basis(goal, findings),
     )
 
 

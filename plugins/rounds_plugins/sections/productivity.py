@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Point, Section, Table, bar_chart, columns, first_rows
+from rounds import Chart, Figure, Figures, Paragraph, Point, Section, Table, all_rows, bar_chart, columns, first_rows
 from rounds.analysis.productivity import QUADRANTS
 from rounds.base.dates import MONTHS, MONTHS_PER_YEAR, day_words, month_words
 from rounds.base.words import capital, counted
@@ -241,43 +241,38 @@ def _advice(line: ProductivityLine, one: Relationship, declining: Collection[str
 
 
 def _owners(findings: Findings) -> Table:
-    return Table(
+    return all_rows(
         "By owner",
         columns("Owner", "#Sources", "#Touches", "#Hours", "#Cost", "#Referrals", "#Change"),
-        tuple(
-            (
-                liaison_words(one.liaison, findings),
-                one.sources,
-                one.touches,
-                hours(one.hours),
-                dollars(one.cost),
-                one.referrals,
-                _signed(one.change),
-            )
-            for one in findings.productivity.liaisons
+        findings.productivity.liaisons,
+        lambda one: (
+            liaison_words(one.liaison, findings),
+            one.sources,
+            one.touches,
+            hours(one.hours),
+            dollars(one.cost),
+            one.referrals,
+            _signed(one.change),
         ),
     )
 
 
 def _months(found: Productivity) -> Table:
-    return Table(
+    last = found.months[-1].period
+    return all_rows(
         "Month by month",
         columns("Month", "#Touches", "#Hours", "#Cost", "#Referrals", "#Value", "#Hours a referral"),
-        tuple(
-            (
-                month_words(month.period.start),
-                month.effort.touches,
-                hours(month.effort.hours),
-                dollars(month.effort.cost),
-                month.referrals if month.known else None,
-                dollars(month.value) if month.known else None,
-                None if month.hours_per_referral is None else hours(month.hours_per_referral),
-            )
-            for month in found.months
+        found.months,
+        lambda month: (
+            month_words(month.period.start),
+            month.effort.touches,
+            hours(month.effort.hours),
+            dollars(month.effort.cost),
+            month.referrals if month.known else None,
+            dollars(month.value) if month.known else None,
+            None if month.hours_per_referral is None else hours(month.hours_per_referral),
         ),
-        note=f"{month_words(found.months[-1].period.start)} is counted up to {day_words(found.months[-1].period.end)}."
-        if found.partial
-        else "",
+        note=f"{month_words(last.start)} is counted up to {day_words(last.end)}." if found.partial else "",
     )
 
 
