@@ -25,10 +25,7 @@ SAMPLE: Final = 200
 _HONORIFICS: Final = frozenset({*TITLES, "mx"})
 _ZONED: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ].*", re.ASCII)
 _ORDERS: Final = ("%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%d.%m.%Y", "%m-%d-%Y", "%b %d, %Y", "%d %b %Y")
-_LEFT_OUT: Final = frozenset({
-    "phones[work]", "phones[mobile]", "phones[fax]", "phones[home]", "phones[other]", "taxonomy", "emails[work]",
-    "emails[personal]", "emails[other]", "liaison", "minutes",
-})  # fmt: skip
+_LEFT_OUT: Final = ("phones[", "emails[", "taxonomy", "liaison", "minutes")
 _KIND_OF_LABEL: Final = {"mobile": "mobile", "cell": "mobile", "home": "home", "fax": "fax", "work fax": "fax"}
 _LONGEST_COMMENT = 60
 
@@ -161,7 +158,7 @@ def _document(
     """The map of these rules; what cannot be a number or an address is left out, and its row taken without it."""
     fields = {
         field: {"column": rule, "if_wrong": "leave out"}
-        if isinstance(rule, str) and (field in _LEFT_OUT or field in may_be_left_out)
+        if isinstance(rule, str) and (field.startswith(_LEFT_OUT) or field in may_be_left_out)
         else rule
         for field, rule in rules.items()
     }
