@@ -5,6 +5,7 @@
 - tables of what the bundled plugins supply;
 - the table of fields in docs/filters.md;
 - the signature and docstring of each hook in docs/hooks.md;
+- docs/desk.md from the operations of the desk (desk_page.py);
 - docs/numbers.md from the sections' own words on how their figures are made.
 """
 
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 REPOSITORY = Path(__file__).parent.parent
+sys.path.insert(0, str(Path(__file__).parent))
+import desk_page  # noqa: E402 - it stands beside this file, wherever that is run from
+
 NUMBERS_HEAD = """\
 # What every number means
 
@@ -76,6 +80,7 @@ def pages() -> dict[str, str]:
         path = f"docs/records/{kind}.md"
         text = FIELDS.sub(lambda _, kind=kind: _fields(kind), _read(path))
         made[path] = BUNDLED.sub(lambda match: f"{match[1]}{match[2]}{_bundled(match[1])}", text)
+    made["docs/desk.md"] = desk_page.page()
     made["docs/filters.md"] = FILTERS.sub(lambda _: _filters(), _read("docs/filters.md"))
     made["docs/hooks.md"] = HOOK.sub(lambda match: f"{match[1]}{match[2]}{_hook(match[1])}", _read("docs/hooks.md"))
     return made

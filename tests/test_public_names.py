@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import rounds
+import rounds.desk
 import rounds.testing
 from rounds.base.lazy import public_names
 
@@ -47,7 +48,7 @@ def _typed(package) -> dict[str, str]:
 HOMES = _table(rounds)
 
 
-@pytest.mark.parametrize(("package", "own"), [(rounds, ["__version__"]), (rounds.testing, [])])
+@pytest.mark.parametrize(("package", "own"), [(rounds, ["__version__"]), (rounds.desk, []), (rounds.testing, [])])
 def test_what_is_promised_is_typed_and_loaded_from_the_same_modules(package, own):
     assert _typed(package) == _table(package)
     assert package.__all__ == sorted([*_table(package), *own]) == dir(package)

@@ -14,8 +14,6 @@ CLINIC = {
     "campaigns/spine.yaml": "name: Spine\nstart: 2026-10-05\nend: 2026-11-30\naudience: tier:A\n"
     "stop: [replied]\nsteps:\n"
     "  - {week: 1, channel: email, template: spine}\n  - {week: 3, channel: phone, note: Did it arrive?}\n",
-    "templates/spine.subject.txt": "Backs within five days\n",
-    "templates/spine.txt": "Dear {{ called }},\n{{ postal_address }}\n{{ opt_out }}\n",
 }
 
 
@@ -47,13 +45,6 @@ def test_who_answered_is_told(clinic, call):
     ("arguments", "words"),
     [
         (("campaign", "show", "spune"), "did you mean 'spine'?"),
-        (("send", "--due", "--template", "spine"), "--due needs a campaign"),
-        (
-            ("send", "--campaign", "spine", "--due", "--channel", "email", "--as-of", "2026-10-01"),
-            "no email of 'spine' is due",
-        ),
-        (("send", "--template", "spine"), "who gets it"),
-        (("send", "--to", "tier:A"), "the template is missing"),
         (("invite", "spine"), "is no event"),
         (("event", "show", "nothing"), "there is no campaign 'nothing'"),
     ],

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
 BELL = {"contacts/bell.yaml": "name: Ana Bell\nteir: A\n"}
 
 
@@ -32,11 +30,9 @@ def test_problems_as_json_and_as_github_annotations(make_workspace, call):
     assert (done.out.count("\n"), done.err) == (1, "")
 
 
-@pytest.mark.parametrize(("npi", "arguments", "code"), [("3234567899", [], 0), ("3234567899", ["--strict"], 1)])
-def test_warnings_alone_are_no_failure_unless_strict(make_workspace, call, npi, arguments, code):
-    workspace = make_workspace({"contacts/bell.yaml": f"name: Ana Bell\nnpi: '{npi}'\n"})
-    done = call(workspace, "check", *arguments)
-    assert (done.code, done.out) == (code, "1 contact: 1 warning in 1 file.\n")
+def test_warnings_alone_are_no_failure_unless_strict(make_workspace, call):
+    workspace = make_workspace({"contacts/bell.yaml": "name: Ana Bell\nnpi: '3234567899'\n"})
+    assert [call(workspace, "check", *strict).code for strict in ([], ["--strict"])] == [0, 1]
 
 
 def test_without_an_index_the_answer_is_the_same(make_workspace, call):

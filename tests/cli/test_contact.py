@@ -91,6 +91,12 @@ def test_on_a_terminal_the_practice_is_a_numbered_choice(workspace: Workspace, c
     assert read(workspace, "contacts/bell-ana.yaml")["affiliations"][0]["organization"] == "northside"
 
 
+def test_a_name_that_is_the_practice_s_too_stays_a_name(workspace: Workspace, call: Callable[..., Any]) -> None:
+    (workspace.root / "organizations/northside.yaml").write_text("name: Northside Clinic\n")
+    call(workspace, "contact", "add", "North", "--organization", "North", typed="2\n")
+    assert read(workspace, "contacts/north.yaml")["name"] == "North"
+
+
 # -- set ---------------------------------------------------------------------------------------------------------------
 
 

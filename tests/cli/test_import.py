@@ -85,16 +85,6 @@ def test_an_import_is_one_commit_and_says_what_it_did(rounds: Run, clinic: Path)
     assert rounds("-C", clinic, "check").returncode == 0
 
 
-def test_a_second_import_changes_nothing(rounds: Run, clinic: Path):
-    import_people(rounds, clinic)
-    head = git(clinic, "rev-parse", "HEAD")
-    again = import_people(rounds, clinic)
-    assert again.returncode == 0
-    assert "       0 new records\n       1 line that says nothing new\n" in again.stdout
-    assert git(clinic, "status", "--porcelain") == ""
-    assert git(clinic, "rev-parse", "HEAD") == head
-
-
 def test_a_dry_run_shows_and_writes_nothing(rounds: Run, clinic: Path):
     shown = import_people(rounds, clinic, "--dry-run", "--rejected", str(clinic.parent / "rejected.csv"))
     assert shown.returncode == 0
@@ -108,19 +98,6 @@ def test_a_dry_run_shows_and_writes_nothing(rounds: Run, clinic: Path):
     assert not (clinic.parent / "rejected.csv").exists()
 
 
-def test_json_has_everything(rounds: Run, clinic: Path):
-    data = json.loads(import_people(rounds, clinic, "--json").stdout)
-    assert data["numbers"] == {
-        "created": 1, "filled": 1, "unchanged": 0, "replaced": 0, "conflicts": 1, "rejected": 1, "skipped": 0,
-    }  # fmt: skip
-    assert data["created"] == [{"kind": "contact", "id": "byrne-liam", "line": 3}]
-    assert data["filled"] == [{"kind": "contact", "id": "okafor-grace", "fields": ["npi", "phones"], "line": 2}]
-    assert data["conflicts"][0]["theirs"] == "pediatrics"
-    assert data["rejected"] == [{"line": 4, "reason": "the NPI 1234567890 has a wrong check digit"}]
-    assert data["written"] == ["contacts/byrne-liam.yaml", "contacts/okafor-grace.yaml"]
-    assert git(clinic, "rev-parse", "HEAD").startswith(data["commit"])
-
-
 def test_rejected_lines_are_kept_in_a_file(rounds: Run, clinic: Path):
     kept = clinic.parent / "rejected.csv"
     done = import_people(rounds, clinic, "--rejected", str(kept))
@@ -132,17 +109,10 @@ def test_rejected_lines_are_kept_in_a_file(rounds: Run, clinic: Path):
         ]
 
 
-def test_the_name_of_a_file_is_no_formula_among_its_rejected_lines(rounds: Run, clinic: Path):
-    source, kept = clinic.parent / "=1+1.csv", clinic.parent / "rejected.csv"
-    (clinic.parent / "people.csv").rename(source)
-    rounds("-C", clinic, "import", "csv", source, "--map", clinic.parent / "map.yaml", "--rejected", kept)
-    with kept.open(newline="") as text:
-        assert [row[0] for row in csv.reader(text)] == ["file", "'=1+1.csv"]
-
-
 def test_nothing_but_rejected_lines_is_a_failure(rounds: Run, clinic: Path):
     (clinic.parent / "people.csv").write_text("Name,NPI,Specialty,Phone\nA,1,,\n")
-    assert import_people(rounds, clinic).returncode == 1
+    done = import_people(rounds, clinic, "--json")
+    assert (done.returncode, json.loads(done.stdout)["numbers"]["rejected"]) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -165,13 +135,6 @@ def test_what_cannot_be_imported_is_said_plainly(rounds: Run, clinic: Path, word
     assert said in refused.stderr
     assert "Traceback" not in refused.stderr
     assert git(clinic, "status", "--porcelain") == ""
-
-
-def test_broken_settings_stop_an_import(rounds: Run, clinic: Path):
-    (clinic / "rounds.yaml").write_text("client: {nam: X}\n")
-    refused = import_people(rounds, clinic)
-    assert refused.returncode == 1
-    assert "mend rounds.yaml first" in refused.stderr
 
 
 def test_a_plugin_that_fails_is_named_and_nothing_is_written(rounds: Run, clinic: Path):

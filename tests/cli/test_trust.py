@@ -64,21 +64,11 @@ def test_what_changed_since_is_shown(clinic, call):
     (clinic.root / "plugins/golf.py").write_text(GOLF.replace('"Golf"', '"Golf outing"'))
     (clinic.root / "plugins/_prices.py").write_text("PRICE = 40")
     done = call(clinic, "trust")
-    *lines, last = done.out.splitlines()[2:]
-    assert (done.code, last.partition("sha256:")[0]) == (3, "1 new, 1 changed, digest ")
-    assert lines == [
-        "plugins/_prices.py: new",
-        "+PRICE = 40",
-        "+\\ no line end here",
-        "plugins/golf.py: changed",
-        "@@ -2,4 +2,4 @@",
-        " ",
-        " @hookimpl",
-        " def register_channels():",
-        '-    return [Channel("golf", "Golf")]',
-        '+    return [Channel("golf", "Golf outing")]',
-        "",
-    ]
+    first, *lines, last = done.out.splitlines()
+    assert (done.code, first.endswith("Shown is what changed since they were last allowed.")) == (3, True)
+    assert lines[1:5] == ["plugins/_prices.py: new", "+PRICE = 40", "+\\ no line end here", "plugins/golf.py: changed"]
+    assert lines[-2:] == ['+    return [Channel("golf", "Golf outing")]', ""]
+    assert last.startswith("1 new, 1 changed, digest sha256:")
 
 
 def test_a_digest_allows_on_a_machine_where_nobody_is_asked(clinic, call, state, monkeypatch):

@@ -38,7 +38,7 @@ _ZIP_AREA = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedTouch:
     """One planned touch: its date, and the days from and up to which it may be made."""
 
     source_id: str
@@ -57,11 +57,11 @@ class Day:
     """One liaison's touches on one day, town by town."""
 
     day: date
-    touches: tuple[Wanted, ...]
+    touches: tuple[WantedTouch, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class PlannedWeek:
     """One liaison's week: ``room`` is how many touches it holds."""
 
     days: tuple[date, ...]
@@ -75,7 +75,7 @@ class Week:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CapacityPlan:
     """What one liaison's weeks hold.
 
     Attributes:
@@ -90,8 +90,8 @@ class Plan:
     owner: str
     wanted: int
     per_week: float
-    weeks: tuple[Week, ...]
-    left: tuple[Wanted, ...]
+    weeks: tuple[PlannedWeek, ...]
+    left: tuple[WantedTouch, ...]
     longer: tuple[str, int] | None
 
     @property
@@ -106,17 +106,17 @@ class Plan:
         return self.wanted * _A_WEEK / days if days else math.inf
 
 
-def wanted_touches(one: Relationship, first: date, last: date) -> tuple[Wanted, ...]:
+def wanted_touches(one: Relationship, first: date, last: date) -> tuple[WantedTouch, ...]:
     """The touches that a source's cadence asks for in these days."""
     cadence, due = one.cadence_days, one.next_due
     if cadence is None or due is None:
         return ()
     patience = timedelta(max(0, math.ceil(cadence * one.settings.cutoffs.lapsed_factor) - cadence - 1))
-    found: list[Wanted] = []
+    found: list[WantedTouch] = []
     due = max(due, first)
     while due <= last:
         found.append(
-            Wanted(
+            WantedTouch(
                 source_id=one.id,
                 name=one.name,
                 tier=one.tier,
@@ -138,7 +138,7 @@ def plan_capacity(
     weeks: Sequence[Sequence[date]],
     owner: str,
     per_week: float,
-) -> Plan:
+) -> CapacityPlan:
     """One liaison's plan: ``weeks`` are the days that this liaison works, week by week.
 
     Raises:
@@ -153,12 +153,12 @@ def plan_capacity(
     rooms = _rooms(weeks, per_week)
     placed, left = _placed(ordered, weeks, rooms)
     longer = _longer(own, len(left), days[0], days[-1]) if left else None
-    return Plan(
+    return CapacityPlan(
         owner=owner,
         wanted=len(wanted),
         per_week=per_week,
         weeks=tuple(
-            Week(tuple(week), room, _days(week, touches))
+            PlannedWeek(tuple(week), room, _days(week, touches))
             for week, room, touches in zip(weeks, rooms, placed, strict=True)
         ),
         left=tuple(left),
@@ -166,7 +166,7 @@ def plan_capacity(
     )
 
 
-def _rank(touch: Wanted, scores: Mapping[str, float]) -> tuple[object, ...]:
+def _rank(touch: WantedTouch, scores: Mapping[str, float]) -> tuple[object, ...]:
     return (not touch.tier, touch.tier, -scores.get(touch.source_id, 0.0), touch.due, touch.source_id)
 
 
@@ -182,11 +182,11 @@ def _rooms(weeks: Sequence[Sequence[date]], per_week: float) -> list[int]:
 
 
 def _placed(
-    ordered: Sequence[Wanted], weeks: Sequence[Sequence[date]], rooms: Sequence[int]
-) -> tuple[list[list[Wanted]], list[Wanted]]:
-    placed: list[list[Wanted]] = [[] for _ in weeks]
+    ordered: Sequence[WantedTouch], weeks: Sequence[Sequence[date]], rooms: Sequence[int]
+) -> tuple[list[list[WantedTouch]], list[WantedTouch]]:
+    placed: list[list[WantedTouch]] = [[] for _ in weeks]
     taken: Counter[tuple[str, int]] = Counter()
-    left: list[Wanted] = []
+    left: list[WantedTouch] = []
     for touch in ordered:
         fitting = [
             number
@@ -197,7 +197,7 @@ def _placed(
             left.append(touch)
             continue
 
-        def fullness(number: int, touch: Wanted = touch) -> tuple[object, ...]:
+        def fullness(number: int, touch: WantedTouch = touch) -> tuple[object, ...]:
             distance = min(abs((day - touch.due).days) for day in weeks[number])
             return (taken[touch.source_id, number], len(placed[number]) / rooms[number], distance)
 
@@ -207,7 +207,7 @@ def _placed(
     return placed, left
 
 
-def _days(week: Sequence[date], touches: Sequence[Wanted]) -> tuple[Day, ...]:
+def _days(week: Sequence[date], touches: Sequence[WantedTouch]) -> tuple[Day, ...]:
     """The week's touches over its days, as many on each, neighbouring ZIP areas and towns together."""
     ordered = sorted(touches, key=lambda touch: (touch.area, touch.town, touch.due, touch.source_id))
     count = len(week)

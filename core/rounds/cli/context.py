@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rounds.base.problems import Problem
+    from rounds.desk import Loaded
     from rounds.desk.records.drafts import Saved
-    from rounds.storage.loader import Loaded
 
 F = TypeVar("F", bound="Callable[..., Any]")
 Result = TypeVar("Result", bound="Writing")

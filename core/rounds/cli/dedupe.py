@@ -126,6 +126,8 @@ def write(invocation: Invocation, *, file: Path, least: float) -> int:
 def apply(invocation: Invocation, *, file: Path) -> int:
     """Carry out the decisions in a file that write has made. All are looked at before the first is carried out."""
     done = apply_decisions(invocation.desk, ApplyDecisions(file))
+    for told in done.apart:
+        invocation.show_drafts(told.saved)
     if invocation.as_json:
         print_json(done.as_data())
     else:

@@ -17,9 +17,9 @@ from rounds.desk.reports.explanation import (
     ExplainGoal,
     ExplainScore,
     ExplainSection,
-    explain_goal_progress,
+    explain_goal,
+    explain_score,
     explain_section,
-    explain_source_score,
 )
 from rounds.report.blocks import Figures, Table
 
@@ -77,7 +77,7 @@ def section(invocation: Invocation, *, name: str, period: str, everything: bool)
 @pass_invocation
 def goal(invocation: Invocation, *, name: str, everything: bool) -> int:
     """Where a goal stands, step by step. NAME is its id, or part of its name."""
-    found = explain_goal_progress(invocation.desk, ExplainGoal(name))
+    found = explain_goal(invocation.desk, ExplainGoal(name))
     if invocation.as_json:
         print_json(found.as_data())
         return 0
@@ -97,7 +97,7 @@ def goal(invocation: Invocation, *, name: str, everything: bool) -> int:
 @pass_invocation
 def score(invocation: Invocation, *, who: str, everything: bool) -> int:
     """A source's score, rule by rule. WHO is an id or part of a name."""
-    found = perform(explain_source_score, invocation.desk, ExplainScore(who))
+    found = perform(explain_score, invocation.desk, ExplainScore(who))
     if invocation.as_json:
         print_json(found.as_data())
     else:

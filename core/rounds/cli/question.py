@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from rounds.base.words import counted
-from rounds.desk import lookup
 from rounds.desk.lookup import MOST_SHOWN, Ambiguous
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from rounds.book.book import Book
-    from rounds.book.records import Contact, Organization
-    from rounds.desk.desk import Desk, Ear
+    from rounds.desk.desk import Desk
 
+_WORDS = frozenset({"name", "notes", "text", "purpose", "next_action", "reason", "resolution", "which"})
+"""Fields of requests that hold somebody's words, which may happen to be the same."""
 Request = TypeVar("Request")
 Result = TypeVar("Result")
 
@@ -44,10 +43,12 @@ def perform(operation: Callable[[Desk, Request], Result], desk: Desk, request: R
 
 
 def _settled(request: Request, text: str, chosen: str) -> Request:
-    """The request with the id in place of what was typed, wherever it stands."""
+    """The request with the id in place of what was typed, wherever it stands for somebody."""
     settled: dict[str, Any] = {}
     for field in fields(request):  # type: ignore[arg-type]
         value = getattr(request, field.name)
+        if field.name in _WORDS:
+            continue
         if value == text:
             settled[field.name] = chosen
         elif isinstance(value, tuple) and text in value:
@@ -62,26 +63,6 @@ def _ask_which(several: Ambiguous) -> str:
         click.echo(f"  {number}  {one.words}", err=True)
     chosen: int = click.prompt("Which", type=click.IntRange(1, len(shown)), err=True)
     return shown[chosen - 1].id
-
-
-def choose_source(book: Book, text: str, ear: Ear) -> Contact | Organization:
-    """The contact or organization that is meant; on a terminal several are a numbered choice."""
-    try:
-        return lookup.choose_source(book, text, ear)
-    except Ambiguous as several:
-        if not on_terminal():
-            raise
-        return lookup.choose_source(book, _ask_which(several), ear)
-
-
-def choose_contact(book: Book, text: str, ear: Ear) -> Contact:
-    """The same for a person."""
-    try:
-        return lookup.choose_contact(book, text, ear)
-    except Ambiguous as several:
-        if not on_terminal():
-            raise
-        return lookup.choose_contact(book, _ask_which(several), ear)
 
 
 def ask_number(number: int, what: str, through: str) -> int | None:

@@ -13,7 +13,7 @@ from rounds.cli.shown.output import print_json, print_table
 from rounds.desk.reports.scores import CompareScores, ListScores, compare_scores, list_scores
 
 if TYPE_CHECKING:
-    from rounds.analysis.scoring import ScoreChange
+    from rounds.desk import ScoreChange
     from rounds.desk.reports.scores import ScoreComparison
 
 _COLUMNS = ("id", "name", "tier", "suggested", "score", "why")

@@ -1,1 +1,97 @@
-"""Every operation that a person can do, without a terminal, a prompt or a request."""
+"""The desk: every operation that a person can do, without a terminal, a prompt or a request of the web.
+
+The names below are public, also for plugins; they are loaded on first use. docs/desk.md tells of each.
+"""
+
+from __future__ import annotations
+
+from rounds.base.lazy import public_names
+
+__getattr__, __dir__, __all__ = public_names(
+    __name__,
+    {
+        "analysis.capacity": "CapacityPlan PlannedWeek WantedTouch",
+        "analysis.next_touches": "NextTouch",
+        "analysis.scoring": "ScoreChange",
+        "desk.calendars.feeds": "Feeds MakeFeeds make_feeds",
+        "desk.calendars.sync": "PullCalendar PulledCalendar PushCalendar PushedCalendar pull_calendar push_calendar",
+        "desk.campaigns.progress": (
+            "CampaignList DueSteps ListCampaigns ListDueSteps ShowCampaign ShownCampaign list_campaigns "
+            "list_due_steps show_campaign"
+        ),
+        "desk.contacts.brief": "Brief ShowBrief show_brief",
+        "desk.contacts.contact_draft": "ContactDraft OpenContact SavedContact open_contact save_contact",
+        "desk.contacts.contact_fields": "ChangedContact SetFields set_fields",
+        "desk.contacts.new_contact": "AddContact AddedContact add_contact",
+        "desk.contacts.source_list": "ListSources SourceList list_sources",
+        "desk.desk": "Actor Desk Ear Machine Notes",
+        "desk.duplicates.decisions": (
+            "AppliedDecisions ApplyDecisions DecisionFile WriteDecisions apply_decisions write_decisions"
+        ),
+        "desk.duplicates.find_duplicates": (
+            "CompareRecords ComparedRecords FindDuplicates FoundDuplicates compare_records find_duplicates"
+        ),
+        "desk.duplicates.merge_records": (
+            "MergeRecords MergedRecords RedirectRecords RedirectedRecords TellApart ToldApart merge_records "
+            "redirect_records tell_apart"
+        ),
+        "desk.events.attendance": "LogAttendance LoggedAttendance log_attendance",
+        "desk.events.guests": "EventList ListEvents ShowEvent ShownEvent list_events show_event",
+        "desk.events.handouts": "PrintBadges PrintSheet PrintedGuests print_badges print_sign_in_sheet",
+        "desk.events.invitation": "PrepareInvitations prepare_invitations",
+        "desk.events.rsvp": "LogAnswer LoggedAnswer log_answer",
+        "desk.exports.export_records": "ExportRecords ExportedRecords export_records",
+        "desk.feedback.close_feedback": "CloseFeedback ClosedFeedback close_feedback",
+        "desk.feedback.feedback_list": "FeedbackList ListFeedback list_feedback",
+        "desk.feedback.open_feedback": "OpenFeedback OpenedFeedback open_feedback",
+        "desk.formats": "Formats ListFormats list_formats",
+        "desk.gifts.check": "CheckGift GiftCheck GiftList ListGifts check_gift list_gifts",
+        "desk.history.blame": "Blame BlameFields blame_fields",
+        "desk.history.changes": "Difference",
+        "desk.history.diff": "ShowDiff show_diff",
+        "desk.history.merge_file": "MergeFile MergedFile merge_file",
+        "desk.history.record_history": "RecordHistory ShowHistory show_history",
+        "desk.history.sync": "SyncRecords SyncedRecords sync_records",
+        "desk.history.undo": "UndoCommit UndoneCommit undo_commit",
+        "desk.imports.differences": "Outcome",
+        "desk.imports.import_file": "ApplyImport FileImport PlanImport apply_import plan_import",
+        "desk.lookup": "Ambiguous Candidate",
+        "desk.mail.bulk_send": (
+            "PrepareMessages SendMessages SentMessages WriteDrafts WrittenDrafts prepare_messages send_messages "
+            "write_drafts"
+        ),
+        "desk.mail.delivery": (
+            "ListOutbox ListedOutbox PrepareQueued PreparedQueue SendQueued SettleMessage SettledMessage "
+            "list_outbox prepare_queued send_queued settle_message"
+        ),
+        "desk.mail.inbound_mail": "ReceiveMessages ReceivedMessages receive_messages",
+        "desk.mail.messages": "PreparedMessages",
+        "desk.paper.labels": "PrintLabels PrintedLabels print_labels",
+        "desk.paper.letters": "PrintLetters PrintedLetters log_letters print_letters",
+        "desk.planning.agenda": "Agenda ShowAgenda show_agenda",
+        "desk.planning.capacity": "CapacityPlans SimulateCapacity simulate_capacity",
+        "desk.planning.day_plan": "DayPlan HandOutPlan PlanDays PlanFiles hand_out_plan plan_days",
+        "desk.records.drafts": "Draft InvalidError Saved",
+        "desk.reports.explanation": (
+            "ExplainGoal ExplainScore ExplainSection GoalExplanation ScoreExplanation SectionExplanation "
+            "explain_goal explain_score explain_section"
+        ),
+        "desk.reports.report": "ListReports MakeReport ReportFiles ReportList list_reports make_report",
+        "desk.reports.scores": "CompareScores ListScores ScoreComparison ScoreList compare_scores list_scores",
+        "desk.touches.log": "LogTouch LoggedTouch log_touch",
+        "desk.touches.shorthand": "LogEntries LoggedEntries log_entries",
+        "desk.workspace.archive": "ArchiveYear ArchivedYear archive_year",
+        "desk.workspace.check": "CheckRecords CheckedRecords check_records",
+        "desk.workspace.doctor": "Examination ExamineWorkspace examine_workspace",
+        "desk.workspace.new_client": "CreateClient CreatedClient create_client prepare_client",
+        "desk.workspace.new_plugin": "CreatePlugin CreatedPlugin create_plugin",
+        "desk.workspace.plugins": (
+            "ListPlugins PluginList PluginReview ReviewPlugins RevokeTrust RevokedTrust TrustPlugins list_plugins "
+            "review_plugins revoke_trust trust_plugins"
+        ),
+        "desk.workspace.query": "ListTables QueriedRecords QueryRecords TableList list_tables query_records",
+        "desk.workspace.sample": "CopiedSample CopySample copy_sample",
+        "desk.workspace.setup": "RefreshWorkspace RefreshedWorkspace refresh_workspace",
+        "storage.loader": "Loaded",
+    },
+)

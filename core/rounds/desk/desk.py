@@ -43,6 +43,11 @@ class Actor:
     role: Literal["consultant", "manager", "liaison"] = "consultant"
     liaison: str = ""
 
+    @property
+    def author(self) -> str:
+        """The author of commits as git writes it: ``Name <mail>``; empty without a name."""
+        return f"{self.name} <{self.email}>" if self.name else ""
+
 
 class Ear(Protocol):
     """Hears what an operation has to say on the way; a terminal prints it, a page shows it above the result."""

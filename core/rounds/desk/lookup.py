@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from rounds.book.book import Book
-    from rounds.book.records import Campaign, Organization, Settings
+    from rounds.book.records import Campaign, Organization, Record, Settings
     from rounds.desk.contacts.matching import Match
     from rounds.desk.desk import Ear
 
@@ -72,6 +72,19 @@ def choose_contact(book: Book, text: str, ear: Ear) -> Contact:
     if not isinstance(chosen, Contact):
         raise TypeError(chosen)
     return chosen
+
+
+def choose_record(book: Book, text: str, ear: Ear) -> Record:
+    """The record with this id, else the contact or organization that the text means.
+
+    Raises:
+        Ambiguous, UsageError: as above.
+    """
+    for kind in ("contact", "organization", "touch", "feedback", "goal", "campaign", "referral"):
+        found = book.of_kind(kind).get(text)
+        if found is not None:
+            return found
+    return choose_source(book, text, ear)
 
 
 def _merged(book: Book, text: str, ear: Ear) -> Contact | Organization | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rounds.base.problems import ChangedError, UsageError
+from rounds.desk.desk import Actor
 from rounds.desk.history.undo import UndoCommit, undo_commit
 from rounds.desk.touches.log import LogTouch, log_touch
 
@@ -64,6 +65,12 @@ def test_its_data_tells_what_went(undo, moved):
         "changes": trial.found.as_data(),
     }
     assert moved.git("rev-parse", "HEAD").startswith(done.written.commit)
+
+
+def test_who_undoes_is_the_commits_author(undo, moved):
+    set_tier(moved, "A", "Tier of Min Lee")
+    undo(actor=Actor("Miguel Ortiz", "miguel@cedar.example"))
+    assert moved.git("log", "-1", "--format=%an <%ae>, %cn") == "Miguel Ortiz <miguel@cedar.example>, Dana Reyes\n"
 
 
 def test_a_dry_run_changes_nothing(undo, moved):

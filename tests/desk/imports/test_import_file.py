@@ -132,8 +132,12 @@ def test_records_that_cannot_be_read_are_counted(workspace: Workspace, desk_at: 
 
 
 def test_nothing_but_rejected_lines_is_useless(workspace: Workspace, desk_at: Callable[..., Desk], table: Path):
-    table.write_text("Name,NPI,Specialty,Phone\nA,1,,\n")
-    assert plan_import(desk_at(workspace), PlanImport("csv", table, options(table))).is_useless
+    """The name of a file is no formula among them."""
+    odd = table.with_name("=1+1.csv")
+    odd.write_text("Name,NPI,Specialty,Phone\nA,1,,\n")
+    planned = plan_import(desk_at(workspace), PlanImport("csv", odd, options(table)))
+    assert planned.is_useless
+    assert planned.rejected_table.splitlines()[1].startswith("'=1+1.csv,2,")
 
 
 def test_a_plugin_that_fails_is_named(workspace: Workspace, desk_at: Callable[..., Desk], table: Path):

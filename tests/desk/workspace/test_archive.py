@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rounds.base.problems import UsageError
+from rounds.desk.desk import Actor
 from rounds.desk.history.diff import ShowDiff, show_diff
 from rounds.desk.history.undo import UndoCommit, undo_commit
 from rounds.desk.workspace.archive import ArchiveYear, archive_year
@@ -61,8 +62,9 @@ def files(clinic):
 
 def test_a_closed_year_is_folded_and_unfolded(clinic, archive, desk_at):
     before, there = touches(desk_at(clinic)), files(clinic)
-    archived = archive()
+    archived = archive(actor=Actor("Miguel Ortiz"))
     assert (archived.words(), archived.kept) == ("3 touches of 2025 into 2 files", 1)
+    assert clinic.git("log", "-1", "--format=%an") == "Miguel Ortiz\n"
     assert archived.as_data() == {
         "folded": 3,
         "kept": 1,

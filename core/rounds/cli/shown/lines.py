@@ -12,7 +12,7 @@ import click
 from rounds.base.dates import day_words
 
 if TYPE_CHECKING:
-    from rounds.analysis.next_touches import NextTouch
+    from rounds.desk import NextTouch
     from rounds.desk.planning.agenda import Agenda
 
 WIDEST, NARROWEST = 100, 20

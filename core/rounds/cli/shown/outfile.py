@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from rounds.base.durable import write_over
 from rounds.base.problems import StorageError, UsageError
-from rounds.storage.store import write_over
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,7 +14,7 @@ from rounds.cli.shown.lines import say_wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds.analysis.capacity import Plan, Wanted, Week
+    from rounds.desk import CapacityPlan, PlannedWeek, WantedTouch
     from rounds.desk.planning.capacity import CapacityPlans
 
 _MOST_LEFT = 15
@@ -30,7 +30,7 @@ def print_plans(simulated: CapacityPlans) -> None:
         _print_left(plan)
 
 
-def _verdict(plan: Plan) -> str:
+def _verdict(plan: CapacityPlan) -> str:
     weeks = counted(len(plan.weeks), "week")
     asked = f"the cadences ask for {counted(plan.wanted, 'touch', 'touches')} in {weeks}, which hold {plan.room:,}"
     if not plan.left:
@@ -43,7 +43,7 @@ def _verdict(plan: Plan) -> str:
     )
 
 
-def _print_week(week: Week) -> None:
+def _print_week(week: PlannedWeek) -> None:
     if not week.days:
         return
     click.echo(f"  Week of {day_words(week.days[0])}: {week.load} of {week.room}")
@@ -55,11 +55,11 @@ def _print_week(week: Week) -> None:
         say_wrapped(f"{WEEKDAYS[day.day.weekday()][:3].capitalize()}: {'; '.join(drives)}", 4)
 
 
-def _by_place(touches: Iterable[Wanted]) -> list[tuple[tuple[str, str], list[Wanted]]]:
+def _by_place(touches: Iterable[WantedTouch]) -> list[tuple[tuple[str, str], list[WantedTouch]]]:
     return [(place, list(there)) for place, there in groupby(touches, key=lambda touch: (touch.area, touch.town))]
 
 
-def _print_left(plan: Plan) -> None:
+def _print_left(plan: CapacityPlan) -> None:
     if not plan.left:
         return
     shown = ", ".join(

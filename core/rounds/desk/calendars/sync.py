@@ -66,7 +66,7 @@ def push_calendar(desk: Desk, request: PushCalendar) -> PushedCalendar:
         >>> push_calendar(desk, PushCalendar("dana"))
         Traceback (most recent call last):
         ...
-        rounds.base.problems.UsageError: you have no account for CalDAV
+        rounds.base.problems.UsageError: you have no account for calendars on a CalDAV server
     """
     keeping = _keeping(desk, request.service)
     entries = _mine(desk, request, keeping)

@@ -88,7 +88,7 @@ def list_sources(desk: Desk, request: ListSources) -> SourceList:
 
     Example:
         >>> [row.id for row in list_sources(desk, ListSources(("tier:A", "owner:dana"), sort="due")).rows][:1]
-        ['okafor-grace']
+        ['raghunathan-priya']
     """
     wanted = parse_filter(request.filter)
     desk.note_errors()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.problems import UsageError
 from rounds.base.words import nearest
 from rounds.desk.history.record_history import commit_data
-from rounds.desk.records.lookup import choose_record
+from rounds.desk.lookup import choose_record
 from rounds.storage.compare import Key, documents_in
 from rounds.storage.history import changed_files, file_at, past_commits
 
@@ -79,7 +79,8 @@ def blame_fields(desk: Desk, request: BlameFields) -> Blame:
         UsageError: none is meant, there is no history, or the record has no such field.
 
     Example:
-        >>> (tier,) = blame_fields(desk, BlameFields("okafor", "tier")).fields
+        >>> clinic = desk.anew(copy_sample(desk, CopySample("../play")).root)  # a copy with a history
+        >>> (tier,) = blame_fields(clinic, BlameFields("okafor", "tier")).fields
         >>> tier.value, tier.before, tier.commit.subject
         ('A', None, 'Start with the sample clinic')
     """

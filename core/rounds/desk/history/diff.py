@@ -32,7 +32,8 @@ def show_diff(desk: Desk, request: ShowDiff) -> Difference:
         UsageError: there is no history, nothing was committed by that day, or git knows no such commit.
 
     Example:
-        >>> show_diff(desk, ShowDiff("HEAD..HEAD")).changes
+        >>> clinic = desk.anew(copy_sample(desk, CopySample("../play")).root)  # a copy with a history
+        >>> show_diff(clinic, ShowDiff("HEAD..HEAD")).changes
         ()
     """
     first, dots, last = request.revisions.partition("..")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rounds.desk.history.changes import difference
-from rounds.desk.records.lookup import choose_record
+from rounds.desk.lookup import choose_record
 from rounds.storage.history import past_commits
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def show_history(desk: Desk, request: ShowHistory) -> RecordHistory:
         UsageError: none is meant, or there is no history.
 
     Example:
-        >>> history = show_history(desk, ShowHistory("okafor", most=5))
+        >>> clinic = desk.anew(copy_sample(desk, CopySample("../play")).root)  # a copy with a history
+        >>> history = show_history(clinic, ShowHistory("okafor", most=5))
         >>> history.changes[-1].commit.subject
         'Start with the sample clinic'
     """

@@ -62,7 +62,8 @@ def sync_records(desk: Desk, _request: SyncRecords) -> SyncedRecords:
         RoundsError: the remote cannot be reached, or does not take what is ours.
 
     Example:
-        >>> sync_records(desk, SyncRecords())
+        >>> clinic = desk.anew(copy_sample(desk, CopySample("../play")).root)  # a copy with a history
+        >>> sync_records(clinic, SyncRecords())
         Traceback (most recent call last):
         rounds.base.problems.UsageError: this workspace is shared with nobody yet
     """

@@ -79,9 +79,9 @@ def undo_commit(desk: Desk, request: UndoCommit) -> UndoneCommit:
         StorageError: the disk refused.
 
     Example:
-        >>> from rounds.desk.touches.log import LogTouch, log_touch
-        >>> logged = log_touch(desk, LogTouch("okafor", "visit"))
-        >>> undo_commit(desk, UndoCommit()).found.lines()
+        >>> clinic = desk.anew(copy_sample(desk, CopySample("../play")).root)  # a copy with a history
+        >>> logged = log_touch(clinic, LogTouch("okafor", "visit"))
+        >>> undo_commit(clinic, UndoCommit()).found.lines()
         ['Visit with Dr. Okafor on 31 Oct 2026: no longer there']
     """
     workspace = desk.workspace
@@ -94,9 +94,9 @@ def undo_commit(desk: Desk, request: UndoCommit) -> UndoneCommit:
     if desk.dry_run:
         return UndoneCommit(commit, found, Written(), dry_run=True)
     message = f"{_subject(commit)}\n\nThis takes back {commit.hash}."
-    return UndoneCommit(
-        commit, found, apply(workspace, [_change(file) for file in files], message=message, commit=True)
-    )
+    changes = [_change(file) for file in files]
+    written = apply(workspace, changes, message=message, commit=True, author=desk.actor.author)
+    return UndoneCommit(commit, found, written)
 
 
 def _commit(workspace: Workspace, revision: str) -> PastCommit:

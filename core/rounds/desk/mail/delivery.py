@@ -189,7 +189,7 @@ def prepare_queued(desk: Desk, request: PrepareQueued) -> PreparedQueue:
         >>> prepare_queued(desk, PrepareQueued())
         Traceback (most recent call last):
         ...
-        rounds.base.problems.UsageError: no e-mail is queued
+        rounds.base.problems.UsageError: your account for e-mail names no smtp server
     """
     refuse_past(desk)
     carriage = carriage_of(desk, request.channel)
@@ -236,6 +236,13 @@ def send_queued(desk: Desk, request: SendQueued) -> Outcome:
     Raises:
         RefusedError: the number that was confirmed is another.
         ChangedError: another command is sending just now, or has sent some of it.
+
+    Example:
+        >>> prepared = PreparedQueue("e-mail", None, ())
+        >>> send_queued(desk, SendQueued(prepared, confirmed=1))
+        Traceback (most recent call last):
+        ...
+        rounds.base.problems.RefusedError: the number of messages is not 1; nothing was sent
     """
     prepared = request.prepared
     refuse_unconfirmed(prepared.number, request.confirmed, prepared.title)

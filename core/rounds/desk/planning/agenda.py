@@ -88,7 +88,7 @@ def show_agenda(desk: Desk, request: ShowAgenda) -> Agenda:
 
     Example:
         >>> show_agenda(desk, ShowAgenda("dana", limit=3)).owner_name("dana")
-        'Dana Reyes'
+        'Dana Whitfield'
     """
     found = who_waits(desk)
     owner = choose_liaison(request.owner, found.settings) if request.owner else ""

@@ -18,7 +18,7 @@ from rounds.desk.planning.day_plan import A_WEEK, USUAL_A_DAY
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds.analysis.capacity import Plan
+    from rounds.analysis.capacity import CapacityPlan
     from rounds.book.records import Settings
     from rounds.desk.desk import Desk
 
@@ -48,7 +48,7 @@ class SimulateCapacity:
 class CapacityPlans:
     """Each liaison's weeks, and who falls out; ``names`` are the liaisons' names by id."""
 
-    plans: tuple[Plan, ...]
+    plans: tuple[CapacityPlan, ...]
     names: dict[str, str]
 
     def as_data(self) -> list[dict[str, Any]]:
@@ -81,7 +81,7 @@ def simulate_capacity(desk: Desk, request: SimulateCapacity) -> CapacityPlans:
     desk.ear.problems([*rules.problems, *problems])
     totals = {source: score.total for source, score in scores.items()}
     owners = sorted({one.liaison for one in sources if one.cadence_days}, key=lambda name: (not name, name))
-    plans: list[Plan] = []
+    plans: list[CapacityPlan] = []
     for name in owners if chosen is None else [chosen]:
         every = calendar.weeks(begin, request.weeks)
         weeks = [tuple(day for day in week if calendar.is_worked(day, name)) for week in every]

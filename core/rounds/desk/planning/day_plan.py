@@ -130,6 +130,11 @@ def hand_out_plan(desk: Desk, request: HandOutPlan) -> PlanFiles:
 
     Raises:
         UsageError: both are wanted, there is no such form or exporter, or nothing is planned.
+
+    Example:
+        >>> plan = plan_days(desk, PlanDays(owner="dana", days=1))
+        >>> hand_out_plan(desk, HandOutPlan(plan, exporter="vcard")).stem
+        'vcard-2026-10-31'
     """
     plan = request.plan
     return PlanFiles(*take_along(desk, plan.outlook, plan.days, (request.form, request.exporter)))

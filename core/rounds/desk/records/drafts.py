@@ -111,8 +111,9 @@ def write(desk: Desk, changes: Sequence[Change], message: str, records: Iterable
         StorageError: the disk refused.
     """
     refuse_past(desk)
-    workspace = desk.workspace
-    written = apply(workspace, changes, message=message, commit=wants_commit(workspace, desk.settings))
+    workspace, author = desk.workspace, desk.actor.author
+    commit = wants_commit(workspace, desk.settings)
+    written = apply(workspace, changes, message=message, commit=commit, author=author)
     if written.notice:
         desk.ear.note(written.notice)
     paths = frozenset(written.paths)

@@ -11,8 +11,8 @@ from rounds.base.words import nearest
 from rounds.book.records import CutOffs, ReportPlan
 from rounds.desk.lookup import choose_source
 from rounds.desk.reports.period import period_of
+from rounds.report import explanation
 from rounds.report.blocks import Figures, Table
-from rounds.report.explanation import explain_goal, explain_score
 from rounds.report.findings import build_report, investigate
 
 if TYPE_CHECKING:
@@ -124,11 +124,15 @@ def explain_section(desk: Desk, request: ExplainSection) -> SectionExplanation:
     return SectionExplanation(next(iter(report.sections), None), _changed(desk), not problems)
 
 
-def explain_goal_progress(desk: Desk, request: ExplainGoal) -> GoalExplanation:
+def explain_goal(desk: Desk, request: ExplainGoal) -> GoalExplanation:
     """Where a goal stands, step by step.
 
     Raises:
         UsageError: no goal that can be measured, or more than one, is meant.
+
+    Example:
+        >>> [figure.label for figure in explain_goal(desk, ExplainGoal("coast-2026")).figures][:3]
+        ['Sources in scope', 'Baseline', 'Target']
     """
     findings, name = _findings(desk, DEFAULT_PERIOD), request.name
     found = [one for one in findings.goals if one.goal.id == name]
@@ -140,10 +144,10 @@ def explain_goal_progress(desk: Desk, request: ExplainGoal) -> GoalExplanation:
     if len(found) > 1:
         listed = "\n".join(f"  {one.goal.id}  {one.goal.name}" for one in found)
         raise UsageError(f"'{name}' could be any of {len(found)}", f"say which:\n{listed}")
-    return GoalExplanation(found[0], explain_goal(found[0], findings), _changed(desk))
+    return GoalExplanation(found[0], explanation.explain_goal(found[0], findings), _changed(desk))
 
 
-def explain_source_score(desk: Desk, request: ExplainScore) -> ScoreExplanation:
+def explain_score(desk: Desk, request: ExplainScore) -> ScoreExplanation:
     """A source's score, rule by rule.
 
     Raises:
@@ -151,7 +155,7 @@ def explain_source_score(desk: Desk, request: ExplainScore) -> ScoreExplanation:
         UsageError: nobody is meant, or the place is no referral source itself.
 
     Example:
-        >>> explain_source_score(desk, ExplainScore("okafor")).source
+        >>> explain_score(desk, ExplainScore("okafor")).source
         'okafor-grace'
     """
     findings = _findings(desk, DEFAULT_PERIOD)
@@ -159,7 +163,7 @@ def explain_source_score(desk: Desk, request: ExplainScore) -> ScoreExplanation:
     found = findings.scores.get(source.id)
     if found is None:
         raise UsageError(f"{source.called} has no score", "a place is scored when it is a referral source itself")
-    figures, problems = explain_score(found, findings)
+    figures, problems = explanation.explain_score(found, findings)
     desk.ear.problems(problems)
     return ScoreExplanation(source.id, source.name, found.total, figures, _changed(desk), not problems)
 

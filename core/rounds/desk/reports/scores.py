@@ -132,6 +132,12 @@ def compare_scores(desk: Desk, request: CompareScores) -> ScoreComparison:
     Raises:
         UsageError: there is no such commit or file, or only part of it can be compared.
         RoundsError: its settings cannot be used; what is wrong was told.
+
+    Example:
+        >>> rules = folder / "stricter.yaml"
+        >>> _ = rules.write_text("client: {name: Cedar}\\nscoring: {weights: {recency: 1}}\\n")
+        >>> compare_scores(desk, CompareScores(str(rules))).before
+        'now'
     """
     desk.note_errors()
     wanted = parse_filter(request.filter)

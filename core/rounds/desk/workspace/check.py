@@ -94,7 +94,8 @@ def check_records(desk: Desk, request: CheckRecords) -> CheckedRecords:
         UsageError: a merge is to be made again, and there is no history.
 
     Example:
-        >>> check_records(desk, CheckRecords()).ok
+        >>> clinic = desk.anew(copy_sample(desk, CopySample("../play")).root)  # a copy with all that belongs to it
+        >>> check_records(clinic, CheckRecords()).ok
         True
     """
     loaded, workspace = desk.loaded, desk.workspace

@@ -96,8 +96,8 @@ def examine_workspace(desk: Desk, request: ExamineWorkspace) -> Examination:
         StorageError: the disk refused while something was mended.
 
     Example:
-        >>> examination = examine_workspace(desk, ExamineWorkspace(mend=True))
-        >>> examine_workspace(desk, ExamineWorkspace()).found
+        >>> clinic = desk.anew(copy_sample(desk, CopySample("../play")).root)  # a copy with a history
+        >>> examine_workspace(clinic, ExamineWorkspace()).found
         ()
     """
     return Examination(tuple(_mended(one) if request.mend else one for one in list(_complaints(desk))))
@@ -136,8 +136,8 @@ def _git(desk: Desk, workspace: Workspace) -> Iterator[Complaint]:
         now = git_setting(workspace, name)
         if now != value and not (name == "merge.rounds.driver" and "merge-file" in now):
             yield Complaint("git", f"{name} is {now or 'not set'}", mend=lambda: _start(desk, workspace))
-    yield from _lines(workspace, ".gitattributes", GITATTRIBUTES)
-    yield from _lines(workspace, ".gitignore", GITIGNORE)
+    yield from _lines(desk, ".gitattributes", GITATTRIBUTES)
+    yield from _lines(desk, ".gitignore", GITIGNORE)
     lock = workspace.root / ".git" / "index.lock"
     if lock.exists() and desk.machine.tick / _NANO - lock.stat().st_mtime > _STALE_SECONDS:
         hint = f"if no git is at work, it was killed: delete {lock}"
@@ -150,7 +150,8 @@ def _start(desk: Desk, workspace: Workspace) -> None:
         desk.ear.note(notice)
 
 
-def _lines(workspace: Workspace, name: str, wanted: tuple[str, ...]) -> Iterator[Complaint]:
+def _lines(desk: Desk, name: str, wanted: tuple[str, ...]) -> Iterator[Complaint]:
+    workspace = desk.workspace
     file = workspace.root / name
     before = file.read_bytes() if file.is_file() else b""
     lines = before.decode("utf-8", "replace").splitlines()
@@ -163,7 +164,8 @@ def _lines(workspace: Workspace, name: str, wanted: tuple[str, ...]) -> Iterator
         kept = [line for line in lines if not line.split() or line.split()[0] not in first]
         text = "\n".join([*kept, *missing]) + "\n"
         change = Update(name, text, before) if file.exists() else Create(name, text)
-        apply(workspace, [change], message=f"Mend {name}", commit=is_own_repository(workspace))
+        commit = is_own_repository(workspace)
+        apply(workspace, [change], message=f"Mend {name}", commit=commit, author=desk.actor.author)
 
     yield Complaint("git", f"{name} lacks '{missing[0]}'" + (" and more" if len(missing) > 1 else ""), mend=mend)
 

@@ -125,7 +125,8 @@ def create_client(desk: Desk, request: CreateClient) -> CreatedClient:
     history = start_history(workspace) if request.git else ""
     changes = [change(workspace, path, text) for path, text in files.items()]
     commit = request.git and is_own_repository(workspace)
-    written = apply(workspace, changes, message=f"Start the workspace of {name}", commit=commit)
+    message = f"Start the workspace of {name}"
+    written = apply(workspace, changes, message=message, commit=commit, author=desk.actor.author)
     renew_schemas(workspace, desk.anew(target))
     return CreatedClient(target, name, files, tuple(filter(None, (history, written.notice))))
 

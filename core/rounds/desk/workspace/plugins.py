@@ -53,7 +53,7 @@ def list_plugins(desk: Desk, _request: ListPlugins) -> PluginList:
     """Where plugins come from, what they add, and whether they are on. It works outside a client's folder, too.
 
     Example:
-        >>> {plugin.origin for plugin in list_plugins(desk, ListPlugins()).plugins} >= {"bundled", "workspace"}
+        >>> {plugin.origin for plugin in list_plugins(desk, ListPlugins()).plugins} >= {"bundled"}
         True
     """
     listing = tuple(desk.plugins.listing)
@@ -115,8 +115,10 @@ def review_plugins(desk: Desk, _request: ReviewPlugins) -> PluginReview:
         RefusedError: they cannot be trusted as they stand; why was told to the ear.
 
     Example:
-        >>> {change.kind for change in review_plugins(desk, ReviewPlugins()).changes}
-        {'new'}
+        >>> created = create_plugin(desk, CreatePlugin("golf-outing"))
+        >>> kinds = {change.path: change.kind for change in review_plugins(desk, ReviewPlugins()).changes}
+        >>> kinds["plugins/golf_outing.py"]
+        'new'
     """
     workspace, folder = desk.workspace, read_folder(desk.workspace)
     if folder.problems:
@@ -147,6 +149,7 @@ def trust_plugins(desk: Desk, request: TrustPlugins) -> PluginReview:
         StorageError: the approval cannot be written.
 
     Example:
+        >>> created = create_plugin(desk, CreatePlugin("golf-outing"))
         >>> review = review_plugins(desk, ReviewPlugins())
         >>> trust_plugins(desk, TrustPlugins(review.digest)).trusted
         True

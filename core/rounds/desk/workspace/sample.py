@@ -81,7 +81,7 @@ def copy_sample(desk: Desk, request: CopySample) -> CopiedSample:
     if request.git and is_own_repository(workspace):
         paths = [file.relative_to(workspace.root) for file in sorted(workspace.root.rglob("*")) if file.is_file()]
         ours = [path.as_posix() for path in paths if path.parts[0] not in {".git", ".rounds"}]
-        notices.append(commit(workspace, ours, "Start with the sample clinic").notice)
+        notices.append(commit(workspace, ours, "Start with the sample clinic", desk.actor.author).notice)
     renew_schemas(workspace, desk.anew(target))
     if (workspace.root / "plugins").is_dir():
         notices.append(f"it has plugins of its own; read them, then: rounds -C {shlex.quote(str(target))} trust")

@@ -25,7 +25,7 @@ def reasons(*places: Organization) -> list[tuple[str, ...]]:
 
 @pytest.mark.parametrize(("count", "seed"), [(300, 4), (1000, 1), (4000, 2)])
 def test_precision_and_recall_on_places_with_slips(count, seed):
-    spec = spec_from_file_location("places_twice", Path(__file__).parent.parent / "drivers" / "places_twice.py")
+    spec = spec_from_file_location("places_twice", Path(__file__).parents[2] / "drivers" / "places_twice.py")
     places_twice = module_from_spec(spec)
     spec.loader.exec_module(places_twice)
     precision, recall = places_twice.measure(count, seed)

@@ -28,7 +28,7 @@ def pairs(*contacts: Contact) -> list[tuple[str, str]]:
 
 @pytest.fixture(scope="module")
 def people_twice():
-    file = Path(__file__).parent.parent / "drivers" / "people_twice.py"
+    file = Path(__file__).parents[2] / "drivers" / "people_twice.py"
     spec = spec_from_file_location("people_twice", file)
     module = sys.modules["people_twice"] = module_from_spec(spec)
     spec.loader.exec_module(module)
