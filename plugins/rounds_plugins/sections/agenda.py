@@ -15,14 +15,22 @@ from rounds.base.words import capital, counted, listing, percent
 from rounds_plugins.sections.wording import liaison_words, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rounds import Basis, Block, Chart, Findings, Opportunity
     from rounds.analysis.followups import FollowUp
+    from rounds.analysis.next_touches import Matter
     from rounds.report.blocks import Cell, Tone
 
 
 MOST_STEPS = 12
+_MATTERS: Mapping[Matter, str] = {
+    "promise": "a promise",
+    "feedback": "something they raised",
+    "campaign": "a campaign's step",
+    "opportunity": "an opportunity",
+    "rhythm": "their usual touch",
+}
 
 
 def blocks(findings: Findings) -> Iterable[Block]:
@@ -50,14 +58,8 @@ def _owed(touch: NextTouch) -> bool:
 def _answer(waiting: Sequence[NextTouch], late: Sequence[NextTouch]) -> str:
     if not waiting:
         return "Nothing is waiting: no promise, concern, step of a campaign, opportunity or touch is due."
-    by_matter = {
-        "a promise": sum(touch.matter == "promise" for touch in waiting),
-        "something they raised": sum(touch.matter == "feedback" for touch in waiting),
-        "a campaign's step": sum(touch.matter == "campaign" for touch in waiting),
-        "an opportunity": sum(touch.matter == "opportunity" for touch in waiting),
-        "their usual touch": sum(touch.matter == "rhythm" for touch in waiting),
-    }
-    parts = [f"{number:,} for {matter}" for matter, number in by_matter.items() if number]
+    numbers = Counter(touch.matter for touch in waiting)
+    parts = [f"{numbers[matter]:,} for {words}" for matter, words in _MATTERS.items() if numbers[matter]]
     sources = counted(len(waiting), "source is waiting", "sources are waiting")
     first = f"{sources}: {listing(parts)}." if len(parts) > 1 else f"{sources}, {parts[0].split(' ', 1)[1]}."
     if not late:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Figure, Figures, Paragraph, Section, Table, bar_chart, columns, first_rows
+from rounds import Figure, Figures, Paragraph, Section, Table, all_rows, bar_chart, columns, first_rows
 from rounds.analysis.impact import FEWEST, SEED, Impact
 from rounds.base.dates import day_words
 from rounds.base.words import amount, capital, counted, listing, percent
@@ -80,7 +80,7 @@ def _row(one: Progress) -> tuple[Cell, ...]:
 
 
 def _steps(found: Sequence[Progress], findings: Findings) -> Table:
-    rows = [
+    rows = tuple(
         (
             one.campaign.name,
             step.week,
@@ -95,34 +95,16 @@ def _steps(found: Sequence[Progress], findings: Findings) -> Table:
         )
         for one in _running(found, findings)
         for step, counts in zip(one.campaign.steps, one.by_step, strict=True)
-    ]
-    return Table(
-        "Steps of the campaigns that run now",
-        columns(
-            "Campaign", "#Week", "Channel", "Tiers", "#Done", "#Due", "#Behind", "#To come", "#Ended", "#Held back"
-        ),
-        tuple(rows),
-        empty="No campaign runs now.",
     )
+    numbers = ("#Done", "#Due", "#Behind", "#To come", "#Ended", "#Held back")
+    heads = columns("Campaign", "#Week", "Channel", "Tiers", *numbers)
+    return Table("Steps of the campaigns that run now", heads, rows, empty="No campaign runs now.")
 
 
 def _events(lists: Sequence[GuestList]) -> Table:
-    return Table(
-        "Events",
-        columns(
-            "Event",
-            "Day",
-            "#Invited",
-            "#Accepted",
-            "#Declined",
-            "#Came",
-            "#Stayed away",
-            "#Places left",
-            "#Cost a head",
-        ),
-        tuple(_event(one) for one in lists),
-        note="Cost a head: the event's cost by those who came, what each was given not counted.",
-    )
+    counts = ("#Invited", "#Accepted", "#Declined", "#Came", "#Stayed away", "#Places left", "#Cost a head")
+    note = "Cost a head: the event's cost by those who came, what each was given not counted."
+    return all_rows("Events", columns("Event", "Day", *counts), lists, _event, note=note)
 
 
 def _event(one: GuestList) -> tuple[Cell, ...]:
@@ -145,6 +127,7 @@ CAMPAIGNS = Section(
 
 
 NOT_PROOF = "association, not proof"
+_CUTOFFS = ("impact_days", "impact_interval", "impact_resamples")
 
 
 def impact_blocks(findings: Findings) -> Iterable[Block]:
@@ -211,11 +194,10 @@ def _figures(found: Impact, findings: Findings) -> Iterable[Figure]:
     change, matched = (
         sum(values) / number for values in ([x.change for x in found.lines], [x.matched for x in found.lines])
     )
-    cutoffs = ("impact_days", "impact_interval", "impact_resamples")
     basis = findings.basis(
         "mean change of the touched - mean change of their matched",
         f"{change:+.2f} - ({matched:+.2f}) = {lift:+.2f} over {counted(number, 'source')}; seed {SEED}",
-        cutoffs=cutoffs,
+        cutoffs=_CUTOFFS,
         records=_records(found, findings),
     )
     yield Figure(
@@ -234,7 +216,7 @@ def _figures(found: Impact, findings: Findings) -> Iterable[Figure]:
         compared=f"{low * number:+,.0f} to {high * number:+,.0f}",
         meaning=f"lift x {counted(number, 'source')}; {NOT_PROOF}",
         tone=_impact_tone(found),
-        cutoffs=cutoffs,
+        cutoffs=_CUTOFFS,
         like=basis,
     )
     if found.value is not None and found.conversion is not None:
@@ -272,20 +254,18 @@ def _chart(found: Impact) -> Chart:
 
 def _impact_campaigns(findings: Findings) -> Table:
     found = findings.campaign_impacts
-    return Table(
+    return all_rows(
         "Campaigns",
         columns("Campaign", "#Touched", "#Matched", "#Lift", "Interval", "#Incremental", "#Cost", "#Return"),
-        tuple(_campaign_row(one) for one in found),
+        found,
+        _campaign_row,
         empty="No touch names a campaign yet. A touch can: campaign: its id.",
         note=f"{capital(NOT_PROOF)}. No number below {FEWEST} matched sources." if found else "",
-        bases=tuple(
-            findings.basis(
-                "mean change of the touched - mean change of their matched",
-                " + ".join(f"{line.lift:+.1f}" for line in one.lines[:MOST_ROWS]) or "nobody could be judged",
-                cutoffs=("impact_days", "impact_interval", "impact_resamples"),
-                records=_records(one, findings),
-            )
-            for one in found
+        basis=lambda one: findings.basis(
+            "mean change of the touched - mean change of their matched",
+            " + ".join(f"{line.lift:+.1f}" for line in one.lines[:MOST_ROWS]) or "nobody could be judged",
+            cutoffs=_CUTOFFS,
+            records=_records(one, findings),
         ),
     )
 

@@ -213,19 +213,10 @@ def _lost(findings: Findings) -> Table:
         *(line for line in found.declining if line.source_id not in silent and not line.dormant),
     ]
     lines.sort(key=lambda line: (line.decline.received - line.decline.expected, line.source_id))
+    numbers = ("#Received", "#Expected", "#Chance of so few", "#Days silent")
     return first_rows(
         "Declining, or silent since this period",
-        columns(
-            "Source",
-            "Tier",
-            "Owner",
-            "#Received",
-            "#Expected",
-            "#Chance of so few",
-            "#Days silent",
-            "Standing",
-            "Do next",
-        ),
+        columns("Source", "Tier", "Owner", *numbers, "Standing", "Do next"),
         lines,
         lambda line: _lost_row(line, findings),
         "The largest losses",
