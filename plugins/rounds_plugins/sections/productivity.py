@@ -77,20 +77,25 @@ def _figures(findings: Findings) -> Figures:
     by_channel = " + ".join(
         f"{line.title} {hours(line.effort.hours)}" for line in findings.productivity.channels if line.effort.touches
     )
-    hours_basis = findings.basis(
+    spent = findings.figure(
+        "Hours",
+        hours(now.effort.hours),
         "Σ minutes of our touches / 60, the touch's own or its channel's",
         by_channel,
+        compared=f"{hours(before.effort.hours)} {then}",
+        meaning=_touches(now),
         records=our_touches(findings.relationships, now.period),
     )
-    costs = " + ".join(f"{line.title} {dollars(line.effort.cost)}" for line in findings.productivity.channels)
-    cost_basis = findings.basis("Σ cost of our touches, the touch's own or its channel's", costs, like=hours_basis)
-    figures = (
-        Figure(
-            "Hours", hours(now.effort.hours), f"{hours(before.effort.hours)} {then}", _touches(now), basis=hours_basis
-        ),
-        Figure("Cost", dollars(now.effort.cost), f"{dollars(before.effort.cost)} {then}", _cost(now), basis=cost_basis),
+    cost = findings.figure(
+        "Cost",
+        dollars(now.effort.cost),
+        "Σ cost of our touches, the touch's own or its channel's",
+        " + ".join(f"{line.title} {dollars(line.effort.cost)}" for line in findings.productivity.channels),
+        compared=f"{dollars(before.effort.cost)} {then}",
+        meaning=_cost(now),
+        like=spent.basis,
     )
-    return Figures(figures if now.known is None else (*figures, *_results(now, before, findings)))
+    return Figures((spent, cost, *(_results(now, before, findings) if now.known else ())))
 
 
 def _touches(now: Window) -> str:
