@@ -14,7 +14,7 @@ from rounds_plugins.sections.wording import dollars, liaison_words, within
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Basis, Block, Chart, Findings, Record
+    from rounds import Block, Chart, Findings, Record
     from rounds.analysis.campaigns import Progress
     from rounds.analysis.guests import GuestList
     from rounds.report.blocks import Cell, Tone
@@ -194,20 +194,18 @@ def _figures(found: Impact, findings: Findings) -> Iterable[Figure]:
     change, matched = (
         sum(values) / number for values in ([x.change for x in found.lines], [x.matched for x in found.lines])
     )
-    basis = findings.basis(
+    lifted = findings.figure(
+        "Lift",
+        f"{lift:+.1f}",
         "mean change of the touched - mean change of their matched",
         f"{change:+.2f} - ({matched:+.2f}) = {lift:+.2f} over {counted(number, 'source')}; seed {SEED}",
+        compared=spans,
+        meaning=f"referrals a source in {counted(found.months, 'month')}; {NOT_PROOF}",
+        tone=_impact_tone(found),
         cutoffs=_CUTOFFS,
         records=_records(found, findings),
     )
-    yield Figure(
-        "Lift",
-        f"{lift:+.1f}",
-        spans,
-        f"referrals a source in {counted(found.months, 'month')}; {NOT_PROOF}",
-        _impact_tone(found),
-        basis,
-    )
+    yield lifted
     yield findings.figure(
         "Incremental referrals",
         f"{incremental:+,.0f}",
@@ -217,13 +215,13 @@ def _figures(found: Impact, findings: Findings) -> Iterable[Figure]:
         meaning=f"lift x {counted(number, 'source')}; {NOT_PROOF}",
         tone=_impact_tone(found),
         cutoffs=_CUTOFFS,
-        like=basis,
+        like=lifted.basis,
     )
     if found.value is not None and found.conversion is not None:
-        yield _return(found, found.value, found.conversion, findings, basis)
+        yield _return(found, found.value, found.conversion, findings, lifted)
 
 
-def _return(found: Impact, value: float, conversion: float, findings: Findings, lift: Basis) -> Figure:
+def _return(found: Impact, value: float, conversion: float, findings: Findings, lifted: Figure) -> Figure:
     incremental = found.incremental or 0.0
     worth = f"{incremental:,.1f} x {percent(conversion)} x {dollars(found.margin)} = {dollars(value)}"
     return findings.figure(
@@ -234,7 +232,7 @@ def _return(found: Impact, value: float, conversion: float, findings: Findings, 
         compared=f"{dollars(value)} for {dollars(found.cost)}",
         meaning=NOT_PROOF,
         cutoffs=("impact_days",),
-        like=lift,
+        like=lifted.basis,
     )
 
 

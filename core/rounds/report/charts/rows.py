@@ -52,12 +52,9 @@ def progress(chart: Chart, size: Size, key: str) -> marks.Marks:
     said = tuple(MISSING if value is None else percent(value) for value in shares[0]) if shares else ()
     plot = _plot(chart, size, (0.0, full, full), said, _goal_top(chart, size))
     rows = range(len(chart.labels))
-    tracks = "".join(_lying(plot, index, 0, 1, rounded=True) for index in rows)
-    done = "".join(
-        _lying(plot, index, 0, share, rounded=True)
-        for index, share in enumerate(shares[0] if shares else ())
-        if share and share > 0
-    )
+    tracks = "".join(_lying(plot, index, 1) for index in rows)
+    reached = enumerate(shares[0] if shares else ())
+    done = "".join(_lying(plot, index, share) for index, share in reached if share and share > 0)
     expected = [(index, value) for row in shares[1:2] for index, value in enumerate(row) if value is not None]
     drawn = [
         element("path", css="track", d=tracks, fill=TRACK),
@@ -125,8 +122,8 @@ def _plot(chart: Chart, size: Size, axis: tuple[float, float, float], said: Sequ
     return _Plot(lines, Scale(low, high, step, room + _GAP, size.width - numbers - _GAP), top, row, bar, above)
 
 
-def _lying(plot: _Plot, index: int, start: float, end: float, *, rounded: bool) -> str:
-    return marks.level(plot.bar_top(index), plot.bar, plot.axis.at(start), plot.axis.at(end), rounded=rounded)
+def _lying(plot: _Plot, index: int, share: float) -> str:
+    return marks.level(plot.bar_top(index), plot.bar, plot.axis.at(0), plot.axis.at(share), rounded=True)
 
 
 def _thin(plot: _Plot, index: int, ends: tuple[float, float], place: int, bars: Bars) -> str:
