@@ -15,7 +15,6 @@ from rounds.analysis.health import Health, health
 from rounds.analysis.movement import Movement, movement
 from rounds.analysis.shares import concentration
 from rounds.base.dates import add_months, month_start
-from rounds.book.records import CutOffs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -67,7 +66,8 @@ def new_sources(relationships: Sequence[Relationship], period: Period) -> float:
 
 def reactivated_sources(relationships: Sequence[Relationship], period: Period) -> float:
     """Sources that referred in the period after the settings' ``reactivated_days`` (180) without a referral."""
-    return len(_movement(relationships, period).reactivated)
+    found = _movement(relationships, period)
+    return len(found.reactivated) if found else 0
 
 
 def active_sources(relationships: Sequence[Relationship], period: Period) -> float:
@@ -78,7 +78,7 @@ def active_sources(relationships: Sequence[Relationship], period: Period) -> flo
 
 def retention(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the sources active in the equal window before that referred in the period too."""
-    return _percent(_movement(relationships, period).retention)
+    return _percent(found.retention if (found := _movement(relationships, period)) else None)
 
 
 def share(relationships: Sequence[Relationship], period: Period) -> float:
@@ -90,8 +90,10 @@ def share(relationships: Sequence[Relationship], period: Period) -> float:
     return 100 * math.fsum((one.share(period) or 0.0) * (one.potential_per_month or 0.0) for one in known) / monthly
 
 
-def _movement(relationships: Sequence[Relationship], period: Period) -> Movement:
-    return movement(relationships, period, period.preceding(), _cutoffs(relationships))
+def _movement(relationships: Sequence[Relationship], period: Period) -> Movement | None:
+    if not relationships:
+        return None
+    return movement(relationships, period, period.preceding(), relationships[0].settings.cutoffs)
 
 
 SOURCES = (
@@ -105,22 +107,22 @@ SOURCES = (
 
 def scheduled_rate(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the mature referrals of the period that were scheduled."""
-    return _percent(_funnel(relationships, period).scheduled.share)
+    return _percent(found.scheduled.share if (found := _funnel(relationships, period)) else None)
 
 
 def seen_rate(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the mature referrals of the period that were seen."""
-    return _percent(_funnel(relationships, period).seen.share)
+    return _percent(found.seen.share if (found := _funnel(relationships, period)) else None)
 
 
 def reported_rate(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the patients seen of whom the source got a report."""
-    return _percent(_funnel(relationships, period).reported.share)
+    return _percent(found.reported.share if (found := _funnel(relationships, period)) else None)
 
 
 def loop_closed(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the cases seen of which a report went out within the settings' ``loop_days``."""
-    return _percent(_funnel(relationships, period).loop.share)
+    return _percent(found.loop.share if (found := _funnel(relationships, period)) else None)
 
 
 def largest_share(relationships: Sequence[Relationship], period: Period) -> float:
@@ -134,9 +136,10 @@ def effective_referrers(relationships: Sequence[Relationship], period: Period) -
     return concentration(relationships, period).effective or math.nan
 
 
-def _funnel(relationships: Sequence[Relationship], period: Period) -> Funnel:
-    as_of = relationships[0].as_of if relationships else period.end
-    return funnel(relationships, period, as_of, _cutoffs(relationships))
+def _funnel(relationships: Sequence[Relationship], period: Period) -> Funnel | None:
+    if not relationships:
+        return None
+    return funnel(relationships, period, relationships[0].as_of, relationships[0].settings.cutoffs)
 
 
 OUTCOMES = (
@@ -209,7 +212,7 @@ def concerns(relationships: Sequence[Relationship], period: Period) -> float:
 
 def answered_in_time(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the concerns and needs of the period that were settled within their days to answer."""
-    return _percent(_summary(relationships, period).share_in_time)
+    return _percent(found.share_in_time if (found := _summary(relationships, period)) else None)
 
 
 def days_to_answer(relationships: Sequence[Relationship], period: Period) -> float:
@@ -217,21 +220,21 @@ def days_to_answer(relationships: Sequence[Relationship], period: Period) -> flo
 
     Those still open count with the days that they have waited; nothing to tell while more than half are.
     """
-    return _number(_summary(relationships, period).median_days)
+    return _number(found.median_days if (found := _summary(relationships, period)) else None)
 
 
 def recurrence(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the concerns and needs heard that had been settled within the settings' ``recurrence_days`` before."""
-    return _percent(_summary(relationships, period).recurrence)
+    return _percent(found.recurrence if (found := _summary(relationships, period)) else None)
 
 
 def answers_told(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the concerns and needs settled in the period of which somebody was told."""
-    return _percent(_summary(relationships, period).share_told)
+    return _percent(found.share_told if (found := _summary(relationships, period)) else None)
 
 
-def _summary(relationships: Sequence[Relationship], period: Period) -> FeedbackSummary:
-    return summarize(relationships, period, _cutoffs(relationships))
+def _summary(relationships: Sequence[Relationship], period: Period) -> FeedbackSummary | None:
+    return summarize(relationships, period, relationships[0].settings.cutoffs) if relationships else None
 
 
 def _heard(relationships: Sequence[Relationship], period: Period) -> list[Feedback]:
@@ -255,17 +258,17 @@ ANSWERS = (
 
 def entry_lag(relationships: Sequence[Relationship], period: Period) -> float:
     """Median days from a touch of the period to its entry."""
-    return _number(_health(relationships, period).median_lag)
+    return _number(found.median_lag if (found := _health(relationships, period)) else None)
 
 
 def next_steps(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the touches from us that say what comes next."""
-    return _percent(_health(relationships, period).share_next)
+    return _percent(found.share_next if (found := _health(relationships, period)) else None)
 
 
 def verified(relationships: Sequence[Relationship], period: Period) -> float:
     """Percent of the active sources confirmed within the settings' ``verified_days``."""
-    return _percent(_health(relationships, period).share_verified)
+    return _percent(found.share_verified if (found := _health(relationships, period)) else None)
 
 
 def days_to_first_referral(relationships: Sequence[Relationship], period: Period) -> float:
@@ -273,8 +276,8 @@ def days_to_first_referral(relationships: Sequence[Relationship], period: Period
     return _number(first_referral(relationships, period.end).days.median)
 
 
-def _health(relationships: Sequence[Relationship], period: Period) -> Health:
-    return health(relationships, period, _cutoffs(relationships))
+def _health(relationships: Sequence[Relationship], period: Period) -> Health | None:
+    return health(relationships, period, relationships[0].settings.cutoffs) if relationships else None
 
 
 def _records_of(relationships: Sequence[Relationship], period: Period) -> list[Record]:  # noqa: ARG001 - as of the day
@@ -296,11 +299,6 @@ UPKEEP = (
         from_referrals=True,
     ),
 )
-
-
-def _cutoffs(relationships: Sequence[Relationship]) -> CutOffs:
-    """Those in force; without a source, of which there is nothing to tell, any."""
-    return relationships[0].settings.cutoffs if relationships else CutOffs()
 
 
 def _percent(share: float | None) -> float:
