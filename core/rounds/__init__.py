@@ -32,9 +32,8 @@ __getattr__, __dir__, __all__ = public_names(
         "plugins.printing": "Piece PrintForm PrintJob",
         "report.blocks": (
             "Basis Block Chart Column Figure Figures GoalLine Paragraph Point Report SectionContent Series Step "
-            "Steps Table"
+            "Steps Table all_rows bar_chart columns division first_rows"
         ),
-        "report.builders": "columns division first_rows",
         "report.findings": "Findings",
     },
     "__version__",

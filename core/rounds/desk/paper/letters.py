@@ -17,7 +17,7 @@ from rounds.desk.paper.forms import fitting, press_of
 from rounds.desk.paper.recipients import CHANNEL, mail_table, post_for, sender_of
 from rounds.desk.records.drafts import finish, prepare, refuse_past
 from rounds.plugins.printing import Piece, PrintJob
-from rounds.report.render.folders import assets
+from rounds.report.render.environment import assets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -127,7 +127,11 @@ class LoggedTouch:
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
         feedback = [one.path.rsplit("/", 1)[-1].removesuffix(".yaml") for one in self.heard]
-        answer = {"touch": self.touch, "feedback": feedback, "kept": [one.touch_id for one in self.kept]}
+        answer: dict[str, Any] = {
+            "touch": self.touch,
+            "feedback": feedback,
+            "kept": [one.touch_id for one in self.kept],
+        }
         heard = [{"type": one.type, "answer_by": one.answer_by} for one in self.heard]
         answer |= {"next_due": self.next_due, **self.saved.as_data(dry_run=self.dry_run)}
         return answer | {"next_step": self.next_step, "cadence_days": self.cadence_days, "heard": heard}
