@@ -8,7 +8,7 @@ import click
 
 from rounds.base.words import counted
 from rounds.cli.question import ask_number
-from rounds.cli.shown.mail import say_left_out, say_outcome
+from rounds.cli.shown.lines import say_left_out, say_outcome
 from rounds.cli.shown.output import print_json
 from rounds.desk.mail.bulk_send import SendMessages, WriteDrafts, send_messages, write_drafts
 

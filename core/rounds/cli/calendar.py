@@ -10,8 +10,7 @@ from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, at_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.outfile import say_written, write_output
 from rounds.cli.shown.output import print_json
-from rounds.desk.calendars.feeds import MakeFeeds, make_feeds
-from rounds.desk.calendars.sync import PullCalendar, PushCalendar, pull_calendar, push_calendar
+from rounds.desk.calendars import MakeFeeds, PullCalendar, PushCalendar, make_feeds, pull_calendar, push_calendar
 
 _months = click.option("--months", type=click.IntRange(1, 24), default=3, show_default=True, help="How far ahead.")
 _service = click.option("--service", default="caldav", metavar="NAME", help="Which kind of server.  [default: caldav]")

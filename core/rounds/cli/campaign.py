@@ -10,7 +10,7 @@ from rounds.base.dates import day_words
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
 from rounds.cli.shown.output import print_json, print_rows, print_table
-from rounds.desk.campaigns.progress import (
+from rounds.desk.campaigns import (
     ListCampaigns,
     ListDueSteps,
     ShowCampaign,

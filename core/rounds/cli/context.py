@@ -1,31 +1,56 @@
-"""What one run of a command knows: the folder, the day, and the workspace's book, loaded once."""
+"""What one run of a command knows: the computer, the folder, the day, and the desk that it works at."""
 
 from __future__ import annotations
 
 import os
+import time
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
+from rounds.base.problems import UsageError
 from rounds.base.words import printable
-from rounds.cli.machine import this_machine
-from rounds.cli.shown.drafts import say_drafts
-from rounds.cli.shown.output import print_json, say_problems
-from rounds.cli.shown.progress import Progress
-from rounds.desk.desk import Actor, Desk
+from rounds.cli.shown.output import Progress, print_json, say_drafts, say_problems
+from rounds.desk.desk import Actor, Desk, Machine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
-    from datetime import date
 
     from rounds.base.problems import Problem
     from rounds.desk import Loaded
     from rounds.desk.records.drafts import Saved
+
+
+def this_machine() -> Machine:
+    """What a desk needs to know of this computer, also for scripts and plugins' commands.
+
+    ``ROUNDS_TODAY`` sets the day, for tests; ``ROUNDS_TRUST_DIGEST`` trusts plugins of one content without asking, for
+    machines without a user.
+
+    Raises:
+        UsageError: ``ROUNDS_TODAY`` is no day.
+    """
+    given, home = os.environ.get("ROUNDS_TODAY", ""), Path.home()
+    try:
+        today = date.fromisoformat(given) if given else date.today()  # noqa: DTZ011 - the local day a liaison lives in
+    except ValueError as error:
+        raise UsageError(f"ROUNDS_TODAY is '{given}', and not a day", "write it as 2026-11-18, or unset it") from error
+    return Machine(
+        today,
+        now=datetime.now().astimezone(),
+        tick=time.time_ns(),
+        state=Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "rounds",
+        cache=Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "rounds",
+        config=Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "rounds",
+        trusted=os.environ.get("ROUNDS_TRUST_DIGEST", ""),
+    )
+
 
 F = TypeVar("F", bound="Callable[..., Any]")
 Result = TypeVar("Result", bound="Writing")
@@ -186,7 +211,7 @@ def dry_run_option(command: F) -> F:
 @contextmanager
 def period_errors() -> Generator[None]:
     """A period that is none is a wrong value of ``--period``."""
-    from rounds.desk.reports.period import PeriodError  # noqa: PLC0415 - only commands with a period
+    from rounds.desk.reports.report import PeriodError  # noqa: PLC0415 - only commands with a period
 
     try:
         yield

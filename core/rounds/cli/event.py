@@ -12,16 +12,21 @@ from rounds.cli.context import Invocation, as_of_option, at_option, dry_run_opti
 from rounds.cli.question import perform
 from rounds.cli.shown.outfile import write_output
 from rounds.cli.shown.output import print_json, print_rows
-from rounds.desk.events.attendance import LogAttendance, log_attendance
-from rounds.desk.events.guests import ListEvents, ShowEvent, list_events, show_event
-from rounds.desk.events.handouts import PrintBadges, PrintSheet, print_badges, print_sign_in_sheet
-from rounds.desk.events.rsvp import LogAnswer, log_answer
+from rounds.desk.events.attendance import LogAnswer, LogAttendance, log_answer, log_attendance
+from rounds.desk.events.guests import (
+    ListEvents,
+    PrintBadges,
+    PrintSheet,
+    ShowEvent,
+    list_events,
+    print_badges,
+    print_sign_in_sheet,
+    show_event,
+)
 
 if TYPE_CHECKING:
-    from rounds.desk.events.attendance import LoggedAttendance
-    from rounds.desk.events.guests import GuestNumbers
-    from rounds.desk.events.handouts import PrintedGuests
-    from rounds.desk.events.rsvp import LoggedAnswer
+    from rounds.desk.events.attendance import LoggedAnswer, LoggedAttendance
+    from rounds.desk.events.guests import GuestNumbers, PrintedGuests
 
 _NUMBERS = ("invited", "accepted", "declined", "came", "places left")
 _ANSWERS = click.Choice(["accepted", "declined", "tentative"])

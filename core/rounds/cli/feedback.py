@@ -12,9 +12,8 @@ from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_op
 from rounds.cli.question import on_terminal, perform
 from rounds.cli.shown.output import print_json, print_table
 from rounds.desk.feedback.close_feedback import CloseFeedback, choose_feedback, close_feedback
-from rounds.desk.feedback.document import TYPES
 from rounds.desk.feedback.feedback_list import ListFeedback, list_feedback
-from rounds.desk.feedback.open_feedback import OpenFeedback, open_feedback
+from rounds.desk.feedback.open_feedback import TYPES, OpenFeedback, open_feedback
 
 if TYPE_CHECKING:
     from rounds.desk.feedback.close_feedback import ClosedFeedback

@@ -12,12 +12,12 @@ from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
 from rounds.cli.question import perform
 from rounds.cli.shown.output import print_json, print_table
-from rounds.desk.gifts.check import NO_ADVICE, CheckGift, ListGifts, check_gift, list_gifts
+from rounds.desk.gifts import NO_ADVICE, CheckGift, ListGifts, check_gift, list_gifts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rounds.desk.gifts.check import GiftCheck
+    from rounds.desk.gifts import GiftCheck
 
 _NUMBERS = ("gifts", "total", "so far", "with this", "limit", "left")
 

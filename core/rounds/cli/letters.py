@@ -10,7 +10,7 @@ import click
 from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
-from rounds.cli.shown.mail import say_left_out
+from rounds.cli.shown.lines import say_left_out
 from rounds.cli.shown.outfile import write_each
 from rounds.cli.shown.output import print_json
 from rounds.desk.paper.letters import PrintLetters, log_letters, print_letters

@@ -8,7 +8,7 @@ import click
 
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.question import perform
-from rounds.cli.shown.logged import say_logged
+from rounds.cli.shown.lines import say_logged
 from rounds.desk.touches.log import LogTouch, log_touch
 
 _OUTCOMES = click.Choice(["done", "no-answer", "cancelled"])

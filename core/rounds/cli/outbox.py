@@ -9,7 +9,7 @@ from rounds.base.words import counted
 from rounds.cli.bulk_send import count_option
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.question import ask_number
-from rounds.cli.shown.mail import say_outcome
+from rounds.cli.shown.lines import say_outcome
 from rounds.cli.shown.output import print_json, print_rows
 from rounds.desk.mail.delivery import (
     ListOutbox,

@@ -8,8 +8,7 @@ import click
 
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.output import print_json, print_table
-from rounds.desk.workspace.new_plugin import CreatePlugin, create_plugin
-from rounds.desk.workspace.plugins import ListPlugins, list_plugins
+from rounds.desk.workspace.plugins import CreatePlugin, ListPlugins, create_plugin, list_plugins
 
 COLUMNS = ("plugin", "origin", "version", "state", "hooks")
 

@@ -12,7 +12,7 @@ from rounds.base.problems import RoundsError, UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.question import on_terminal, perform
-from rounds.cli.shown.logged import say_logged
+from rounds.cli.shown.lines import say_logged
 from rounds.desk.touches.log import log_touch
 from rounds.desk.touches.shorthand import entries_in, parse_entries
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.ids import make_id, with_suffix
 from rounds.base.names import id_of, split_name, words_of
 from rounds.base.problems import UsageError
-from rounds.desk.contacts.matching import find_matches
-from rounds.desk.lookup import choose_liaison, choose_source
+from rounds.desk.lookup import choose_liaison, choose_source, find_matches
 from rounds.desk.records.drafts import Draft, save
-from rounds.desk.records.fields import with_fields
+from rounds.desk.records.record_edit import with_fields
 from rounds.storage.store import record_text
 from rounds.storage.workspace import is_id
 

@@ -12,7 +12,7 @@ from rounds.base.words import counted
 from rounds.book.filters import parse_filter
 from rounds.desk.events.guests import guests_of
 from rounds.desk.lookup import choose_event
-from rounds.desk.mail.carriage import carriage_of
+from rounds.desk.mail.accounts import carriage_of
 from rounds.desk.mail.messages import Letter, audience_of, prepare
 from rounds.desk.records.drafts import readable, refuse_past
 from rounds.plugins.carriers import Invitation

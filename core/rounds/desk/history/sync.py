@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import ChangedError, RoundsError, UsageError
 from rounds.base.words import counted
-from rounds.desk.history.changes import difference
-from rounds.desk.history.merges import merge_problems
+from rounds.desk.history.diff import difference
+from rounds.desk.history.merge_file import merge_problems
 from rounds.storage.history import commit_of, need_repository, sharing, working_files
 from rounds.storage.store import locked
 
 if TYPE_CHECKING:
     from rounds.base.problems import Problem
     from rounds.desk.desk import Desk
-    from rounds.desk.history.changes import Difference
+    from rounds.desk.history.diff import Difference
     from rounds.storage.workspace import Workspace
 
 _TRIES, _MOST = 3, 10

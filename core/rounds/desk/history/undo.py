@@ -9,7 +9,7 @@ from rounds.base.problems import ChangedError, UsageError
 from rounds.base.words import counted
 from rounds.book.checks import Finding, check
 from rounds.book.overlay import overlaid
-from rounds.desk.history.changes import difference
+from rounds.desk.history.diff import difference
 from rounds.desk.records.drafts import known, readable
 from rounds.documents.yamltext import read_bytes
 from rounds.storage.compare import documents_in, kind_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rounds.book.book import Book
     from rounds.book.records import Record
     from rounds.desk.desk import Desk
-    from rounds.desk.history.changes import Difference
+    from rounds.desk.history.diff import Difference
     from rounds.storage.history import ChangedFile, PastCommit
     from rounds.storage.store import Change
     from rounds.storage.workspace import Workspace

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import UsageError
-from rounds.desk.campaigns.due import addressed
+from rounds.desk.campaigns import addressed
+from rounds.desk.mail.accounts import carriage_of
 from rounds.desk.mail.audience import reason_by_id
-from rounds.desk.mail.carriage import carriage_of
 from rounds.desk.mail.delivery import deliver, refuse_unconfirmed
 from rounds.desk.mail.messages import Letter, audience_of, prepare
 from rounds.desk.mail.outbox import Outbox

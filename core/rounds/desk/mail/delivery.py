@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from rounds.base.problems import ChangedError, RefusedError, UsageError
 from rounds.base.words import counted
 from rounds.book.relationships import relate
-from rounds.desk.mail.audience import Guard, suppress, suppressions
-from rounds.desk.mail.carriage import carriage_of
-from rounds.desk.mail.correspondence import touch_draft
+from rounds.desk.mail.accounts import carriage_of
+from rounds.desk.mail.audience import Guard, suppress, suppressions, touch_draft
 from rounds.desk.mail.outbox import STATES, Outbox, dispatch
 from rounds.desk.records.drafts import refuse_past, save, write
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rounds.desk.desk import Desk
-    from rounds.desk.mail.carriage import Carriage
+    from rounds.desk.mail.accounts import Carriage
     from rounds.desk.mail.outbox import Item
 
 

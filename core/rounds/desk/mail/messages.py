@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import RoundsError, UsageError
 from rounds.book.relationships import relate
-from rounds.desk.feedback.document import new_id
-from rounds.desk.mail.audience import Guard, LeftOut, choose, reasons, suppressions
-from rounds.desk.mail.correspondence import had_before, touch_draft, touch_of
+from rounds.desk.feedback.open_feedback import new_id
+from rounds.desk.mail.audience import Guard, LeftOut, choose, had_before, reasons, suppressions, touch_draft, touch_of
 from rounds.desk.mail.filling import Filler, values_of
 from rounds.desk.mail.outbox import STATES, Item, Outbox
 from rounds.desk.records.drafts import checked, readable
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 
     from rounds.book.relationships import Relationship
     from rounds.desk.desk import Desk
+    from rounds.desk.mail.accounts import Carriage
     from rounds.desk.mail.audience import Audience
-    from rounds.desk.mail.carriage import Carriage
     from rounds.desk.mail.filling import Filled
     from rounds.plugins.carriers import Invitation
 

@@ -1,4 +1,4 @@
-"""Logging a touch: what was said about it is found out, checked against what the source wants, and written."""
+"""Logging a touch: what was said is found out, checked against what the source wants, and written."""
 
 from __future__ import annotations
 
@@ -7,16 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.analysis.followups import follow_ups
 from rounds.base.dates import day_words, parse_day
-from rounds.base.problems import UsageError
+from rounds.base.problems import RefusedError, UsageError
 from rounds.book.overlay import overlaid
+from rounds.book.records import Contact
+from rounds.book.records.parts import has_parted
 from rounds.book.relationships import relate
-from rounds.desk.contacts import consent
-from rounds.desk.feedback.document import answer_due, feedback_document, new_id, parse_heard
-from rounds.desk.lookup import choose_channel, choose_contact, choose_liaison, choose_source, parse_amount
+from rounds.desk.feedback.open_feedback import answer_due, feedback_document, new_id, parse_heard
+from rounds.desk.lookup import (
+    choose_channel,
+    choose_contact,
+    choose_liaison,
+    choose_source,
+    parse_amount,
+    writing_liaison,
+)
 from rounds.desk.records.drafts import Draft, save
-from rounds.desk.records.fields import with_fields
+from rounds.desk.records.record_edit import with_fields
 from rounds.desk.touches.document import Chosen, kept_by, logged_already, touch_document, usual_action
-from rounds.desk.writer import writing_liaison
 from rounds.storage.store import record_text
 
 if TYPE_CHECKING:
@@ -25,9 +32,47 @@ if TYPE_CHECKING:
 
     from rounds.analysis.followups import FollowUp
     from rounds.book.book import Book
-    from rounds.book.records import Contact, Organization
+    from rounds.book.records import Organization
     from rounds.desk.desk import Desk
     from rounds.desk.records.drafts import Saved
+
+
+def forbidden(sources: Iterable[Contact | Organization], channel: str) -> list[Contact | Organization]:
+    """Those who must not be contacted through this channel."""
+    return [source for source in sources if not source.may_be_reached_by(channel)]
+
+
+def refuse_forbidden(sources: Iterable[Contact | Organization], channel: str) -> None:
+    """Stop an outbound touch that somebody has forbidden.
+
+    Raises:
+        RefusedError: one of them has.
+    """
+    for source in forbidden(sources, channel):
+        what = "any contact" if "all" in source.do_not_contact else f"contact by {channel}"
+        others = ", ".join(name for name in _preferred(source) if name not in source.do_not_contact)
+        instead = f"{source.called} prefers {others}; " if others and "all" not in source.do_not_contact else ""
+        raise RefusedError(
+            f"{source.called} has asked for no {what.removeprefix('any ')}",
+            f"{instead}if it took place all the same, log it with --reason 'why'; if they contacted you: --inbound",
+        )
+
+
+def warnings(sources: Iterable[Contact | Organization], channel: str) -> list[str]:
+    """What the liaison should know before the next touch, a line each."""
+    lines = []
+    for source in sources:
+        if isinstance(source, Contact) and channel in source.preferences.avoid:
+            others = ", ".join(_preferred(source)) or "another channel"
+            lines.append(f"{source.called} would rather not be contacted by {channel}; next time: {others}")
+        if has_parted(source.status):
+            what = "has left" if source.status == "left" else "has declined to work with us"
+            lines.append(f"{source.called} {what}, says the record {source.source.path}")
+    return lines
+
+
+def _preferred(source: Contact | Organization) -> tuple[str, ...]:
+    return source.preferences.channels if isinstance(source, Contact) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,8 +290,8 @@ def _kept(around: Book, chosen: Chosen, named: Sequence[str]) -> tuple[FollowUp,
 
 def _allowed(chosen: Chosen, everybody: Sequence[Contact | Organization], reason: str) -> Chosen:
     """The touch, with the reason in its notes where it took place although somebody asked for none."""
-    if not reason or not consent.forbidden(everybody, chosen.channel):
-        consent.refuse_forbidden(everybody, chosen.channel)
+    if not reason or not forbidden(everybody, chosen.channel):
+        refuse_forbidden(everybody, chosen.channel)
         return chosen
     despite = f"Contacted although asked not to: {reason}"
     return replace(chosen, notes="\n".join(filter(None, [chosen.notes, despite])))
@@ -268,7 +313,7 @@ def _drafts(desk: Desk, chosen: Chosen, fields: Sequence[tuple[str, str]]) -> li
 
 
 def _warnings(around: Book, chosen: Chosen, everybody: Iterable[Contact | Organization]) -> list[str]:
-    lines = [] if chosen.inbound else consent.warnings(everybody, chosen.channel)
+    lines = [] if chosen.inbound else warnings(everybody, chosen.channel)
     earlier = logged_already(around, chosen)
     if not chosen.liaison and around.settings.liaisons:
         lines.append("nobody is named as the liaison: say --liaison NAME, or set ROUNDS_LIAISON once for all")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rounds.book.records import Contact
     from rounds.desk.desk import Desk
 
+
 NO_ADVICE = "This tracks what is recorded, and approves nothing. It is no legal advice."
 _MOST = 1_000_000.0
 _CENTS = 100
