@@ -42,8 +42,7 @@ def mail_out(
     desk = invocation.desk
     if not for_good:
         written = write_drafts(desk, WriteDrafts(prepared, mailbox))
-        if invocation.as_json:
-            print_json(written.as_data())
+        if invocation.printed_data(written):
             return 0
         say_left_out(written.left_out)
         where = f" into {written.place}" if written.place else ""

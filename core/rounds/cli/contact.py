@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.base.problems import UsageError
-from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation, writes
 from rounds.cli.question import on_terminal, perform
 from rounds.cli.shown.output import print_json
 from rounds.desk.contacts.edit_contact import OpenContact, SetFields, git_editor, open_contact, save_contact, set_fields
@@ -101,10 +101,7 @@ def command() -> None:
     "--set", "fields", nargs=2, multiple=True, metavar="FIELD VALUE", help="Any other field: custom.fax_first yes."
 )
 @click.option("--anyway", is_flag=True, help="Although somebody of this name is here already.")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def add(invocation: Invocation, /, name: str, **options: Any) -> int:
     """Add a contact.
 
@@ -141,10 +138,7 @@ def _added(done: AddedContact) -> None:
 @click.argument("who")
 @click.argument("pairs", nargs=-1, metavar="FIELD VALUE...")
 @click.option("--remove", multiple=True, metavar="FIELD", help="Take a field out; may be repeated.")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def set_(invocation: Invocation, who: str, pairs: tuple[str, ...], remove: tuple[str, ...]) -> int:
     """Set fields of a contact, and leave every other byte of the file as it is.
 

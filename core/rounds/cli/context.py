@@ -56,16 +56,20 @@ F = TypeVar("F", bound="Callable[..., Any]")
 Result = TypeVar("Result", bound="Writing")
 
 
-class Writing(Protocol):
+class Reading(Protocol):
+    """A result of an operation."""
+
+    def as_data(self) -> object:
+        """For other programs."""
+        ...
+
+
+class Writing(Reading, Protocol):
     """A result of an operation that writes."""
 
     @property
     def saved(self) -> Saved | None:
         """What was written, or would be; None: nothing."""
-        ...
-
-    def as_data(self) -> dict[str, Any]:
-        """For other programs."""
         ...
 
 
@@ -128,11 +132,15 @@ class Invocation:
     def finish(self, result: Result, say: Callable[[Result], None]) -> int:
         """Tell what an operation wrote: as data, or in the command's words; of a dry run its drafts."""
         self.show_drafts(result.saved)
-        if self.as_json:
-            print_json(result.as_data())
-        elif not self.dry_run:
+        if not self.printed_data(result) and not self.dry_run:
             say(result)
         return 0
+
+    def printed_data(self, found: Reading) -> bool:
+        """Print what an operation found as data, where ``--json`` asks for it; whether it did."""
+        if self.as_json:
+            print_json(found.as_data())
+        return self.as_json
 
     def show_drafts(self, saved: Saved | None) -> None:
         """What a dry run would write."""
@@ -206,6 +214,16 @@ def dry_run_option(command: F) -> F:
         callback=_store("dry_run"),
         help="Show what would be written, and write nothing.",
     )(command)
+
+
+def reads(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A command that reads: it takes a day for today or a time to look back at, and prints data or text."""
+    return as_of_option(at_option(json_option(pass_invocation(command))))
+
+
+def writes(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A command that writes: it takes a day for today, shows what it would write, and prints data or text."""
+    return as_of_option(dry_run_option(json_option(pass_invocation(command))))
 
 
 @contextmanager

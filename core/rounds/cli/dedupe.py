@@ -9,7 +9,7 @@ import click
 
 from rounds.base.problems import UsageError
 from rounds.base.words import counted, printable
-from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation, writes
 from rounds.cli.question import on_terminal, perform
 from rounds.cli.shown.outfile import write_output
 from rounds.cli.shown.output import cut, print_json, print_table
@@ -157,18 +157,13 @@ def write(invocation: Invocation, *, file: Path, least: float) -> int:
 
 @command.command("apply", short_help="Carry out the decisions in a file.")
 @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def apply(invocation: Invocation, *, file: Path) -> int:
     """Carry out the decisions in a file that write has made. All are looked at before the first is carried out."""
     done = apply_decisions(invocation.desk, ApplyDecisions(file))
     for told in done.apart:
         invocation.show_drafts(told.saved)
-    if invocation.as_json:
-        print_json(done.as_data())
-    else:
+    if not invocation.printed_data(done):
         verb = "Would merge" if done.dry_run else "Merged"
         click.echo(f"{verb} {counted(len(done.merged), 'pair')}, told {counted(len(done.apart), 'pair')} apart.")
     return 0
@@ -178,10 +173,7 @@ def apply(invocation: Invocation, *, file: Path) -> int:
 @click.argument("keep")
 @click.argument("gone")
 @click.option("--take", multiple=True, metavar="FIELD", help="Where they disagree, what GONE says; may be repeated.")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def merge_two(invocation: Invocation, /, **given: Any) -> int:
     """Merge GONE into KEEP: two people, or two organizations, that were entered twice.
 
@@ -189,9 +181,7 @@ def merge_two(invocation: Invocation, /, **given: Any) -> int:
     stays in its file. That becomes void and leads to KEEP, which whatever named it names from now on.
     """
     done = perform(merge_records, invocation.desk, MergeRecords(**given))
-    if invocation.as_json:
-        print_json(done.as_data())
-    else:
+    if not invocation.printed_data(done):
         say_merge(done)
     return 0
 

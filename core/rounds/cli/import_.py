@@ -11,7 +11,7 @@ from rounds.base.words import printable
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.exchange import ExchangeGroup, options_of, values_of
 from rounds.cli.shown.outfile import write_output
-from rounds.cli.shown.output import cut, print_json
+from rounds.cli.shown.output import cut
 from rounds.desk.exports import ListFormats, list_formats
 from rounds.desk.imports.import_file import ApplyImport, apply_import
 
@@ -133,9 +133,7 @@ def _command(importer: Format) -> click.Command:
         kept_in = None if done.dry_run else rejected
         if kept_in is not None:
             write_output({"rejected.csv": done.rejected_table}, kept_in, kept_in.parent, kept_in.stem)
-        if invocation.as_json:
-            print_json(done.as_data())
-        else:
+        if not invocation.printed_data(done):
             say_import(done, kept_in)
         return 1 if done.is_useless else 0
 

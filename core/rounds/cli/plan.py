@@ -10,7 +10,7 @@ import click
 
 from rounds.base.dates import WEEKDAYS, day_words
 from rounds.base.words import amount, counted
-from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, reads
 from rounds.cli.shown.lines import say_wrapped, sentence
 from rounds.cli.shown.outfile import say_written, write_output
 from rounds.cli.shown.output import print_json
@@ -91,10 +91,7 @@ def _print_left(plan: CapacityPlan) -> None:
 @click.option("--print", "form", default="", metavar="FORM", help="Print it: day-sheet, call-list, or a plugin's.")
 @click.option("--export", "exporter", default="", metavar="NAME", help="Write the people in it: vcard, csv, ...")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where --print and --export write to.")
-@as_of_option
-@at_option
-@json_option
-@pass_invocation
+@reads
 def command(
     invocation: Invocation,
     words: tuple[str, ...],
@@ -126,9 +123,7 @@ def command(
     desk = invocation.desk
     if weeks or capacity:
         simulated = simulate_capacity(desk, SimulateCapacity(words, owner or "", capacity, weeks or WEEKS))
-        if invocation.as_json:
-            print_json(simulated.as_data())
-        else:
+        if not invocation.printed_data(simulated):
             print_plans(simulated)
         return 0
     plan = plan_days(desk, PlanDays(words, owner or "", days, near or "", most, a_day))
