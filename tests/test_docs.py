@@ -205,6 +205,8 @@ def test_no_page_of_the_sample_is_a_workspace_of_its_own():
 def test_every_file_that_the_design_page_names_is_there():
     text = (DOCS / "design.md").read_text(encoding="utf-8")
     journeys = text.split("## Two journeys", 1)[1].split("\n## ", 1)[0]
-    named = re.findall(r"`((?:cli|desk|report|analysis|plugins|storage|book|documents|base)/[\w/]+(?:\.py)?)`", journeys)
+    named = re.findall(
+        r"`((?:cli|desk|report|analysis|plugins|storage|book|documents|base)/[\w/]+(?:\.py)?)`", journeys
+    )
     assert len(named) >= 15
     assert [name for name in named if not (REPOSITORY / "core" / "rounds" / name).exists()] == []

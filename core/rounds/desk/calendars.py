@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from rounds.analysis.diary import diary
 from rounds.base.dates import add_months
 from rounds.base.ids import make_id
-from rounds.base.problems import UsageError
+from rounds.base.problems import Option, UsageError
 from rounds.base.words import counted, nearest
 from rounds.desk.events.invitation import zone_of
 from rounds.desk.lookup import choose_liaison
@@ -59,7 +59,7 @@ def make_feeds(desk: Desk, request: MakeFeeds) -> Feeds:
     settings = desk.settings
     names = sorted({entry.liaison for entry in found})
     if not names:
-        raise UsageError("there is nothing to come", "plan further ahead: --months 6")
+        raise UsageError("there is nothing to come", Option("plan further ahead:", "months", "6"))
     return Feeds(
         {
             f"{name or 'nobody'}.ics": feed(
@@ -143,7 +143,9 @@ def _mine(desk: Desk, request: PushCalendar, keeping: _Keeping) -> Sequence[Entr
     if not named and len(liaisons) == 1:
         named = liaisons[0].id
     if not named:
-        raise UsageError("it is not said whose calendar it is", "say --owner dana, or liaison: dana in accounts.yaml")
+        raise UsageError(
+            "it is not said whose calendar it is", Option("say", "owner", "dana", ", or liaison: dana in accounts.yaml")
+        )
     return entries_of(desk, named, request.months)
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.analysis.campaigns import STATES, progress
-from rounds.base.problems import UsageError
+from rounds.base.problems import Option, Remedy, UsageError
 from rounds.book.filters import parse_filter
 from rounds.book.relationships import relate
 from rounds.desk.lookup import choose_campaign, choose_liaison
@@ -264,7 +264,7 @@ def addressed(
     if due:
         template = _template_of(steps, template)
     if not template:
-        raise UsageError("the template is missing", "name it: --template newsletter")
+        raise UsageError("the template is missing", Option("name it:", "template", "newsletter"))
     return template, chosen, found
 
 
@@ -278,13 +278,13 @@ def wanted_of(
     """
     found = choose_campaign(readable(desk).book, campaign).id if campaign else ""
     if not due and not wanted.strip():
-        raise UsageError("it is not said who gets it", "say it by filter: --to 'tier:A'")
+        raise UsageError("it is not said who gets it", Option("say it by filter:", "to", "'tier:A'"))
     chosen: Chosen = parse_filter(wanted).matches
     if not due:
         return chosen, found, {}
     steps = _due_steps(desk, found, channel, chosen)
     if not steps:
-        raise UsageError(f"no {channel} of '{found}' is due now", f"see: rounds campaign show {found}")
+        raise UsageError(f"no {channel} of '{found}' is due now", Remedy("see:", "campaign show", f" {found}"))
     return _among(steps), found, steps
 
 
@@ -295,7 +295,7 @@ def _among(steps: Mapping[str, SourceStep]) -> Chosen:
 def _due_steps(desk: Desk, campaign: str, channel: str, chosen: Chosen) -> dict[str, SourceStep]:
     """The first step of the campaign through this channel that waits, by source."""
     if not campaign:
-        raise UsageError("--due needs a campaign", "say which: --campaign ID")
+        raise UsageError("--due needs a campaign", Option("say which:", "campaign", "ID"))
     book, as_of = desk.book, desk.as_of
     found = progress(book.campaigns[campaign], relate(book, as_of), as_of, book.touches_of(campaign))
     waiting = {
@@ -311,5 +311,8 @@ def _template_of(steps: Mapping[str, SourceStep], named: str) -> str:
     templates = {step.step.template for step in steps.values()}
     if not named and (len(templates) > 1 or "" in templates):
         shown = ", ".join(sorted(template or "none" for template in templates))
-        raise UsageError(f"what is due has no one template ({shown})", "name it: --template NAME, and narrow with --to")
+        raise UsageError(
+            f"what is due has no one template ({shown})",
+            Option("name it:", "template", "NAME", ", and narrow with --to"),
+        )
     return named or templates.pop()

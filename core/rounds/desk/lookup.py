@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from rounds.base.names import words_of
-from rounds.base.problems import UsageError
+from rounds.base.problems import Remedy, UsageError
 from rounds.base.words import nearest
 from rounds.book.records import Contact
 
@@ -103,7 +103,9 @@ def _choose(book: Book, text: str, matches: Sequence[Match], what: str) -> Conta
         void = book.source_named(text.strip().lower())
         if void:
             raise UsageError(f"'{void.id}' is void: {void.void}", f"its record is {void.source.path}")
-        raise UsageError(f"there is no {what} '{text}'", "look for somebody with: rounds list, and part of a name")
+        raise UsageError(
+            f"there is no {what} '{text}'", Remedy("look for somebody with:", "list", ", and part of a name")
+        )
     if len(matches) == 1 and matches[0].level is not Level.LIKE:
         return matches[0].source
     is_guess = matches[0].level is Level.LIKE
@@ -135,7 +137,7 @@ def choose_channel(text: str, known: Collection[str]) -> str:
     begun = [name for name in known if name.startswith(typed)]
     if typed in known or len(begun) == 1:
         return typed if typed in known else begun[0]
-    hint = nearest(typed, known, "a channel of the workspace's own plugin needs: rounds trust")
+    hint = nearest(typed, known, Remedy("a channel of the workspace's own plugin needs:", "trust"))
     names = f" (there are {', '.join(sorted(known))})" if known else ""
     raise UsageError(f"there is no channel '{text}'{names}", hint)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.problems import RoundsError, UsageError
+from rounds.base.problems import Remedy, RoundsError, UsageError
 from rounds.desk.lookup import choose_contact
 from rounds.desk.records.drafts import Draft, InvalidError, save
 from rounds.desk.records.record_edit import Opened, find_spec, open_record, parse_value, parse_where
@@ -92,7 +92,7 @@ def set_fields(desk: Desk, request: SetFields) -> ChangedContact:
         ['sailing']
     """
     if not (request.values or request.remove):
-        raise UsageError("fields and values come in pairs", "rounds contact set okafor tier A status active")
+        raise UsageError("fields and values come in pairs", Remedy("", "contact set", " okafor tier A status active"))
     contact = choose_contact(desk.book, request.who, desk.ear)
     opened = open_record(desk.workspace, contact)
     schema = schemas_of(desk.workspace, desk.plugins)[0].effective("contact")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.problems import UsageError
+from rounds.base.problems import Option, Remedy, UsageError
 from rounds.base.words import counted
 from rounds.desk.events.guests import guests_of, numbers_of
 from rounds.desk.events.invitation import invited_by
@@ -227,7 +227,9 @@ def _new(desk: Desk, book: Book, guests: GuestList, request: LogAttendance) -> l
     away = {choose_contact(book, who, desk.ear).id for who in request.but} | {one.id for one in guests.came}
     new = [one for one in {one.id: one for one in named}.values() if one.id not in away]
     if not new:
-        raise UsageError("nobody is named who is not there yet", "say who came: rounds event attended EVENT okafor lee")
+        raise UsageError(
+            "nobody is named who is not there yet", Remedy("say who came:", "event attended", " EVENT okafor lee")
+        )
     return new
 
 
@@ -247,7 +249,7 @@ def _attendance(
         raise UsageError(f"'{campaign.id}' lies ahead", "log who came when it is over")
     came = len(guests.came) + len(new)
     if heads is not None and heads < came:
-        raise UsageError(f"{heads} cannot share the cost when {came} came", "count everybody: --heads")
+        raise UsageError(f"{heads} cannot share the cost when {came} came", Option("count everybody:", "heads"))
     share = None if event.cost is None else round(event.cost / (heads or came), _CENTS)
     day = event.starts.date()
     common = _common(campaign, event, share, said) | {"logged": as_of.isoformat()}

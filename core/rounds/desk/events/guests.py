@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rounds.analysis.guests import STATES, guest_list
 from rounds.base.dates import day_words
-from rounds.base.problems import UsageError
+from rounds.base.problems import Remedy, UsageError
 from rounds.desk.lookup import choose_event
 from rounds.desk.paper.forms import fitting, press_of, sender_of
 from rounds.plugins.printing.forms import Piece, PrintJob
@@ -232,7 +232,7 @@ def _printed(desk: Desk, request: PrintBadges | PrintSheet, kind: str, start_at:
     ]
     pieces, left_out = fitting([press], pieces)
     if not pieces:
-        raise UsageError(f"nobody of '{campaign.id}' is to be printed", "see who answered: rounds event show")
+        raise UsageError(f"nobody of '{campaign.id}' is to be printed", Remedy("see who answered:", "event show"))
     event = campaign.event
     options = {"when": day_words(event.starts.date()) if event else "", "place": event.place if event else ""}
     sender = sender_of(book.settings.client)

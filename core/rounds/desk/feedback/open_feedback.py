@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.dates import day_words, parse_day
 from rounds.base.ids import LONGEST, make_id
-from rounds.base.problems import UsageError
+from rounds.base.problems import Option, UsageError
 from rounds.desk.lookup import choose_liaison, choose_source
 from rounds.desk.records.drafts import Draft, save
 from rounds.storage.store import record_text
@@ -48,7 +48,9 @@ def parse_heard(text: str) -> Heard:
     head, colon, words = text.partition(":")
     kind, _, category = head.strip().lower().partition("/")
     if not colon or kind.strip() not in TYPES or not words.strip():
-        raise UsageError(f"'{text}' does not say what kind of feedback it is", "try --heard 'concern: 3-week wait'")
+        raise UsageError(
+            f"'{text}' does not say what kind of feedback it is", Option("try", "heard", "'concern: 3-week wait'")
+        )
     return Heard(kind.strip(), make_category(category), words.strip())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.problems import Problem, Source
+from rounds.base.problems import Problem, Remedy, Source
 from rounds.storage.compare import documents_in, kind_of
 from rounds.storage.compare.merge import SilentChange, merged_text, silent_changes
 from rounds.storage.history import changed_files, files_named, merge_base
@@ -53,7 +53,7 @@ def _problem(change: SilentChange, path: str) -> Problem:
     what = f"{change.key.kind} '{change.key.id}'"
     if not change.field:
         message = f"the merge brought the {what} back" if change.wanted is None else f"the merge lost the {what}"
-        return Problem(Source(path or change.key.kind), message, "compare both sides: rounds diff HEAD^1..HEAD")
+        return Problem(Source(path or change.key.kind), message, Remedy("compare both sides:", "diff", " HEAD^1..HEAD"))
     name = ".".join(change.field)
     message = (
         f"the merge changed '{name}' of the {what}: it is {_shown(change.found)}, and should be {_shown(change.wanted)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from rounds.base.problems import Remedy
 from rounds.desk.records.drafts import Draft, InvalidError
 from rounds.storage.store import Create, record_text
 from rounds.storage.suppressions import read_suppressions, suppression_file
@@ -67,7 +68,7 @@ class Guard:
         suppression = self.suppressed.get(address.lower())
         if suppression:
             return f"{address} is suppressed since {suppression.since} ({suppression.reason})"
-        return "a message is in the outbox: see rounds outbox" if one.id in self.pending else ""
+        return Remedy("a message is in the outbox: see", "outbox") if one.id in self.pending else ""
 
 
 def choose(relationships: Iterable[Relationship], guard: Guard) -> Audience:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.problems import RoundsError, UsageError
+from rounds.base.problems import Option, RoundsError, UsageError
 from rounds.book.relationships import relate
 from rounds.desk.feedback.open_feedback import new_id
 from rounds.desk.mail.audience import Guard, LeftOut, choose, had_before, reasons, suppressions, touch_draft, touch_of
@@ -89,7 +89,9 @@ def _mails_to(desk: Desk, carriage: Carriage, letter: Letter, audience: Audience
         touch = touch_of(carriage.carrier.name, one, filled.subject, as_of, letter.touch)
         mails.append(Mail(touch_id, one, to, filled, touch, invitation))
     if not mails:
-        raise UsageError("everybody whom the filter selects has had it before", "--again sends it all the same")
+        raise UsageError(
+            "everybody whom the filter selects has had it before", Option("", "again", after=" sends it all the same")
+        )
     return mails, again
 
 
@@ -133,7 +135,9 @@ def prepare(desk: Desk, carriage: Carriage, letter: Letter, audience: Audience, 
     mails, again = _mails_to(desk, carriage, letter, audience)
     if not as_drafts:
         if carrier.deliver is None:
-            raise UsageError(f"{carrier.title}s cannot be sent from here", "leave --send out: drafts are written")
+            raise UsageError(
+                f"{carrier.title}s cannot be sent from here", Option("leave", "send", after=" out: drafts are written")
+            )
         if carrier.check:
             carrier.check(account)
     items = tuple(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.analysis.capacity import schedule
 from rounds.base.dates import WEEKDAYS, day_words
-from rounds.base.problems import RoundsError, UsageError
+from rounds.base.problems import Option, RoundsError, UsageError
 from rounds.base.words import nearest
 from rounds.book.filters import parse_filter
 from rounds.book.workdays import calendar_of
@@ -42,7 +42,7 @@ def take_along(
     if form and exporter:
         raise UsageError("--print and --export are two files", "ask for one, then for the other")
     if not any(day.touches for day in planned):
-        raise UsageError("nothing is due in these days", "look further ahead with --days")
+        raise UsageError("nothing is due in these days", Option("look further ahead with", "days"))
     files = _printed(desk, outlook, planned, form) if form else _exported(desk, planned, exporter)
     return files, f"{form or exporter}-{outlook.as_of}"
 

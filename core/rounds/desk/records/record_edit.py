@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.dates import parse_day
-from rounds.base.problems import RoundsError, UsageError
+from rounds.base.problems import Remedy, RoundsError, UsageError
 from rounds.desk.records.drafts import Draft
 from rounds.documents.yamltext import append_item, parse, read_bytes, remove_value, set_value
 from rounds.storage.loader import schemas_of
@@ -123,7 +123,7 @@ def with_fields(desk: Desk, kind: str, document: dict[str, Any], fields: Sequenc
             here = here.setdefault(key, {})
             if not isinstance(here, dict):
                 raise UsageError(
-                    f"'{field}' cannot be set here", "set it when the record is written: rounds contact set"
+                    f"'{field}' cannot be set here", Remedy("set it when the record is written:", "contact set")
                 )
         here[last] = value
     return document
@@ -206,7 +206,9 @@ def parse_value(spec: Spec, text: str, as_of: date) -> JsonValue:
     if kind == "array":
         items = spec.get("items", {})
         if items.get("type", "string") == "object" or "$ref" in items:
-            raise UsageError("this field is a list of parts", "open the record instead: rounds contact edit WHO")
+            raise UsageError(
+                "this field is a list of parts", Remedy("open the record instead:", "contact edit", " WHO")
+            )
         return [parse_value(items, part.strip(), as_of) for part in text.split(",") if part.strip()]
     if kind == "object":
         raise UsageError("this field has parts", "name one of them, such as preferences.best_time")

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.dates import DEFAULT_PERIOD, parse_period
-from rounds.base.problems import UsageError
+from rounds.base.problems import Remedy, UsageError
 from rounds.base.words import counted, nearest
 from rounds.book.records import ReportPlan
 from rounds.desk.lookup import choose_liaison, choose_source
@@ -210,7 +210,9 @@ def _about(name: str, plan: ReportPlan, who: str, desk: Desk) -> tuple[About | N
         return None, name
     if not who:
         example = "okafor" if plan.about == "source" else next((one.id for one in book.settings.liaisons), "dana")
-        raise UsageError(f"say which {plan.about} the report is about", f"for example: rounds report {name} {example}")
+        raise UsageError(
+            f"say which {plan.about} the report is about", Remedy("for example:", "report", f" {name} {example}")
+        )
     if plan.about == "liaison":
         liaison = choose_liaison(who, book.settings)
         known = book.settings.liaison(liaison)

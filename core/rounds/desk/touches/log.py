@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.analysis.followups import follow_ups
 from rounds.base.dates import day_words, parse_day
-from rounds.base.problems import RefusedError, UsageError
+from rounds.base.problems import Option, RefusedError, UsageError
 from rounds.book.overlay import overlaid
 from rounds.book.records import Contact
 from rounds.book.records.parts import has_parted
@@ -52,10 +52,9 @@ def refuse_forbidden(sources: Iterable[Contact | Organization], channel: str) ->
         what = "any contact" if "all" in source.do_not_contact else f"contact by {channel}"
         others = ", ".join(name for name in _preferred(source) if name not in source.do_not_contact)
         instead = f"{source.called} prefers {others}; " if others and "all" not in source.do_not_contact else ""
-        raise RefusedError(
-            f"{source.called} has asked for no {what.removeprefix('any ')}",
-            f"{instead}if it took place all the same, log it with --reason 'why'; if they contacted you: --inbound",
-        )
+        words = f"{instead}if it took place all the same, log it with"
+        hint = Option(words, "reason", "'why'", "; if they contacted you: --inbound")
+        raise RefusedError(f"{source.called} has asked for no {what.removeprefix('any ')}", hint)
 
 
 def warnings(sources: Iterable[Contact | Organization], channel: str) -> list[str]:
@@ -213,7 +212,7 @@ def _chosen(desk: Desk, request: LogTouch) -> Chosen:
     if day > as_of:
         raise UsageError(
             f"{day_words(day)} lies ahead; only what took place is logged",
-            "what is planned is the next step of the last touch: --next DAY",
+            Option("what is planned is the next step of the last touch:", "next", "DAY"),
         )
     return Chosen(
         source,
@@ -254,7 +253,7 @@ def _due(request: LogTouch, as_of: date) -> date | None:
     if request.next:
         return parse_day(request.next, as_of, ahead=True)
     if request.next_action or request.next_channel:
-        raise UsageError("a next step needs a day", "say by when: --next 2w")
+        raise UsageError("a next step needs a day", Option("say by when:", "next", "2w"))
     return None
 
 
@@ -316,7 +315,8 @@ def _warnings(around: Book, chosen: Chosen, everybody: Iterable[Contact | Organi
     lines = [] if chosen.inbound else warnings(everybody, chosen.channel)
     earlier = logged_already(around, chosen)
     if not chosen.liaison and around.settings.liaisons:
-        lines.append("nobody is named as the liaison: say --liaison NAME, or set ROUNDS_LIAISON once for all")
+        forever = ", or set ROUNDS_LIAISON once for all"
+        lines.append(Option("nobody is named as the liaison: say", "liaison", "NAME", forever))
     if earlier:
         lines.append(f"a {chosen.channel} with {chosen.source.called} on that day is logged already: {earlier.id}")
     return lines

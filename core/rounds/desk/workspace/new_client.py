@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.ids import make_id
-from rounds.base.problems import StorageError, UsageError
+from rounds.base.problems import Option, Remedy, StorageError, UsageError
 from rounds.book.records.settings import DEFAULT_TIERS
 from rounds.desk.workspace.setup import change, folder_at, refuse_taken, renew_schemas, side_files, start_history
 from rounds.documents.schema import load_schemas
@@ -215,7 +215,7 @@ def create_client(desk: Desk, request: CreateClient) -> CreatedClient:
     target = prepare_client(desk, request)
     name = request.name.strip()
     if not name:
-        raise UsageError("whose workspace is it?", "rounds init DIR --client 'Cedar Orthopedics'")
+        raise UsageError("whose workspace is it?", Remedy("", "init", " DIR --client 'Cedar Orthopedics'"))
     text = settings_text(name, request.specialty.strip(), parse_people(request.liaisons))
     _refuse_invalid(desk, text)
     files = {SETTINGS_FILE: text, **side_files(target)}
@@ -254,7 +254,9 @@ def parse_people(texts: Sequence[str]) -> tuple[dict[str, str], ...]:
     for text in texts:
         match = _PERSON.fullmatch(text)
         if match is None:
-            raise UsageError(f"'{text}' is not a person", "try --liaison 'Dana Reyes <dana@practice.example>'")
+            raise UsageError(
+                f"'{text}' is not a person", Option("try", "liaison", "'Dana Reyes <dana@practice.example>'")
+            )
         taken = {person["id"] for person in people}
         short = make_id(match[1].split()[0])
         person = {"id": make_id(match[1]) if short in taken else short, "name": match[1]}

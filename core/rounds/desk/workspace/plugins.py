@@ -7,7 +7,7 @@ import re
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.problems import RefusedError, UsageError
+from rounds.base.problems import RefusedError, Remedy, UsageError
 from rounds.desk.records.drafts import write
 from rounds.plugins.client import is_test
 from rounds.plugins.faults import plain
@@ -326,7 +326,7 @@ def trust_plugins(desk: Desk, request: TrustPlugins) -> PluginReview:
     if request.confirmed != review.digest:
         raise RefusedError(
             f"the plugins are not those of {visible(request.confirmed)}: theirs is {review.digest}",
-            "look at them with: rounds trust",
+            Remedy("look at them with:", "trust"),
         )
     desk.trust_store.approve(desk.workspace, review.folder)
     return replace(review, trusted=True)
