@@ -23,7 +23,7 @@ returns a result. It prints nothing and asks nothing. A plugin's command, a scri
 ```python
 from pathlib import Path
 
-from rounds.cli.machine import this_machine
+from rounds.cli.context import this_machine
 from rounds.desk import Desk, LogTouch, Notes, log_touch
 
 ear = Notes()

@@ -23,7 +23,7 @@ from rounds.base.problems import Source
 from rounds.book.book import make_book
 from rounds.book.records import KINDS, Settings, build
 from rounds.desk.desk import Desk, Machine
-from rounds.desk.workspace.sample import CopySample, copy_sample
+from rounds.desk.workspace.new_client import CopySample, copy_sample
 from rounds.documents.schema import load_schemas
 from rounds.documents.yamltext import parse
 from rounds.storage.history.setup import GITATTRIBUTES, GITIGNORE, init_repository

@@ -8,6 +8,7 @@ import pytest
 
 from rounds.base.problems import (
     ChangedError,
+    Option,
     Problem,
     RefusedError,
     Remedy,
@@ -45,6 +46,27 @@ def test_problems_alike_but_for_their_plugin_keep_their_order():
     """A set would show them in another order with each hash seed."""
     alike = [Problem(Source("a.yaml"), "it failed", plugin=f"plugin-{number}") for number in range(9)]
     assert in_order(alike) == alike
+
+
+@pytest.mark.parametrize(
+    ("hint", "text"),
+    [
+        (Option("say by when:", "next", "2w"), "say by when: --next 2w"),
+        (Option("", "told", "WHO", " adds who knows"), "--told WHO adds who knows"),
+        (Option("leave", "at", after=" out to write"), "leave --at out to write"),
+    ],
+)
+def test_a_hint_that_wants_one_thing_more_said_has_it_in_parts(hint, text):
+    """A page points to the field of its form, and has no options."""
+    assert hint == text
+    raised = UsageError("a next step needs a day", hint)
+    assert (raised.hint.words, raised.hint.option) == (hint.words, hint.option)
+    assert f"{hint.words} --{hint.option} {hint.value}".split() == text.removesuffix(hint.after).split()
+    assert copy(hint).__getnewargs__() == hint.__getnewargs__()
+
+
+def test_a_command_alone_is_a_remedy_without_words():
+    assert Remedy("", "init", " DIR") == "rounds init DIR"
 
 
 def test_exit_codes():

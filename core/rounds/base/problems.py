@@ -42,7 +42,7 @@ class Remedy(str):
 
     def __new__(cls, words: str, operation: str, after: str = "") -> Self:
         """The text for the command line, with its parts."""
-        made = super().__new__(cls, f"{words} rounds {operation}{after}")
+        made = super().__new__(cls, f"{words} rounds {operation}{after}".removeprefix(" "))
         made.words, made.operation, made.after = words, operation, after
         return made
 
@@ -53,6 +53,31 @@ class Remedy(str):
 
     def __getnewargs__(self) -> tuple[str, str, str]:  # type: ignore[override]
         return self.parts
+
+
+class Option(str):
+    """A hint whose doing is to say one thing more: ``Option("say by when:", "next", "2w")``.
+
+    As a text it is what the command line says: the words, ``--`` with the ``option``, its ``value`` where it has one,
+    and what comes ``after``. Another door takes the parts, and points to a field of its form.
+    """
+
+    __slots__ = ("after", "option", "value", "words")
+
+    words: str
+    option: str
+    value: str
+    after: str
+
+    def __new__(cls, words: str, option: str, value: str = "", after: str = "") -> Self:
+        """The text for the command line, with its parts."""
+        said = " ".join(filter(None, (words, f"--{option}", value)))
+        made = super().__new__(cls, f"{said}{after}")
+        made.words, made.option, made.value, made.after = words, option, value, after
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str, str, str]:  # type: ignore[override]
+        return self.words, self.option, self.value, self.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +128,8 @@ class Problem:
 class RoundsError(Exception):
     """Rounds was asked for something that it cannot do; the command ends with ``exit_code``.
 
-    ``hint`` says what to do instead; one that an operation of Rounds carries out is a ``Remedy``.
+    ``hint`` says what to do instead; one that an operation of Rounds carries out is a ``Remedy``, and one that wants
+    one thing more said an ``Option``.
     """
 
     exit_code: ClassVar[int] = 1

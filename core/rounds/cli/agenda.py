@@ -8,9 +8,8 @@ import click
 
 from rounds.base.dates import day_words
 from rounds.base.words import counted
-from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, reads
 from rounds.cli.shown.lines import say_touch
-from rounds.cli.shown.output import print_json
 from rounds.desk.planning.agenda import DEFAULT_LIMIT, ShowAgenda, show_agenda
 
 if TYPE_CHECKING:
@@ -22,19 +21,14 @@ if TYPE_CHECKING:
 @click.option(
     "--max", "most", type=click.IntRange(1), default=DEFAULT_LIMIT, show_default=True, help="How many at most."
 )
-@as_of_option
-@at_option
-@json_option
-@pass_invocation
+@reads
 def command(invocation: Invocation, owner: str | None, most: int = DEFAULT_LIMIT) -> int:
     """What to do today: promises, overdue touches, open concerns.
 
     The most urgent first, each with the reason and the channel that suits. It is what bare `rounds` prints.
     """
     agenda = show_agenda(invocation.desk, ShowAgenda(owner or "", most))
-    if invocation.as_json:
-        print_json(agenda.as_data())
-    else:
+    if not invocation.printed_data(agenda):
         _print(agenda)
     return 0
 

@@ -6,8 +6,8 @@ import click
 
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.question import perform
-from rounds.cli.shown.output import print_json, print_table
-from rounds.desk.history.blame import BlameFields, blame_fields
+from rounds.cli.shown.output import print_table
+from rounds.desk.history.record_history import BlameFields, blame_fields
 
 COLUMNS = ("field", "value", "since", "by", "commit", "before")
 
@@ -27,8 +27,7 @@ def command(invocation: Invocation, who: str, field: str) -> int:
     rounds blame northgate
     """
     found = perform(blame_fields, invocation.desk, BlameFields(who, field))
-    if invocation.as_json:
-        print_json(found.as_data())
+    if invocation.printed_data(found):
         return 0
     commits = [(one, one.commit) for one in found.fields]
     rows = [(one.field, one.value, by.written, by.author, by.short, one.before) for one, by in commits]

@@ -8,7 +8,7 @@ import click
 
 from rounds.base.words import counted
 from rounds.cli.question import ask_number
-from rounds.cli.shown.mail import say_left_out, say_outcome
+from rounds.cli.shown.lines import say_left_out, say_outcome
 from rounds.cli.shown.output import print_json
 from rounds.desk.mail.bulk_send import SendMessages, WriteDrafts, send_messages, write_drafts
 
@@ -42,8 +42,7 @@ def mail_out(
     desk = invocation.desk
     if not for_good:
         written = write_drafts(desk, WriteDrafts(prepared, mailbox))
-        if invocation.as_json:
-            print_json(written.as_data())
+        if invocation.printed_data(written):
             return 0
         say_left_out(written.left_out)
         where = f" into {written.place}" if written.place else ""

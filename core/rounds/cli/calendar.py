@@ -7,11 +7,10 @@ from pathlib import Path
 import click
 
 from rounds.base.words import counted
-from rounds.cli.context import Invocation, as_of_option, at_option, dry_run_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, as_of_option, at_option, writes
 from rounds.cli.shown.outfile import say_written, write_output
 from rounds.cli.shown.output import print_json
-from rounds.desk.calendars.feeds import MakeFeeds, make_feeds
-from rounds.desk.calendars.sync import PullCalendar, PushCalendar, pull_calendar, push_calendar
+from rounds.desk.calendars import MakeFeeds, PullCalendar, PushCalendar, make_feeds, pull_calendar, push_calendar
 
 _months = click.option("--months", type=click.IntRange(1, 24), default=3, show_default=True, help="How far ahead.")
 _service = click.option("--service", default="caldav", metavar="NAME", help="Which kind of server.  [default: caldav]")
@@ -44,10 +43,7 @@ def command(ctx: click.Context, *, owner: str, months: int, output: Path | None)
 @click.option("--owner", default="", metavar="LIAISON", help="Whose; by default the liaison of the account.")
 @_months
 @_service
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def push(invocation: Invocation, *, owner: str, months: int, service: str) -> int:
     """Bring a calendar on a server up to date, through the account of your own accounts.yaml.
 
@@ -67,16 +63,12 @@ def push(invocation: Invocation, *, owner: str, months: int, service: str) -> in
 
 @command.command("pull", short_help="Bring back what was ticked off there.")
 @_service
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def pull(invocation: Invocation, *, service: str) -> int:
     """Bring back what was ticked off there: the promise is kept on that day."""
     pulled = pull_calendar(invocation.desk, PullCalendar(service))
     invocation.show_drafts(pulled.saved)
-    if invocation.as_json:
-        print_json(pulled.as_data())
+    if invocation.printed_data(pulled):
         return 0
     click.echo(f"{'Would tick off' if invocation.dry_run else 'Ticked off'} {counted(len(pulled.kept), 'promise')}.")
     for line in pulled.kept:

@@ -8,9 +8,9 @@ import click
 
 from rounds.base.dates import day_words
 from rounds.base.words import counted
-from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
-from rounds.cli.shown.output import print_json, print_rows, print_table
-from rounds.desk.campaigns.progress import (
+from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation, reads
+from rounds.cli.shown.output import print_rows, print_table
+from rounds.desk.campaigns import (
     ListCampaigns,
     ListDueSteps,
     ShowCampaign,
@@ -31,10 +31,7 @@ def command() -> None:
 
 
 @command.command("list", short_help="All campaigns in numbers.")
-@as_of_option
-@at_option
-@json_option
-@pass_invocation
+@reads
 def campaigns(invocation: Invocation) -> int:
     """All campaigns in numbers, in the order in which they start."""
     rows = list_campaigns(invocation.desk, ListCampaigns()).as_data()
@@ -45,15 +42,11 @@ def campaigns(invocation: Invocation) -> int:
 
 @command.command("show", short_help="One campaign, step by step.")
 @click.argument("campaign", metavar="CAMPAIGN")
-@as_of_option
-@at_option
-@json_option
-@pass_invocation
+@reads
 def show(invocation: Invocation, *, campaign: str) -> int:
     """One campaign, step by step: how many sources are done, due, late, stopped; and whose turn it is."""
     shown = show_campaign(invocation.desk, ShowCampaign(campaign))
-    if invocation.as_json:
-        print_json(shown.as_data())
+    if invocation.printed_data(shown):
         return 0
     about = shown.numbers
     click.secho(f"{about.name}: {day_words(about.start)} to {day_words(about.end)}", bold=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, reads
 from rounds.cli.shown.output import github_annotation, print_json
 from rounds.desk.workspace.check import CheckRecords, check_records
 
@@ -19,10 +19,7 @@ from rounds.desk.workspace.check import CheckRecords, check_records
 @click.option("--phi", is_flag=True, help="Look for patient data in all text too; --staged does so anyway.")
 @click.option("--merge", "merge", is_flag=True, help="Make the last merge again, and name what it changed silently.")
 @click.option("--no-index", is_flag=True, help="Read all files anew; the answer must be the same.")
-@as_of_option
-@at_option
-@json_option
-@pass_invocation
+@reads
 def command(invocation: Invocation, /, *, github: bool, no_index: bool, **options: bool) -> int:
     """Check every record and say what is wrong, and where.
 

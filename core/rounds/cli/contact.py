@@ -2,21 +2,68 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import subprocess
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rounds.base.problems import UsageError
-from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation, writes
 from rounds.cli.question import on_terminal, perform
-from rounds.cli.record_editor import edit_record
-from rounds.desk.contacts.contact_fields import SetFields, set_fields
+from rounds.cli.shown.output import print_json
+from rounds.desk.contacts.edit_contact import OpenContact, SetFields, git_editor, open_contact, save_contact, set_fields
 from rounds.desk.contacts.new_contact import AddContact, add_contact
+from rounds.desk.records.drafts import InvalidError
 
 if TYPE_CHECKING:
-    from rounds.desk.contacts.contact_fields import ChangedContact, FieldChange
+    from rounds.desk.contacts.edit_contact import ChangedContact, ContactDraft, FieldChange, SavedContact
     from rounds.desk.contacts.new_contact import AddedContact
+
+
+def edit_record(invocation: Invocation, who: str) -> int:
+    """Open the contact's file as a copy, again while it is wrong and the user wants to, and write what came out.
+
+    Raises:
+        InvalidError: the copy was left with errors; it is kept.
+    """
+    draft = perform(open_contact, invocation.desk, OpenContact(who))
+    for older in draft.older:
+        click.echo(f"rounds: what you wrote earlier is still in {older}", err=True)
+    done = _edited(invocation, draft)
+    if done.saved is None:
+        click.echo("Nothing was changed.")
+    elif invocation.as_json:
+        print_json(done.as_data())
+    else:
+        click.echo(f"Saved {done.path}.")
+    return 0
+
+
+def _edited(invocation: Invocation, draft: ContactDraft) -> SavedContact:
+    while True:
+        _run_editor(invocation, draft)
+        try:
+            return save_contact(invocation.desk, draft)
+        except InvalidError:
+            if not (on_terminal() and click.confirm("Open it again?", default=True, err=True)):
+                raise
+
+
+def _run_editor(invocation: Invocation, draft: ContactDraft) -> None:
+    named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or git_editor(invocation.desk)
+    words = shlex.split(named, posix=os.name != "nt")
+    if not any(words):
+        raise UsageError("no editor is set", "set one: export EDITOR=nano")
+    try:
+        code = subprocess.run([*words, str(draft.copy)], check=False).returncode  # noqa: S603 - the user's own editor
+    except OSError as error:
+        raise UsageError(f"the editor '{named}' could not be started: {error.strerror}", "set EDITOR") from error
+    if code:
+        raise UsageError(f"the editor ended with code {code}", f"what you wrote is kept in {draft.copy}")
+
 
 _QUESTIONS = (
     ("organization", "Practice (part of its name; empty: none, or new)"),
@@ -54,10 +101,7 @@ def command() -> None:
     "--set", "fields", nargs=2, multiple=True, metavar="FIELD VALUE", help="Any other field: custom.fax_first yes."
 )
 @click.option("--anyway", is_flag=True, help="Although somebody of this name is here already.")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def add(invocation: Invocation, /, name: str, **options: Any) -> int:
     """Add a contact.
 
@@ -94,10 +138,7 @@ def _added(done: AddedContact) -> None:
 @click.argument("who")
 @click.argument("pairs", nargs=-1, metavar="FIELD VALUE...")
 @click.option("--remove", multiple=True, metavar="FIELD", help="Take a field out; may be repeated.")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def set_(invocation: Invocation, who: str, pairs: tuple[str, ...], remove: tuple[str, ...]) -> int:
     """Set fields of a contact, and leave every other byte of the file as it is.
 

@@ -1,46 +1,75 @@
-"""What one run of a command knows: the folder, the day, and the workspace's book, loaded once."""
+"""What one run of a command knows: the computer, the folder, the day, and the desk that it works at."""
 
 from __future__ import annotations
 
 import os
+import time
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
+from rounds.base.problems import UsageError
 from rounds.base.words import printable
-from rounds.cli.machine import this_machine
-from rounds.cli.shown.drafts import say_drafts
-from rounds.cli.shown.output import print_json, say_problems
-from rounds.cli.shown.progress import Progress
-from rounds.desk.desk import Actor, Desk
+from rounds.cli.shown.output import Progress, print_json, say_drafts, say_problems
+from rounds.desk.desk import Actor, Desk, Machine
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable
-    from datetime import date
 
     from rounds.base.problems import Problem
     from rounds.desk import Loaded
     from rounds.desk.records.drafts import Saved
 
+
+def this_machine() -> Machine:
+    """What a desk needs to know of this computer, also for scripts and plugins' commands.
+
+    ``ROUNDS_TODAY`` sets the day, for tests; ``ROUNDS_TRUST_DIGEST`` trusts plugins of one content without asking, for
+    machines without a user.
+
+    Raises:
+        UsageError: ``ROUNDS_TODAY`` is no day.
+    """
+    given, home = os.environ.get("ROUNDS_TODAY", ""), Path.home()
+    try:
+        today = date.fromisoformat(given) if given else date.today()  # noqa: DTZ011 - the local day a liaison lives in
+    except ValueError as error:
+        raise UsageError(f"ROUNDS_TODAY is '{given}', and not a day", "write it as 2026-11-18, or unset it") from error
+    return Machine(
+        today,
+        now=datetime.now().astimezone(),
+        tick=time.time_ns(),
+        state=Path(os.environ.get("XDG_STATE_HOME") or home / ".local" / "state") / "rounds",
+        cache=Path(os.environ.get("XDG_CACHE_HOME") or home / ".cache") / "rounds",
+        config=Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config") / "rounds",
+        trusted=os.environ.get("ROUNDS_TRUST_DIGEST", ""),
+    )
+
+
 F = TypeVar("F", bound="Callable[..., Any]")
 Result = TypeVar("Result", bound="Writing")
 
 
-class Writing(Protocol):
+class Reading(Protocol):
+    """A result of an operation."""
+
+    def as_data(self) -> object:
+        """For other programs."""
+        ...
+
+
+class Writing(Reading, Protocol):
     """A result of an operation that writes."""
 
     @property
     def saved(self) -> Saved | None:
         """What was written, or would be; None: nothing."""
-        ...
-
-    def as_data(self) -> dict[str, Any]:
-        """For other programs."""
         ...
 
 
@@ -103,11 +132,15 @@ class Invocation:
     def finish(self, result: Result, say: Callable[[Result], None]) -> int:
         """Tell what an operation wrote: as data, or in the command's words; of a dry run its drafts."""
         self.show_drafts(result.saved)
-        if self.as_json:
-            print_json(result.as_data())
-        elif not self.dry_run:
+        if not self.printed_data(result) and not self.dry_run:
             say(result)
         return 0
+
+    def printed_data(self, found: Reading) -> bool:
+        """Print what an operation found as data, where ``--json`` asks for it; whether it did."""
+        if self.as_json:
+            print_json(found.as_data())
+        return self.as_json
 
     def show_drafts(self, saved: Saved | None) -> None:
         """What a dry run would write."""
@@ -183,10 +216,20 @@ def dry_run_option(command: F) -> F:
     )(command)
 
 
+def reads(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A command that reads: it takes a day for today or a time to look back at, and prints data or text."""
+    return as_of_option(at_option(json_option(pass_invocation(command))))
+
+
+def writes(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A command that writes: it takes a day for today, shows what it would write, and prints data or text."""
+    return as_of_option(dry_run_option(json_option(pass_invocation(command))))
+
+
 @contextmanager
 def period_errors() -> Generator[None]:
     """A period that is none is a wrong value of ``--period``."""
-    from rounds.desk.reports.period import PeriodError  # noqa: PLC0415 - only commands with a period
+    from rounds.desk.reports.report import PeriodError  # noqa: PLC0415 - only commands with a period
 
     try:
         yield

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rounds.base.problems import UsageError
-from rounds.base.words import counted
-from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
+from rounds.base.words import counted, printable
+from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation, writes
 from rounds.cli.question import on_terminal, perform
 from rounds.cli.shown.outfile import write_output
-from rounds.cli.shown.output import print_json, print_table
-from rounds.cli.shown.pairs import say_merge, say_pair
+from rounds.cli.shown.output import cut, print_json, print_table
 from rounds.desk.duplicates.decisions import ApplyDecisions, WriteDecisions, apply_decisions, write_decisions
 from rounds.desk.duplicates.find_duplicates import CompareRecords, FindDuplicates, compare_records, find_duplicates
 from rounds.desk.duplicates.merge_records import (
@@ -25,6 +24,45 @@ from rounds.desk.duplicates.merge_records import (
     tell_apart,
 )
 from rounds.desk.duplicates.pairs import LEAST
+
+if TYPE_CHECKING:
+    from rounds.desk.duplicates import Proposal
+    from rounds.desk.duplicates.find_duplicates import ComparedRecords
+    from rounds.desk.duplicates.merge_records import MergedRecords
+
+
+_WIDEST = 44
+
+
+def say_pair(compared: ComparedRecords, one: Proposal, number: str) -> None:
+    """The pair, field by field; where the two differ it is marked."""
+    click.echo()
+    click.secho(f"{number}: {one.score:.0%} ({', '.join(one.reasons)})", bold=True)
+    click.echo(f"    {'':14}{'1: ' + one.first:{_WIDEST}}  2: {one.second}")
+    for pair in compared.fields:
+        mine, theirs = _shown(pair.first), _shown(pair.second)
+        mark = "  " if mine == theirs else "* "
+        click.echo(f"  {mark}{pair.field:14}{mine:{_WIDEST}}  {theirs}".rstrip())
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, dict):
+        return cut(", ".join(f"{_shown(each)}" for each in value.values()), _WIDEST)
+    if isinstance(value, list):
+        return cut("; ".join(map(_shown, value)), _WIDEST)
+    return cut(printable(" ".join(str(value).split())), _WIDEST) if value is not None else ""
+
+
+def say_merge(done: MergedRecords) -> None:
+    """What was taken over, what is in dispute, and how many records were renamed."""
+    verb = "Would merge" if done.dry_run else "Merged"
+    records = counted(done.renamed, "record")
+    click.echo(f"{verb} {done.gone} into {done.keep}; {records} name the one that stays instead.")
+    if done.taken:
+        click.echo(f"  taken over: {', '.join(done.taken)}")
+    for field, mine, theirs in done.conflicts:
+        click.echo(f"  {field}: stays {_shown(mine)}; {done.gone} says {_shown(theirs)}")
+
 
 least_option = click.option(
     "--least",
@@ -119,18 +157,13 @@ def write(invocation: Invocation, *, file: Path, least: float) -> int:
 
 @command.command("apply", short_help="Carry out the decisions in a file.")
 @click.argument("file", type=click.Path(dir_okay=False, exists=True, path_type=Path))
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def apply(invocation: Invocation, *, file: Path) -> int:
     """Carry out the decisions in a file that write has made. All are looked at before the first is carried out."""
     done = apply_decisions(invocation.desk, ApplyDecisions(file))
     for told in done.apart:
         invocation.show_drafts(told.saved)
-    if invocation.as_json:
-        print_json(done.as_data())
-    else:
+    if not invocation.printed_data(done):
         verb = "Would merge" if done.dry_run else "Merged"
         click.echo(f"{verb} {counted(len(done.merged), 'pair')}, told {counted(len(done.apart), 'pair')} apart.")
     return 0
@@ -140,10 +173,7 @@ def apply(invocation: Invocation, *, file: Path) -> int:
 @click.argument("keep")
 @click.argument("gone")
 @click.option("--take", multiple=True, metavar="FIELD", help="Where they disagree, what GONE says; may be repeated.")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def merge_two(invocation: Invocation, /, **given: Any) -> int:
     """Merge GONE into KEEP: two people, or two organizations, that were entered twice.
 
@@ -151,9 +181,7 @@ def merge_two(invocation: Invocation, /, **given: Any) -> int:
     stays in its file. That becomes void and leads to KEEP, which whatever named it names from now on.
     """
     done = perform(merge_records, invocation.desk, MergeRecords(**given))
-    if invocation.as_json:
-        print_json(done.as_data())
-    else:
+    if not invocation.printed_data(done):
         say_merge(done)
     return 0
 

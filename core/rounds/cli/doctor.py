@@ -5,7 +5,6 @@ from __future__ import annotations
 import click
 
 from rounds.cli.context import Invocation, json_option, pass_invocation
-from rounds.cli.shown.output import print_json
 from rounds.desk.workspace.doctor import ExamineWorkspace, examine_workspace
 
 
@@ -20,8 +19,7 @@ def command(invocation: Invocation, *, fix: bool) -> int:
     """
     examination = examine_workspace(invocation.desk, ExamineWorkspace(mend=fix))
     left = examination.left
-    if invocation.as_json:
-        print_json(examination.as_data())
+    if invocation.printed_data(examination):
         return 1 if left else 0
     for one in examination.found:
         click.echo(f"{'mended' if one.is_mended else 'to do'}: {one.about}: {one.message}")

@@ -8,20 +8,25 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rounds.base.words import counted
-from rounds.cli.context import Invocation, as_of_option, at_option, dry_run_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, as_of_option, pass_invocation, reads, writes
 from rounds.cli.question import perform
 from rounds.cli.shown.outfile import write_output
-from rounds.cli.shown.output import print_json, print_rows
-from rounds.desk.events.attendance import LogAttendance, log_attendance
-from rounds.desk.events.guests import ListEvents, ShowEvent, list_events, show_event
-from rounds.desk.events.handouts import PrintBadges, PrintSheet, print_badges, print_sign_in_sheet
-from rounds.desk.events.rsvp import LogAnswer, log_answer
+from rounds.cli.shown.output import print_rows
+from rounds.desk.events.attendance import LogAnswer, LogAttendance, log_answer, log_attendance
+from rounds.desk.events.guests import (
+    ListEvents,
+    PrintBadges,
+    PrintSheet,
+    ShowEvent,
+    list_events,
+    print_badges,
+    print_sign_in_sheet,
+    show_event,
+)
 
 if TYPE_CHECKING:
-    from rounds.desk.events.attendance import LoggedAttendance
-    from rounds.desk.events.guests import GuestNumbers
-    from rounds.desk.events.handouts import PrintedGuests
-    from rounds.desk.events.rsvp import LoggedAnswer
+    from rounds.desk.events.attendance import LoggedAnswer, LoggedAttendance
+    from rounds.desk.events.guests import GuestNumbers, PrintedGuests
 
 _NUMBERS = ("invited", "accepted", "declined", "came", "places left")
 _ANSWERS = click.Choice(["accepted", "declined", "tentative"])
@@ -39,10 +44,7 @@ def command() -> None:
 
 
 @command.command("list", short_help="Events with their guests in numbers.")
-@as_of_option
-@at_option
-@json_option
-@pass_invocation
+@reads
 def events(invocation: Invocation) -> int:
     """Events with their guests in numbers, in the order of their days."""
     rows = list_events(invocation.desk, ListEvents()).as_data()
@@ -53,15 +55,11 @@ def events(invocation: Invocation) -> int:
 
 @command.command("show", short_help="The guests of an event.")
 @_event
-@as_of_option
-@at_option
-@json_option
-@pass_invocation
+@reads
 def show(invocation: Invocation, *, event: str) -> int:
     """The guests of an event, by state: who came, accepted, may come, has not answered, declined, or stayed away."""
     shown = show_event(invocation.desk, ShowEvent(event))
-    if invocation.as_json:
-        print_json(shown.as_data())
+    if invocation.printed_data(shown):
         return 0
     print_rows(shown.rows(), as_json=False, otherwise="Nobody was invited yet: rounds invite.")
     click.echo(f"\n{_summary(shown.numbers)}", err=True)
@@ -81,10 +79,7 @@ def _summary(numbers: GuestNumbers) -> str:
 @click.argument("who")
 @click.argument("answer", type=_ANSWERS)
 @click.option("--channel", default="phone", metavar="CHANNEL", help="How it came.  [default: phone]")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def answer(invocation: Invocation, /, **options: Any) -> int:
     """Log an answer to an invitation that came by telephone or in passing.
 
@@ -106,10 +101,7 @@ def _answered(logged: LoggedAnswer) -> None:
 @click.option("--heads", type=click.IntRange(1, 100_000), help="How many share the cost; by default those who came.")
 @click.option("--liaison", default="", envvar="ROUNDS_LIAISON", metavar="LIAISON", help="Who was the host.")
 @click.option("--over-limit", default="", metavar="TEXT", help="Why a gift is given although a yearly limit is passed.")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def attended(invocation: Invocation, /, **options: Any) -> int:
     """Log who came: a touch each, with the share of the cost and what each was given.
 

@@ -11,7 +11,7 @@ from rounds.cli.context import Invocation
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from rounds.desk.formats import Format, FormatOption, Formats
+    from rounds.desk.exports import Format, FormatOption, Formats
 
 _PREFIX = "given_"
 

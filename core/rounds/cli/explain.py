@@ -9,7 +9,7 @@ import click
 
 from rounds.base.dates import DEFAULT_PERIOD
 from rounds.base.words import counted
-from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation, period_errors
+from rounds.cli.context import Invocation, period_errors, reads
 from rounds.cli.question import perform
 from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.output import print_json
@@ -48,10 +48,7 @@ def command() -> None:
 @click.argument("name")
 @_period_option
 @_ALL
-@as_of_option
-@at_option
-@json_option
-@pass_invocation
+@reads
 def section(invocation: Invocation, *, name: str, period: str, everything: bool) -> int:
     """Every figure of a section of the report, made as the report makes it.
 
@@ -71,15 +68,11 @@ def section(invocation: Invocation, *, name: str, period: str, everything: bool)
 @command.command("goal", short_help="Where a goal stands, step by step.")
 @click.argument("name")
 @_ALL
-@as_of_option
-@at_option
-@json_option
-@pass_invocation
+@reads
 def goal(invocation: Invocation, *, name: str, everything: bool) -> int:
     """Where a goal stands, step by step. NAME is its id, or part of its name."""
     found = explain_goal(invocation.desk, ExplainGoal(name))
-    if invocation.as_json:
-        print_json(found.as_data())
+    if invocation.printed_data(found):
         return 0
     progress = found.progress
     click.secho(f"{progress.goal.name} ({progress.goal.id})", bold=True)
@@ -91,16 +84,11 @@ def goal(invocation: Invocation, *, name: str, everything: bool) -> int:
 @command.command("score", short_help="A source's score, rule by rule.")
 @click.argument("who")
 @_ALL
-@as_of_option
-@at_option
-@json_option
-@pass_invocation
+@reads
 def score(invocation: Invocation, *, who: str, everything: bool) -> int:
     """A source's score, rule by rule. WHO is an id or part of a name."""
     found = perform(explain_score, invocation.desk, ExplainScore(who))
-    if invocation.as_json:
-        print_json(found.as_data())
-    else:
+    if not invocation.printed_data(found):
         click.secho(f"{found.name} ({found.source})", bold=True)
         _print_figures(found.figures, found.changed, everything=everything)
     return 0 if found.is_whole else 1

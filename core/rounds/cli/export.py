@@ -10,11 +10,10 @@ import click
 from rounds.cli.context import Invocation, as_of_option, at_option, pass_invocation
 from rounds.cli.exchange import ExchangeGroup, options_of, values_of
 from rounds.cli.shown.outfile import say_written, write_output
-from rounds.desk.exports.export_records import ExportRecords, export_records
-from rounds.desk.formats import ListFormats, list_formats
+from rounds.desk.exports import ExportRecords, ListFormats, export_records, list_formats
 
 if TYPE_CHECKING:
-    from rounds.desk.formats import Format
+    from rounds.desk.exports import Format
 
 _OWN = frozenset({"as-of", "output", "help"})
 

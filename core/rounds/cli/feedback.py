@@ -8,13 +8,12 @@ import click
 
 from rounds.base.dates import day_words
 from rounds.base.words import counted
-from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation, writes
 from rounds.cli.question import on_terminal, perform
 from rounds.cli.shown.output import print_json, print_table
 from rounds.desk.feedback.close_feedback import CloseFeedback, choose_feedback, close_feedback
-from rounds.desk.feedback.document import TYPES
 from rounds.desk.feedback.feedback_list import ListFeedback, list_feedback
-from rounds.desk.feedback.open_feedback import OpenFeedback, open_feedback
+from rounds.desk.feedback.open_feedback import TYPES, OpenFeedback, open_feedback
 
 if TYPE_CHECKING:
     from rounds.desk.feedback.close_feedback import ClosedFeedback
@@ -36,10 +35,7 @@ def command() -> None:
 )
 @click.option("--owner", default="", metavar="LIAISON", help="Who answers. By default the source's liaison.")
 @click.option("--date", default="today", metavar="DAY", help="When it was heard.")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def open_(invocation: Invocation, /, who: str, text: str, **options: Any) -> int:
     """Open what was heard from somebody.
 
@@ -61,10 +57,7 @@ def _opened(done: OpenedFeedback) -> None:
 @click.option("--told", multiple=True, metavar="WHO", help="Who was told the answer; may be repeated.")
 @click.option("--by", "channel", default="", metavar="CHANNEL", help="How they were told.")
 @click.option("--date", default="today", metavar="DAY", help="When it was settled, and they were told.")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def close(invocation: Invocation, /, which: str, resolution: str, **options: Any) -> int:
     """Close what was heard: say how it was settled, and who was told.
 

@@ -11,13 +11,13 @@ from rounds.base.problems import RefusedError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
 from rounds.cli.question import perform
-from rounds.cli.shown.output import print_json, print_table
-from rounds.desk.gifts.check import NO_ADVICE, CheckGift, ListGifts, check_gift, list_gifts
+from rounds.cli.shown.output import print_table
+from rounds.desk.gifts import NO_ADVICE, CheckGift, ListGifts, check_gift, list_gifts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rounds.desk.gifts.check import GiftCheck
+    from rounds.desk.gifts import GiftCheck
 
 _NUMBERS = ("gifts", "total", "so far", "with this", "limit", "left")
 
@@ -48,9 +48,7 @@ def check(
     """
     wanted = CheckGift(tuple(people.split(",")), total, value, heads, indivisible, day)
     found = perform(check_gift, invocation.desk, wanted)
-    if invocation.as_json:
-        print_json(found.as_data())
-    else:
+    if not invocation.printed_data(found):
         _print(found)
     return RefusedError.exit_code if found.is_over else 0
 
@@ -90,8 +88,7 @@ def _dollars(value: float | None, otherwise: str = "") -> str:
 def list_given(invocation: Invocation, *, year: int | None) -> int:
     """What was given to whom in a year, those who got most first."""
     gifts = list_gifts(invocation.desk, ListGifts(year))
-    if invocation.as_json:
-        print_json(gifts.as_data())
+    if invocation.printed_data(gifts):
         return 0
     found = gifts.found
     rows = [

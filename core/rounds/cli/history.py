@@ -8,7 +8,6 @@ from rounds.base.dates import day_words
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.question import perform
 from rounds.cli.shown.lines import say_wrapped
-from rounds.cli.shown.output import print_json
 from rounds.desk.history.record_history import MOST_COMMITS, ShowHistory, show_history
 
 MOST_LINES = 6
@@ -25,8 +24,7 @@ def command(invocation: Invocation, who: str, most: int) -> int:
     WHO is a contact or organization (an id, or part of a name), or the id of any record.
     """
     history = perform(show_history, invocation.desk, ShowHistory(who, most))
-    if invocation.as_json:
-        print_json(history.as_data())
+    if invocation.printed_data(history):
         return 0
     for one in history.changes:
         commit, lines = one.commit, one.found.lines()

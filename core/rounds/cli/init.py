@@ -12,14 +12,12 @@ import click
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
 from rounds.cli.question import on_terminal
 from rounds.cli.shown.output import print_json
-from rounds.desk.workspace.new_client import CreateClient, create_client, prepare_client
-from rounds.desk.workspace.sample import CopySample, copy_sample
+from rounds.desk.workspace.new_client import CopySample, CreateClient, copy_sample, create_client, prepare_client
 from rounds.desk.workspace.setup import RefreshWorkspace, refresh_workspace
 
 if TYPE_CHECKING:
     from rounds.desk.desk import Desk
-    from rounds.desk.workspace.new_client import CreatedClient
-    from rounds.desk.workspace.sample import CopiedSample
+    from rounds.desk.workspace.new_client import CopiedSample, CreatedClient
     from rounds.desk.workspace.setup import RefreshedWorkspace
 
 

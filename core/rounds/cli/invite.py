@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from rounds.cli.bulk_send import mail_out, sending_options
-from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, writes
 from rounds.desk.events.invitation import PrepareInvitations, prepare_invitations
 
 
@@ -19,10 +19,7 @@ from rounds.desk.events.invitation import PrepareInvitations, prepare_invitation
 @click.option("--update", is_flag=True, help="Tell those who were invited of a new day, hour or place.")
 @click.option("--cancel", is_flag=True, help="Tell those who were invited that it does not take place.")
 @click.option("--over-capacity", is_flag=True, help="Invite although every place is taken.")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def command(invocation: Invocation, /, *, for_good: bool, mailbox: bool, count: int | None, **options: Any) -> int:
     """Invite people to the event of a campaign, from a template of the workspace's templates folder.
 

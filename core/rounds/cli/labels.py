@@ -8,11 +8,11 @@ from typing import Any
 import click
 
 from rounds.base.words import counted
-from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
-from rounds.cli.shown.mail import say_left_out
+from rounds.cli.context import Invocation, writes
+from rounds.cli.shown.lines import say_left_out
 from rounds.cli.shown.outfile import write_each
 from rounds.cli.shown.output import print_json
-from rounds.desk.paper.labels import PrintLabels, print_labels
+from rounds.desk.paper.letters import PrintLabels, print_labels
 
 
 @click.command("labels", short_help="Print address labels by filter.")
@@ -24,10 +24,7 @@ from rounds.desk.paper.labels import PrintLabels, print_labels
 @click.option("--campaign", default="", metavar="ID", help="With --due: of which campaign.")
 @click.option("--due", is_flag=True, help="Only those whose letter of the campaign has come.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the PDF to this file.")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def command(invocation: Invocation, /, *, table: Path | None, output: Path | None, **options: Any) -> int:
     """Print an address label for everybody whom a filter selects; nothing is logged.
 

@@ -9,8 +9,8 @@ import click
 
 from rounds.base.problems import UsageError
 from rounds.base.words import counted
-from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
-from rounds.cli.shown.mail import say_left_out
+from rounds.cli.context import Invocation, writes
+from rounds.cli.shown.lines import say_left_out
 from rounds.cli.shown.outfile import write_each
 from rounds.cli.shown.output import print_json
 from rounds.desk.paper.letters import PrintLetters, log_letters, print_letters
@@ -31,10 +31,7 @@ _ENVELOPE = "envelope-10"
 @click.option("--campaign", default="", metavar="ID", help="The campaign that it belongs to.")
 @click.option("--due", is_flag=True, help="Only those whose step of the campaign has come, by the step's template.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the PDF to this file.")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def command(
     invocation: Invocation,
     /,

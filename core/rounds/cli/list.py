@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, reads
 from rounds.cli.shown.output import print_json, print_table
 from rounds.desk.contacts.source_list import ListSources, list_sources
 
@@ -21,10 +21,7 @@ _SORTS = ("name", "tier", "due", "referrals", "last")
     default="name",
     help="Order of the rows.  [default: name]",
 )
-@as_of_option
-@at_option
-@json_option
-@pass_invocation
+@reads
 def command(invocation: Invocation, words: tuple[str, ...], sort: Any) -> int:
     """List referral sources by filter.
 

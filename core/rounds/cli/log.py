@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, writes
 from rounds.cli.question import perform
-from rounds.cli.shown.logged import say_logged
+from rounds.cli.shown.lines import say_logged
 from rounds.desk.touches.log import LogTouch, log_touch
 
 _OUTCOMES = click.Choice(["done", "no-answer", "cancelled"])
@@ -37,10 +37,7 @@ _OUTCOMES = click.Choice(["done", "no-answer", "cancelled"])
 @click.option("--tag", "tags", multiple=True, help="A short label; may be repeated.")
 @click.option("--set", "fields", nargs=2, multiple=True, metavar="FIELD VALUE", help="Any other field: custom.room 12.")
 @click.option("--reason", default="", metavar="TEXT", help="Why somebody was contacted who asked not to be.")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def command(invocation: Invocation, /, who: str, channel: str, notes: str, **options: Any) -> int:
     """Log a touch.
 

@@ -9,8 +9,8 @@ from rounds.base.words import counted
 from rounds.cli.bulk_send import count_option
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.question import ask_number
-from rounds.cli.shown.mail import say_outcome
-from rounds.cli.shown.output import print_json, print_rows
+from rounds.cli.shown.lines import say_outcome
+from rounds.cli.shown.output import print_rows
 from rounds.desk.mail.delivery import (
     ListOutbox,
     PrepareQueued,
@@ -53,9 +53,7 @@ def send(invocation: Invocation, *, channel: str, count: int | None) -> int:
     if count is None:
         count = ask_number(prepared.number, prepared.title, "from the outbox")
     outcome = send_queued(invocation.desk, SendQueued(prepared, count))
-    if invocation.as_json:
-        print_json(outcome.as_data())
-    else:
+    if not invocation.printed_data(outcome):
         say_outcome(outcome)
     return 0 if outcome.is_clean else 1
 

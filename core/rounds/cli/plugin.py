@@ -7,9 +7,8 @@ import shlex
 import click
 
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
-from rounds.cli.shown.output import print_json, print_table
-from rounds.desk.workspace.new_plugin import CreatePlugin, create_plugin
-from rounds.desk.workspace.plugins import ListPlugins, list_plugins
+from rounds.cli.shown.output import print_table
+from rounds.desk.workspace.plugins import CreatePlugin, ListPlugins, create_plugin, list_plugins
 
 COLUMNS = ("plugin", "origin", "version", "state", "hooks")
 
@@ -29,9 +28,7 @@ def list_all(invocation: Invocation) -> int:
     are on when they were allowed with: rounds trust
     """
     found = list_plugins(invocation.desk, ListPlugins())
-    if invocation.as_json:
-        print_json(found.as_data())
-    else:
+    if not invocation.printed_data(found):
         print_table(COLUMNS, found.rows())
     invocation.desk.ear.problems(found.problems)
     return 0
@@ -49,8 +46,7 @@ def new(invocation: Invocation, name: str) -> int:
     No file is replaced.
     """
     created = create_plugin(invocation.desk, CreatePlugin(name))
-    if invocation.as_json:
-        print_json(created.as_data())
+    if invocation.printed_data(created):
         return 0
     if created.dry_run:
         for path, text in created.files.items():

@@ -10,9 +10,9 @@ import click
 
 from rounds.base.problems import RoundsError, UsageError
 from rounds.base.words import counted
-from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, writes
 from rounds.cli.question import on_terminal, perform
-from rounds.cli.shown.logged import say_logged
+from rounds.cli.shown.lines import say_logged
 from rounds.desk.touches.log import log_touch
 from rounds.desk.touches.shorthand import entries_in, parse_entries
 
@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
 @click.command("quick", short_help="Log touches in two lines each.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path), default="-")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def command(invocation: Invocation, file: Path) -> int:
     """Log touches in two lines each: who and how, then what; blank lines between touches.
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 
 from rounds.base.words import counted
-from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
-from rounds.cli.shown.output import print_json
+from rounds.cli.context import Invocation, writes
 from rounds.desk.mail.inbound_mail import ReceiveMessages, receive_messages
 
 _NAMES = {
@@ -19,10 +18,7 @@ _NAMES = {
 
 @click.command("receive", short_help="Log answers, bounces and opt-outs from your mailbox.")
 @click.option("--channel", default="email", metavar="CHANNEL", help="Of which channel.  [default: email]")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def command(invocation: Invocation, /, *, channel: str) -> int:
     """Log answers, bounces and opt-outs from your mailbox.
 
@@ -32,8 +28,7 @@ def command(invocation: Invocation, /, *, channel: str) -> int:
     """
     received = receive_messages(invocation.desk, ReceiveMessages(channel))
     invocation.show_drafts(received.saved)
-    if invocation.as_json:
-        print_json(received.as_data())
+    if invocation.printed_data(received):
         return 0
     parts = [counted(number, *_NAMES[kind]) for kind, number in received.counts.items() if number]
     click.echo(f"{'Would log' if invocation.dry_run else 'Logged'}: {', '.join(parts) or 'nothing new'}.")

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from rounds.base.dates import DEFAULT_PERIOD
-from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation, period_errors
+from rounds.cli.context import Invocation, period_errors, reads
 from rounds.cli.question import perform
 from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.outfile import say_written, write_output
@@ -34,10 +34,7 @@ from rounds.desk.reports.report import DEFAULT_REPORT, ListReports, MakeReport, 
 @click.option("--list", "list_them", is_flag=True, help="List the reports: name, title, sections.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file or folder. '-' prints.")
 @click.option("--open", "open_it", is_flag=True, help="Open the report in the browser.")
-@as_of_option
-@at_option
-@json_option
-@pass_invocation
+@reads
 def command(  # noqa: PLR0917 - one parameter an option
     invocation: Invocation,
     name: str,

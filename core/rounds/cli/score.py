@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from rounds.base.words import counted, listing
-from rounds.cli.context import Invocation, as_of_option, at_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, reads
 from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.output import print_json, print_table
 from rounds.desk.reports.scores import CompareScores, ListScores, compare_scores, list_scores
@@ -24,10 +24,7 @@ _MOST = 30
 @click.argument("words", nargs=-1, metavar="[FILTER]...")
 @click.option("--diff", metavar="REV|FILE", help="Compare with a commit, REV:rounds.yaml, or another settings file.")
 @click.option("--all", "everybody", is_flag=True, help="Show every change, not the largest alone.")
-@as_of_option
-@at_option
-@json_option
-@pass_invocation
+@reads
 def command(invocation: Invocation, *, words: tuple[str, ...], diff: str | None, everybody: bool) -> int:
     """List sources by score, with the tier that their points suggest.
 
@@ -44,9 +41,7 @@ def command(invocation: Invocation, *, words: tuple[str, ...], diff: str | None,
     if diff is None:
         return _list(invocation, words)
     found = compare_scores(invocation.desk, CompareScores(diff, words))
-    if invocation.as_json:
-        print_json(found.as_data())
-    else:
+    if not invocation.printed_data(found):
         _print(found, everybody=everybody)
     return 0
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from rounds.cli.bulk_send import mail_out, sending_options
-from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
+from rounds.cli.context import Invocation, writes
 from rounds.desk.mail.bulk_send import PrepareMessages, prepare_messages
 
 
@@ -18,10 +18,7 @@ from rounds.desk.mail.bulk_send import PrepareMessages, prepare_messages
 @click.option("--again", is_flag=True, help="Also to those who have had this subject before.")
 @click.option("--campaign", default="", metavar="ID", help="The campaign that it belongs to.")
 @click.option("--due", is_flag=True, help="Only those whose step of the campaign has come, by the step's template.")
-@as_of_option
-@dry_run_option
-@json_option
-@pass_invocation
+@writes
 def command(invocation: Invocation, /, *, for_good: bool, mailbox: bool, count: int | None, **options: Any) -> int:
     """Write a message to everybody whom a filter selects, from a template of the workspace's templates folder.
 

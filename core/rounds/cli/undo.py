@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
-from rounds.cli.shown.changes import say
-from rounds.cli.shown.output import print_json
+from rounds.cli.shown.lines import say
 from rounds.desk.history.undo import UndoCommit, undo_commit
 
 
@@ -26,8 +25,7 @@ def command(invocation: Invocation, revision: str) -> int:
     rounds undo 3f2a91c
     """
     undone = undo_commit(invocation.desk, UndoCommit(revision))
-    if invocation.as_json:
-        print_json(undone.as_data())
+    if invocation.printed_data(undone):
         return 0
     what = f"'{undone.commit.subject}' ({undone.commit.short})"
     if undone.written.notice:

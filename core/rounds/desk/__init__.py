@@ -13,15 +13,18 @@ __getattr__, __dir__, __all__ = public_names(
         "analysis.capacity": "CapacityPlan PlannedWeek WantedTouch",
         "analysis.next_touches": "NextTouch",
         "analysis.scoring": "ScoreChange",
-        "desk.calendars.feeds": "Feeds MakeFeeds make_feeds",
-        "desk.calendars.sync": "PullCalendar PulledCalendar PushCalendar PushedCalendar pull_calendar push_calendar",
-        "desk.campaigns.progress": (
+        "desk.calendars": (
+            "Feeds MakeFeeds PullCalendar PulledCalendar PushCalendar PushedCalendar make_feeds pull_calendar "
+            "push_calendar"
+        ),
+        "desk.campaigns": (
             "CampaignList DueSteps ListCampaigns ListDueSteps ShowCampaign ShownCampaign list_campaigns "
             "list_due_steps show_campaign"
         ),
         "desk.contacts.brief": "Brief ShowBrief show_brief",
-        "desk.contacts.contact_draft": "ContactDraft OpenContact SavedContact open_contact save_contact",
-        "desk.contacts.contact_fields": "ChangedContact SetFields set_fields",
+        "desk.contacts.edit_contact": (
+            "ChangedContact ContactDraft OpenContact SavedContact SetFields open_contact save_contact set_fields"
+        ),
         "desk.contacts.new_contact": "AddContact AddedContact add_contact",
         "desk.contacts.source_list": "ListSources SourceList list_sources",
         "desk.desk": "Actor Desk Ear Machine Notes",
@@ -35,22 +38,20 @@ __getattr__, __dir__, __all__ = public_names(
             "MergeRecords MergedRecords RedirectRecords RedirectedRecords TellApart ToldApart merge_records "
             "redirect_records tell_apart"
         ),
-        "desk.events.attendance": "LogAttendance LoggedAttendance log_attendance",
-        "desk.events.guests": "EventList ListEvents ShowEvent ShownEvent list_events show_event",
-        "desk.events.handouts": "PrintBadges PrintSheet PrintedGuests print_badges print_sign_in_sheet",
+        "desk.events.attendance": "LogAnswer LogAttendance LoggedAnswer LoggedAttendance log_answer log_attendance",
+        "desk.events.guests": (
+            "EventList ListEvents PrintBadges PrintSheet PrintedGuests ShowEvent ShownEvent list_events "
+            "print_badges print_sign_in_sheet show_event"
+        ),
         "desk.events.invitation": "PrepareInvitations prepare_invitations",
-        "desk.events.rsvp": "LogAnswer LoggedAnswer log_answer",
-        "desk.exports.export_records": "ExportRecords ExportedRecords export_records",
+        "desk.exports": "ExportRecords ExportedRecords Formats ListFormats export_records list_formats",
         "desk.feedback.close_feedback": "CloseFeedback ClosedFeedback close_feedback",
         "desk.feedback.feedback_list": "FeedbackList ListFeedback list_feedback",
         "desk.feedback.open_feedback": "OpenFeedback OpenedFeedback open_feedback",
-        "desk.formats": "Formats ListFormats list_formats",
-        "desk.gifts.check": "CheckGift GiftCheck GiftList ListGifts check_gift list_gifts",
-        "desk.history.blame": "Blame BlameFields blame_fields",
-        "desk.history.changes": "Difference",
-        "desk.history.diff": "ShowDiff show_diff",
+        "desk.gifts": "CheckGift GiftCheck GiftList ListGifts check_gift list_gifts",
+        "desk.history.diff": "Difference ShowDiff show_diff",
         "desk.history.merge_file": "MergeFile MergedFile merge_file",
-        "desk.history.record_history": "RecordHistory ShowHistory show_history",
+        "desk.history.record_history": "Blame BlameFields RecordHistory ShowHistory blame_fields show_history",
         "desk.history.sync": "SyncRecords SyncedRecords sync_records",
         "desk.history.undo": "UndoCommit UndoneCommit undo_commit",
         "desk.imports.differences": "Outcome",
@@ -66,8 +67,9 @@ __getattr__, __dir__, __all__ = public_names(
         ),
         "desk.mail.inbound_mail": "ReceiveMessages ReceivedMessages receive_messages",
         "desk.mail.messages": "PreparedMessages",
-        "desk.paper.labels": "PrintLabels PrintedLabels print_labels",
-        "desk.paper.letters": "PrintLetters PrintedLetters log_letters print_letters",
+        "desk.paper.letters": (
+            "PrintLabels PrintLetters PrintedLabels PrintedLetters log_letters print_labels print_letters"
+        ),
         "desk.planning.agenda": "Agenda ShowAgenda show_agenda",
         "desk.planning.capacity": "CapacityPlans SimulateCapacity simulate_capacity",
         "desk.planning.day_plan": "DayPlan HandOutPlan PlanDays PlanFiles hand_out_plan plan_days",
@@ -83,14 +85,14 @@ __getattr__, __dir__, __all__ = public_names(
         "desk.workspace.archive": "ArchiveYear ArchivedYear archive_year",
         "desk.workspace.check": "CheckRecords CheckedRecords check_records",
         "desk.workspace.doctor": "Examination ExamineWorkspace examine_workspace",
-        "desk.workspace.new_client": "CreateClient CreatedClient create_client prepare_client",
-        "desk.workspace.new_plugin": "CreatePlugin CreatedPlugin create_plugin",
+        "desk.workspace.new_client": (
+            "CopiedSample CopySample CreateClient CreatedClient copy_sample create_client prepare_client"
+        ),
         "desk.workspace.plugins": (
-            "ListPlugins PluginList PluginReview ReviewPlugins RevokeTrust RevokedTrust TrustPlugins list_plugins "
-            "review_plugins revoke_trust trust_plugins"
+            "CreatePlugin CreatedPlugin ListPlugins PluginList PluginReview ReviewPlugins RevokeTrust "
+            "RevokedTrust TrustPlugins create_plugin list_plugins review_plugins revoke_trust trust_plugins"
         ),
         "desk.workspace.query": "ListTables QueriedRecords QueryRecords TableList list_tables query_records",
-        "desk.workspace.sample": "CopiedSample CopySample copy_sample",
         "desk.workspace.setup": "RefreshWorkspace RefreshedWorkspace refresh_workspace",
         "storage.loader": "Loaded",
     },

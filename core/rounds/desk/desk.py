@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol, Self
 
 from rounds.base.dates import parse_day
-from rounds.base.problems import RoundsError
+from rounds.base.problems import Remedy, RoundsError
 from rounds.base.words import counted
 from rounds.storage.workspace import Workspace
 
@@ -279,7 +279,8 @@ class Desk:
         if errors:
             records = counted(self.loaded.left_out, "record is", "records are")
             left = f"; {records} left out" if self.loaded.left_out else ""
-            self.ear.note(f"the records have {counted(errors, 'error')}{left}. To see what is wrong: rounds check")
+            words = f"the records have {counted(errors, 'error')}{left}. To see what is wrong:"
+            self.ear.note(Remedy(words, "check"))
 
     def briefly(self) -> Self:
         """The same desk, for an operation that needs few records; it must say so before any is read."""

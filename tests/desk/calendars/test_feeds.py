@@ -8,7 +8,7 @@ import pytest
 from icalendar import Calendar
 
 from rounds.base.problems import UsageError
-from rounds.desk.calendars.feeds import MakeFeeds, make_feeds
+from rounds.desk.calendars import MakeFeeds, make_feeds
 from rounds.plugins.diaries import Entry, feed
 
 

@@ -12,7 +12,7 @@ import caldav
 import pytest
 
 from rounds.base.problems import RoundsError, UsageError
-from rounds.desk.calendars.sync import PullCalendar, PushCalendar, pull_calendar, push_calendar
+from rounds.desk.calendars import PullCalendar, PushCalendar, pull_calendar, push_calendar
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rounds.base.problems import UsageError
-from rounds.desk.campaigns.progress import (
+from rounds.desk.campaigns import (
     ListCampaigns,
     ListDueSteps,
     ShowCampaign,

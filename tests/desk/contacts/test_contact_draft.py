@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rounds.base.problems import ChangedError, RefusedError, UsageError
-from rounds.desk.contacts.contact_draft import OpenContact, open_contact, save_contact
+from rounds.desk.contacts.edit_contact import OpenContact, open_contact, save_contact
 from rounds.desk.records.drafts import InvalidError
 
 if TYPE_CHECKING:

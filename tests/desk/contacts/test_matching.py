@@ -8,7 +8,7 @@ from rounds.base.names import words_of
 from rounds.base.problems import Source
 from rounds.book.book import Book, make_book
 from rounds.book.records import Address, Affiliation, Client, Contact, Organization, Settings
-from rounds.desk.contacts.matching import Level, find_matches
+from rounds.desk.lookup import Level, find_matches
 
 HERE = Source("x.yaml")
 

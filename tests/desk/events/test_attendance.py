@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rounds.base.problems import RefusedError, RoundsError, UsageError
-from rounds.desk.events.attendance import LogAttendance, log_attendance
+from rounds.desk.events.attendance import LogAnswer, LogAttendance, log_answer, log_attendance
 from rounds.desk.events.guests import ListEvents, ShowEvent, list_events, show_event
-from rounds.desk.events.rsvp import LogAnswer, log_answer
-from rounds.desk.gifts.check import ListGifts, list_gifts
+from rounds.desk.gifts import ListGifts, list_gifts
 
 AFTER = "2026-11-13"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rounds.base.problems import UsageError
-from rounds.desk.exports.export_records import ExportRecords, export_records
+from rounds.desk.exports import ExportRecords, export_records
 from rounds.desk.imports.import_file import PlanImport, plan_import
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rounds.base.problems import RefusedError, UsageError
-from rounds.desk.gifts.check import CheckGift, ListGifts, check_gift, list_gifts
+from rounds.desk.gifts import CheckGift, ListGifts, check_gift, list_gifts
 from rounds.desk.touches.log import LogTouch, log_touch
 
 FILES = {

@@ -8,7 +8,7 @@ import pytest
 
 from rounds.base.problems import RoundsError, UsageError
 from rounds.desk.mail import inbound_mail
-from rounds.desk.mail.carriage import Carriage
+from rounds.desk.mail.accounts import Carriage
 from rounds.desk.mail.inbound_mail import ReceiveMessages, receive_messages
 from rounds.plugins.carriers import Account, Carrier, Received
 

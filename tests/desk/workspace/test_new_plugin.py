@@ -9,12 +9,14 @@ import pytest
 
 from rounds.base.problems import UsageError
 from rounds.desk.workspace.check import CheckRecords, check_records
-from rounds.desk.workspace.new_plugin import CreatePlugin, create_plugin, parse_name
 from rounds.desk.workspace.plugins import (
+    CreatePlugin,
     ListPlugins,
     ReviewPlugins,
     TrustPlugins,
+    create_plugin,
     list_plugins,
+    parse_name,
     review_plugins,
     trust_plugins,
 )

@@ -1,4 +1,4 @@
-"""How a next touch is told on a terminal: what to do, then why."""
+"""Lines that several commands print: lists of touches, changes, and what became of messages."""
 
 from __future__ import annotations
 
@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from rounds.base.dates import day_words
+from rounds.base.dates import WEEKDAYS, day_words
+from rounds.base.words import counted
+from rounds.desk.mail.audience import reasons
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from rounds.desk import NextTouch
+    from rounds.desk.history.diff import Difference
+    from rounds.desk.mail.audience import LeftOut
+    from rounds.desk.mail.delivery import Outcome
     from rounds.desk.planning.agenda import Agenda
+    from rounds.desk.touches.log import LoggedTouch
+
 
 WIDEST, NARROWEST = 100, 20
 
@@ -47,3 +57,55 @@ def say_touch(touch: NextTouch, agenda: Agenda) -> None:
     say_wrapped("; ".join(fact for fact in (*facts, f"{late} {day_words(touch.due)}") if fact), 2)
     for reason in touch.reasons:
         say_wrapped(f"- {sentence(reason)}", 4)
+
+
+def say_left_out(left_out: Sequence[LeftOut]) -> None:
+    """Tell on standard error who gets nothing, and why."""
+    if left_out:
+        click.echo(f"{counted(len(left_out), 'source')} left out:\n{reasons(left_out)}", err=True)
+
+
+def say_outcome(outcome: Outcome) -> None:
+    """What became of the messages."""
+    click.echo(
+        f"Sent {counted(outcome.states['sent'], 'message')}; logged {counted(outcome.logged, 'touch', 'touches')}."
+    )
+    for item, state, words in outcome.told:
+        click.echo(f"  {item}  {state}: {words}", err=True)
+    if outcome.states["unknown"]:
+        click.echo("Whether 'unknown' ones went nobody knows: see docs/email.md, then rounds outbox settle.", err=True)
+    if outcome.states["queued"]:
+        click.echo(f"{counted(outcome.states['queued'], 'message')} still wait: rounds outbox send.", err=True)
+
+
+MOST_SHOWN = 40
+
+
+def say(found: Difference, most: int = MOST_SHOWN) -> None:
+    """Print it, at most so many lines (0: all)."""
+    lines = found.lines()
+    for line in lines[: most or None]:
+        click.echo(f"- {line}")
+    if most and len(lines) > most:
+        click.echo(f"and {len(lines) - most:,} more: --all shows them")
+
+
+def say_logged(logged: LoggedTouch) -> None:
+    """Say what was written, where, and what comes next."""
+    click.echo(f"Logged: {logged.channel} with {', '.join(logged.people)}, {day_words(logged.day)} ({logged.path}).")
+    if logged.next_due:
+        by = _day(logged.next_due)
+        rhythm = f"Next touch is due by {by}: every {logged.cadence_days} days."
+        click.echo(f"Next: {logged.next_step}, by {by}." if logged.next_step else rhythm)
+    for kept in logged.kept:
+        click.echo(
+            f"Kept: {kept.action} (promised {day_words(kept.promised)}); if not, take 'follows' out of the file."
+        )
+    for heard in logged.heard:
+        until = f": answer it by {_day(heard.answer_by)}" if heard.answer_by else ""
+        click.echo(f"Heard: {heard.type}{until} ({heard.path}).")
+
+
+def _day(day: date) -> str:
+    """A day with its weekday, for planning: ``Fri 4 Dec 2026``."""
+    return f"{WEEKDAYS[day.weekday()][:3].capitalize()} {day_words(day)}"

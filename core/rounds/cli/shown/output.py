@@ -1,10 +1,12 @@
-"""What commands print: tables for people, TSV for pipes, JSON for programs, problems on standard error."""
+"""What commands print: tables, TSV, JSON, drafts, progress, and problems on standard error."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import sys
+import time
+from difflib import unified_diff
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from rounds.base.problems import Problem
+    from rounds.desk.records.drafts import Draft
+
 
 _GAP = 2
 _NARROWEST = 12
@@ -101,3 +105,39 @@ def say_problems(problems: Iterable[Problem]) -> None:
         click.echo(f"{printable(str(problem.source))}: {kind}{blame}{printable(problem.message)}", err=True)
         for line in problem.hint.splitlines():
             click.echo(click.style(f"    {printable(line)}", dim=True), err=True)
+
+
+def say_drafts(drafts: Sequence[Draft]) -> None:
+    """Print what would be written: new files whole, changed ones as a difference."""
+    for draft in drafts:
+        if draft.before is None:
+            click.secho(f"would write {draft.path}:", bold=True)
+            click.echo(draft.text, nl=not draft.text.endswith("\n"))
+            continue
+        old, new = draft.before.decode("utf-8-sig", "replace").splitlines(), draft.text.splitlines()
+        click.secho(f"would change {draft.path}:" if old != new else f"{draft.path} stays as it is.", bold=True)
+        for line in list(unified_diff(old, new, lineterm="", n=2))[2:]:
+            click.echo(line)
+
+
+_PATIENCE_SECONDS = 1.0
+_WIDTH = 30
+
+
+class Progress:
+    """Shows on standard error how far something is, from the second on in which it begins to feel long."""
+
+    def __init__(self, what: str, *, about: bool = False) -> None:
+        self._what = what
+        self._of = "of about" if about else "of"
+        self._begun = time.monotonic()
+        self._shown = False
+
+    def show(self, done: int, whole: int) -> None:
+        """So many of so many are done; the line goes when all are."""
+        if not sys.stderr.isatty() or time.monotonic() - self._begun < _PATIENCE_SECONDS:
+            return
+        filled = _WIDTH * done // max(1, whole)
+        bar = "#" * filled + "-" * (_WIDTH - filled)
+        text = f"rounds: {self._what} [{bar}] {done:,} {self._of} {whole:,}"
+        click.echo("\r\033[K" + ("" if done >= whole else text), nl=False, err=True)

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.ids import make_id, with_suffix
 from rounds.base.names import id_of, split_name, words_of
-from rounds.base.problems import UsageError
-from rounds.desk.contacts.matching import find_matches
-from rounds.desk.lookup import choose_liaison, choose_source
+from rounds.base.problems import Option, Remedy, UsageError
+from rounds.desk.lookup import choose_liaison, choose_source, find_matches
 from rounds.desk.records.drafts import Draft, save
-from rounds.desk.records.fields import with_fields
+from rounds.desk.records.record_edit import with_fields
 from rounds.storage.store import record_text
 from rounds.storage.workspace import is_id
 
@@ -108,7 +107,7 @@ def add_contact(desk: Desk, request: AddContact) -> AddedContact:
         ('bell-ana', 'Dr. Bell', ('liaison',))
     """
     if not request.name.strip():
-        raise UsageError("whom do you want to add?", 'rounds contact add "Grace Okafor, MD"')
+        raise UsageError("whom do you want to add?", Remedy("", "contact add", ' "Grace Okafor, MD"'))
     drafts, contact_id = _drafts(desk, request)
     saved = save(desk, drafts, f"Add {request.name.strip()}")
     contact = saved.book.contacts.get(contact_id)  # None: a file that cannot be read stands in the way of a dry run
@@ -140,7 +139,7 @@ def _choose_organization(book: Book, text: str, ear: Ear) -> str:
     """
     only = replace(book, contacts={})
     if not find_matches(only, text):
-        raise UsageError(f"there is no organization '{text}'", f"if it is new: --new-organization '{text}'")
+        raise UsageError(f"there is no organization '{text}'", Option("if it is new:", "new-organization", f"'{text}'"))
     return choose_source(only, text, ear).id
 
 
@@ -152,7 +151,7 @@ def _new_id(book: Book, given: AddContact, name: PersonName) -> str:
         if same_name and not given.anyway and not given.id:
             raise UsageError(
                 f"{contact.name} is here already: {contact.source.path}",
-                "if it is somebody else of that name: --anyway",
+                Option("if it is somebody else of that name:", "anyway"),
             )
     if given.id:
         if not is_id(given.id):
@@ -175,7 +174,7 @@ def _new_organization(book: Book, workspace: Workspace, given: AddContact) -> tu
     name = " ".join(given.new_organization.split())
     for organization in book.organizations.values():
         if words_of(organization.name) == words_of(name) and not organization.void:
-            raise UsageError(f"{organization.name} is here already", f"--organization {organization.id}")
+            raise UsageError(f"{organization.name} is here already", Option("", "organization", organization.id))
     organization_id = _free(book, make_id(name, otherwise="organization"))
     path = workspace.path_of("organization", organization_id)
     return organization_id, Draft("organization", path, record_text("organization", {"name": name}, path))

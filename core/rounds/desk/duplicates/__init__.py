@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from rounds.desk.duplicates.likeness import Likeness, likeness
 from rounds.desk.duplicates.merge_plan import Merge, merge_plan, redirected, redirects_of
-from rounds.desk.duplicates.organizations import find_same_places
-from rounds.desk.duplicates.pairs import Proposal
-from rounds.desk.duplicates.people import find_same_people
+from rounds.desk.duplicates.pairs import Proposal, find_same_people, find_same_places
 
 __all__ = [
     "Likeness",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.problems import RoundsError, Source, UsageError
+from rounds.base.problems import Remedy, RoundsError, Source, UsageError
 from rounds.desk.duplicates.find_duplicates import FindDuplicates, find_duplicates
 from rounds.desk.duplicates.merge_records import TellApart, merge_named, tell_apart
 from rounds.desk.duplicates.pairs import LEAST
@@ -151,7 +151,7 @@ def read_decisions(file: Path, book: Book) -> list[Decision]:
         first = problems[0]
         raise RoundsError(str(first), first.hint)
     if not isinstance(document.data, list):
-        raise RoundsError(f"{file.name}: this is no list of pairs", "make one with: rounds dedupe write FILE")
+        raise RoundsError(f"{file.name}: this is no list of pairs", Remedy("make one with:", "dedupe write", " FILE"))
     found = []
     for row, (line, column) in zip(document.data, document.starts, strict=True):
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.problems import UsageError
+from rounds.base.problems import Remedy, UsageError
 from rounds.desk.imports import Fill, ImportPlan
 from rounds.desk.imports.differences import compare, missing_items
 
@@ -108,7 +108,7 @@ def _check(keep: Contact | Organization, gone: Contact | Organization) -> None:
         if one.void:
             raise UsageError(f"'{one.id}' is void: {one.void}", "only records that stand can be merged")
     if keep.npi and gone.npi and keep.npi != gone.npi:
-        hint = "if one of the numbers is wrong, mend it first: rounds contact set ID npi ..."
+        hint = Remedy("if one of the numbers is wrong, mend it first:", "contact set", " ID npi ...")
         raise UsageError(f"'{keep.id}' and '{gone.id}' have different NPIs: they are two", hint)
 
 

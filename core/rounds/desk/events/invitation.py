@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from rounds.base.dates import WEEKDAYS, day_words
-from rounds.base.problems import RefusedError, UsageError
+from rounds.base.problems import Option, RefusedError, UsageError
 from rounds.base.words import counted
 from rounds.book.filters import parse_filter
 from rounds.desk.events.guests import guests_of
 from rounds.desk.lookup import choose_event
-from rounds.desk.mail.carriage import carriage_of
+from rounds.desk.mail.accounts import carriage_of
 from rounds.desk.mail.messages import Letter, audience_of, prepare
 from rounds.desk.records.drafts import readable, refuse_past
 from rounds.plugins.carriers import Invitation
@@ -99,7 +99,9 @@ def prepare_invitations(desk: Desk, request: PrepareInvitations) -> PreparedMess
 def _new(guests: GuestList, wanted: str) -> Callable[[Relationship], bool]:
     """Who is to be invited: those of the filter who are no guests yet."""
     if not wanted.strip():
-        raise UsageError("it is not said who is invited", "say it by filter: --to 'tier:A', or as the audience")
+        raise UsageError(
+            "it is not said who is invited", Option("say it by filter:", "to", "'tier:A'", ", or as the audience")
+        )
     terms, known = parse_filter(wanted), {one.id for one in guests.guests}
     return lambda one: one.id not in known and terms.matches(one)
 
@@ -120,7 +122,7 @@ def _check_places(desk: Desk, guests: GuestList, audience: Audience, *, over_cap
     if left is None or over_capacity:
         return
     if left <= 0:
-        raise RefusedError("every place is taken", "to invite all the same: --over-capacity")
+        raise RefusedError("every place is taken", Option("to invite all the same:", "over-capacity"))
     asked = len(audience.chosen) + waiting
     if asked > left:
         desk.ear.note(f"{counted(left, 'place is', 'places are')} left, and {asked:,} will have been asked.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.dates import day_words
 from rounds.base.names import words_of
-from rounds.base.problems import UsageError
+from rounds.base.problems import Option, UsageError
 from rounds.desk.feedback.open_feedback import past_day
 from rounds.desk.lookup import Ambiguous, choose_channel, choose_contact
 from rounds.desk.records.drafts import save
@@ -102,7 +102,7 @@ def close_feedback(desk: Desk, request: CloseFeedback) -> ClosedFeedback:
     book = desk.book
     item = choose_feedback(book, request.which)
     if not item.resolved and not request.resolution:
-        raise UsageError("how was it settled?", "--resolution 'Two more slots on Tuesdays'")
+        raise UsageError("how was it settled?", Option("", "resolution", "'Two more slots on Tuesdays'"))
     channels = frozenset(desk.plugins.channels().values)
     by = choose_channel(request.channel, channels) if request.channel else ""
     told = tuple(_told(book, name, desk.ear) for name in request.told)
@@ -167,7 +167,8 @@ def _closed(opened: Opened, item: Feedback, closing: _Closing) -> Opened:
     day = closing.day.isoformat()
     if item.resolved and (closing.resolution or not closing.told):
         raise UsageError(
-            f"it was settled on {day_words(item.resolved)}: {item.resolution}", "--told WHO adds who knows"
+            f"it was settled on {day_words(item.resolved)}: {item.resolution}",
+            Option("", "told", "WHO", " adds who knows"),
         )
     if not item.resolved:
         opened = opened.with_value(["resolved"], day).with_value(["resolution"], closing.resolution)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.problems import ChangedError, RoundsError, UsageError
+from rounds.base.problems import ChangedError, Remedy, RoundsError, UsageError
 from rounds.base.words import counted
-from rounds.desk.history.changes import difference
-from rounds.desk.history.merges import merge_problems
+from rounds.desk.history.diff import difference
+from rounds.desk.history.merge_file import merge_problems
 from rounds.storage.history import sharing
 from rounds.storage.history.past import commit_of, need_repository, working_files
 from rounds.storage.store import locked
@@ -16,7 +16,7 @@ from rounds.storage.store import locked
 if TYPE_CHECKING:
     from rounds.base.problems import Problem
     from rounds.desk.desk import Desk
-    from rounds.desk.history.changes import Difference
+    from rounds.desk.history.diff import Difference
     from rounds.storage.workspace import Workspace
 
 _TRIES, _MOST = 3, 10
@@ -104,7 +104,9 @@ def _refuse_uncommitted(workspace: Workspace) -> None:
     open_files = [file.path for file in working_files(workspace, "HEAD")]
     if open_files:
         named = ", ".join(open_files[:3]) + (f" and {len(open_files) - 3} more" if len(open_files) > 3 else "")  # noqa: PLR2004
-        raise UsageError(f"not committed yet: {named}", "look at it with: rounds diff; then: git add . && git commit")
+        raise UsageError(
+            f"not committed yet: {named}", Remedy("look at it with:", "diff", "; then: git add . && git commit")
+        )
 
 
 def _receive(desk: Desk, upstream: sharing.Upstream) -> list[Problem]:
@@ -119,9 +121,8 @@ def _receive(desk: Desk, upstream: sharing.Upstream) -> list[Problem]:
         sharing.take_back(workspace, before)
         desk.ear.problems(new[:_MOST])
         theirs = f"{upstream.remote}/{upstream.theirs}"
-        hint = (
-            f"everything is as it was; mend it on one of the sides ({theirs} is the other), then run rounds sync again"
-        )
+        words = f"everything is as it was; mend it on one of the sides ({theirs} is the other), then run"
+        hint = Remedy(words, "sync", " again")
         raise ChangedError(f"the merge would leave {counted(len(new), 'new error')}", hint)
     desk.ear.problems(new[:_MOST])
     return new

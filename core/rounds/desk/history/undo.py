@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.problems import ChangedError, UsageError
+from rounds.base.problems import ChangedError, Remedy, UsageError
 from rounds.base.words import counted
 from rounds.book.book import overlaid
 from rounds.book.checks import Finding, check
-from rounds.desk.history.changes import difference
+from rounds.desk.history.diff import difference
 from rounds.desk.records.drafts import known, readable
 from rounds.documents.yamltext import read_bytes
 from rounds.storage.compare import documents_in, kind_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rounds.book.book import Book
     from rounds.book.records import Record
     from rounds.desk.desk import Desk
-    from rounds.desk.history.changes import Difference
+    from rounds.desk.history.diff import Difference
     from rounds.storage.history.past import ChangedFile, PastCommit
     from rounds.storage.store import Change
     from rounds.storage.workspace import Workspace
@@ -109,7 +109,7 @@ def _commit(workspace: Workspace, revision: str) -> PastCommit:
             raise UsageError("nothing was committed here yet", "there is nothing to undo")
         commit = last[0]
     if len(commit.parents) > 1:
-        hint = "undo what was merged, commit by commit: rounds history"
+        hint = Remedy("undo what was merged, commit by commit:", "history")
         raise UsageError(f"'{commit.subject}' is a merge of two lines of work", hint)
     return commit
 
@@ -124,7 +124,7 @@ def _subject(commit: PastCommit) -> str:
 def _refuse_unknown(commit: PastCommit, files: Sequence[ChangedFile]) -> None:
     others = [file.path for file in files if not kind_of(file.path)]
     if not files:
-        raise UsageError(f"'{commit.subject}' changed nothing in this workspace", "see: rounds history")
+        raise UsageError(f"'{commit.subject}' changed nothing in this workspace", Remedy("see:", "history"))
     if others:
         raise UsageError(
             f"'{commit.subject}' changed what is no record: {', '.join(others[:_MOST])}",
@@ -144,8 +144,9 @@ def _refuse_later(workspace: Workspace, commit: PastCommit, files: Sequence[Chan
             continue
         later = past_commits(workspace, [file.path], since=commit.hash)
         named = "\n".join(f"  {one.short}  {one.subject}" for one in later[:_MOST])
-        hint = f"undo that first:\n{named}" if later else "commit or undo that change first: rounds diff"
-        raise ChangedError(f"{file.path} was changed since '{commit.subject}'", f"nothing was undone; {hint}")
+        diff = Remedy("nothing was undone; commit or undo that change first:", "diff")
+        hint = f"nothing was undone; undo that first:\n{named}" if later else diff
+        raise ChangedError(f"{file.path} was changed since '{commit.subject}'", hint)
 
 
 def _refuse_dangling(desk: Desk, files: Sequence[ChangedFile]) -> None:

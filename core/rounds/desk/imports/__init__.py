@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from rounds.desk.imports.changes import changes_of, records_of
-from rounds.desk.imports.files import RecordFiles
-from rounds.desk.imports.plan import Conflict, Creation, Deactivation, Fill, ImportPlan, Where
+from rounds.desk.imports.plan import Conflict, Creation, Deactivation, Fill, ImportPlan, RecordFiles, Where
 from rounds.desk.imports.planner import Rules, plan_changes
 
 __all__ = [

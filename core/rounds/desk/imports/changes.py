@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from rounds.book.book import Book
     from rounds.book.records import Record
-    from rounds.desk.imports.files import RecordFiles
-    from rounds.desk.imports.plan import Creation, Fill, ImportPlan, Where
+    from rounds.desk.imports.plan import Creation, Fill, ImportPlan, RecordFiles, Where
 
 COLUMNS = (
     "month", "received_on", "case", "contact", "organization", "service_line", "direction", "count", "scheduled",

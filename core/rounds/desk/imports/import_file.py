@@ -14,7 +14,7 @@ from rounds.base.phi import find
 from rounds.base.problems import ChangedError, UsageError
 from rounds.base.sheets import safe
 from rounds.book.records import Provenance
-from rounds.desk.formats import choose_format, complete_options
+from rounds.desk.exports import choose_format, complete_options
 from rounds.desk.imports import ImportPlan, RecordFiles, Rules, changes_of, plan_changes, records_of
 from rounds.desk.records.drafts import known, readable, write
 from rounds.plugins import each_of_plugin

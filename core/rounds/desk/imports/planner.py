@@ -13,10 +13,9 @@ from rounds.book.book import make_book
 from rounds.book.checks import Known, check
 from rounds.book.records import KINDS, Referral, build
 from rounds.desk.imports.differences import apply_values
-from rounds.desk.imports.events import EVENT_KINDS, plan_referrals, plan_touches, with_party
 from rounds.desk.imports.identity import SOURCE_KINDS, lookup_of
 from rounds.desk.imports.plan import Creation, Deactivation, Fill, ImportPlan
-from rounds.desk.imports.sources import plan_sources
+from rounds.desk.imports.rows import EVENT_KINDS, plan_referrals, plan_sources, plan_touches, with_party
 from rounds.plugins.contracts import Deactivated, Incoming, Rejected, Skipped
 
 if TYPE_CHECKING:
@@ -25,8 +24,8 @@ if TYPE_CHECKING:
     from rounds.book.book import Book
     from rounds.book.records import Provenance, Record
     from rounds.desk.imports.differences import Outcome
-    from rounds.desk.imports.files import RecordFiles
     from rounds.desk.imports.identity import SourceLookup
+    from rounds.desk.imports.plan import RecordFiles
 
 _HERE = "import"
 Change = Creation | Fill

@@ -1,22 +1,27 @@
-"""The user's own accounts: servers and who sends, in the user's configuration and never in a workspace."""
+"""The user's accounts of servers, and how messages of a channel are carried through them."""
 
 from __future__ import annotations
 
 import os
 import stat
+from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from rounds.base.problems import RefusedError, UsageError
-from rounds.desk.writer import writing_liaison
+from rounds.base.words import nearest
+from rounds.desk.lookup import writing_liaison
 from rounds.documents.schema import read_checked
+from rounds.plugins.carriers import Account
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from rounds.desk.desk import Desk
+    from rounds.plugins.carriers import Carrier
+
 
 FILE: Final = "accounts.yaml"
 _SCHEMA: Final[Mapping[str, Any]] = MappingProxyType(
@@ -101,3 +106,30 @@ def secret(host: str, user: str) -> str:
     if not found:
         raise UsageError(f"the password for {user} at {host} is missing", put)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Carriage:
+    """A carrier, its plugin, and the account through which it works now."""
+
+    carrier: Carrier
+    owner: str
+    account: Account
+
+
+def carriage_of(desk: Desk, channel: str) -> Carriage:
+    """The carrier of a channel with the user's account for it.
+
+    Raises:
+        UsageError: no plugin carries messages of the channel, or the accounts cannot be read.
+        RefusedError: the accounts' file may not be used as it is.
+    """
+    registered = desk.plugins.carriers()
+    desk.ear.problems(registered.problems)
+    if channel not in registered.values:
+        hint = nearest(channel, registered.values, f"there are: {', '.join(registered.values) or 'none'}")
+        raise UsageError(f"nothing carries messages of the channel '{channel}'", hint)
+    settings = desk.settings
+    given = account_for(accounts_file(desk), channel, settings.client.name, desk.home.root)
+    writer = writer_of(desk)
+    return Carriage(registered.values[channel], registered.owners[channel], Account(given, *writer, secret))

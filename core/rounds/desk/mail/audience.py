@@ -1,12 +1,13 @@
-"""Who gets a message: of those whom a filter selects, all that may and can be written to."""
+"""Who gets a message, who had it before, and the touch that it becomes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rounds.desk.records.drafts import InvalidError
-from rounds.storage.store import Create
+from rounds.base.problems import Remedy
+from rounds.desk.records.drafts import Draft, InvalidError
+from rounds.storage.store import Create, record_text
 from rounds.storage.suppressions import read_suppressions, suppression_file
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Guard:
         suppression = self.suppressed.get(address.lower())
         if suppression:
             return f"{address} is suppressed since {suppression.since} ({suppression.reason})"
-        return "a message is in the outbox: see rounds outbox" if one.id in self.pending else ""
+        return Remedy("a message is in the outbox: see", "outbox") if one.id in self.pending else ""
 
 
 def choose(relationships: Iterable[Relationship], guard: Guard) -> Audience:
@@ -110,3 +111,30 @@ def suppress(desk: Desk, address: str, day: date, reason: str, note: str = "") -
     """The change that lets an address get nothing more; none where it is so already."""
     path, text = suppression_file(address, day, reason, note)
     return [] if (desk.home.root / path).exists() else [Create(path, text)]
+
+
+def had_before(desk: Desk, channel: str) -> set[tuple[str, str]]:
+    """(person, subject) of everything that went out through the channel."""
+    touches = desk.book.touches.values()
+    ours = [one for one in touches if one.channel == channel and one.direction == "outbound"]
+    return {(person, one.purpose) for one in ours if not one.void for person in one.contacts}
+
+
+def touch_of(channel: str, one: Relationship, subject: str, as_of: date, more: Mapping[str, Any]) -> dict[str, Any]:
+    """The touch that a message or a letter becomes, with what else it says."""
+    document = {
+        "date": as_of.isoformat(),
+        "channel": channel,
+        "contact": one.id,
+        "liaison": one.liaison,
+        "purpose": subject,
+        **more,
+        "logged": as_of.isoformat(),
+    }
+    return {key: value for key, value in document.items() if value}
+
+
+def touch_draft(desk: Desk, touch_id: str, document: dict[str, Any], day: date) -> Draft:
+    """A touch as a new file."""
+    path = desk.workspace.path_of("touch", touch_id, day)
+    return Draft("touch", path, record_text("touch", document, path))

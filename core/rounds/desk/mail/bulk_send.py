@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.durable import write_draft
-from rounds.base.problems import UsageError
-from rounds.desk.campaigns.due import addressed
+from rounds.base.problems import Option, UsageError
+from rounds.desk.campaigns import addressed
+from rounds.desk.mail.accounts import carriage_of
 from rounds.desk.mail.audience import reason_by_id
-from rounds.desk.mail.carriage import carriage_of
 from rounds.desk.mail.delivery import deliver, refuse_unconfirmed
 from rounds.desk.mail.messages import Letter, audience_of, prepare
 from rounds.desk.mail.outbox import Outbox
@@ -122,7 +122,7 @@ def write_drafts(desk: Desk, request: WriteDrafts) -> WrittenDrafts:
     carrier, account = prepared.carriage.carrier, prepared.carriage.account
     place = ""
     if request.mailbox and carrier.keep is None:
-        raise UsageError(f"drafts of {carrier.title}s go into files only", "leave --mailbox out")
+        raise UsageError(f"drafts of {carrier.title}s go into files only", Option("leave", "mailbox", after=" out"))
     if request.mailbox and carrier.keep and not desk.dry_run:
         place = carrier.keep(account, [one.content for one in prepared.items])
     elif not desk.dry_run:

@@ -7,12 +7,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from rounds.base.problems import ChangedError, RefusedError, UsageError
+from rounds.base.problems import ChangedError, Option, RefusedError, Remedy, UsageError
 from rounds.base.words import counted
 from rounds.book.relationships import relate
-from rounds.desk.mail.audience import Guard, suppress, suppressions
-from rounds.desk.mail.carriage import carriage_of
-from rounds.desk.mail.correspondence import touch_draft
+from rounds.desk.mail.accounts import carriage_of
+from rounds.desk.mail.audience import Guard, suppress, suppressions, touch_draft
 from rounds.desk.mail.outbox import STATES, Outbox, dispatch
 from rounds.desk.records.drafts import refuse_past, save, write
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rounds.desk.desk import Desk
-    from rounds.desk.mail.carriage import Carriage
+    from rounds.desk.mail.accounts import Carriage
     from rounds.desk.mail.outbox import Item
 
 
@@ -199,7 +198,7 @@ def prepare_queued(desk: Desk, request: PrepareQueued) -> PreparedQueue:
     with outbox.held():
         items = _still_wanted(desk, carriage, outbox)
     if not items:
-        raise UsageError(f"no {carriage.carrier.title} is queued", "write some with: rounds send")
+        raise UsageError(f"no {carriage.carrier.title} is queued", Remedy("write some with:", "send"))
     return PreparedQueue(carriage.carrier.title, carriage, tuple(items))
 
 
@@ -262,7 +261,7 @@ def refuse_unconfirmed(number: int, confirmed: int | None, title: str) -> None:
     """
     if confirmed != number:
         said = "was not confirmed" if confirmed is None else f"is not {confirmed}"
-        hint = f"to send {counted(number, title)}: --count {number}"
+        hint = Option(f"to send {counted(number, title)}:", "count", str(number))
         raise RefusedError(f"the number of messages {said}; nothing was sent", hint)
 
 

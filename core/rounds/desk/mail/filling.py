@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rounds.book.records import Address
     from rounds.book.relationships import Relationship
     from rounds.desk.desk import Desk
-    from rounds.desk.mail.carriage import Carriage
+    from rounds.desk.mail.accounts import Carriage
     from rounds.plugins import Plugins
     from rounds.storage.workspace import Workspace
 

@@ -11,10 +11,9 @@ from rounds.base.ids import LONGEST, short_hash
 from rounds.base.phi import find
 from rounds.base.problems import UsageError
 from rounds.base.words import printable
-from rounds.desk.events.rsvp import answer_fields, guest_of, replace_answers
-from rounds.desk.mail.audience import suppress
-from rounds.desk.mail.carriage import carriage_of
-from rounds.desk.mail.correspondence import touch_draft
+from rounds.desk.events.attendance import answer_fields, guest_of, replace_answers
+from rounds.desk.mail.accounts import carriage_of
+from rounds.desk.mail.audience import suppress, touch_draft
 from rounds.desk.records.drafts import Saved, readable, refuse_past, save, write
 from rounds.desk.records.record_edit import open_record
 from rounds.plugins.carriers import Received
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from rounds.book.book import Book
     from rounds.book.records import Contact, Touch
     from rounds.desk.desk import Desk
-    from rounds.desk.mail.carriage import Carriage
+    from rounds.desk.mail.accounts import Carriage
     from rounds.desk.records.drafts import Draft
     from rounds.storage.store import Create
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.problems import RoundsError, UsageError
+from rounds.base.problems import Option, RoundsError, UsageError
 from rounds.book.relationships import relate
-from rounds.desk.feedback.document import new_id
-from rounds.desk.mail.audience import Guard, LeftOut, choose, reasons, suppressions
-from rounds.desk.mail.correspondence import had_before, touch_draft, touch_of
+from rounds.desk.feedback.open_feedback import new_id
+from rounds.desk.mail.audience import Guard, LeftOut, choose, had_before, reasons, suppressions, touch_draft, touch_of
 from rounds.desk.mail.filling import Filler, values_of
 from rounds.desk.mail.outbox import STATES, Item, Outbox
 from rounds.desk.records.drafts import checked, readable
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 
     from rounds.book.relationships import Relationship
     from rounds.desk.desk import Desk
+    from rounds.desk.mail.accounts import Carriage
     from rounds.desk.mail.audience import Audience
-    from rounds.desk.mail.carriage import Carriage
     from rounds.desk.mail.filling import Filled
     from rounds.plugins.carriers import Invitation
 
@@ -90,7 +89,9 @@ def _mails_to(desk: Desk, carriage: Carriage, letter: Letter, audience: Audience
         touch = touch_of(carriage.carrier.name, one, filled.subject, as_of, letter.touch)
         mails.append(Mail(touch_id, one, to, filled, touch, invitation))
     if not mails:
-        raise UsageError("everybody whom the filter selects has had it before", "--again sends it all the same")
+        raise UsageError(
+            "everybody whom the filter selects has had it before", Option("", "again", after=" sends it all the same")
+        )
     return mails, again
 
 
@@ -134,7 +135,9 @@ def prepare(desk: Desk, carriage: Carriage, letter: Letter, audience: Audience, 
     mails, again = _mails_to(desk, carriage, letter, audience)
     if not as_drafts:
         if carrier.deliver is None:
-            raise UsageError(f"{carrier.title}s cannot be sent from here", "leave --send out: drafts are written")
+            raise UsageError(
+                f"{carrier.title}s cannot be sent from here", Option("leave", "send", after=" out: drafts are written")
+            )
         if carrier.check:
             carrier.check(account)
     items = tuple(

@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from rounds.base.durable import flush_folder, locked, read, write_new, write_over
-from rounds.base.problems import RoundsError, UsageError
+from rounds.base.problems import Remedy, RoundsError, UsageError
 from rounds.plugins.faults import error_words
 from rounds.storage.store import as_storage_error
 from rounds.storage.workspace import is_id, make_local
@@ -148,7 +148,7 @@ class Outbox:
             for item in self.items(state):
                 if item.id == item_id:
                     return state, item
-        raise UsageError(f"the outbox has no message '{item_id}'", "see what there is with: rounds outbox")
+        raise UsageError(f"the outbox has no message '{item_id}'", Remedy("see what there is with:", "outbox"))
 
     def _make_folders(self) -> None:
         for name in ("outbox", *(f"outbox/{state}" for state in STATES)):

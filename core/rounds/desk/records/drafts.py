@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rounds.base import phi
-from rounds.base.problems import Problem, RefusedError, RoundsError, UsageError
+from rounds.base.problems import Option, Problem, RefusedError, RoundsError, UsageError
 from rounds.book import checks
 from rounds.book.book import overlaid
 from rounds.book.gifts import LIMITS_FILE
@@ -150,7 +150,9 @@ def refuse_past(desk: Desk) -> None:
         UsageError: ``--at`` was given.
     """
     if desk.at:
-        raise UsageError(f"the records of {desk.at} can only be looked at", "leave --at out to write")
+        raise UsageError(
+            f"the records of {desk.at} can only be looked at", Option("leave", "at", after=" out to write")
+        )
 
 
 def known(desk: Desk, *, goals: bool = True) -> checks.Known:

@@ -1,16 +1,15 @@
-"""A report for somebody, in one of its forms."""
+"""A report for somebody, about a period, in one of its forms."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.dates import DEFAULT_PERIOD
-from rounds.base.problems import UsageError
+from rounds.base.dates import DEFAULT_PERIOD, parse_period
+from rounds.base.problems import Remedy, UsageError
 from rounds.base.words import counted, nearest
 from rounds.book.records import ReportPlan
 from rounds.desk.lookup import choose_liaison, choose_source
-from rounds.desk.reports.period import period_of
 from rounds.report.plans import named_plans
 from rounds.report.render import own_templates
 from rounds.report.scope import About
@@ -28,6 +27,23 @@ if TYPE_CHECKING:
     from rounds.plugins import Plugins
     from rounds.report.blocks import Report
     from rounds.storage.loader import Loaded
+
+
+class PeriodError(UsageError):
+    """A text that should name a period names none."""
+
+
+def period_of(desk: Desk, text: str) -> Period:
+    """The period that the text names, by the settings' fiscal year.
+
+    Raises:
+        PeriodError: it names none.
+    """
+    try:
+        return parse_period(text, desk.as_of, desk.settings.fiscal_year_starts)
+    except UsageError as error:
+        raise PeriodError(error.message, error.hint) from error
+
 
 DEFAULT_REPORT = "client"
 MOST_NAMED = 3
@@ -194,7 +210,9 @@ def _about(name: str, plan: ReportPlan, who: str, desk: Desk) -> tuple[About | N
         return None, name
     if not who:
         example = "okafor" if plan.about == "source" else next((one.id for one in book.settings.liaisons), "dana")
-        raise UsageError(f"say which {plan.about} the report is about", f"for example: rounds report {name} {example}")
+        raise UsageError(
+            f"say which {plan.about} the report is about", Remedy("for example:", "report", f" {name} {example}")
+        )
     if plan.about == "liaison":
         liaison = choose_liaison(who, book.settings)
         known = book.settings.liaison(liaison)

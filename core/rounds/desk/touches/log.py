@@ -1,4 +1,4 @@
-"""Logging a touch: what was said about it is found out, checked against what the source wants, and written."""
+"""Logging a touch: what was said is found out, checked against what the source wants, and written."""
 
 from __future__ import annotations
 
@@ -7,16 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.analysis.followups import follow_ups
 from rounds.base.dates import day_words, parse_day
-from rounds.base.problems import UsageError
+from rounds.base.problems import Option, RefusedError, UsageError
 from rounds.book.book import overlaid
+from rounds.book.records import Contact
+from rounds.book.records.sources import has_parted
 from rounds.book.relationships import relate
-from rounds.desk.contacts import consent
-from rounds.desk.feedback.document import answer_due, feedback_document, new_id, parse_heard
-from rounds.desk.lookup import choose_channel, choose_contact, choose_liaison, choose_source, parse_amount
+from rounds.desk.feedback.open_feedback import answer_due, feedback_document, new_id, parse_heard
+from rounds.desk.lookup import (
+    choose_channel,
+    choose_contact,
+    choose_liaison,
+    choose_source,
+    parse_amount,
+    writing_liaison,
+)
 from rounds.desk.records.drafts import Draft, save
-from rounds.desk.records.fields import with_fields
+from rounds.desk.records.record_edit import with_fields
 from rounds.desk.touches.document import Chosen, kept_by, logged_already, touch_document, usual_action
-from rounds.desk.writer import writing_liaison
 from rounds.storage.store import record_text
 
 if TYPE_CHECKING:
@@ -25,9 +32,46 @@ if TYPE_CHECKING:
 
     from rounds.analysis.followups import FollowUp
     from rounds.book.book import Book
-    from rounds.book.records import Contact, Organization
+    from rounds.book.records import Organization
     from rounds.desk.desk import Desk
     from rounds.desk.records.drafts import Saved
+
+
+def forbidden(sources: Iterable[Contact | Organization], channel: str) -> list[Contact | Organization]:
+    """Those who must not be contacted through this channel."""
+    return [source for source in sources if not source.may_be_reached_by(channel)]
+
+
+def refuse_forbidden(sources: Iterable[Contact | Organization], channel: str) -> None:
+    """Stop an outbound touch that somebody has forbidden.
+
+    Raises:
+        RefusedError: one of them has.
+    """
+    for source in forbidden(sources, channel):
+        what = "any contact" if "all" in source.do_not_contact else f"contact by {channel}"
+        others = ", ".join(name for name in _preferred(source) if name not in source.do_not_contact)
+        instead = f"{source.called} prefers {others}; " if others and "all" not in source.do_not_contact else ""
+        words = f"{instead}if it took place all the same, log it with"
+        hint = Option(words, "reason", "'why'", "; if they contacted you: --inbound")
+        raise RefusedError(f"{source.called} has asked for no {what.removeprefix('any ')}", hint)
+
+
+def warnings(sources: Iterable[Contact | Organization], channel: str) -> list[str]:
+    """What the liaison should know before the next touch, a line each."""
+    lines = []
+    for source in sources:
+        if isinstance(source, Contact) and channel in source.preferences.avoid:
+            others = ", ".join(_preferred(source)) or "another channel"
+            lines.append(f"{source.called} would rather not be contacted by {channel}; next time: {others}")
+        if has_parted(source.status):
+            what = "has left" if source.status == "left" else "has declined to work with us"
+            lines.append(f"{source.called} {what}, says the record {source.source.path}")
+    return lines
+
+
+def _preferred(source: Contact | Organization) -> tuple[str, ...]:
+    return source.preferences.channels if isinstance(source, Contact) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +170,9 @@ class LoggedTouch:
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        feedback = [one.path.rsplit("/", 1)[-1].removesuffix(".yaml") for one in self.heard]
         answer: dict[str, Any] = {
             "touch": self.touch,
-            "feedback": feedback,
+            "feedback": [one.path.rsplit("/", 1)[-1].removesuffix(".yaml") for one in self.heard],
             "kept": [one.touch_id for one in self.kept],
         }
         heard = [{"type": one.type, "answer_by": one.answer_by} for one in self.heard]
@@ -174,7 +217,7 @@ def _chosen(desk: Desk, request: LogTouch) -> Chosen:
     if day > as_of:
         raise UsageError(
             f"{day_words(day)} lies ahead; only what took place is logged",
-            "what is planned is the next step of the last touch: --next DAY",
+            Option("what is planned is the next step of the last touch:", "next", "DAY"),
         )
     return Chosen(
         source,
@@ -215,7 +258,7 @@ def _due(request: LogTouch, as_of: date) -> date | None:
     if request.next:
         return parse_day(request.next, as_of, ahead=True)
     if request.next_action or request.next_channel:
-        raise UsageError("a next step needs a day", "say by when: --next 2w")
+        raise UsageError("a next step needs a day", Option("say by when:", "next", "2w"))
     return None
 
 
@@ -251,8 +294,8 @@ def _kept(around: Book, chosen: Chosen, named: Sequence[str]) -> tuple[FollowUp,
 
 def _allowed(chosen: Chosen, everybody: Sequence[Contact | Organization], reason: str) -> Chosen:
     """The touch, with the reason in its notes where it took place although somebody asked for none."""
-    if not reason or not consent.forbidden(everybody, chosen.channel):
-        consent.refuse_forbidden(everybody, chosen.channel)
+    if not reason or not forbidden(everybody, chosen.channel):
+        refuse_forbidden(everybody, chosen.channel)
         return chosen
     despite = f"Contacted although asked not to: {reason}"
     return replace(chosen, notes="\n".join(filter(None, [chosen.notes, despite])))
@@ -274,10 +317,11 @@ def _drafts(desk: Desk, chosen: Chosen, fields: Sequence[tuple[str, str]]) -> li
 
 
 def _warnings(around: Book, chosen: Chosen, everybody: Iterable[Contact | Organization]) -> list[str]:
-    lines = [] if chosen.inbound else consent.warnings(everybody, chosen.channel)
+    lines = [] if chosen.inbound else warnings(everybody, chosen.channel)
     earlier = logged_already(around, chosen)
     if not chosen.liaison and around.settings.liaisons:
-        lines.append("nobody is named as the liaison: say --liaison NAME, or set ROUNDS_LIAISON once for all")
+        forever = ", or set ROUNDS_LIAISON once for all"
+        lines.append(Option("nobody is named as the liaison: say", "liaison", "NAME", forever))
     if earlier:
         lines.append(f"a {chosen.channel} with {chosen.source.called} on that day is logged already: {earlier.id}")
     return lines

@@ -8,7 +8,7 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.problems import RoundsError
+from rounds.base.problems import Remedy, RoundsError
 from rounds.storage.history.git import is_own_repository, repository_of
 from rounds.storage.history.setup import (
     GITATTRIBUTES,
@@ -116,7 +116,7 @@ def _complaints(desk: Desk) -> Iterator[Complaint]:
     yield from _leftovers(workspace)
     yield from _index(workspace)
     if on_network(workspace.root):
-        hint = "work on a clone of your own disk, and share it with: rounds sync"
+        hint = Remedy("work on a clone of your own disk, and share it with:", "sync")
         yield Complaint("folder", "it is on another machine, where two writers may not see each other's lock", hint)
 
 
@@ -126,8 +126,8 @@ def _git(desk: Desk, workspace: Workspace) -> Iterator[Complaint]:
         yield Complaint("git", "it is not installed, so that no history is kept", "install git")
         return
     if repository_of(workspace) is None:
-        hint = "rounds doctor --fix makes a repository here"
-        yield Complaint("git", "this folder is in no repository", hint, lambda: _start(desk, workspace))
+        mend = Remedy("", "doctor", " --fix makes a repository here")
+        yield Complaint("git", "this folder is in no repository", mend, lambda: _start(desk, workspace))
         return
     if not is_own_repository(workspace):
         return  # a folder of a larger repository: its settings are others' business

@@ -1,19 +1,185 @@
-"""The plugins: which there are, what a person is shown of the workspace's own, and whether they may run."""
+"""Plugins: which there are, whether they may run, what a person is shown first, and the start of a new one."""
 
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.problems import RefusedError
+from rounds.base.problems import RefusedError, Remedy, UsageError
+from rounds.desk.records.drafts import write
+from rounds.plugins.client import is_test
 from rounds.plugins.faults import plain
 from rounds.plugins.folder import FileChange, PluginFolder, changes, read_folder, visible
+from rounds.storage.store import Create, Written
 
 if TYPE_CHECKING:
     from rounds.base.problems import Problem
     from rounds.desk.desk import Desk
     from rounds.plugins import PluginInfo
+
+
+_NAME = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*", re.ASCII)
+_LONGEST = 60
+
+_PLUGIN = '''\
+"""{title}: a channel and a scoring rule of our own.
+
+Rounds runs this file only after "rounds trust" has shown it to you, and asks again when it changes. Keep what you
+need, change the rest, and see docs/hooks.md for everything else that a plugin can add.
+"""
+
+from datetime import timedelta
+
+from rounds import Channel, Reason, ScoringRule, hookimpl
+
+CHANNEL = "{slug}"
+ENOUGH = 2  # touches in half a year that earn the rule's full weight
+
+
+@hookimpl
+def register_channels():
+    """Ways to reach people. A touch goes through this one with "channel: {slug}"."""
+    return [Channel(CHANNEL, "{title}", cost=50.0, minutes=60, weight=1.0, verb="invite")]
+
+
+@hookimpl
+def register_scoring_rules(settings):
+    """Factors of the score. scoring.weights.{slug} in rounds.yaml replaces the weight; 0 turns it off."""
+    return [ScoringRule(CHANNEL, "{title}", recent_touches, weight=5)]
+
+
+def recent_touches(relationship, as_of):
+    """Touches through the channel in the last half year, as a share (0 to 1) of what is enough."""
+    since = as_of - timedelta(days=182)
+    count = sum(touch.channel == CHANNEL and touch.date > since for touch in relationship.touches)
+    return Reason(min(count / ENOUGH, 1), f"{{count}} of {{ENOUGH}} in the last half year")
+'''
+
+_TEST = '''\
+"""Tests of plugins/{module}.py. Run them in the client's folder with: python -m pytest tests/test_{module}.py"""
+
+from rounds.testing import relationship, small_book
+
+
+def test_the_channel_is_registered(rounds_plugin):
+    assert rounds_plugin("{module}").channel("{slug}").title == "{title}"
+
+
+def test_a_recent_touch_scores(rounds_plugin):
+    book = small_book(touches=[{{"date": "2026-11-02", "channel": "{slug}"}}])
+    reason = rounds_plugin("{module}").score("{slug}", relationship(book))
+    assert (reason.points, reason.words) == (0.5, "1 of 2 in the last half year")
+
+
+def test_without_a_touch_it_gives_nothing(rounds_plugin):
+    assert rounds_plugin("{module}").score("{slug}", relationship(small_book())).points == 0
+'''
+
+
+@dataclass(frozen=True, slots=True)
+class PluginName:
+    """A plugin to be: its module's name, and the name of its channel and rule in records."""
+
+    module: str
+    slug: str
+
+    @property
+    def path(self) -> str:
+        """Where the plugin goes in the workspace."""
+        return f"plugins/{self.module}.py"
+
+    @property
+    def test_path(self) -> str:
+        """Where its test goes: outside ``plugins/``, so that a change of it does not turn the plugins off."""
+        return f"tests/test_{self.module}.py"
+
+    def files(self) -> dict[str, str]:
+        """Both texts by path."""
+        names = {"module": self.module, "slug": self.slug, "title": self.slug.replace("-", " ").capitalize()}
+        return {self.path: _PLUGIN.format(**names), self.test_path: _TEST.format(**names)}
+
+
+def parse_name(text: str) -> PluginName:
+    """The plugin that is to be called so; ``golf-outing`` and ``golf_outing`` mean the same.
+
+    Raises:
+        UsageError: it cannot be the name of a file and of a channel.
+    """
+    if not _NAME.fullmatch(text) or len(text) > _LONGEST:
+        hint = "lower-case letters, digits and hyphens, beginning with a letter, such as golf-outing"
+        raise UsageError(f"'{text}' cannot name a plugin", hint)
+    module = text.replace("-", "_")
+    if is_test(module):
+        raise UsageError(f"'{text}' would be taken for a test", "choose another name")
+    return PluginName(module, text.replace("_", "-"))
+
+
+@dataclass(frozen=True, slots=True)
+class CreatePlugin:
+    """A plugin to start.
+
+    Attributes:
+        name: How it is to be called: ``golf-outing``.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreatedPlugin:
+    """A plugin that was started, or would be.
+
+    Attributes:
+        name: Its module, and the name of its channel and rule.
+        files: Text by path.
+        written: What was written; nothing on a dry run.
+        dry_run: Nothing was.
+    """
+
+    name: PluginName
+    files: dict[str, str]
+    written: Written
+    dry_run: bool = False
+
+    def as_data(self) -> dict[str, Any]:
+        """For other programs."""
+        if self.dry_run:
+            return {"dry_run": True, "would_write": self.files}
+        return {"written": list(self.written.paths), "commit": self.written.commit, "notice": self.written.notice}
+
+
+def create_plugin(desk: Desk, request: CreatePlugin) -> CreatedPlugin:
+    """Write a plugin that works, with its test, into the client's folder. No file is replaced.
+
+    Raises:
+        UsageError: it cannot be called so, or something else is.
+        ChangedError, StorageError: as the store says; nothing was written.
+
+    Example:
+        >>> list(create_plugin(desk, CreatePlugin("golf-outing")).files)
+        ['plugins/golf_outing.py', 'tests/test_golf_outing.py']
+    """
+    name = parse_name(request.name)
+    files = name.files()
+    _refuse_taken(desk, name)
+    if desk.dry_run:
+        return CreatedPlugin(name, files, Written(), dry_run=True)
+    changes = [Create(path, text) for path, text in files.items()]
+    return CreatedPlugin(name, files, write(desk, changes, f"Start the plugin {name.module}"))
+
+
+def _refuse_taken(desk: Desk, name: PluginName) -> None:
+    """Refuse a name that a file or another plugin has."""
+    root, hint = desk.workspace.root, "choose another name"
+    for path in (name.path, f"plugins/{name.module}", name.test_path):
+        if (root / path).exists() or (root / path).is_symlink():
+            raise UsageError(f"{path} exists already; nothing was written", hint)
+    if any(one.name == name.module for one in desk.plugins.listing):
+        raise UsageError(f"there is a plugin '{name.module}' already; nothing was written", hint)
+    if name.slug in desk.plugins.channels().values:
+        raise UsageError(f"there is a channel '{name.slug}' already; nothing was written", hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +325,7 @@ def trust_plugins(desk: Desk, request: TrustPlugins) -> PluginReview:
     if request.confirmed != review.digest:
         raise RefusedError(
             f"the plugins are not those of {visible(request.confirmed)}: theirs is {review.digest}",
-            "look at them with: rounds trust",
+            Remedy("look at them with:", "trust"),
         )
     desk.trust_store.approve(desk.workspace, review.folder)
     return replace(review, trusted=True)

@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.problems import StorageError, UsageError
+from rounds.base.problems import Remedy, StorageError, UsageError
 from rounds.base.words import nearest
 from rounds.storage.index.book import StoredBook
 from rounds.storage.index.schema import views
@@ -103,7 +103,7 @@ def query_records(desk: Desk, request: QueryRecords) -> QueriedRecords:
         connection.set_authorizer(None)
         connection.set_progress_handler(None, 0)
     if cursor.description is None:
-        raise UsageError("that asks nothing", f'for example: rounds query "{EXAMPLE}"')
+        raise UsageError("that asks nothing", Remedy("for example:", "query", f' "{EXAMPLE}"'))
     return QueriedRecords(tuple(column[0] for column in cursor.description), tuple(rows))
 
 
@@ -127,10 +127,8 @@ def _opened(desk: Desk) -> sqlite3.Connection:
     book = desk.loaded.book
     desk.note_errors()
     if not isinstance(book, StoredBook):
-        raise StorageError(
-            "there is no index to ask here",
-            "it needs room beside the records or in your cache folder, and no id that stands twice: see rounds check",
-        )
+        needs = "it needs room beside the records or in your cache folder, and no id that stands twice: see"
+        raise StorageError("there is no index to ask here", Remedy(needs, "check"))
     for name, select in views().items():  # those in the file are for other tools; here only our own text counts
         book.connection.execute(f"CREATE TEMP VIEW IF NOT EXISTS {name} AS {select}")
     return book.connection
@@ -151,8 +149,9 @@ def _explained(error: Exception) -> UsageError:
         return UsageError("only questions are answered: a query must be a SELECT", "records are changed as files")
     if words == "interrupted":
         return UsageError("the query takes too long", "ask for less, or join on ids")
+    tables = Remedy("see:", "query", " --tables")
     for beginning in _NO_SUCH:
         if words.startswith(beginning):
             name = words.removeprefix(beginning)
-            return UsageError(f"SQL: {words}", nearest(name, views(), "see: rounds query --tables"))
-    return UsageError(f"SQL: {words}", "see: rounds query --tables")
+            return UsageError(f"SQL: {words}", nearest(name, views(), tables))
+    return UsageError(f"SQL: {words}", tables)

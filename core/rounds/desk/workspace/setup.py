@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.durable import write_over
-from rounds.base.problems import UsageError
+from rounds.base.problems import Option, Remedy, UsageError
 from rounds.book import FOLDERS
 from rounds.documents.schema import KINDS
 from rounds.storage.history.git import is_own_repository, repository_of
@@ -94,14 +94,19 @@ def refuse_taken(target: Path, *, nonempty: bool) -> None:
         UsageError: it is one, lies in one, or (unless ``nonempty``) has other files.
     """
     if (target / SETTINGS_FILE).exists():
-        raise UsageError(f"{target} is a workspace already", "rounds init --refresh renews its schemas and hook")
+        raise UsageError(
+            f"{target} is a workspace already", Remedy("", "init", " --refresh renews its schemas and hook")
+        )
     above = next((folder for folder in target.parents if (folder / SETTINGS_FILE).exists()), None)
     if above:
         raise UsageError(f"{target} lies inside the workspace {above}", "make it beside, not inside")
     if target.exists() and not target.is_dir():
         raise UsageError(f"{target} is a file", "name a folder")
     if target.is_dir() and not nonempty and any(entry.name != ".git" for entry in target.iterdir()):
-        raise UsageError(f"{target} is not empty", "--force-nonempty makes it there all the same, and replaces nothing")
+        raise UsageError(
+            f"{target} is not empty",
+            Option("", "force-nonempty", after=" makes it there all the same, and replaces nothing"),
+        )
 
 
 def start_history(workspace: Workspace) -> str:

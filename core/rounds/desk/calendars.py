@@ -1,4 +1,4 @@
-"""A calendar on a server: kept up to date, and what was ticked off there brought back."""
+"""Promises, next touches and events as calendars: files to subscribe to, one a liaison, and one on a server."""
 
 from __future__ import annotations
 
@@ -6,24 +6,87 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from rounds.analysis.diary import diary
+from rounds.base.dates import add_months
 from rounds.base.ids import make_id
-from rounds.base.problems import UsageError
+from rounds.base.problems import Option, UsageError
 from rounds.base.words import counted, nearest
-from rounds.desk.calendars.feeds import entries_of
+from rounds.desk.events.invitation import zone_of
+from rounds.desk.lookup import choose_liaison
 from rounds.desk.mail.accounts import account_for, accounts_file, secret
+from rounds.desk.planning.outlook import look_ahead
 from rounds.desk.records.drafts import readable, refuse_past, save
 from rounds.desk.records.record_edit import open_record
 from rounds.plugins.carriers import Account
-from rounds.plugins.diaries import Pushed
+from rounds.plugins.diaries import Pushed, feed
 from rounds.plugins.faults import call_plugin, each_of_plugin, promised
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rounds.desk.desk import Desk
     from rounds.desk.records.drafts import Draft, Saved
     from rounds.desk.records.record_edit import Opened
     from rounds.plugins.diaries import CalendarService, Entry
+
+
+@dataclass(frozen=True, slots=True)
+class MakeFeeds:
+    """Whose calendars, by id or part of the name (empty: everybody's), and how many months ahead."""
+
+    owner: str = ""
+    months: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """The calendars as iCalendar files, by the file's name."""
+
+    files: Mapping[str, str]
+
+
+def make_feeds(desk: Desk, request: MakeFeeds) -> Feeds:
+    """A feed for each liaison to whom something is to come.
+
+    Raises:
+        UsageError: nothing is to come, or no liaison is meant.
+
+    Example:
+        >>> [*make_feeds(desk, MakeFeeds("dana")).files]
+        ['dana.ics']
+    """
+    found = entries_of(desk, request.owner, request.months)
+    settings = desk.settings
+    names = sorted({entry.liaison for entry in found})
+    if not names:
+        raise UsageError("there is nothing to come", Option("plan further ahead:", "months", "6"))
+    return Feeds(
+        {
+            f"{name or 'nobody'}.ics": feed(
+                [entry for entry in found if entry.liaison == name],
+                f"{settings.client.name}: {settings.liaison_name(name) or 'nobody yet'}",
+            )
+            for name in names
+        }
+    )
+
+
+def entries_of(desk: Desk, owner: str, months: int) -> Sequence[Entry]:
+    """The entries of all liaisons, or of one."""
+    book, as_of = desk.book, desk.as_of
+    outlook = look_ahead(desk, until=add_months(as_of, months))
+    zone = zone_of(book.settings) if book.settings.client.time_zone else None
+    found = diary(
+        outlook.follow_ups,
+        outlook.next_touches,
+        book.campaigns.values(),
+        outlook.by_id,
+        as_of,
+        client=book.settings.client.name,
+        zone=zone,
+    )
+    wanted = choose_liaison(owner, book.settings) if owner else ""
+    return [entry for entry in found if not wanted or entry.liaison == wanted]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +143,9 @@ def _mine(desk: Desk, request: PushCalendar, keeping: _Keeping) -> Sequence[Entr
     if not named and len(liaisons) == 1:
         named = liaisons[0].id
     if not named:
-        raise UsageError("it is not said whose calendar it is", "say --owner dana, or liaison: dana in accounts.yaml")
+        raise UsageError(
+            "it is not said whose calendar it is", Option("say", "owner", "dana", ", or liaison: dana in accounts.yaml")
+        )
     return entries_of(desk, named, request.months)
 
 

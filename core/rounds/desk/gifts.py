@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.analysis.compliance import compliance
 from rounds.base.dates import parse_day
-from rounds.base.problems import UsageError
+from rounds.base.problems import Option, Remedy, UsageError
 from rounds.book.gifts import given, is_physician, limit_of, standing
 from rounds.book.relationships import relate
 from rounds.desk.lookup import choose_contact
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from rounds.book.records import Contact
     from rounds.desk.desk import Desk
 
+
 NO_ADVICE = "This tracks what is recorded, and approves nothing. It is no legal advice."
 _MOST = 1_000_000.0
 _CENTS = 100
-_TRY = "say --total 184.50 --heads 9, or --value 20.50 for each"
+_TRY = Option("say", "total", "184.50", " --heads 9, or --value 20.50 for each")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def check_gift(desk: Desk, request: CheckGift) -> GiftCheck:
     named = [choose_contact(book, name, desk.ear) for name in request.people if name.strip()]
     chosen = list({contact.id: contact for contact in named}.values())
     if not chosen:
-        raise UsageError("nobody is named", "name who gets it: rounds gift check okafor,lee --total 184.50")
+        raise UsageError("nobody is named", Remedy("name who gets it:", "gift check", " okafor,lee --total 184.50"))
     each = _each(request, len(chosen))
     on = parse_day(request.day, desk.as_of, ahead=True)
     found = tuple(_headroom(book, contact, each, on) for contact in chosen)
@@ -136,7 +137,9 @@ def _each(request: CheckGift, named: int) -> float:
     if value or request.indivisible:
         return amount
     if heads is not None and heads < named:
-        raise UsageError(f"{heads} cannot share it when {named} are named", "count everybody who eats: --heads 9")
+        raise UsageError(
+            f"{heads} cannot share it when {named} are named", Option("count everybody who eats:", "heads", "9")
+        )
     return math.ceil(round(amount * _CENTS / (heads or named), 6)) / _CENTS
 
 

@@ -1,1 +1,0 @@
-"""Promises and next touches in calendars."""

@@ -1,1 +1,0 @@
-"""Campaigns: which is meant, and whose step has come."""

@@ -1,1 +1,0 @@
-"""Gifts: what may still be given, and what was."""
