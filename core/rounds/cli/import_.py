@@ -148,9 +148,7 @@ def _command(importer: Format) -> click.Command:
             help="Keep rejected lines in this CSV file.",
         ),
         click.Option(
-            ["--update"],
-            is_flag=True,
-            help="Also replace what an earlier import wrote; what somebody typed stays.",
+            ["--update"], is_flag=True, help="Also replace what an earlier import wrote; what somebody typed stays."
         ),
     ]
     return dry_run_option(as_of_option(json_option(command)))

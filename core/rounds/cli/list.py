@@ -15,12 +15,7 @@ _SORTS = ("name", "tier", "due", "referrals", "last")
 
 @click.command("list", short_help="List referral sources by filter.", context_settings={"ignore_unknown_options": True})
 @click.argument("words", nargs=-1, metavar="[FILTER]...")
-@click.option(
-    "--sort",
-    type=click.Choice(_SORTS),
-    default="name",
-    help="Order of the rows.  [default: name]",
-)
+@click.option("--sort", type=click.Choice(_SORTS), default="name", help="Order of the rows.  [default: name]")
 @reads
 def command(invocation: Invocation, words: tuple[str, ...], sort: Any) -> int:
     """List referral sources by filter.

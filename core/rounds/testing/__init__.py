@@ -16,10 +16,4 @@ from __future__ import annotations
 
 from rounds.base.lazy import public_names
 
-__getattr__, __dir__, __all__ = public_names(
-    __name__,
-    {
-        "testing.loading": "BadPluginError LoadedPlugin load_plugin",
-        "testing.small": "AS_OF SmallBookError findings relationship relationships small_book",
-    },
-)
+__getattr__, __dir__ = public_names(__name__)

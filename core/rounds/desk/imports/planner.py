@@ -217,10 +217,7 @@ def _parsed(figures: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _complaints(
-    book: Book,
-    drafts: Mapping[int, tuple[Change, Record]],
-    rules: Rules,
-    before: Mapping[tuple[str, Source], set[str]],
+    book: Book, drafts: Mapping[int, tuple[Change, Record]], rules: Rules, before: Mapping[tuple[str, Source], set[str]]
 ) -> dict[int, str]:
     """What the checks across records find in the drafts, had they been written; only what is new."""
     replaced = {_change_key(change) for change, _ in drafts.values() if isinstance(change, Fill)}

@@ -104,12 +104,7 @@ def print_letters(desk: Desk, request: PrintLetters) -> PrintedLetters:
     presses = [press_of(desk, request.form, "letter")]
     presses += [press_of(desk, request.envelope, "envelope")] if request.envelope else []
     template, chosen, campaign = addressed(
-        desk,
-        template=request.template,
-        wanted=request.to,
-        campaign=request.campaign,
-        due=request.due,
-        channel=CHANNEL,
+        desk, template=request.template, wanted=request.to, campaign=request.campaign, due=request.due, channel=CHANNEL
     )
     post, left_out = post_for(desk, chosen)
     letters, others = _letters(desk, template, post, presses, request)

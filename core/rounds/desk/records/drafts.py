@@ -240,11 +240,7 @@ def _records(drafts: Sequence[Draft], schemas: Schemas) -> tuple[list[Record], d
 
 
 def _cross_problems(
-    desk: Desk,
-    book: Book,
-    documents: dict[str, Document],
-    records: Collection[Record],
-    newest: Collection[str],
+    desk: Desk, book: Book, documents: dict[str, Document], records: Collection[Record], newest: Collection[str]
 ) -> list[Problem]:
     goals = any(record.kind == "goal" for record in records)
     findings = checks.check(book, known(desk, goals=goals), records, newest)

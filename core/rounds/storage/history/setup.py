@@ -16,11 +16,7 @@ if TYPE_CHECKING:
 OLDEST = (2, 30)
 _FSYNC_SINCE = (2, 36)
 GITIGNORE = (".rounds/", "reports/")
-GITATTRIBUTES = (
-    "*.yaml text eol=lf merge=rounds",
-    "*.yml text eol=lf merge=rounds",
-    "*.csv text eol=lf merge=rounds",
-)
+GITATTRIBUTES = ("*.yaml text eol=lf merge=rounds", "*.yml text eol=lf merge=rounds", "*.csv text eol=lf merge=rounds")
 # Git guesses renames by likeness, and touches look alike: a merge could move one side's edit into another record.
 _SETTINGS = (
     ("merge.renames", "false"),
