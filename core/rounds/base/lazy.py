@@ -1,6 +1,6 @@
 """Public names of a package that are loaded on first use, so that its import costs next to nothing.
 
-Which they are, and where they are at home, stands in the package's stub alone, ``__init__.pyi``: one import a line. Type
+Which they are, and where they are at home, stands in the package's stub ``__init__.pyi`` alone, one import a line. Type
 checkers read the same file.
 """
 
