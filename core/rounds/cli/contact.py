@@ -16,7 +16,7 @@ from rounds.cli.question import on_terminal, perform
 from rounds.cli.shown.output import print_json
 from rounds.desk.contacts.edit_contact import OpenContact, SetFields, git_editor, open_contact, save_contact, set_fields
 from rounds.desk.contacts.new_contact import AddContact, add_contact
-from rounds.desk.records.drafts import InvalidError
+from rounds.desk.drafts import InvalidError
 
 if TYPE_CHECKING:
     from rounds.desk.contacts.edit_contact import ChangedContact, ContactDraft, FieldChange, SavedContact

@@ -13,8 +13,16 @@ from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_op
 from rounds.cli.question import on_terminal, perform
 from rounds.cli.shown.outfile import write_output
 from rounds.cli.shown.output import cut, print_json, print_table
-from rounds.desk.duplicates.decisions import ApplyDecisions, WriteDecisions, apply_decisions, write_decisions
-from rounds.desk.duplicates.find_duplicates import CompareRecords, FindDuplicates, compare_records, find_duplicates
+from rounds.desk.duplicates.find_duplicates import (
+    ApplyDecisions,
+    CompareRecords,
+    FindDuplicates,
+    WriteDecisions,
+    apply_decisions,
+    compare_records,
+    find_duplicates,
+    write_decisions,
+)
 from rounds.desk.duplicates.merge_records import (
     MergeRecords,
     RedirectRecords,

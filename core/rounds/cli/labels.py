@@ -12,7 +12,7 @@ from rounds.cli.context import Invocation, writes
 from rounds.cli.shown.lines import say_left_out
 from rounds.cli.shown.outfile import write_each
 from rounds.cli.shown.output import print_json
-from rounds.desk.paper.letters import PrintLabels, print_labels
+from rounds.desk.letters import PrintLabels, print_labels
 
 
 @click.command("labels", short_help="Print address labels by filter.")

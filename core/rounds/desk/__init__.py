@@ -21,6 +21,7 @@ __getattr__, __dir__, __all__ = public_names(
             "CampaignList DueSteps ListCampaigns ListDueSteps ShowCampaign ShownCampaign list_campaigns "
             "list_due_steps show_campaign"
         ),
+        "desk.close_feedback": "CloseFeedback ClosedFeedback close_feedback",
         "desk.contacts.brief": "Brief ShowBrief show_brief",
         "desk.contacts.edit_contact": (
             "ChangedContact ContactDraft OpenContact SavedContact SetFields open_contact save_contact set_fields"
@@ -28,11 +29,10 @@ __getattr__, __dir__, __all__ = public_names(
         "desk.contacts.new_contact": "AddContact AddedContact add_contact",
         "desk.contacts.source_list": "ListSources SourceList list_sources",
         "desk.desk": "Actor Desk Ear Machine Notes",
-        "desk.duplicates.decisions": (
-            "AppliedDecisions ApplyDecisions DecisionFile WriteDecisions apply_decisions write_decisions"
-        ),
+        "desk.drafts": "Draft InvalidError Saved",
         "desk.duplicates.find_duplicates": (
-            "CompareRecords ComparedRecords FindDuplicates FoundDuplicates compare_records find_duplicates"
+            "AppliedDecisions ApplyDecisions CompareRecords ComparedRecords DecisionFile FindDuplicates "
+            "FoundDuplicates WriteDecisions apply_decisions compare_records find_duplicates write_decisions"
         ),
         "desk.duplicates.merge_records": (
             "MergeRecords MergedRecords RedirectRecords RedirectedRecords TellApart ToldApart merge_records "
@@ -44,18 +44,22 @@ __getattr__, __dir__, __all__ = public_names(
             "print_badges print_sign_in_sheet show_event"
         ),
         "desk.events.invitation": "PrepareInvitations prepare_invitations",
+        "desk.explanation": (
+            "ExplainGoal ExplainScore ExplainSection GoalExplanation ScoreExplanation SectionExplanation "
+            "explain_goal explain_score explain_section"
+        ),
         "desk.exports": "ExportRecords ExportedRecords Formats ListFormats export_records list_formats",
-        "desk.feedback.close_feedback": "CloseFeedback ClosedFeedback close_feedback",
-        "desk.feedback.feedback_list": "FeedbackList ListFeedback list_feedback",
-        "desk.feedback.open_feedback": "OpenFeedback OpenedFeedback open_feedback",
+        "desk.feedback": "FeedbackList ListFeedback OpenFeedback OpenedFeedback list_feedback open_feedback",
         "desk.gifts": "CheckGift GiftCheck GiftList ListGifts check_gift list_gifts",
         "desk.history.diff": "Difference ShowDiff show_diff",
-        "desk.history.merge_file": "MergeFile MergedFile merge_file",
         "desk.history.record_history": "Blame BlameFields RecordHistory ShowHistory blame_fields show_history",
-        "desk.history.sync": "SyncRecords SyncedRecords sync_records",
+        "desk.history.sync": "MergeFile MergedFile SyncRecords SyncedRecords merge_file sync_records",
         "desk.history.undo": "UndoCommit UndoneCommit undo_commit",
         "desk.imports.differences": "Outcome",
         "desk.imports.import_file": "ApplyImport FileImport PlanImport apply_import plan_import",
+        "desk.letters": (
+            "PrintLabels PrintLetters PrintedLabels PrintedLetters log_letters print_labels print_letters"
+        ),
         "desk.lookup": "Ambiguous Candidate",
         "desk.mail.bulk_send": (
             "PrepareMessages SendMessages SentMessages WriteDrafts WrittenDrafts prepare_messages send_messages "
@@ -67,19 +71,13 @@ __getattr__, __dir__, __all__ = public_names(
         ),
         "desk.mail.inbound_mail": "ReceiveMessages ReceivedMessages receive_messages",
         "desk.mail.messages": "PreparedMessages",
-        "desk.paper.letters": (
-            "PrintLabels PrintLetters PrintedLabels PrintedLetters log_letters print_labels print_letters"
-        ),
         "desk.planning.agenda": "Agenda ShowAgenda show_agenda",
-        "desk.planning.capacity": "CapacityPlans SimulateCapacity simulate_capacity",
-        "desk.planning.day_plan": "DayPlan HandOutPlan PlanDays PlanFiles hand_out_plan plan_days",
-        "desk.records.drafts": "Draft InvalidError Saved",
-        "desk.reports.explanation": (
-            "ExplainGoal ExplainScore ExplainSection GoalExplanation ScoreExplanation SectionExplanation "
-            "explain_goal explain_score explain_section"
+        "desk.planning.day_plan": (
+            "CapacityPlans DayPlan HandOutPlan PlanDays PlanFiles SimulateCapacity hand_out_plan plan_days "
+            "simulate_capacity"
         ),
-        "desk.reports.report": "ListReports MakeReport ReportFiles ReportList list_reports make_report",
-        "desk.reports.scores": "CompareScores ListScores ScoreComparison ScoreList compare_scores list_scores",
+        "desk.report": "ListReports MakeReport ReportFiles ReportList list_reports make_report",
+        "desk.scores": "CompareScores ListScores ScoreComparison ScoreList compare_scores list_scores",
         "desk.touches.log": "LogTouch LoggedTouch log_touch",
         "desk.touches.shorthand": "LogEntries LoggedEntries log_entries",
         "desk.workspace.archive": "ArchiveYear ArchivedYear archive_year",

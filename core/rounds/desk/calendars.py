@@ -11,12 +11,12 @@ from rounds.base.dates import add_months
 from rounds.base.ids import make_id
 from rounds.base.problems import Option, UsageError
 from rounds.base.words import counted, nearest
+from rounds.desk.drafts import readable, refuse_past, save
 from rounds.desk.events.invitation import zone_of
 from rounds.desk.lookup import choose_liaison
 from rounds.desk.mail.accounts import account_for, accounts_file, secret
 from rounds.desk.planning.outlook import look_ahead
-from rounds.desk.records.drafts import readable, refuse_past, save
-from rounds.desk.records.record_edit import open_record
+from rounds.desk.record_edit import open_record
 from rounds.plugins.carriers import Account
 from rounds.plugins.diaries import Pushed, feed
 from rounds.plugins.faults import call_plugin, each_of_plugin, promised
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rounds.desk.desk import Desk
-    from rounds.desk.records.drafts import Draft, Saved
-    from rounds.desk.records.record_edit import Opened
+    from rounds.desk.drafts import Draft, Saved
+    from rounds.desk.record_edit import Opened
     from rounds.plugins.diaries import CalendarService, Entry
 
 

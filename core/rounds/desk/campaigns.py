@@ -9,8 +9,8 @@ from rounds.analysis.campaigns import STATES, progress
 from rounds.base.problems import Option, Remedy, UsageError
 from rounds.book.filters import parse_filter
 from rounds.book.relationships import relate
+from rounds.desk.drafts import readable
 from rounds.desk.lookup import choose_campaign, choose_liaison
-from rounds.desk.records.drafts import readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -10,8 +10,8 @@ import yaml
 
 from rounds.base.problems import ChangedError, UsageError
 from rounds.desk.contacts.new_contact import AddContact, add_contact
+from rounds.desk.drafts import InvalidError
 from rounds.desk.lookup import Ambiguous
-from rounds.desk.records.drafts import InvalidError
 from rounds.storage.history import init_repository
 
 if TYPE_CHECKING:

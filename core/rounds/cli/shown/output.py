@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from rounds.base.problems import Problem
-    from rounds.desk.records.drafts import Draft
+    from rounds.desk.drafts import Draft
 
 
 _GAP = 2

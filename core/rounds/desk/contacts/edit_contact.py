@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Remedy, RoundsError, UsageError
+from rounds.desk.drafts import Draft, InvalidError, save
 from rounds.desk.lookup import choose_contact
-from rounds.desk.records.drafts import Draft, InvalidError, save
-from rounds.desk.records.record_edit import Opened, find_spec, open_record, parse_value, parse_where
+from rounds.desk.record_edit import Opened, find_spec, open_record, parse_value, parse_where
 from rounds.documents.yamltext import decode, read_bytes
 from rounds.storage.history import editor
 from rounds.storage.loader import schemas_of
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rounds.desk.desk import Desk
-    from rounds.desk.records.drafts import Saved
-    from rounds.desk.records.record_edit import Spec
+    from rounds.desk.drafts import Saved
+    from rounds.desk.record_edit import Spec
     from rounds.documents.yamltext import JsonValue
 
 

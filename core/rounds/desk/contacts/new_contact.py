@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.ids import make_id, with_suffix
 from rounds.base.names import id_of, split_name, words_of
 from rounds.base.problems import Option, Remedy, UsageError
+from rounds.desk.drafts import Draft, save
 from rounds.desk.lookup import choose_liaison, choose_source, find_matches
-from rounds.desk.records.drafts import Draft, save
-from rounds.desk.records.record_edit import with_fields
+from rounds.desk.record_edit import with_fields
 from rounds.storage.store import record_text
 from rounds.storage.workspace import is_id
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rounds.base.names import PersonName
     from rounds.book.book import Book
     from rounds.desk.desk import Desk, Ear
-    from rounds.desk.records.drafts import Saved
+    from rounds.desk.drafts import Saved
     from rounds.storage.workspace import Workspace
 
 

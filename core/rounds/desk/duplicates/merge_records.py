@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import UsageError
+from rounds.desk.drafts import Draft, checked, readable, save, write
 from rounds.desk.duplicates import merge_plan, redirected, redirects_of
 from rounds.desk.imports import ImportPlan, RecordFiles, changes_of
 from rounds.desk.lookup import choose_source
-from rounds.desk.records.drafts import Draft, checked, readable, save, write
-from rounds.desk.records.record_edit import open_record
+from rounds.desk.record_edit import open_record
 from rounds.storage.loader import schemas_of
 from rounds.storage.store import Update, Written
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from rounds.desk.desk import Desk
-    from rounds.desk.records.drafts import Saved
+    from rounds.desk.drafts import Saved
     from rounds.storage.store import Change
 
 

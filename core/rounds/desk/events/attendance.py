@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Option, Remedy, UsageError
 from rounds.base.words import counted
+from rounds.desk.drafts import readable, refuse_past, save
 from rounds.desk.events.guests import guests_of, numbers_of
 from rounds.desk.events.invitation import invited_by
-from rounds.desk.feedback.open_feedback import new_id
+from rounds.desk.feedback import new_id
 from rounds.desk.lookup import choose_channel, choose_contact, choose_event, choose_liaison
 from rounds.desk.mail.audience import touch_draft
-from rounds.desk.records.drafts import readable, refuse_past, save
-from rounds.desk.records.record_edit import Opened, open_record
+from rounds.desk.record_edit import Opened, open_record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from rounds.book.book import Book
     from rounds.book.records import Campaign, Contact, Event
     from rounds.desk.desk import Desk
+    from rounds.desk.drafts import Draft, Saved
     from rounds.desk.events.guests import GuestNumbers
-    from rounds.desk.records.drafts import Draft, Saved
     from rounds.plugins.carriers import Received, Rsvp
 
 

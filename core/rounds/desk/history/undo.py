@@ -9,8 +9,8 @@ from rounds.base.problems import ChangedError, Remedy, UsageError
 from rounds.base.words import counted
 from rounds.book.checks import Finding, check
 from rounds.book.overlay import overlaid
+from rounds.desk.drafts import known, readable
 from rounds.desk.history.diff import difference
-from rounds.desk.records.drafts import known, readable
 from rounds.documents.yamltext import read_bytes
 from rounds.storage.compare import documents_in, kind_of
 from rounds.storage.files import Judged, read_record_bytes, record_of

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Option, UsageError
 from rounds.desk.campaigns import addressed
+from rounds.desk.drafts import refuse_past
 from rounds.desk.mail.accounts import carriage_of
 from rounds.desk.mail.audience import reason_by_id
 from rounds.desk.mail.delivery import deliver, refuse_unconfirmed
 from rounds.desk.mail.messages import Letter, audience_of, prepare
 from rounds.desk.mail.outbox import Outbox
-from rounds.desk.records.drafts import refuse_past
 from rounds.storage.store import as_storage_error, write_draft
 from rounds.storage.workspace import make_local
 

@@ -11,11 +11,11 @@ from rounds.base.ids import LONGEST, short_hash
 from rounds.base.phi import find
 from rounds.base.problems import UsageError
 from rounds.base.words import printable
+from rounds.desk.drafts import Saved, readable, refuse_past, save, write
 from rounds.desk.events.attendance import answer_fields, guest_of, replace_answers
 from rounds.desk.mail.accounts import carriage_of
 from rounds.desk.mail.audience import suppress, touch_draft
-from rounds.desk.records.drafts import Saved, readable, refuse_past, save, write
-from rounds.desk.records.record_edit import open_record
+from rounds.desk.record_edit import open_record
 from rounds.plugins.carriers import Received
 from rounds.plugins.faults import each_of_plugin, promised
 from rounds.storage.store import Written, as_storage_error
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from rounds.book.book import Book
     from rounds.book.records import Contact, Touch
     from rounds.desk.desk import Desk
+    from rounds.desk.drafts import Draft
     from rounds.desk.mail.accounts import Carriage
-    from rounds.desk.records.drafts import Draft
     from rounds.storage.store import Create
 
 _LONGEST_NOTES = 4_000

@@ -1,30 +1,34 @@
-"""Touches planned for the working days ahead, town by town; a plan to take along."""
+"""Touches planned for the days ahead, town by town; a plan to take along; whether everything has room."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from rounds.analysis.capacity import schedule
+from rounds.analysis.capacity import plan_capacity, schedule
+from rounds.analysis.scoring import score_all
 from rounds.base.dates import WEEKDAYS, day_words
 from rounds.base.problems import Option, RoundsError, UsageError
 from rounds.base.words import nearest
 from rounds.book.filters import parse_filter
+from rounds.book.relationships import relate
 from rounds.book.workdays import calendar_of
+from rounds.desk.forms import press_of, sender_of
 from rounds.desk.lookup import choose_liaison
-from rounds.desk.paper.forms import press_of, sender_of
 from rounds.desk.planning.outlook import look_ahead
 from rounds.plugins import attempt
 from rounds.plugins.printing.forms import Piece, PrintJob
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
-    from rounds.analysis.capacity import PlannedDay
+    from rounds.analysis.capacity import CapacityPlan, PlannedDay
     from rounds.analysis.next_touches import NextTouch
     from rounds.book.filters import Filter
+    from rounds.book.records import Settings
     from rounds.book.workdays import Calendar
     from rounds.desk.desk import Desk
     from rounds.desk.planning.outlook import Outlook
@@ -250,3 +254,90 @@ def _around(near: str, outlook: Outlook) -> Filter:
         hint = nearest(near, towns, "name a town of an address, or the first three digits of its ZIP")
         raise UsageError(f"no source has an address near '{near}'", hint)
     return place
+
+
+WEEKS = 8
+_CAPACITY = re.compile(r"([^=]+)=(\d{1,4}(?:\.\d)?)(?:/(week|w|day|d|month|m))?", re.ASCII)
+_PER_WEEK = {"week": 1.0, "w": 1.0, "day": 5.0, "d": 5.0, "month": 12 / 52, "m": 12 / 52}
+
+
+@dataclass(frozen=True, slots=True)
+class SimulateCapacity:
+    """What is simulated.
+
+    Attributes:
+        filter: Terms of the filter language; none: everybody.
+        owner: Only this liaison's, by id or name; empty: everybody's.
+        capacities: What liaisons can do, as people write it: ``dana=20/week``; else what the settings say.
+        weeks: How many weeks.
+    """
+
+    filter: tuple[str, ...] = ()
+    owner: str = ""
+    capacities: tuple[str, ...] = ()
+    weeks: int = WEEKS
+
+
+@dataclass(frozen=True, slots=True)
+class CapacityPlans:
+    """Each liaison's weeks, and who falls out; ``names`` are the liaisons' names by id."""
+
+    plans: tuple[CapacityPlan, ...]
+    names: dict[str, str]
+
+    def as_data(self) -> list[dict[str, Any]]:
+        """For other programs."""
+        return [
+            asdict(plan) | {"fits": not plan.left, "name": self.names[plan.owner]} | {"needed": plan.needed_per_week}
+            for plan in self.plans
+        ]
+
+
+def simulate_capacity(desk: Desk, request: SimulateCapacity) -> CapacityPlans:
+    """Whether every cadence fits, who falls out, and what would make it fit.
+
+    Raises:
+        UsageError: the filter or a capacity cannot be understood, or there is no such liaison.
+
+    Example:
+        >>> [plan.owner for plan in simulate_capacity(desk, SimulateCapacity(owner="dana")).plans]
+        ['dana']
+    """
+    desk.note_errors()
+    settings, first = desk.settings, desk.as_of
+    capacities = parse_capacities(request.capacities, settings)
+    chosen = choose_liaison(request.owner, settings) if request.owner else None
+    calendar = calendar_of(settings, {first.year, first.year + 1})
+    begin, wanted = calendar.working_days(first, 1)[0], parse_filter(request.filter)
+    sources = [one for one in relate(desk.book, first) if wanted.matches(one)]
+    rules = desk.plugins.scoring_rules(settings)
+    scores, problems = score_all(sources, first, rules.owned(), settings.scoring.weights)
+    desk.ear.problems([*rules.problems, *problems])
+    totals = {source: score.total for source, score in scores.items()}
+    owners = sorted({one.liaison for one in sources if one.cadence_days}, key=lambda name: (not name, name))
+    plans: list[CapacityPlan] = []
+    for name in owners if chosen is None else [chosen]:
+        every = calendar.weeks(begin, request.weeks)
+        weeks = [tuple(day for day in week if calendar.is_worked(day, name)) for week in every]
+        if any(weeks):
+            plans.append(plan_capacity(sources, totals, weeks, name, capacities.get(name, USUAL_A_DAY * A_WEEK)))
+    return CapacityPlans(tuple(plans), {plan.owner: settings.liaison_name(plan.owner) for plan in plans})
+
+
+def parse_capacities(given: Iterable[str], settings: Settings) -> dict[str, float]:
+    """Touches a week by liaison's id: what the settings say, and what was typed before it.
+
+    Raises:
+        UsageError: it is not of that form, or names no liaison.
+    """
+    found = {
+        liaison.id: float(liaison.touches_per_week)
+        for liaison in settings.liaisons
+        if liaison.touches_per_week is not None
+    }
+    for text in given:
+        match = _CAPACITY.fullmatch(text.strip())
+        if match is None:
+            raise UsageError(f"'{text}' is not a capacity", "write it as dana=20/week (or /day, /month)")
+        found[choose_liaison(match[1].strip(), settings)] = float(match[2]) * _PER_WEEK[match[3] or "week"]
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.desk.feedback.open_feedback import party
+from rounds.desk.feedback import party
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rounds.analysis.followups import FollowUp
     from rounds.book.book import Book
     from rounds.book.records import Contact, Organization, Touch
-    from rounds.desk.feedback.open_feedback import Heard
+    from rounds.desk.feedback import Heard
 
 
 @dataclass(frozen=True, slots=True)

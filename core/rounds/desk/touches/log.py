@@ -12,7 +12,8 @@ from rounds.book.overlay import overlaid
 from rounds.book.records import Contact
 from rounds.book.records.parts import has_parted
 from rounds.book.relationships import relate
-from rounds.desk.feedback.open_feedback import answer_due, feedback_document, new_id, parse_heard
+from rounds.desk.drafts import Draft, save
+from rounds.desk.feedback import answer_due, feedback_document, new_id, parse_heard
 from rounds.desk.lookup import (
     choose_channel,
     choose_contact,
@@ -21,8 +22,7 @@ from rounds.desk.lookup import (
     parse_amount,
     writing_liaison,
 )
-from rounds.desk.records.drafts import Draft, save
-from rounds.desk.records.record_edit import with_fields
+from rounds.desk.record_edit import with_fields
 from rounds.desk.touches.document import Chosen, kept_by, logged_already, touch_document, usual_action
 from rounds.storage.store import record_text
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from rounds.book.book import Book
     from rounds.book.records import Organization
     from rounds.desk.desk import Desk
-    from rounds.desk.records.drafts import Saved
+    from rounds.desk.drafts import Saved
 
 
 def forbidden(sources: Iterable[Contact | Organization], channel: str) -> list[Contact | Organization]:

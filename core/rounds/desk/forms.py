@@ -1,4 +1,4 @@
-"""Forms on paper, and who gets them at which address."""
+"""Forms on paper: found by name, asked what they refuse, and printed; and who gets them at which address."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from rounds.base.problems import Source, UsageError
 from rounds.base.sheets import BYTE_ORDER_MARK, safe
 from rounds.book.postal import Addressee, address_lines, addressee_of, capitals
 from rounds.book.relationships import Relationship, relate
+from rounds.desk.drafts import readable
 from rounds.desk.mail.audience import Guard, LeftOut, choose
-from rounds.desk.records.drafts import readable
 from rounds.plugins.faults import call_plugin, promised
 from rounds.report.render.limits import Limits, bounded
 

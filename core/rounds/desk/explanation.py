@@ -10,7 +10,7 @@ from rounds.base.problems import UsageError
 from rounds.base.words import nearest
 from rounds.book.records import CutOffs, ReportPlan
 from rounds.desk.lookup import choose_source
-from rounds.desk.reports.report import period_of
+from rounds.desk.report import period_of
 from rounds.report import explanation
 from rounds.report.blocks import Figures, Table
 from rounds.report.findings import build_report, investigate

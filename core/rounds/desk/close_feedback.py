@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.dates import day_words
 from rounds.base.names import words_of
 from rounds.base.problems import Option, UsageError
-from rounds.desk.feedback.open_feedback import past_day
+from rounds.desk.drafts import save
+from rounds.desk.feedback import past_day, source_name
 from rounds.desk.lookup import Ambiguous, choose_channel, choose_contact
-from rounds.desk.records.drafts import save
-from rounds.desk.records.record_edit import open_record
+from rounds.desk.record_edit import open_record
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from rounds.book.book import Book
     from rounds.book.records import Feedback
     from rounds.desk.desk import Desk, Ear
-    from rounds.desk.records.drafts import Saved
-    from rounds.desk.records.record_edit import Opened
+    from rounds.desk.drafts import Saved
+    from rounds.desk.record_edit import Opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,12 +140,6 @@ def choose_feedback(book: Book, text: str) -> Feedback:
     listed = "\n".join(f"  {item.id}  {item.type}: {item.text[:60]}" for item in shown)
     head = f"'{text}' could be any of {len(found)}" if found else f"nothing open is called '{text}'"
     raise UsageError(head, f"say which by its id:\n{listed}" if listed else "nothing waits for an answer")
-
-
-def source_name(book: Book, item: Feedback) -> str:
-    """The name of whom it was heard from; the id, where no record has it."""
-    source = book.source_named(item.contact or item.organization)
-    return source.name if source else item.contact or item.organization
 
 
 def _told(book: Book, text: str, ear: Ear) -> str:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from rounds.book.relationships import Relationship
     from rounds.desk.desk import Desk
 
+
 _REASONS = 3
 
 

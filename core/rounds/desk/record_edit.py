@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.dates import parse_day
 from rounds.base.problems import Remedy, RoundsError, UsageError
-from rounds.desk.records.drafts import Draft
+from rounds.desk.drafts import Draft
 from rounds.documents.yamltext import append_item, parse, read_bytes, remove_value, set_value
 from rounds.storage.loader import schemas_of
 

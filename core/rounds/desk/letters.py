@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.desk.campaigns import addressed, wanted_of
-from rounds.desk.feedback.open_feedback import new_id
+from rounds.desk.drafts import finish, prepare, refuse_past
+from rounds.desk.feedback import new_id
+from rounds.desk.forms import CHANNEL, fitting, mail_table, post_for, press_of, sender_of
 from rounds.desk.mail.accounts import writer_of
 from rounds.desk.mail.audience import LeftOut, had_before, reason_by_id, reasons, touch_draft, touch_of
-from rounds.desk.mail.filling import LetterFiller, shared_values
-from rounds.desk.paper.forms import CHANNEL, fitting, mail_table, post_for, press_of, sender_of
-from rounds.desk.records.drafts import finish, prepare, refuse_past
+from rounds.desk.mail.messages import LetterFiller, shared_values
 from rounds.plugins.printing.forms import Piece, PrintJob
 from rounds.report.render.folders import assets
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from rounds.desk.desk import Desk
-    from rounds.desk.paper.forms import Post, Press
-    from rounds.desk.records.drafts import Draft, Saved
+    from rounds.desk.drafts import Draft, Saved
+    from rounds.desk.forms import Post, Press
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How commands write: checked first, shown on ``--dry-run``, else written as one change and told to plugins."""
+"""How operations write: checked first, shown on a dry run, else written as one change and told to plugins."""
 
 from __future__ import annotations
 
