@@ -21,7 +21,6 @@ __getattr__, __dir__, __all__ = public_names(
             "CampaignList DueSteps ListCampaigns ListDueSteps ShowCampaign ShownCampaign list_campaigns "
             "list_due_steps show_campaign"
         ),
-        "desk.close_feedback": "CloseFeedback ClosedFeedback close_feedback",
         "desk.contacts.brief": "Brief ShowBrief show_brief",
         "desk.contacts.edit_contact": (
             "ChangedContact ContactDraft OpenContact SavedContact SetFields open_contact save_contact set_fields"
@@ -49,7 +48,10 @@ __getattr__, __dir__, __all__ = public_names(
             "explain_goal explain_score explain_section"
         ),
         "desk.exports": "ExportRecords ExportedRecords Formats ListFormats export_records list_formats",
-        "desk.feedback": "FeedbackList ListFeedback OpenFeedback OpenedFeedback list_feedback open_feedback",
+        "desk.feedback": (
+            "CloseFeedback ClosedFeedback FeedbackList ListFeedback OpenFeedback OpenedFeedback close_feedback "
+            "list_feedback open_feedback"
+        ),
         "desk.gifts": "CheckGift GiftCheck GiftList ListGifts check_gift list_gifts",
         "desk.history.diff": "Difference ShowDiff show_diff",
         "desk.history.record_history": "Blame BlameFields RecordHistory ShowHistory blame_fields show_history",

@@ -9,11 +9,11 @@ from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.desk.campaigns import addressed, wanted_of
 from rounds.desk.drafts import finish, prepare, refuse_past
-from rounds.desk.feedback import new_id
 from rounds.desk.forms import CHANNEL, fitting, mail_table, post_for, press_of, sender_of
 from rounds.desk.mail.accounts import writer_of
 from rounds.desk.mail.audience import LeftOut, had_before, reason_by_id, reasons, touch_draft, touch_of
 from rounds.desk.mail.messages import LetterFiller, shared_values
+from rounds.desk.touches.document import new_id
 from rounds.plugins.printing.forms import Piece, PrintJob
 from rounds.report.render.folders import assets
 

@@ -9,9 +9,8 @@ import pytest
 import yaml
 
 from rounds.base.problems import UsageError
-from rounds.desk.close_feedback import CloseFeedback, close_feedback
 from rounds.desk.drafts import InvalidError
-from rounds.desk.feedback import ListFeedback, OpenFeedback, list_feedback, open_feedback
+from rounds.desk.feedback import CloseFeedback, ListFeedback, OpenFeedback, close_feedback, list_feedback, open_feedback
 from rounds.desk.lookup import Ambiguous
 
 if TYPE_CHECKING:

@@ -10,10 +10,10 @@ from rounds.base.words import counted
 from rounds.desk.drafts import readable, refuse_past, save
 from rounds.desk.events.guests import guests_of, numbers_of
 from rounds.desk.events.invitation import invited_by
-from rounds.desk.feedback import new_id
 from rounds.desk.lookup import choose_channel, choose_contact, choose_event, choose_liaison
 from rounds.desk.mail.audience import touch_draft
 from rounds.desk.record_edit import Opened, open_record
+from rounds.desk.touches.document import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

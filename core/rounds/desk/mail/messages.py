@@ -11,9 +11,9 @@ from rounds.base.phi import find
 from rounds.base.problems import Option, RefusedError, RoundsError, UsageError
 from rounds.book.relationships import relate
 from rounds.desk.drafts import checked, readable
-from rounds.desk.feedback import new_id
 from rounds.desk.mail.audience import Guard, LeftOut, choose, had_before, reasons, suppressions, touch_draft, touch_of
 from rounds.desk.mail.outbox import STATES, Item, Outbox
+from rounds.desk.touches.document import new_id
 from rounds.plugins.carriers import Message
 from rounds.plugins.faults import PluginError, call_plugin, promised
 from rounds.report.render import Filling

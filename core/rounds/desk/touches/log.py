@@ -13,7 +13,6 @@ from rounds.book.records import Contact
 from rounds.book.records.parts import has_parted
 from rounds.book.relationships import relate
 from rounds.desk.drafts import Draft, save
-from rounds.desk.feedback import answer_due, feedback_document, new_id, parse_heard
 from rounds.desk.lookup import (
     choose_channel,
     choose_contact,
@@ -23,7 +22,17 @@ from rounds.desk.lookup import (
     writing_liaison,
 )
 from rounds.desk.record_edit import with_fields
-from rounds.desk.touches.document import Chosen, kept_by, logged_already, touch_document, usual_action
+from rounds.desk.touches.document import (
+    Chosen,
+    answer_due,
+    feedback_document,
+    kept_by,
+    logged_already,
+    new_id,
+    parse_heard,
+    touch_document,
+    usual_action,
+)
 from rounds.storage.store import record_text
 
 if TYPE_CHECKING:
