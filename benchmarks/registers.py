@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.generate import FAMILY, GIVEN
-from rounds.base.npi import with_check_digit
+from rounds.base.ids import with_check_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

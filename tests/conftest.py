@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+from datetime import UTC, date, datetime
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from textwrap import dedent
@@ -21,9 +22,11 @@ import pytest
 from rounds.base.problems import Source
 from rounds.book.book import make_book
 from rounds.book.records import KINDS, Settings, build
+from rounds.desk.desk import Desk, Machine
+from rounds.desk.workspace.new_client import CopySample, copy_sample
 from rounds.documents.schema import load_schemas
 from rounds.documents.yamltext import parse
-from rounds.storage.history import GITATTRIBUTES, GITIGNORE, init_repository
+from rounds.storage.history.setup import GITATTRIBUTES, GITIGNORE, init_repository
 from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -48,6 +51,9 @@ service_lines:
 as_of: 2026-10-31
 """
 ROUNDS = str(Path(sys.executable).with_name("rounds"))
+
+
+DAY, NOW = date(2026, 10, 31), datetime(2026, 10, 31, 12, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -316,3 +322,17 @@ def _told(*words: str | Path) -> str:
 def _word(element: ET.Element) -> Word:
     places = (float(element.attrib[name]) / 72 for name in ("xMin", "yMin", "xMax", "yMax"))
     return Word(element.text or "", *places)
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample clinic as ``rounds init --sample`` makes it, with a history."""
+    folder = tmp_path_factory.mktemp("sample")
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {"NAME": "Dana Reyes", "EMAIL": "dana@example.org"}.items():
+            patch.setenv(f"GIT_AUTHOR_{name}", value)
+            patch.setenv(f"GIT_COMMITTER_{name}", value)
+        machine = Machine(DAY, NOW, 0, folder / "state", folder / "cache", folder / "config")
+        with Desk(folder, machine) as desk:
+            copy_sample(desk, CopySample("clinic"))
+    return folder / "clinic"

@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from rounds.storage.compare import Key, documents_in, merged_documents
-from rounds.storage.compare.merge import merged_text, silent_changes
+from rounds.storage.compare import Key, documents_in
+from rounds.storage.compare.merge import merged_documents, merged_text, silent_changes
 
 PATH = "contacts/okafor-grace.yaml"
 BASE = """\

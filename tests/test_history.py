@@ -13,6 +13,8 @@ import pytest
 from rounds.base.problems import UsageError
 from rounds.book.records import Client, Settings
 from rounds.storage import history
+from rounds.storage.history import git as asking
+from rounds.storage.history import setup
 from rounds.storage.store import Create, Update, apply, recover
 from rounds.storage.workspace import Workspace
 
@@ -33,7 +35,7 @@ def git(folder: Path, *arguments: str) -> str:
 def own(make_workspace: Callable[..., Workspace]) -> Workspace:
     """A workspace in a repository of its own, with one commit."""
     workspace = make_workspace({OKAFOR: "name: Grace Okafor\n"})
-    assert history.init_repository(workspace) == ""
+    assert setup.init_repository(workspace) == ""
     assert history.commit(workspace, ["rounds.yaml", OKAFOR], "Start").notice == ""
     return workspace
 
@@ -90,8 +92,8 @@ def test_thousands_of_files_and_odd_names_are_one_commit(own: Workspace) -> None
 @pytest.mark.parametrize(("setting", "commits"), [("", False), ("off", False), ("auto", True)])
 def test_in_a_larger_repository_only_auto_commits(inner: Workspace, setting: str, *, commits: bool) -> None:
     assert history.wants_commit(inner, Settings(Client("Cedar"), commit=setting)) is commits
-    assert not history.is_own_repository(inner)
-    assert history.repository_of(inner) == inner.root.parent
+    assert not asking.is_own_repository(inner)
+    assert asking.repository_of(inner) == inner.root.parent
 
 
 def test_in_a_larger_repository_only_the_workspaces_files_are_committed(inner: Workspace) -> None:
@@ -121,7 +123,7 @@ def test_without_git_the_record_is_written_and_the_user_told(
     monkeypatch.setenv("PATH", str(tmp_path))
     assert log_one(own) == "written, but not committed: git is not installed"
     assert history.head_commit(own) == ""
-    assert history.init_repository(own).startswith("no history is kept: git is not installed")
+    assert setup.init_repository(own).startswith("no history is kept: git is not installed")
 
 
 def test_without_an_identity_the_record_is_written_and_the_user_told(
@@ -161,10 +163,10 @@ def test_files_that_git_ignores_are_written_and_the_user_told(own: Workspace) ->
 def test_another_git_at_work_is_waited_for(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     lock = own.root / ".git" / "index.lock"
     lock.touch()
-    monkeypatch.setattr("rounds.storage.history.commits.time.sleep", lambda _seconds: lock.unlink(missing_ok=True))
+    monkeypatch.setattr("rounds.storage.history.time.sleep", lambda _seconds: lock.unlink(missing_ok=True))
     assert len(log_one(own)) < 20
     lock.touch()
-    monkeypatch.setattr("rounds.storage.history.commits.time.sleep", lambda _seconds: None)
+    monkeypatch.setattr("rounds.storage.history.time.sleep", lambda _seconds: None)
     assert log_one(own, "contacts/park-jin.yaml").startswith("written, but not committed: another git is at work")
 
 
@@ -188,7 +190,7 @@ def test_our_own_hook_steps_aside_for_our_own_commits(own: Workspace, tmp_path: 
     fake = tmp_path / "fake python"
     fake.write_text('#!/bin/sh\necho "$@" > called\nexit 1\n')
     fake.chmod(0o755)
-    assert history.install_hook(own, str(fake)) == ""
+    assert setup.install_hook(own, str(fake)) == ""
     path = f"{tmp_path}:/usr/bin:/bin"
     log_one(own)
     assert not (own.root / "called").exists()
@@ -203,10 +205,10 @@ def test_our_own_hook_steps_aside_for_our_own_commits(own: Workspace, tmp_path: 
 
 def test_another_hook_is_left_as_it_is(own: Workspace, tmp_path: Path) -> None:
     hook(own, "pre-commit", "exit 0")
-    assert history.install_hook(own, "python").startswith("your pre-commit hook is left as it is")
+    assert setup.install_hook(own, "python").startswith("your pre-commit hook is left as it is")
     assert (own.root / ".git/hooks/pre-commit").read_text() == "#!/bin/sh\nexit 0\n"
     git(own.root, "config", "core.hooksPath", str(tmp_path / "shared"))
-    assert "yours stand in" in history.install_hook(own, "python")
+    assert "yours stand in" in setup.install_hook(own, "python")
     assert not (tmp_path / "shared").exists()
 
 
@@ -234,7 +236,7 @@ def test_the_commit_of_a_killed_command_is_made_by_the_next(own: Workspace, monk
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("rounds.storage.store.transaction.commit_paths", die)
+        patch.setattr("rounds.storage.store.commit_paths", die)
         with pytest.raises(KeyboardInterrupt):
             log_one(own)
     assert git(own.root, "log", "-1", "--format=%s") == "Start\n"
@@ -298,7 +300,7 @@ def test_what_another_finishes_keeps_its_author(own: Workspace, monkeypatch: pyt
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("rounds.storage.store.transaction.commit_paths", die)
+        patch.setattr("rounds.storage.store.commit_paths", die)
         with pytest.raises(KeyboardInterrupt):
             apply(own, [Create(LEE, "name: Min Lee\n")], message="Add Min Lee", commit=True, author=REYES)
     for role in ("AUTHOR", "COMMITTER"):
@@ -368,7 +370,7 @@ def test_a_bare_repository_among_the_files_is_not_the_workspaces(inner: Workspac
     (inner.root / "config").write_text(configuration)
     history.head_commit(inner)
     history.staged_paths(inner)
-    history.user_email(inner)
+    asking.user_email(inner)
     assert "not committed" in log_one(inner)
     assert not mark.exists()
 
@@ -376,7 +378,7 @@ def test_a_bare_repository_among_the_files_is_not_the_workspaces(inner: Workspac
 def test_there_is_no_commit_before_the_first(make_workspace: Callable[..., Workspace]) -> None:
     workspace = make_workspace()
     assert history.head_commit(workspace) == ""
-    history.init_repository(workspace)
+    setup.init_repository(workspace)
     assert history.head_commit(workspace) == ""
     assert len(log_one(workspace)) < 20
 
@@ -442,13 +444,13 @@ def test_a_git_that_does_not_work_is_told(
     (tmp_path / "git").chmod(0o755)
     monkeypatch.setenv("PATH", str(tmp_path))
     workspace = make_workspace()
-    assert history.init_repository(workspace).startswith(told)
-    assert history.install_hook(workspace, "python").startswith("no hook is installed: ")
+    assert setup.init_repository(workspace).startswith(told)
+    assert setup.install_hook(workspace, "python").startswith("no hook is installed: ")
 
 
 def test_git_tells_who_the_user_is_and_which_editor_they_use(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert history.user_email(own) == ""
+    assert asking.user_email(own) == ""
     git(own.root, "config", "user.email", "dana@cedar.example")
-    assert history.user_email(own) == "dana@cedar.example"
+    assert asking.user_email(own) == "dana@cedar.example"
     monkeypatch.setenv("GIT_EDITOR", "nano -w")
-    assert history.editor(own) == "nano -w"
+    assert asking.editor(own) == "nano -w"

@@ -11,7 +11,7 @@ import pytest
 from rounds.base.problems import RoundsError, UsageError
 from rounds.storage import history
 from rounds.storage.history import git as asking
-from rounds.storage.history import past, sharing
+from rounds.storage.history import past, setup, sharing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ def git(folder: Path, *arguments: str) -> str:
 @pytest.fixture
 def own(make_workspace: Callable[..., Workspace]) -> Workspace:
     workspace = make_workspace({OKAFOR: "name: Grace Okafor\n"})
-    history.init_repository(workspace)
+    setup.init_repository(workspace)
     history.commit(workspace, ["rounds.yaml", OKAFOR], "Start")
     return workspace
 

@@ -11,8 +11,7 @@ from rounds.book.records import Goal
 from rounds.plugins import Plugins
 from rounds.storage.index import IndexOptions
 from rounds.storage.loader import load
-from rounds.storage.loader.findings import FindingLocator
-from rounds.storage.loader.patients import patient_data
+from rounds.storage.loader.findings import FindingLocator, patient_data
 
 AS_OF = date(2026, 10, 31)
 

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.base.credentials import credentials_of
-from rounds.base.letters import folded
-from rounds.base.names import generation_of, id_of, is_one_name, name_of, split_name, words_of
+from rounds.base.names import credentials_of, generation_of, id_of, is_one_name, name_of, split_name, words_of
+from rounds.base.words import folded
 from rounds.desk.imports.identity import name_id
 from rounds.storage.workspace import is_id
 

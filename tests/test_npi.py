@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.base.npi import has_valid_check_digit, is_npi, may_be_assigned, with_check_digit
+from rounds.base.ids import has_valid_check_digit, is_npi, may_be_assigned, with_check_digit
 
 
 def luhn_holds(digits: str) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rounds.base.problems import Source
 from rounds.book.postal import Addressee, addressee_of, capitals
 from rounds.book.records import Contact, Organization
-from rounds.book.records.parts import Address
+from rounds.book.records.sources import Address
 
 NOWHERE = Source("contacts/x.yaml")
 FALLS = {"city": "Alder Falls", "state": "JF", "zip": "00411"}

@@ -65,7 +65,7 @@ def test_any_other_name_is_an_attribute_error():
 
 
 def test_any_package_may_name_what_its_modules_hold():
-    load, names, every = public_names("rounds.desk", {"base.npi": "is_npi", "base.ids": "make_id"}, "own")
+    load, names, every = public_names("rounds.desk", {"base.ids": "is_npi make_id"}, "own")
     assert names() == every == ["is_npi", "make_id", "own"]
     assert load("make_id") is rounds.make_id
     with pytest.raises(AttributeError, match=r"module 'rounds\.desk' has no attribute 'own'"):

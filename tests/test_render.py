@@ -13,10 +13,9 @@ import pytest
 from rounds import Renderer, hookimpl
 from rounds.base.problems import Source
 from rounds.plugins import Plugins
-from rounds.report.render import BadTemplateError, limits, render
+from rounds.report.render import BadTemplateError, is_safe, limits, render
 from rounds.report.render.environment import link
 from rounds.report.render.limits import plain
-from rounds.report.render.output import is_safe
 
 if TYPE_CHECKING:
     from collections.abc import Callable

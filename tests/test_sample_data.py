@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 
 from rounds.base.dates import Period
-from rounds.base.npi import has_valid_check_digit
+from rounds.base.ids import has_valid_check_digit
+from rounds.book import FOLDERS
 from rounds.plugins import Plugins
 from rounds.plugins.folder import read_folder
 from rounds.plugins.trust import TrustStore
 from rounds.report.findings import build_report, investigate
 from rounds.storage.loader import load
-from rounds.storage.workspace import FOLDERS, Workspace
+from rounds.storage.workspace import Workspace
 
 REPOSITORY = Path(__file__).parent.parent
 CLINIC = REPOSITORY / "sample_data" / "cedar-orthopedics"

@@ -9,8 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from rounds.base.problems import Source
-from rounds.documents.schema import KINDS, Overlay, load_schemas
-from rounds.documents.schema.overlay import refuse
+from rounds.documents.schema import KINDS, Overlay, load_schemas, refuse
 from rounds.documents.yamltext import parse
 
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from rounds.base.durable import write_over
 from rounds.base.problems import ChangedError, RefusedError, StorageError, UsageError
 from rounds.documents.yamltext import parse
-from rounds.storage.store import Create, Update, apply, record_text, recover, write_over
+from rounds.storage.store import Create, Update, apply, record_text, recover
 
 if TYPE_CHECKING:
     from collections.abc import Callable

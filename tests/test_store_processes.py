@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rounds.storage.history import init_repository
+from rounds.storage.history.setup import init_repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable

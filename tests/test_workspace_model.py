@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from rounds.cli.run import run
 from rounds.plugins import Plugins
-from rounds.storage.history import init_repository
+from rounds.storage.history.setup import init_repository
 from rounds.storage.loader import load
 from rounds.storage.workspace import Workspace
 

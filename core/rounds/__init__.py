@@ -14,8 +14,7 @@ __getattr__, __dir__, __all__ = public_names(
     __name__,
     {
         "base.dates": "Period",
-        "base.ids": "make_id",
-        "base.npi": "is_npi",
+        "base.ids": "is_npi make_id",
         "base.problems": "Problem RefusedError RoundsError Source UsageError",
         "book.book": "Book",
         "book.citations": "Citation cite",
@@ -33,9 +32,8 @@ __getattr__, __dir__, __all__ = public_names(
         "plugins.printing": "Piece PrintForm PrintJob",
         "report.blocks": (
             "Basis Block Chart Column Figure Figures GoalLine Paragraph Point Report SectionContent Series Step "
-            "Steps Table"
+            "Steps Table all_rows bar_chart columns division first_rows"
         ),
-        "report.builders": "columns division first_rows",
         "report.findings": "Findings",
     },
     "__version__",

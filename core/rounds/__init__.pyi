@@ -1,8 +1,8 @@
 from typing import TypeAlias
 
 from rounds.base.dates import Period as Period
+from rounds.base.ids import is_npi as is_npi
 from rounds.base.ids import make_id as make_id
-from rounds.base.npi import is_npi as is_npi
 from rounds.base.problems import (
     Problem as Problem,
 )
@@ -182,9 +182,11 @@ from rounds.report.blocks import (
 from rounds.report.blocks import (
     Table as Table,
 )
-from rounds.report.builders import columns as columns
-from rounds.report.builders import division as division
-from rounds.report.builders import first_rows as first_rows
+from rounds.report.blocks import all_rows as all_rows
+from rounds.report.blocks import bar_chart as bar_chart
+from rounds.report.blocks import columns as columns
+from rounds.report.blocks import division as division
+from rounds.report.blocks import first_rows as first_rows
 from rounds.report.findings import Findings as Findings
 
 __version__: str

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rounds.base.npi import with_check_digit
+from rounds.base.ids import with_check_digit
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from rounds.book.postal import Addressee
-from rounds.book.records.parts import Address
+from rounds.book.records.sources import Address
 
 REPOSITORY = Path(__file__).parent.parent.parent
 FALLS = "city: Alder Falls, state: JF, zip: '00411'"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from rounds.storage.history import init_repository
+from rounds.storage.history.setup import init_repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -405,7 +405,7 @@ def test_reading_finishes_what_a_killed_command_left(
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "link", die)
-        patch.setattr("rounds.storage.store.transaction.undo", die)
+        patch.setattr("rounds.storage.store.intent.undo", die)
         with pytest.raises(Killed):
             call(workspace, "log", "lee", "visit", "--heard", "need: A form", "--liaison", "dana")
     assert files(workspace, "feedback") == {}

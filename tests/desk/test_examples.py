@@ -5,7 +5,6 @@ from __future__ import annotations
 import doctest
 import shutil
 import sys
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,21 +24,6 @@ try:
 finally:
     sys.path.pop(0)
 OPERATIONS = operations()
-DAY, NOW = date(2026, 10, 31), datetime(2026, 10, 31, 12, tzinfo=UTC)
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample clinic as ``rounds init --sample`` makes it, with a history."""
-    folder = tmp_path_factory.mktemp("sample")
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in {"NAME": "Dana Reyes", "EMAIL": "dana@example.org"}.items():
-            patch.setenv(f"GIT_AUTHOR_{name}", value)
-            patch.setenv(f"GIT_COMMITTER_{name}", value)
-        machine = rounds.desk.Machine(DAY, NOW, 0, folder / "state", folder / "cache", folder / "config")
-        with rounds.desk.Desk(folder, machine) as desk:
-            rounds.desk.copy_sample(desk, rounds.desk.CopySample("clinic"))
-    return folder / "clinic"
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

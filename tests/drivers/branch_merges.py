@@ -7,9 +7,9 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from rounds.storage.compare import documents_in, merged_documents
-from rounds.storage.compare.merge import silent_changes
-from rounds.storage.history import init_repository
+from rounds.storage.compare import documents_in
+from rounds.storage.compare.merge import merged_documents, silent_changes
+from rounds.storage.history.setup import init_repository
 from rounds.storage.workspace import Workspace
 
 if TYPE_CHECKING:

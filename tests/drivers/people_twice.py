@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, replace
 
-from rounds.base.npi import has_valid_check_digit
+from rounds.base.ids import has_valid_check_digit
 from rounds.base.problems import Source
 from rounds.book.records import Address, Affiliation, Contact, Email, Phone
 

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from rounds.book import FOLDERS
 from rounds.book.relationships import relate
 from rounds.plugins import Plugins
 from rounds.storage.index import IndexOptions
 from rounds.storage.loader import Loaded, load
-from rounds.storage.workspace import FOLDERS, Workspace
+from rounds.storage.workspace import Workspace
 
 AS_OF = date(2026, 10, 31)
 LATER = 4_000_000_000_000_000_000

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rounds import Incoming, Provenance, Rejected, RoundsError, Skipped, UsageError
-from rounds.base.npi import with_check_digit
+from rounds.base.ids import with_check_digit
 from rounds.base.problems import Source
 from rounds.book.book import empty_book, make_book
 from rounds.book.checks import Known

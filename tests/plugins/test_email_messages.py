@@ -16,6 +16,7 @@ from rounds import Account, Message
 from rounds_plugins.email.account import mailer_of
 from rounds_plugins.email.arrivals import received, without_quotes
 from rounds_plugins.email.composition import compose
+from rounds_plugins.email.mailbox import _messages
 
 ACCOUNT = Account(
     {"channel": "email", "unsubscribe": {"url": "https://cedar.example.org/u/{id}"}},
@@ -81,3 +82,21 @@ def test_what_somebody_wrote_without_what_they_quote(text, own):
 
 def test_an_answer_between_the_lines_keeps_its_lines():
     assert without_quotes("On Fri, 30 Oct 2026 at 10:00, Dana wrote:\n> When?\nOn Tuesday.\n") == "On Tuesday."
+
+
+HEADS = [
+    (b'1 (UID 4 INTERNALDATE "30-Oct-2026 12:00:00 +0000" BODY[]<0> {9}', b"Subject: x\r\n\r\n", date(2026, 10, 30)),
+    (b"2 (UID 5 BODY[]<0> {9}", b"Date: Thu, 29 Oct 2026 12:00:00 +0000\r\n\r\n", date(2026, 10, 29)),
+    (b"3 (UID 6 BODY[]<0> {9}", b"Subject: x\r\n\r\n", None),
+    (b"4 (UID 7 BODY[]<0> {9}", b"Date: tomorrow\r\n\r\n", None),
+    (b"5 (UID 8 BODY[]<0> {9}", b"Date: Thu, 29 Oct 9226 12:00:00 +0000\r\n\r\n", None),
+]
+
+
+def test_a_message_that_nobody_tells_the_day_of_stops_no_other():
+    class Mailbox:
+        def uid(self, *_command):
+            return "OK", [part for head, raw, _ in HEADS for part in ((head, raw), b")")]
+
+    found = [(uid, day) for uid, day, _ in _messages(Mailbox(), [4, 5, 6, 7, 8])]
+    assert found == [(number, day) for number, (*_, day) in enumerate(HEADS, 4)]

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.base.credentials import credentials_of
+from rounds.base.names import credentials_of
 from rounds.documents.schema import load_schemas
 from rounds_plugins.exchange.parts import phone_of, zip_of
 from rounds_plugins.exchange.propercase import proper_address, proper_name, proper_title

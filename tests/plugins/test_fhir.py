@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rounds import Incoming, Rejected, RoundsError, Skipped
-from rounds.base.npi import with_check_digit
+from rounds.base.ids import with_check_digit
 from rounds.book.book import empty_book
 from rounds_plugins.exchange.fhir import read_fhir
 

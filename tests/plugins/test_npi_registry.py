@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from rounds import Incoming, Rejected, RoundsError, Skipped
-from rounds.base.npi import with_check_digit
+from rounds.base.ids import with_check_digit
 from rounds.book.book import empty_book
 from rounds_plugins.exchange.nppes import read_nppes
 

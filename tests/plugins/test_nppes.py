@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rounds import Deactivated, Incoming, Rejected, RoundsError, Skipped, UsageError
-from rounds.base.npi import with_check_digit
+from rounds.base.ids import with_check_digit
 from rounds.book.book import empty_book
 from rounds_plugins.exchange.nppes import read_nppes
 

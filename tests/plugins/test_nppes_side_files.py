@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rounds import Deactivated, Incoming, Rejected, RoundsError, Skipped
-from rounds.base.npi import with_check_digit
+from rounds.base.ids import with_check_digit
 from rounds.base.problems import Source
 from rounds.book.book import empty_book, make_book
 from rounds.book.records import Address, Affiliation, Contact, Organization

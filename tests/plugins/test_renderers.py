@@ -23,7 +23,7 @@ from rounds import Basis, Chart, Column, Figure, Figures, Paragraph, SectionCont
 from rounds.plugins import Plugins
 from rounds.report.render import render
 from rounds_plugins.renderers.csv import safe, sheet
-from rounds_plugins.renderers.html.page import css_text
+from rounds_plugins.renderers.html import css_text
 from rounds_plugins.renderers.markdown import code, escape
 
 if TYPE_CHECKING:

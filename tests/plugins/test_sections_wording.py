@@ -9,7 +9,7 @@ import pytest
 from rounds.base.dates import Period
 from rounds.base.words import capital, counted, listing, percent
 from rounds.book.relationships import relate
-from rounds.report.builders import more_rows
+from rounds.report.blocks import more_rows
 from rounds_plugins.channels import register_channels
 from rounds_plugins.sections.wording import (
     change,

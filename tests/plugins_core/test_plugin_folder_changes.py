@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.plugins.folder_changes import FileChange, changes, visible
+from rounds.plugins.folder import FileChange, changes, visible
 
 
 @pytest.mark.parametrize(

@@ -452,7 +452,7 @@ def test_derived_records(one: Callable[[str], Plugins]) -> None:
     ("record", "message"),
     [
         ("'okafor'", "'okafor' is no record"),
-        ("Contact", "<class 'rounds.book.records.contact.Contact'> is no record"),
+        ("Contact", "<class 'rounds.book.records.sources.Contact'> is no record"),
         ("Contact(here, 'okafor-grace', 'Again')", "contact 'okafor-grace': the id is taken; derived records add"),
         ("Organization(here, 'okafor-grace', 'Again')", "organization 'okafor-grace': the id is taken"),
         ("Contact(here, 'Osei', 'Amara Osei')", "contact 'Osei': the id is not made of lower-case letters"),

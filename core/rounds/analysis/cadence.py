@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from rounds.analysis import SourceLine, about, grouped
 from rounds.book.relationships import distinct_touches
 
 if TYPE_CHECKING:
@@ -19,17 +20,13 @@ STATES: tuple[CadenceState, ...] = ("planned", "due", "overdue", "lapsed")
 
 
 @dataclass(frozen=True, slots=True)
-class CadenceLine:
+class CadenceLine(SourceLine):
     """One source's rhythm: touches planned and done in the period, and where it stands as of the day.
 
     ``done`` counts touches in either direction, since real contact moves the next date; ``planned`` is 0, ``next_due``
     None and ``state`` none without a rhythm.
     """
 
-    source_id: str
-    name: str
-    tier: str
-    liaison: str
     planned: int
     done: int
     last: date | None
@@ -101,8 +98,8 @@ def cadence(relationships: Iterable[Relationship], period: Period) -> Cadence:
     return Cadence(
         period=period,
         overall=_attainment("", rhythmic),
-        tiers=_by_group([(line.tier, line) for line in rhythmic]),
-        liaisons=_by_group([(line.liaison, line) for line in rhythmic]),
+        tiers=_attainments(grouped(rhythmic, lambda line: line.tier)),
+        liaisons=_attainments(grouped(rhythmic, lambda line: line.liaison)),
         lines=lines,
         states=MappingProxyType({state: sum(line.state == state for line in lines) for state in STATES}),
         beyond=sum(line.done - line.kept for line in rhythmic),
@@ -112,10 +109,7 @@ def cadence(relationships: Iterable[Relationship], period: Period) -> Cadence:
 
 def _line(one: Relationship, period: Period) -> CadenceLine:
     return CadenceLine(
-        source_id=one.id,
-        name=one.name,
-        tier=one.tier,
-        liaison=one.liaison,
+        *about(one),
         planned=one.planned_touches(period),
         done=len(one.touches_in(period)),
         last=one.last_touch,
@@ -129,11 +123,8 @@ def _attainment(name: str, lines: Sequence[CadenceLine]) -> Attainment:
     return Attainment(name, len(lines), sum(line.planned for line in lines), sum(line.kept for line in lines))
 
 
-def _by_group(named: Iterable[tuple[str, CadenceLine]]) -> tuple[Attainment, ...]:
-    groups: dict[str, list[CadenceLine]] = {}
-    for name, line in named:
-        groups.setdefault(name, []).append(line)
-    return tuple(_attainment(name, groups[name]) for name in sorted(groups, key=lambda name: (not name, name)))
+def _attainments(groups: Mapping[str, Sequence[CadenceLine]]) -> tuple[Attainment, ...]:
+    return tuple(_attainment(name, lines) for name, lines in groups.items())
 
 
 def _unplanned(relationships: Sequence[Relationship], period: Period) -> int:

@@ -19,7 +19,6 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from rounds.base.dates import Period
@@ -260,6 +259,9 @@ def _referred(asked: _Asked) -> date | None:
     return next((row.day for row in rows if row.count), None)
 
 
-_RULES: Mapping[str, Callable[[_Asked], date | None]] = MappingProxyType(
-    {"replied": _replied, "opted-out": _opted_out, "declined": _declined, "referred": _referred}
-)
+_RULES: Mapping[str, Callable[[_Asked], date | None]] = {
+    "replied": _replied,
+    "opted-out": _opted_out,
+    "declined": _declined,
+    "referred": _referred,
+}

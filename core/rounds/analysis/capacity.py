@@ -23,6 +23,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rounds.analysis import grouped
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -245,9 +247,7 @@ def schedule(
     in order of town (the one with the most urgent touch first), so that a day's drive stays together. ``towns`` are by
     source id.
     """
-    by_owner: dict[str, list[NextTouch]] = {}
-    for touch in sorted(touches, key=_by_urgency):
-        by_owner.setdefault(touch.owner, []).append(touch)
+    by_owner = grouped(sorted(touches, key=_by_urgency), lambda touch: touch.owner)
     planned: list[PlannedDay] = []
     left: list[NextTouch] = []
     for owner, wanted in sorted(by_owner.items()):

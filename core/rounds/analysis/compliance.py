@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from rounds.analysis import grouped
 from rounds.base.dates import Period
 from rounds.base.stats import spearman
 from rounds.book.gifts import Given, given, is_physician, limit_of, standing
@@ -106,9 +107,7 @@ def compliance(relationships: Sequence[Relationship], settings: Settings, until:
     """The gifts of the calendar year of ``until``, up to that day."""
     window = Period(date(until.year, 1, 1), until)
     touches = {touch.id: touch for one in relationships for touch in one.touches_in(window) if touch.gift}
-    by_contact: dict[str, list[Given]] = {}
-    for one in given(touches.values()):
-        by_contact.setdefault(one.contact, []).append(one)
+    by_contact = grouped(given(touches.values()), lambda one: one.contact)
     limit = limit_of(settings, until.year)
     lines = [
         _line(one, one.contact, by_contact[one.id], limit, window)

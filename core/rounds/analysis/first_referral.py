@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from rounds.analysis import SourceLine, about, grouped
 from rounds.base.dates import Period, month_start
 from rounds.base.stats import Duration, Survival, kaplan_meier
 
@@ -29,13 +30,9 @@ LeftOut = Literal["referred before", "same month", "before the records"]
 
 
 @dataclass(frozen=True, slots=True)
-class FirstReferralLine:
+class FirstReferralLine(SourceLine):
     """One source that was won, or is to be: ``referred`` is the day of the first referral, None while it waits."""
 
-    source_id: str
-    name: str
-    tier: str
-    liaison: str
     touched: date
     referred: date | None
     days: int
@@ -75,8 +72,7 @@ class FirstReferral:
     @property
     def tiers(self) -> tuple[tuple[str, tuple[FirstReferralLine, ...]], ...]:
         """The lines by tier; without one last, as ""."""
-        names = sorted({line.tier for line in self.lines}, key=lambda tier: (not tier, tier))
-        return tuple((name, tuple(line for line in self.lines if line.tier == name)) for name in names)
+        return tuple((name, tuple(lines)) for name, lines in grouped(self.lines, lambda line: line.tier).items())
 
 
 def survival_of(lines: Iterable[FirstReferralLine]) -> Survival:
@@ -120,10 +116,7 @@ def _line(one: Relationship, touched: date, day: date) -> FirstReferralLine:
     referred = date.fromordinal(min(arrived)) if arrived else None
     end = referred or day
     return FirstReferralLine(
-        source_id=one.id,
-        name=one.name,
-        tier=one.tier,
-        liaison=one.liaison,
+        *about(one),
         touched=touched,
         referred=referred,
         days=(end - touched).days,

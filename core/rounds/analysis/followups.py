@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from rounds.book.records.parts import is_active
+from rounds.book.records.sources import is_active
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

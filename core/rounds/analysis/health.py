@@ -13,9 +13,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from statistics import median
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from rounds.analysis import grouped
 from rounds.book.relationships import distinct_touches
 
 if TYPE_CHECKING:
@@ -123,14 +123,12 @@ def _is_verified(one: Relationship, cutoffs: CutOffs) -> bool:
     return day is not None and (one.as_of - day).days <= cutoffs.verified_days
 
 
-_LACKS: Mapping[Gap, Callable[[Relationship], bool]] = MappingProxyType(
-    {
-        "no owner": lambda one: not one.liaison,
-        "no tier": lambda one: not one.tier,
-        "no phone, e-mail or address": lambda one: not (one.source.phones or one.source.emails or one.address),
-        "no potential": lambda one: one.potential_per_month is None,
-    }
-)
+_LACKS: Mapping[Gap, Callable[[Relationship], bool]] = {
+    "no owner": lambda one: not one.liaison,
+    "no tier": lambda one: not one.tier,
+    "no phone, e-mail or address": lambda one: not (one.source.phones or one.source.emails or one.address),
+    "no potential": lambda one: one.potential_per_month is None,
+}
 
 
 def _gaps(
@@ -146,12 +144,8 @@ def _gaps(
 def _by_liaison(
     touches: Sequence[Touch], sources: Sequence[Relationship], verified: Collection[str], cutoffs: CutOffs
 ) -> tuple[HealthLine, ...]:
-    own_touches: dict[str, list[Touch]] = {}
-    own_sources: dict[str, list[Relationship]] = {}
-    for touch in touches:
-        own_touches.setdefault(touch.liaison, []).append(touch)
-    for one in sources:
-        own_sources.setdefault(one.liaison, []).append(one)
+    own_touches = grouped(touches, lambda touch: touch.liaison)
+    own_sources = grouped(sources, lambda one: one.liaison)
     lines = []
     for name in sorted({*own_touches, *own_sources}, key=lambda name: (not name, name)):
         own, looked_after = own_touches.get(name, []), own_sources.get(name, [])

@@ -27,6 +27,7 @@ from functools import lru_cache
 from statistics import fmean
 from typing import TYPE_CHECKING, Literal
 
+from rounds.analysis import SourceLine, about
 from rounds.base.dates import MONTHS_PER_YEAR, Period, add_months, month_end, month_start
 from rounds.base.stats import Interval, bootstrap_interval
 from rounds.book.timelines import TouchTimeline
@@ -48,17 +49,13 @@ LEFT_OUT: tuple[LeftOut, ...] = ("too recent", "before the records", "no match")
 
 
 @dataclass(frozen=True, slots=True)
-class ImpactLine:
+class ImpactLine(SourceLine):
     """One touched source beside its matched ones; referrals in the months before and after its touch.
 
     ``matched`` is the mean change of the ``matches`` sources of its tier and specialty in the same months.
     """
 
-    source_id: str
-    name: str
-    tier: str
     specialty: str
-    liaison: str
     touched: date
     before: int
     after: int
@@ -274,11 +271,8 @@ class _Study:
         if not changes:
             return "no match"
         return ImpactLine(
-            source_id=one.id,
-            name=one.name,
-            tier=one.tier,
+            *about(one),
             specialty=one.specialty,
-            liaison=one.liaison,
             touched=touched,
             before=one.referrals_in(windows.before),
             after=one.referrals_in(windows.after),

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from rounds.analysis import grouped
 from rounds.base.dates import Period, months_to
 from rounds.book.relationships import distinct_touches, within
 
@@ -105,9 +106,6 @@ def mix(relationships: Iterable[Relationship], period: Period, channels: Mapping
     """How these sources were reached in the period."""
     ordered = sorted(relationships, key=lambda one: one.id)
     planned = [one for one in ordered if _plan_of(one) and one.planned_touches(period)]
-    by_tier: dict[str, list[Relationship]] = {}
-    for one in planned:
-        by_tier.setdefault(one.tier, []).append(one)
     overall = _shares("", planned or ordered, period, channels)
     addressed = [(one, touch) for one in ordered for touch in one.outbound_in(period) if touch.contact == one.id]
     directions = Counter(touch.direction for touch in distinct_touches(ordered, period))
@@ -116,7 +114,9 @@ def mix(relationships: Iterable[Relationship], period: Period, channels: Mapping
     return Mix(
         period=period,
         overall=overall,
-        tiers=tuple(_shares(tier, by_tier[tier], period, channels) for tier in sorted(by_tier)),
+        tiers=tuple(
+            _shares(tier, own, period, channels) for tier, own in grouped(planned, lambda one: one.tier).items()
+        ),
         outside_plan=directions["outbound"] - overall.touches,
         inbound=directions["inbound"],
         with_wishes=sum(bool(one.preferred_channels) for one, _ in addressed),

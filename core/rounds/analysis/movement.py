@@ -25,6 +25,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from rounds.analysis import SourceLine, about
 from rounds.base.dates import MONTHS_PER_YEAR, Period, add_months, comparable, month_start
 from rounds.base.stats import poisson_at_most
 
@@ -80,17 +81,13 @@ class Silence:
 
 
 @dataclass(frozen=True, slots=True)
-class MovementLine:
+class MovementLine(SourceLine):
     """One source that has ever referred: its numbers, and what they make it.
 
     ``received`` and ``before`` are referrals in the two windows; a dormant source that ``fell_silent`` in the period
     was not dormant when it began.
     """
 
-    source_id: str
-    name: str
-    tier: str
-    liaison: str
     received: int
     before: int
     decline: Decline
@@ -265,10 +262,7 @@ def _line(one: Relationship, period: Period, before: Period, cutoffs: CutOffs) -
     silent = silence(one, period.end, cutoffs)
     new = one.first_referral in period
     return MovementLine(
-        source_id=one.id,
-        name=one.name,
-        tier=one.tier,
-        liaison=one.liaison,
+        *about(one),
         received=one.referrals_in(period),
         before=one.referrals_in(before),
         decline=decline(one, period, cutoffs),

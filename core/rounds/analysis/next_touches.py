@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal
 
+from rounds.analysis import grouped
 from rounds.base.dates import day_words
 from rounds.base.words import capital, counted, quoted
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from rounds.book.relationships import Relationship
     from rounds.plugins.contracts import Channel, Opportunity
 
-Item = TypeVar("Item", "FollowUp", "Opportunity", "Turn")
 Matter = Literal["promise", "feedback", "campaign", "opportunity", "rhythm"]
 MOST_REASONS = 4
 SOON, LATER = 7, 14
@@ -107,9 +107,9 @@ def next_touches(
     ``due_within_days`` ahead, or up to ``until`` where that is later. Sources that have left or declined are not in it;
     one that forbids every channel is when something was promised or is open, and then without a channel.
     """
-    promises = _by_source(follow_ups)
-    chances = _by_source(opportunities)
-    steps = _by_source(turns)
+    promises = grouped(follow_ups, lambda promise: promise.source_id)
+    chances = grouped(opportunities, lambda chance: chance.source_id)
+    steps = grouped(turns, lambda turn: turn.source_id)
     found: list[NextTouch] = []
     for one in relationships:
         if one.parted:
@@ -139,13 +139,6 @@ def turn_to(one: Relationship, channel: str, channels: Mapping[str, Channel]) ->
     """A touch through this channel as a command: ``Call Dr. Okafor``."""
     verb = channels[channel].verb if channel in channels else "contact"
     return f"{capital(verb)} {one.called}"
-
-
-def _by_source(items: Iterable[Item]) -> dict[str, list[Item]]:
-    found: dict[str, list[Item]] = {}
-    for item in items:
-        found.setdefault(item.source_id, []).append(item)
-    return found
 
 
 def _matters(

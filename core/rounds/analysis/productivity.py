@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from rounds.analysis import SourceLine, about, grouped
 from rounds.base.dates import Period, comparable, months_to
 from rounds.book.relationships import distinct_touches, within
 
@@ -67,7 +68,7 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
-class ProductivityLine:
+class ProductivityLine(SourceLine):
     """One source: activity against productivity.
 
     ``done`` counts outbound touches; hours and cost are the source's part of each touch: an hour with three sources
@@ -75,10 +76,6 @@ class ProductivityLine:
     knows no referral of the period: there is nothing to compare yet.
     """
 
-    source_id: str
-    name: str
-    tier: str
-    liaison: str
     planned: int
     done: int
     hours: float
@@ -257,10 +254,7 @@ def _line(
 ) -> ProductivityLine:
     now, before = windows
     return ProductivityLine(
-        source_id=one.id,
-        name=one.name,
-        tier=one.tier,
-        liaison=one.liaison,
+        *about(one),
         planned=one.planned_touches(now.period),
         done=len(touches),
         hours=math.fsum(_hours(touch, channels) / sharers[touch.id] for touch in touches),
@@ -272,10 +266,7 @@ def _line(
 
 
 def _by_liaison(lines: Iterable[ProductivityLine]) -> tuple[LiaisonResult, ...]:
-    groups: dict[str, list[ProductivityLine]] = {}
-    for line in lines:
-        groups.setdefault(line.liaison, []).append(line)
-    return tuple(_of_liaison(name, groups[name]) for name in sorted(groups, key=lambda name: (not name, name)))
+    return tuple(_of_liaison(name, own) for name, own in grouped(lines, lambda line: line.liaison).items())
 
 
 def _of_liaison(liaison: str, lines: Sequence[ProductivityLine]) -> LiaisonResult:
@@ -292,9 +283,7 @@ def _of_liaison(liaison: str, lines: Sequence[ProductivityLine]) -> LiaisonResul
 
 
 def _by_channel(touches: Sequence[Touch], channels: Mapping[str, Channel]) -> tuple[ChannelEffort, ...]:
-    by_channel: dict[str, list[Touch]] = {}
-    for touch in touches:
-        by_channel.setdefault(touch.channel, []).append(touch)
+    by_channel = grouped(touches, lambda touch: touch.channel)
     known = [name for name in channels if name in by_channel]
     unknown = sorted(name for name in by_channel if name not in channels)
     titles = {name: channels[name].title for name in known}

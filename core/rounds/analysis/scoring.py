@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import first_of_each_plugin
 from rounds.plugins import attempt
@@ -120,25 +120,6 @@ def _reason(given: Any) -> Reason:
 _CLOSE = 0.05
 
 
-class Part(Protocol):
-    """What one rule gave."""
-
-    @property
-    def rule(self) -> str:
-        """The rule's name."""
-        ...
-
-    @property
-    def title(self) -> str:
-        """As reports write it."""
-        ...
-
-    @property
-    def points(self) -> float:
-        """What it gave."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Side:
     """One source on one side: its points, the tier in its record, the tier that its points suggest, and the parts."""
@@ -147,7 +128,7 @@ class Side:
     points: float
     tier: str
     suggested: str
-    parts: Sequence[Part]
+    parts: Sequence[ScorePart]
 
 
 @dataclass(frozen=True, slots=True)

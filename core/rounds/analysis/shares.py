@@ -21,6 +21,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from rounds.analysis import SourceLine, about
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
@@ -37,13 +39,9 @@ _DAYS_A_MONTH = 365 / 12
 
 
 @dataclass(frozen=True, slots=True)
-class ShareLine:
+class ShareLine(SourceLine):
     """One source with an estimate: ``potential`` are referrals that it could have sent in the window."""
 
-    source_id: str
-    name: str
-    tier: str
-    liaison: str
     received: int
     potential: float
     value_each: float
@@ -155,10 +153,7 @@ def _line(one: Relationship, known: Period, months: float, value_each: float, cu
     part = received / potential
     loyal, splitter = part >= cutoffs.splitter_high, part >= cutoffs.splitter_low
     return ShareLine(
-        source_id=one.id,
-        name=one.name,
-        tier=one.tier,
-        liaison=one.liaison,
+        *about(one),
         received=received,
         potential=potential,
         value_each=value_each,

@@ -1,4 +1,7 @@
-"""Steps that a power cut does not undo: write and flush a file, place it, flush the folder."""
+"""Steps that a power cut does not undo: write and flush a file, place it, flush the folder; and a file's lock.
+
+The operating system frees a lock when its holder ends, however that happens.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,17 @@ import os
 import secrets
 import stat
 import sys
-from contextlib import suppress
+import time
+from contextlib import contextmanager, suppress
 from itertools import count
 from typing import TYPE_CHECKING
 
+from rounds.base.problems import ChangedError
+
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
+
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _READ = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -158,3 +166,49 @@ def keep(file: Path, copy: Path) -> None:
         if isinstance(error, OSError) and error.errno not in _NO_HARD_LINKS:
             raise
         write_new(copy, file.read_bytes())
+
+
+_POLL_SECONDS = 0.02
+
+
+@contextmanager
+def locked(file: Path, patience: float, message: str, hint: str = "") -> Generator[None]:
+    """Hold the lock of a file, waiting at most ``patience`` seconds for it. The file is made, and stays.
+
+    Raises:
+        ChangedError: another process held it all the time; ``message`` and ``hint`` say so.
+        OSError: the file cannot be made.
+    """
+    try:
+        import fcntl  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        yield from _by_library(file, patience, message, hint)
+        return
+    descriptor = os.open(file, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+    try:
+        until = time.monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    raise ChangedError(message, hint) from None
+                time.sleep(_POLL_SECONDS)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _by_library(file: Path, patience: float, message: str, hint: str) -> Generator[None]:
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - takes longer to load than most commands need for the index
+
+    lock = FileLock(file, timeout=patience)
+    try:
+        lock.acquire(poll_interval=_POLL_SECONDS)
+    except Timeout as error:
+        raise ChangedError(message, hint) from error
+    try:
+        yield
+    finally:
+        lock.release()

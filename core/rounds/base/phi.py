@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from rounds.base.problems import Problem, Source
@@ -73,9 +72,7 @@ _COMMON_WORDS = (
 _NOT_A_NAME = frozenset(_COMMON_WORDS.split())
 _HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u00ad"
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_ALIKE: Mapping[int, str] = MappingProxyType(
-    {**{ord(letter): "-" for letter in _HYPHENS}, **{ord(letter): " " for letter in _SPACES}}
-)
+_ALIKE: Mapping[int, str] = {**{ord(letter): "-" for letter in _HYPHENS}, **{ord(letter): " " for letter in _SPACES}}
 
 
 @dataclass(frozen=True, slots=True)

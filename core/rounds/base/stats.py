@@ -29,12 +29,7 @@ class Interval:
 
 
 def bootstrap_interval(
-    sample: Sequence[T],
-    estimate: Callable[[Sequence[T]], float],
-    *,
-    level: float,
-    resamples: int,
-    seed: int,
+    sample: Sequence[T], estimate: Callable[[Sequence[T]], float], *, level: float, resamples: int, seed: int
 ) -> Interval | None:
     """The percentile interval of ``estimate`` over samples drawn with replacement; None with fewer than two items.
 

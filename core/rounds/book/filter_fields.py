@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from rounds.base.letters import folded
+from rounds.base.words import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -93,11 +93,9 @@ def _liaison(one: Relationship) -> Iterable[str]:
 
 def _places(one: Relationship) -> Iterable[str]:
     own = () if one.contact else (one.source,)
-    return [text for place in (*own, *one.organizations) for text in (place.id, place.name, _parent(place))]
-
-
-def _parent(place: object) -> str:
-    return getattr(place, "parent", "")
+    return [
+        text for place in (*own, *one.organizations) for text in (place.id, place.name, getattr(place, "parent", ""))
+    ]
 
 
 def _services(one: Relationship) -> Iterable[str]:
@@ -152,6 +150,4 @@ _ALL = (
     Field("is", "State of the relationship", _states, choices=STATES),
 )
 FIELDS: Mapping[str, Field] = MappingProxyType({field.name: field for field in _ALL})
-FIELD_NAMES: Mapping[str, str] = MappingProxyType(
-    {name: field.name for field in _ALL for name in (field.name, *field.also)}
-)
+FIELD_NAMES: Mapping[str, str] = {name: field.name for field in _ALL for name in (field.name, *field.also)}

@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from rounds.base.letters import folded
 from rounds.base.problems import UsageError
+from rounds.base.words import folded
 from rounds.book.filter_fields import (
     CUSTOM,
     FIELD_NAMES,

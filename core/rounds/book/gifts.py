@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from rounds.base.problems import Problem, Source
+from rounds.book.finding import Finding
 from rounds.book.records import Limit, build
-from rounds.documents.schema import read_checked, schema_folder
+from rounds.documents.schema import read_checked, schema_file
 from rounds.documents.yamltext import read_file
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
+    from rounds.book.book import Book
+    from rounds.book.finding import Known
     from rounds.book.records import Contact, Settings, Touch
     from rounds.documents.yamltext import Document
 
@@ -87,12 +89,11 @@ def read_limits(file: Path) -> tuple[tuple[Limit, ...], list[Problem]]:
 
     Paths in both are the file's bare name.
     """
-    document, problems = read_checked(file, _schema(), what="limits")
-    problems = [replace(one, source=replace(one.source, path=file.name)) for one in problems]
+    document, problems = read_checked(file, schema_file("limits.schema.json"), what="limits", path=file.name)
     if document is None:
         return (), problems
     limits, doubled = _limits(document)
-    return limits, [*problems, *(replace(one, source=replace(one.source, path=file.name)) for one in doubled)]
+    return limits, [*problems, *doubled]
 
 
 def _limits(document: Document) -> tuple[tuple[Limit, ...], list[Problem]]:
@@ -100,7 +101,7 @@ def _limits(document: Document) -> tuple[tuple[Limit, ...], list[Problem]]:
     problems: list[Problem] = []
     rows: list[Any] = document.data if isinstance(document.data, list) else []
     for row, start in zip(rows, document.starts, strict=True):
-        limit = build(Limit, row, source=Source(LIMITS_FILE, *start))
+        limit = build(Limit, row, source=Source(document.path, *start))
         first = found.setdefault((limit.year, limit.rule), limit)
         if first is not limit:
             message = f"the {limit.rule} limit of {limit.year} stands here a second time; the first is {first.source}"
@@ -114,7 +115,44 @@ def limit_of(settings: Settings, year: int, rule: str = "nonmonetary") -> Limit 
     return next((limit for limit in known if limit.year == year and limit.rule == rule), None)
 
 
-@cache
-def _schema() -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads((schema_folder() / "limits.schema.json").read_bytes())
-    return schema
+_WHERE = ("gift", "value")
+_HOW = "say why in the touch (gift: over_limit:), give less, or give nothing; this is no legal advice"
+
+
+def check_gifts(book: Book, touches: Iterable[Touch], known: Known, newest: Collection[str] = ()) -> Iterator[Finding]:
+    """Each gift that takes a physician over the year's limit without a reason; and who is close to it this year.
+
+    ``touches`` are all with a gift. The ``newest``, ids of touches that are only now being written, come on top of all
+    that stands.
+    """
+    latest: dict[str, Given] = {}
+    for one in given(touches, newest):
+        contact = book.contacts.get(one.contact)
+        limit = limit_of(book.settings, one.year) if contact and is_physician(contact, book.settings) else None
+        if contact is None or limit is None:
+            continue
+        if standing(one.total, limit.value, book.settings) != "over":
+            latest[one.contact] = one
+        elif one.touch.gift and not one.touch.gift.over_limit:
+            latest.pop(one.contact, None)
+            message = (
+                f"{contact.called} would have been given ${one.total:,.2f} in {one.year}: "
+                f"more than the ${limit.value:,.2f} that a physician may be given in the year"
+            )
+            if book.settings.compliance.refuse:
+                yield Finding(one.touch.source, _WHERE, message, _HOW, policy=True)
+            else:
+                yield Finding(one.touch.source, _WHERE, message, _HOW, "warning")
+    yield from _close(book, known, latest)
+
+
+def _close(book: Book, known: Known, latest: dict[str, Given]) -> Iterator[Finding]:
+    for contact, one in latest.items():
+        limit = limit_of(book.settings, one.year)
+        if limit and one.year == known.as_of.year and standing(one.total, limit.value, book.settings) == "warning":
+            left = limit.value - one.total
+            message = (
+                f"{book.contacts[contact].called} has been given ${one.total:,.2f} of the ${limit.value:,.2f} "
+                f"of {one.year}"
+            )
+            yield Finding(one.touch.source, _WHERE, message, f"${left:,.2f} are left for the year", "warning")

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from rounds.base.places import STREETS, UNITS, is_home
+from rounds.base.addresses import STREETS, UNITS, is_home
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from rounds.base.dates import Period, trailing_days, trailing_months
-from rounds.book.records.parts import has_parted
+from rounds.book.records.sources import has_parted
 from rounds.book.timeline import ReferralTimeline, TouchTimeline
 
 if TYPE_CHECKING:
@@ -317,8 +317,4 @@ class Relationship:
 
     def for_services(self, service_lines: Collection[str]) -> Relationship:
         """The same relationship with the referrals of these service lines alone."""
-        return replace(
-            self,
-            referrals=self.referrals.of_lines(service_lines),
-            sent=self.sent.of_lines(service_lines),
-        )
+        return replace(self, referrals=self.referrals.of_lines(service_lines), sent=self.sent.of_lines(service_lines))

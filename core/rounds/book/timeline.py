@@ -155,7 +155,7 @@ class TouchTimeline(Timeline[Touch]):
         """A timeline of touches that are there already, in order of day."""
         kept = tuple(records)
         days = tuple(touch.date.toordinal() for touch in kept)
-        ours = tuple(day for day, touch in zip(days, kept, strict=True) if _is_outbound(touch))
+        ours = tuple(day for day, touch in zip(days, kept, strict=True) if touch.is_ours)
         return cls(days, ours, _among(kept, days))
 
     @property
@@ -164,7 +164,7 @@ class TouchTimeline(Timeline[Touch]):
         if len(self.our_days) == len(self.days):
             return self
         if self._outbound is None:
-            self._outbound = Timeline(self.our_days, self._taking(_is_outbound), self._cite_ours)
+            self._outbound = Timeline(self.our_days, self._taking(lambda touch: touch.is_ours), self._cite_ours)
         return self._outbound
 
 
@@ -267,10 +267,6 @@ def location_of(record: Record) -> RecordLocation:
     """Where a record stands."""
     source = record.source
     return source.path, source.line, source.column, record.kind, record.id
-
-
-def _is_outbound(touch: Touch) -> bool:
-    return touch.direction == "outbound"
 
 
 def _among(kept: Sequence[T], days: Sequence[int]) -> Fetch[T]:

@@ -14,16 +14,9 @@ if TYPE_CHECKING:
     from rounds.book.records import Feedback, Organization, Referral, Touch
 
 __all__ = [
-    "BuiltTimelines",
-    "Later",
-    "RecordLocation",
-    "ReferralColumns",
-    "ReferralTimeline",
-    "Timeline",
-    "Timelines",
-    "TouchTimeline",
-    "is_source",
-]
+    "BuiltTimelines", "Later", "RecordLocation", "ReferralColumns", "ReferralTimeline", "Timeline", "Timelines",
+    "TouchTimeline", "is_source",
+]  # fmt: skip
 
 Filed = TypeVar("Filed", bound="Referral | Feedback")
 Item = TypeVar("Item")
@@ -67,90 +60,65 @@ class Later(Sequence[Item], Generic[Item]):
 
 
 class Timelines(Protocol):
-    """Everything up to a day that stands, by source id; ``own`` are organizations with something that is theirs alone.
+    """Everything up to a day that stands, by source id.
 
-    Touches are filed under everybody who took part; ``promises`` are those with a next step, ``keeping`` those that
-    follow a promise. Referrals and feedback are filed under the contact, or else under the organization.
+    Attributes:
+        touches: What took place, filed under everybody who took part.
+        promises: Touches with a next step, also those that did not take place.
+        keeping: Touches that follow a promise.
+        received: Patients whom the sources sent, filed under the contact, or else under the organization.
+        sent: Patients whom the client sent to them.
+        feedback: What was heard, filed as referrals are.
+        own: Organizations with something that is theirs alone.
     """
 
-    @property
-    def touches(self) -> Mapping[str, TouchTimeline]:
-        """What took place."""
-        ...
-
-    @property
-    def promises(self) -> Mapping[str, Sequence[Touch]]:
-        """Touches with a next step, also those that did not take place."""
-        ...
-
-    @property
-    def keeping(self) -> Mapping[str, Sequence[Touch]]:
-        """Touches that follow a promise."""
-        ...
-
-    @property
-    def received(self) -> Mapping[str, ReferralTimeline]:
-        """Patients whom the sources sent."""
-        ...
-
-    @property
-    def sent(self) -> Mapping[str, ReferralTimeline]:
-        """Patients whom the client sent to them."""
-        ...
-
-    @property
-    def feedback(self) -> Mapping[str, Sequence[Feedback]]:
-        """What was heard."""
-        ...
-
-    @property
-    def own(self) -> Collection[str]:
-        """Organizations with something that is theirs alone."""
-        ...
+    touches: Mapping[str, TouchTimeline]
+    promises: Mapping[str, Sequence[Touch]]
+    keeping: Mapping[str, Sequence[Touch]]
+    received: Mapping[str, ReferralTimeline]
+    sent: Mapping[str, ReferralTimeline]
+    feedback: Mapping[str, Sequence[Feedback]]
+    own: Collection[str]
 
 
-class BuiltTimelines:
+class BuiltTimelines(Timelines):
     """The timelines of records that are all there, up to a day."""
 
     def __init__(
         self, every_touch: Iterable[Touch], referrals: Iterable[Referral], feedback: Iterable[Feedback], as_of: date
     ) -> None:
         touches: dict[str, list[Touch]] = {}
-        received: dict[str, list[Referral]] = {}
-        sent: dict[str, list[Referral]] = {}
-        self.promises: dict[str, list[Touch]] = {}
-        self.keeping: dict[str, list[Touch]] = {}
-        self.feedback: dict[str, list[Feedback]] = {}
-        self.own: set[str] = set()
+        promises: dict[str, list[Touch]] = {}
+        keeping: dict[str, list[Touch]] = {}
+        kept: list[Touch] = []
         for touch in every_touch:
-            if not touch.void and touch.date <= as_of:
-                self._file_touch(touch, touches)
-        for referral in referrals:
-            if referral.counts and referral.day <= as_of:
-                self._file(received if referral.direction == "received" else sent, referral)
-        for item in feedback:
-            if not item.void and item.opened <= as_of:
-                self._file(self.feedback, item)
+            if touch.void or touch.date > as_of:
+                continue
+            kinds = [promises] * (touch.next is not None) + [touches] * touch.counts
+            kinds += [keeping] * (touch.counts and bool(touch.follows))
+            for kind in kinds:
+                for source_id in touch.sources:
+                    kind.setdefault(source_id, []).append(touch)
+            kept += [touch] * bool(kinds)
+        rows = [row for row in referrals if row.counts and row.day <= as_of]
+        heard = [item for item in feedback if not item.void and item.opened <= as_of]
         self.touches = {source: TouchTimeline.of(own) for source, own in touches.items()}
-        self.received = {source: ReferralTimeline.of(own) for source, own in received.items()}
-        self.sent = {source: ReferralTimeline.of(own) for source, own in sent.items()}
+        self.promises, self.keeping, self.feedback = promises, keeping, _by_party(heard)
+        self.received = _referrals_by_party(row for row in rows if row.direction == "received")
+        self.sent = _referrals_by_party(row for row in rows if row.direction != "received")
+        filed: list[Touch | Referral | Feedback] = [*kept, *rows, *heard]
+        self.own = {item.organization for item in filed if item.organization and not item.contact}
 
-    def _file_touch(self, touch: Touch, touches: dict[str, list[Touch]]) -> None:
-        kinds = [self.promises] * (touch.next is not None) + [touches] * touch.counts
-        kinds += [self.keeping] * (touch.counts and bool(touch.follows))
-        for kind in kinds:
-            for source_id in touch.sources:
-                kind.setdefault(source_id, []).append(touch)
-        if kinds:
-            self._note_own(touch)
 
-    def _file(self, kind: dict[str, list[Filed]], item: Filed) -> None:
-        kind.setdefault(item.party, []).append(item)
-        self._note_own(item)
+def _by_party(items: Iterable[Filed]) -> dict[str, list[Filed]]:
+    found: dict[str, list[Filed]] = {}
+    for item in items:
+        found.setdefault(item.party, []).append(item)
+    return found
 
-    def _note_own(self, item: Touch | Referral | Feedback) -> None:
-        if item.organization and not item.contact:
-            self.own.add(item.organization)
+
+def _referrals_by_party(rows: Iterable[Referral]) -> dict[str, ReferralTimeline]:
+    return {source: ReferralTimeline.of(own) for source, own in _by_party(rows).items()}
 
 
 def is_source(place: Organization, timelines: Timelines) -> bool:

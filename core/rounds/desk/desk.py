@@ -193,7 +193,7 @@ class Desk:
     @cached_property
     def _past(self) -> tuple[Workspace, str, date]:
         """The workspace as it was, its commit, and the day as of which it is looked at."""
-        from rounds.storage.history import commit_at, workspace_at  # noqa: PLC0415 - only to look back
+        from rounds.storage.history.past import commit_at, workspace_at  # noqa: PLC0415 - only to look back
 
         commit, day = commit_at(self.home, self.at)
         return self._open.enter_context(workspace_at(self.home, commit)), commit, day

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rounds.base import phi
 from rounds.base.problems import Option, Problem, RefusedError, RoundsError, UsageError
 from rounds.book import checks
+from rounds.book.book import overlaid
 from rounds.book.gifts import LIMITS_FILE
-from rounds.book.overlay import overlaid
 from rounds.documents.yamltext import parse
 from rounds.storage.files import accepted, rows_of
 from rounds.storage.history import wants_commit

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rounds.book.records import Contact
     from rounds.book.records.settings import Client
     from rounds.desk.desk import Desk
-    from rounds.plugins.printing.forms import Piece, PrintForm, PrintJob
+    from rounds.plugins.printing import Piece, PrintForm, PrintJob
 
 
 SECONDS: Final = 30

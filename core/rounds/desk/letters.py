@@ -14,8 +14,8 @@ from rounds.desk.mail.accounts import writer_of
 from rounds.desk.mail.audience import LeftOut, had_before, reason_by_id, reasons, touch_draft, touch_of
 from rounds.desk.mail.messages import LetterFiller, shared_values
 from rounds.desk.touches.document import new_id
-from rounds.plugins.printing.forms import Piece, PrintJob
-from rounds.report.render.folders import assets
+from rounds.plugins.printing import Piece, PrintJob
+from rounds.report.render.environment import assets
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

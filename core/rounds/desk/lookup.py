@@ -315,6 +315,6 @@ def writing_liaison(desk: Desk) -> Liaison | None:
 
 
 def _email_in_git(desk: Desk) -> str:
-    from rounds.storage.history import user_email  # noqa: PLC0415 - git is asked only when a liaison may be found so
+    from rounds.storage.history.git import user_email  # noqa: PLC0415 - git is asked only when a liaison may be found so
 
     return user_email(desk.workspace)

@@ -14,7 +14,7 @@ from rounds.base.words import counted
 from rounds.book.book import make_book
 from rounds.book.filters import parse_filter
 from rounds.book.relationships import relate
-from rounds.storage.history import commit_named, is_behind, same_plugins, workspace_at
+from rounds.storage.history.past import commit_named, is_behind, same_plugins, workspace_at
 from rounds.storage.loader import load, load_settings
 from rounds.storage.loader.settings import DEFAULTS_STAND_IN
 from rounds.storage.workspace import SETTINGS_FILE, Workspace

@@ -110,7 +110,8 @@ class Received:
     Attributes:
         cursor: Up to where all was fetched with this one; the next ``fetch`` is given the last of them.
         id: What tells it from every other message, the same each time it is fetched.
-        day: The day on which it came in.
+        day: The day on which it came in; None: nobody tells. It is then filed under the day on which it is fetched, and
+            the user is told.
         address: Who sent it; of a ``copy``: whom it was sent to; of a ``bounce``: whom it did not reach.
         subject: One line.
         text: What they wrote, without what they quote.
@@ -124,7 +125,7 @@ class Received:
 
     cursor: str
     id: str
-    day: date
+    day: date | None
     address: str
     subject: str
     text: str

@@ -1,4 +1,4 @@
-"""What plugins contribute beside nouns: demands on records, templates, records, problems, filters of templates.
+"""What plugins contribute beside nouns: demands on records, templates, records, problems, filters, commands.
 
 Each is let in only when the rest of Rounds can rely on it.
 """
@@ -9,19 +9,20 @@ import json
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
-from rounds.base.problems import Problem
+from rounds.base.problems import Problem, RoundsError
 from rounds.base.words import nearest
 from rounds.book.records import KINDS, Referral
-from rounds.plugins.faults import attempt, short
+from rounds.plugins.faults import PluginError, attempt, fault, short
 from rounds.plugins.hook_results import items_of, nothing_expected
 from rounds.plugins.shapes import misfit
 from rounds.storage.workspace import is_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
+    import click
     from jinja2 import Environment
 
     from rounds.book.book import Book
@@ -96,39 +97,40 @@ def derived_records(answers: Iterable[HookResult], book: Book) -> tuple[tuple[Re
     taken = {_key(record) for record in book.records() if record.id} if given else set()
     records: list[Record] = []
     problems: list[Problem] = []
-    for answer in given:
-        found, wrong = items_of(answer, "derive_records", "Record")
-        problems += wrong
-        for item in found:
-            message, problem = attempt(answer.plugin, "checking a derived record", partial(_no_record, item, taken))
-            if message or problem:
-                hint = "it is left out; mend the plugin"
-                problems.append(problem or Problem(answer.place, f"derive_records: {message}", hint, answer.plugin))
-                continue
-            record: Any = item
-            records.append(record)
-            if record.id:
-                taken.add(_key(record))
+    for record in _good(given, "derive_records", "Record", partial(_no_record, taken), problems):
+        records.append(record)
+        if record.id:
+            taken.add(_key(record))
     return tuple(records), tuple(problems)
 
 
 def found_problems(answers: Iterable[HookResult]) -> tuple[Problem, ...]:
     """The problems that plugins found in a book, with those of the plugins themselves."""
     problems: list[Problem] = []
-    for answer in answers:
-        found, wrong = items_of(answer, "check_book", "Problem")
-        problems += wrong
-        for item in found:
-            message, problem = attempt(answer.plugin, "checking a problem", partial(_no_problem, item))
-            if isinstance(item, Problem) and not message and not problem:
-                problems.append(item)
-                continue
-            hint = "it is left out; mend the plugin"
-            problems.append(problem or Problem(answer.place, f"check_book: {message}", hint, answer.plugin))
+    for found in _good(answers, "check_book", "Problem", _no_problem, problems):
+        problems.append(found)  # noqa: PERF402 - what is wrong with a plugin comes in between
     return tuple(problems)
 
 
-def _no_record(item: Any, taken: set[tuple[str, str]]) -> str:
+_CHECKED: Final[Mapping[str, str]] = {"derive_records": "derived record", "check_book": "problem"}
+
+
+def _good(
+    answers: Iterable[HookResult], hook: str, kind: str, amiss: Callable[[Any], str], problems: list[Problem]
+) -> Iterator[Any]:
+    """The items in which nothing is ``amiss``, plugin by plugin; what is wrong with the others goes to ``problems``."""
+    for answer in answers:
+        found, wrong = items_of(answer, hook, kind)
+        problems += wrong
+        for item in found:
+            message, problem = attempt(answer.plugin, f"checking a {_CHECKED[hook]}", partial(amiss, item))
+            if message or problem:
+                problems.append(problem or _problem(answer, hook, str(message), "it is left out; mend the plugin"))
+            else:
+                yield item
+
+
+def _no_record(taken: set[tuple[str, str]], item: Any) -> str:
     if not isinstance(item, _KINDS):
         return f"{short(item)} is no record"
     label = f"{item.kind} {short(item.id)}"
@@ -191,3 +193,48 @@ def _restored(env: Environment, before: dict[tuple[str, str], object]) -> Iterat
         elif shelf and getattr(env, shelf).get(name) is not value:
             getattr(env, shelf)[name] = value
             yield f"{shelf.removesuffix('s')} '{name}'"
+
+
+def add_commands(
+    answers: Iterable[HookResult], own: click.Group, group: click.Group, reserved: Collection[str]
+) -> tuple[Problem, ...]:
+    """Move each plugin's commands from ``own``, which its hook fills, to ``group``.
+
+    ``answers`` is lazy: each plugin finds ``own`` empty, so that it can change no other's commands. A name that is
+    taken or ``reserved`` is not replaced.
+    """
+    import click  # noqa: PLC0415 - only the command line has loaded it
+
+    hook, problems = "register_commands", list[Problem]()
+    for answer in answers:
+        problems += nothing_expected(answer, hook)
+        for name, command in own.commands.items():
+            if name in group.commands or name in reserved:
+                hint = "give it another name; this one is left out"
+                problems.append(_problem(answer, hook, f"there is a command '{name}' already", hint))
+            elif not isinstance(cast("object", command), click.Command):
+                hint = "decorate a function with @cli.command(); this one is left out"
+                problems.append(_problem(answer, hook, f"'{name}' is no command", hint))
+            else:
+                group.add_command(_blamed(command, answer.plugin), name)
+        own.commands.clear()
+    return tuple(problems)
+
+
+def _blamed(command: click.Command, plugin: str) -> click.Command:
+    """The command, whose unexpected exceptions become an error that names the plugin."""
+    import click  # noqa: PLC0415 - the same
+
+    run: Callable[[click.Context], Any] = command.invoke
+    passing = (click.ClickException, click.Abort, click.exceptions.Exit, RoundsError, BrokenPipeError)
+
+    def invoke(ctx: click.Context) -> Any:
+        try:
+            return run(ctx)
+        except passing:
+            raise
+        except Exception as error:
+            raise PluginError(str(fault(plugin, f"rounds {ctx.info_name}", error)), "mend the plugin") from error
+
+    command.invoke = invoke  # type: ignore[method-assign]
+    return command

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
 from rounds.base.problems import Problem, Remedy, Source
@@ -25,35 +24,33 @@ if TYPE_CHECKING:
 
 GROUP: Final = "rounds"
 OURS: Final = "rounds"
-BUNDLED_HOOKS: Final = MappingProxyType(
-    {
-        "caldav": "register_calendar_services",
-        "channels": "register_channels",
-        "cms": "register_importers",
-        "csv": "register_renderers",
-        "csv-export": "register_exporters",
-        "csv-import": "register_importers",
-        "email": "register_carriers",
-        "fhir": "register_exporters register_importers",
-        "html": "register_renderers register_template_dirs",
-        "icalendar": "register_exporters register_importers",
-        "json": "register_renderers",
-        "jsonl-export": "register_exporters",
-        "markdown": "register_renderers",
-        "metrics": "register_metrics",
-        "nppes": "register_importers",
-        "opportunities": "register_opportunity_rules",
-        "paper": "register_print_forms",
-        "parquet": "register_exporters",
-        "pdf": "register_renderers register_template_dirs",
-        "reports": "register_reports",
-        "scoring": "register_scoring_rules",
-        "sections": "register_sections",
-        "vcard": "register_exporters register_importers",
-        "xlsx": "register_renderers",
-        "xlsx-export": "register_exporters",
-    }
-)
+BUNDLED_HOOKS: Final = {
+    "caldav": "register_calendar_services",
+    "channels": "register_channels",
+    "cms": "register_importers",
+    "csv": "register_renderers",
+    "csv-export": "register_exporters",
+    "csv-import": "register_importers",
+    "email": "register_carriers",
+    "fhir": "register_exporters register_importers",
+    "html": "register_renderers register_template_dirs",
+    "icalendar": "register_exporters register_importers",
+    "json": "register_renderers",
+    "jsonl-export": "register_exporters",
+    "markdown": "register_renderers",
+    "metrics": "register_metrics",
+    "nppes": "register_importers",
+    "opportunities": "register_opportunity_rules",
+    "paper": "register_print_forms",
+    "parquet": "register_exporters",
+    "pdf": "register_renderers register_template_dirs",
+    "reports": "register_reports",
+    "scoring": "register_scoring_rules",
+    "sections": "register_sections",
+    "vcard": "register_exporters register_importers",
+    "xlsx": "register_renderers",
+    "xlsx-export": "register_exporters",
+}
 """The hooks of each bundled plugin, by the name of its entry point, so that it is imported only for one of them."""
 
 

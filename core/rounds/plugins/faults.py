@@ -147,7 +147,7 @@ def place_of(error: BaseException) -> Source | None:
     marked = [frame for frame, _ in frames if PATH_MARK in frame.f_globals]
     own = _package(marked[-1] if marked else frames[0][0])
     frame, line = next((frame, line) for frame, line in reversed(frames) if _package(frame) == own)
-    return Source(_path(frame), line)
+    return Source(_shown(frame.f_globals, frame.f_code.co_filename), line)
 
 
 def place_of_code(function: Any) -> Source | None:
@@ -161,10 +161,6 @@ def place_of_code(function: Any) -> Source | None:
 
 def _package(frame: FrameType) -> str:
     return str(frame.f_globals.get("__name__", "")).partition(".")[0]
-
-
-def _path(frame: FrameType) -> str:
-    return _shown(frame.f_globals, frame.f_code.co_filename)
 
 
 def _shown(names: dict[str, Any], file: str) -> str:

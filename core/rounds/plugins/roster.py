@@ -149,7 +149,7 @@ class PluginInfo:
 class Roster:
     """What became of each candidate, and the pluggy manager with those that are on.
 
-    A candidate whose hooks are known beforehand (bundled ones, see ``entry_points``) is imported when the first of them
+    A candidate whose hooks are known beforehand (bundled ones, see ``discovery``) is imported when the first of them
     is called, so that a command pays only for what it uses. All others are imported here, each by itself; of two with
     one name the first stays.
 

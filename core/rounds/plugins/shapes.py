@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from functools import cache
-from types import MappingProxyType, UnionType
+from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeGuard, Union, get_args, get_origin, get_type_hints
 
 from rounds.plugins.faults import short
@@ -26,60 +26,30 @@ def _is_number(value: object) -> TypeGuard[float]:
     return abs(value) <= sys.float_info.max
 
 
-def _name(value: object) -> str:
-    good = isinstance(value, str) and is_id(value)
-    return "" if good else "lower-case letters, digits and hyphens, at most 63"
+def _must(test: Callable[[Any], bool], words: str) -> Check:
+    """A check that tells in ``words`` what is wanted where the test fails."""
+    return lambda value: "" if test(value) else words
 
 
-def _title(value: object) -> str:
-    return "" if isinstance(value, str) and value.strip() else "a text"
-
-
-def _text(value: object) -> str:
-    return "" if isinstance(value, str) else "a text"
-
-
-def _flag(value: object) -> str:
-    return "" if isinstance(value, bool) else "True or False"
-
-
-def _number(value: object) -> str:
-    return "" if _is_number(value) else "a number"
-
-
-def _amount(value: object) -> str:
-    return "" if _is_number(value) and value >= 0 else "a number that is not negative"
-
-
-def _function(value: object) -> str:
-    return "" if callable(value) else "a function"
-
-
-def _places(value: object) -> str:
-    good = isinstance(value, int) and not isinstance(value, bool) and value > 0
-    return "" if good else "a whole number above 0"
-
-
-def _function_or_none(value: object) -> str:
-    return "" if value is None or callable(value) else "a function or None"
-
-
-def _suffix(value: object) -> str:
-    good = isinstance(value, str) and value.startswith(".") and is_id(value[1:])
-    return "" if good else "a file's ending, such as .eml"
-
-
-def _method(value: object) -> str:
-    return "" if isinstance(value, str) or callable(value) else "a text or a function"
-
-
-def _names(value: object) -> str:
-    good = isinstance(value, tuple) and not any(map(_name, value))
-    return "" if good else "a tuple of names of sections"
-
-
-def _texts(value: object) -> str:
-    return "" if isinstance(value, tuple) and not any(map(_text, value)) else "a tuple of texts"
+_name = _must(
+    lambda value: isinstance(value, str) and is_id(value), "lower-case letters, digits and hyphens, at most 63"
+)
+_title = _must(lambda value: isinstance(value, str) and bool(value.strip()), "a text")
+_text = _must(lambda value: isinstance(value, str), "a text")
+_flag = _must(lambda value: isinstance(value, bool), "True or False")
+_number = _must(_is_number, "a number")
+_amount = _must(lambda value: _is_number(value) and value >= 0, "a number that is not negative")
+_function = _must(callable, "a function")
+_function_or_none = _must(lambda value: value is None or callable(value), "a function or None")
+_places = _must(
+    lambda value: isinstance(value, int) and not isinstance(value, bool) and value > 0, "a whole number above 0"
+)
+_suffix = _must(
+    lambda value: isinstance(value, str) and value.startswith(".") and is_id(value[1:]), "a file's ending, such as .eml"
+)
+_method = _must(lambda value: isinstance(value, str) or callable(value), "a text or a function")
+_names = _must(lambda value: isinstance(value, tuple) and not any(map(_name, value)), "a tuple of names of sections")
+_texts = _must(lambda value: isinstance(value, tuple) and not any(map(_text, value)), "a tuple of texts")
 
 
 def _options(value: object) -> str:
@@ -97,40 +67,27 @@ def _one_of(*choices: str) -> Check:
 _NAMED: Final[dict[str, Check]] = {"name": _name, "title": _title}
 _CALLED: Final[dict[str, Check]] = {**_NAMED, "function": _function}
 # By name: whoever asks for one kind of noun need not import what the others are made of.
-_CHECKS: Final[Mapping[str, Mapping[str, Check]]] = MappingProxyType(
-    {
-        "Channel": {**_NAMED, "cost": _amount, "minutes": _amount, "weight": _amount, "verb": _title},
-        "ScoringRule": {**_CALLED, "weight": _number},
-        "OpportunityRule": _CALLED,
-        "Metric": {**_CALLED, "unit": _text, "kind": _one_of("count", "level"), "better": _one_of("more", "less")},
-        "Section": {**_CALLED, "method": _method, "about": _one_of("book", "source")},
-        "NamedReport": {
-            **_NAMED,
-            "sections": _names,
-            "about": _one_of("book", "liaison", "source"),
-            "brief": _flag,
-        },
-        "Renderer": _CALLED,
-        "Importer": {**_CALLED, "options": _options},
-        "Exporter": {**_CALLED, "options": _options},
-        "Carrier": {
-            **_NAMED,
-            "suffix": _suffix,
-            **dict.fromkeys(("address", "compose"), _function),
-            **dict.fromkeys(("values", "check", "deliver", "keep", "fetch"), _function_or_none),
-            "needs": _texts,
-        },
-        "PrintForm": {
-            **_CALLED,
-            "kind": _name,
-            "places": _places,
-            "suffix": _suffix,
-            "refuses": _function_or_none,
-        },
-        "CalendarService": {**_NAMED, **dict.fromkeys(("push", "pull"), _function)},
-        "Option": {"name": _name, "help": _text, "flag": _flag, "multiple": _flag, "is_path": _flag},
-    }
-)
+_CHECKS: Final[Mapping[str, Mapping[str, Check]]] = {
+    "Channel": {**_NAMED, "cost": _amount, "minutes": _amount, "weight": _amount, "verb": _title},
+    "ScoringRule": {**_CALLED, "weight": _number},
+    "OpportunityRule": _CALLED,
+    "Metric": {**_CALLED, "unit": _text, "kind": _one_of("count", "level"), "better": _one_of("more", "less")},
+    "Section": {**_CALLED, "method": _method, "about": _one_of("book", "source")},
+    "NamedReport": {**_NAMED, "sections": _names, "about": _one_of("book", "liaison", "source"), "brief": _flag},
+    "Renderer": _CALLED,
+    "Importer": {**_CALLED, "options": _options},
+    "Exporter": {**_CALLED, "options": _options},
+    "Carrier": {
+        **_NAMED,
+        "suffix": _suffix,
+        **dict.fromkeys(("address", "compose"), _function),
+        **dict.fromkeys(("values", "check", "deliver", "keep", "fetch"), _function_or_none),
+        "needs": _texts,
+    },
+    "PrintForm": {**_CALLED, "kind": _name, "places": _places, "suffix": _suffix, "refuses": _function_or_none},
+    "CalendarService": {**_NAMED, **dict.fromkeys(("push", "pull"), _function)},
+    "Option": {"name": _name, "help": _text, "flag": _flag, "multiple": _flag, "is_path": _flag},
+}
 
 
 def amiss(value: object, kind: type) -> str:

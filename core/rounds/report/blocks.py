@@ -1,12 +1,17 @@
-"""What a section of a report is made of: plain data that any renderer can show."""
+"""What a section of a report is made of, plain data that any renderer can show; and what most sections build of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+from rounds.base.words import percent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
     from rounds.book.citations import Citation
+
 
 Tone = Literal["good", "watch", "bad", "neutral"]
 ChartKind = Literal["bars", "stacked", "progress", "scatter"]
@@ -229,3 +234,89 @@ class Report:
     brief: bool = False
     day: str = ""
     windows: tuple[Window, ...] = ()
+
+
+MOST_ROWS = 10
+"""How many lines a table shows before it says how many more there are."""
+Line = TypeVar("Line")
+
+
+def columns(*titles: str) -> tuple[Column, ...]:
+    """Columns by their titles; a ``#`` before one says that it holds numbers: ``columns("Owner", "#Hours")``."""
+    return tuple(Column(title.removeprefix("#"), numeric=title.startswith("#")) for title in titles)
+
+
+def first_rows(
+    title: str,
+    heads: tuple[Column, ...],
+    lines: Sequence[Line],
+    cells: Callable[[Line], tuple[Cell, ...]],
+    what: str,
+    *,
+    most: int = MOST_ROWS,
+    empty: str = "Nothing to show.",
+    basis: Callable[[Line], Basis] | None = None,
+) -> Table:
+    """A table of the first lines, whose note says how many there are (``The largest changes: 10 of 31.``).
+
+    Args:
+        title: The table's.
+        heads: Its columns.
+        lines: All the lines, those first that matter most.
+        cells: Makes a line's row.
+        what: What the first lines are, for the note.
+        most: How many are shown at most.
+        empty: What to say where there are none.
+        basis: Tells how a line's figures were made.
+    """
+    note = more_rows(most, len(lines), what)
+    return all_rows(title, heads, lines[:most], cells, empty=empty, note=note, basis=basis)
+
+
+def all_rows(
+    title: str,
+    heads: tuple[Column, ...],
+    lines: Sequence[Line],
+    cells: Callable[[Line], tuple[Cell, ...]],
+    *,
+    empty: str = "Nothing to show.",
+    note: str = "",
+    basis: Callable[[Line], Basis] | None = None,
+) -> Table:
+    """A table of all the lines; the rest is as for ``first_rows``."""
+    bases = tuple(map(basis, lines)) if basis else ()
+    return Table(title, heads, tuple(map(cells, lines)), empty, note, bases)
+
+
+def bar_chart(
+    title: str,
+    caption: str,
+    bars: Iterable[tuple[str, float | None]],
+    name: str,
+    unit: str,
+    *,
+    kind: ChartKind = "bars",
+    goal: GoalLine | None = None,
+    partial: bool = False,
+) -> Chart:
+    """A chart of one series, ``name``: a bar for each label, or with ``kind="progress"`` a share of 1 for each.
+
+    ``caption`` is the finding in words; ``goal`` and ``partial`` are as for ``Chart``.
+    """
+    drawn = tuple(bars)
+    series = Series(name, tuple(value for _, value in drawn))
+    return Chart(title, kind, caption, tuple(label for label, _ in drawn), (series,), unit, goal, partial)
+
+
+def more_rows(shown: int, everything: int, what: str) -> str:
+    """A table's note when it does not show everything."""
+    return f"{what}: {shown:,} of {everything:,}." if everything > shown else ""
+
+
+def division(part: float, whole: float) -> str:
+    """``34 / 41 = 83%``; empty when there is nothing to divide by."""
+    return f"{_plain(part)} / {_plain(whole)} = {percent(part / whole)}" if whole else ""
+
+
+def _plain(number: float) -> str:
+    return f"{number:,.1f}".removesuffix(".0")

@@ -37,20 +37,19 @@ def _scope(progress: GoalProgress, findings: Findings) -> Figure:
     names = [one.name for one in progress.scope[:_NAMED]]
     more = f" and {len(progress.scope) - _NAMED:,} more" if len(progress.scope) > _NAMED else ""
     scope = progress.goal.scope or "everybody"
-    basis = findings.basis(f"sources that the filter selects: {scope}", records=[one.source for one in progress.scope])
-    return Figure("Sources in scope", f"{progress.sources:,}", meaning=f"{', '.join(names)}{more}", basis=basis)
+    formula, records = f"sources that the filter selects: {scope}", [one.source for one in progress.scope]
+    meaning = f"{', '.join(names)}{more}"
+    return findings.figure("Sources in scope", f"{progress.sources:,}", formula, "", meaning=meaning, records=records)
 
 
 def _baseline(progress: GoalProgress, findings: Findings) -> Figure | None:
     if progress.baseline is None:
         return None
-    goal, unit = progress.goal, progress.metric.unit
-    if goal.baseline is not None:
-        basis = findings.basis("as the goal says", records=[goal])
-        return Figure("Baseline", _number(progress.baseline), meaning=unit, basis=basis)
-    scaled = "; scaled to the goal's length" if progress.metric.kind == "count" else ""
-    basis = findings.basis(f"{progress.metric.title} over {goal.baseline_period}{scaled}", records=[goal])
-    return Figure("Baseline", _number(progress.baseline), meaning=unit, basis=basis)
+    goal, metric, formula = progress.goal, progress.metric, "as the goal says"
+    if goal.baseline is None:
+        scaled = "; scaled to the goal's length" if metric.kind == "count" else ""
+        formula = f"{metric.title} over {goal.baseline_period}{scaled}"
+    return findings.figure("Baseline", _number(progress.baseline), formula, "", meaning=metric.unit, records=[goal])
 
 
 def _target(progress: GoalProgress, findings: Findings) -> Figure:
@@ -87,13 +86,16 @@ def _pace(progress: GoalProgress, findings: Findings) -> Figure:
         "hold": "actual / target, or target / actual where less is better",
     }
     attained = "" if progress.attainment is None else f"attainment {progress.attainment:.3f}"
-    basis = findings.basis(
+    return findings.figure(
+        "Pace",
+        _number(progress.pace),
         formulas[progress.course],
         f"{attained}; pace {_number(progress.pace)}" if attained else "nothing to measure",
+        compared=attained,
+        meaning=progress.status,
         cutoffs=("on_track", "watch"),
         records=[progress.goal],
     )
-    return Figure("Pace", _number(progress.pace), attained, progress.status, basis=basis)
 
 
 def _ahead(progress: GoalProgress, findings: Findings) -> Iterable[Figure]:

@@ -33,8 +33,18 @@ from rounds.base.words import percent
 from rounds.book.citations import cite
 from rounds.book.relationships import relate
 from rounds.plugins import attempt
-from rounds.report.blocks import Basis, Figure, Figures, Paragraph, Provenance, Report, SectionContent, Window, as_block
-from rounds.report.builders import division
+from rounds.report.blocks import (
+    Basis,
+    Figure,
+    Figures,
+    Paragraph,
+    Provenance,
+    Report,
+    SectionContent,
+    Window,
+    as_block,
+    division,
+)
 from rounds.report.plans import no_section
 from rounds.report.scope import narrowed
 

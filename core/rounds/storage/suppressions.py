@@ -5,14 +5,12 @@ Someone who opted out stays opted out whoever the contact is now, and on whichev
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from rounds.base.ids import make_id, short_hash
 from rounds.base.problems import Problem, Source
-from rounds.documents.schema import read_checked, schema_folder
+from rounds.documents.schema import read_checked, schema_file
 from rounds.documents.yamltext import dump
 
 if TYPE_CHECKING:
@@ -50,8 +48,8 @@ def read_suppressions(workspace: Workspace) -> tuple[dict[str, Suppression], lis
         if file.is_symlink():
             problems.append(Problem(Source(path), "it is a symbolic link", "put the file itself here"))
             continue
-        document, wrong = read_checked(file, _schema(), what="suppression")
-        problems += [replace(one, source=replace(one.source, path=path)) for one in wrong]
+        document, wrong = read_checked(file, schema_file("suppression.schema.json"), what="suppression", path=path)
+        problems += wrong
         data: Any = document.data if document else {}
         if data and not data.get("void"):
             found[data["address"].lower()] = Suppression(Source(path, 1), **data)
@@ -64,9 +62,3 @@ def suppression_file(address: str, day: date, reason: str, note: str = "") -> tu
     path = f"{FOLDER}/{make_id(address)[:40].strip('-')}-{short_hash(address)}.yaml"
     document = {"address": address, "since": day.isoformat(), "reason": reason, "note": note}
     return path, dump({key: value for key, value in document.items() if value})
-
-
-@cache
-def _schema() -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads((schema_folder() / "suppression.schema.json").read_bytes())
-    return schema

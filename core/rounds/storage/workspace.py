@@ -7,22 +7,18 @@ import re
 import stat
 from contextlib import suppress
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rounds.base.durable import flush_folder, write_new
 from rounds.base.problems import RefusedError, Remedy, UsageError
-from rounds.book.records import KINDS
+from rounds.book import FOLDERS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
 
 SETTINGS_FILE = "rounds.yaml"
-FOLDERS: Mapping[str, str] = MappingProxyType({kind.name: kind.plural for kind in KINDS.values()})
-"""The folder of each kind's files."""
 ID_PATTERN = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
 
 
@@ -97,12 +93,17 @@ def make_local(workspace: Workspace, name: str = "tmp") -> Path:
     return local
 
 
-def _refuse_link(folder: Path) -> None:
+def mode_of(file: Path) -> int:
+    """The mode of what stands there, links not followed; 0: nothing does."""
     try:
-        mode = os.lstat(folder).st_mode
-    except FileNotFoundError:
-        return
-    if not stat.S_ISDIR(mode):
+        return os.lstat(file).st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+
+
+def _refuse_link(folder: Path) -> None:
+    mode = mode_of(folder)
+    if mode and not stat.S_ISDIR(mode):
         raise RefusedError(
             f"{folder.name} in this workspace is not a folder but a link or a file", "remove it; rounds makes its own"
         )

@@ -20,7 +20,6 @@ __getattr__, __dir__, __all__ = public_names(
     __name__,
     {
         "testing.loading": "BadPluginError LoadedPlugin load_plugin",
-        "testing.related": "findings relationship relationships",
-        "testing.small": "AS_OF SmallBookError small_book",
+        "testing.small": "AS_OF SmallBookError findings relationship relationships small_book",
     },
 )

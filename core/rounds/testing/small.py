@@ -1,4 +1,7 @@
-"""A small book from a few lines: what a test does not say is filled in."""
+"""A small book from a few lines: what a test does not say is filled in; and what follows from it.
+
+That are relationships, and the findings that sections of a report are made of.
+"""
 
 from __future__ import annotations
 
@@ -6,23 +9,29 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from difflib import get_close_matches
 from textwrap import dedent
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+from rounds.base.dates import Period
 from rounds.base.problems import Problem, Source
 from rounds.base.words import nearest
+from rounds.book import FOLDERS
 from rounds.book.book import Book, make_book
 from rounds.book.records import KINDS, Settings, build
+from rounds.book.relationships import relate
 from rounds.documents.schema import load_schemas
 from rounds.documents.yamltext import Document, parse
-from rounds.storage.workspace import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rounds.book.records import Record
+    from rounds.book.relationships import Relationship
     from rounds.documents.schema import Schemas
+    from rounds.plugins import Plugins
+    from rounds.report.findings import Findings
 
 
 Fields = Mapping[str, Any]
@@ -37,33 +46,29 @@ _SOMEWHERE: Final = "northgate-family-medicine"
 SETTINGS: Final[Fields] = MappingProxyType(
     {"client": {"name": "Cedar Orthopedics"}, "liaisons": [{"id": "dana", "name": "Dana Reyes"}]}
 )
-_KNOWN: Final[Mapping[str, Fields]] = MappingProxyType(
-    {
-        SOMEBODY: {
-            "name": "Grace Okafor",
-            "family": "Okafor",
-            "credentials": "MD",
-            "specialty": "Family medicine",
-            "affiliations": [{"organization": _SOMEWHERE}],
-            "liaison": "dana",
-            "tier": "A",
-            "status": "active",
-        },
-        _SOMEWHERE: {"name": "Northgate Family Medicine", "liaison": "dana", "status": "active"},
-    }
-)
-_YEAR: Final[Fields] = MappingProxyType({"start": f"{AS_OF.year}-01-01", "due": f"{AS_OF.year}-12-31"})
-_DEFAULTS: Final[Mapping[str, Fields]] = MappingProxyType(
-    {
-        "contact": {"status": "active"},
-        "organization": {"status": "active"},
-        "touch": {"date": AS_OF.isoformat(), "channel": "visit"},
-        "referral": {},
-        "goal": {"name": "A goal", "metric": "referrals", "target": 10, **_YEAR},
-        "feedback": {"opened": AS_OF.isoformat(), "type": "need", "text": "Reports come late."},
-        "campaign": {"name": "A campaign", "start": _YEAR["start"], "end": _YEAR["due"]},
-    }
-)
+_KNOWN: Final[Mapping[str, Fields]] = {
+    SOMEBODY: {
+        "name": "Grace Okafor",
+        "family": "Okafor",
+        "credentials": "MD",
+        "specialty": "Family medicine",
+        "affiliations": [{"organization": _SOMEWHERE}],
+        "liaison": "dana",
+        "tier": "A",
+        "status": "active",
+    },
+    _SOMEWHERE: {"name": "Northgate Family Medicine", "liaison": "dana", "status": "active"},
+}
+_YEAR: Final[Fields] = {"start": f"{AS_OF.year}-01-01", "due": f"{AS_OF.year}-12-31"}
+_DEFAULTS: Final[Mapping[str, Fields]] = {
+    "contact": {"status": "active"},
+    "organization": {"status": "active"},
+    "touch": {"date": AS_OF.isoformat(), "channel": "visit"},
+    "referral": {},
+    "goal": {"name": "A goal", "metric": "referrals", "target": 10, **_YEAR},
+    "feedback": {"opened": AS_OF.isoformat(), "type": "need", "text": "Reports come late."},
+    "campaign": {"name": "A campaign", "start": _YEAR["start"], "end": _YEAR["due"]},
+}
 
 
 def filled(kind: str, fields: Fields, number: int) -> dict[str, Any]:
@@ -243,3 +248,50 @@ def _record(row: _Row, schemas: Schemas) -> Record:
     record_type: Any = KINDS[row.kind].type
     record: Record = build(record_type, schemas.fit(row.kind, row.fields), source=Source(row.label))
     return record
+
+
+def relationships(book: Book, as_of: date = AS_OF) -> tuple[Relationship, ...]:
+    """All relationships of a book, as of a day.
+
+    >>> from rounds.testing import relationships, small_book
+    >>> [one.id for one in relationships(small_book(touches=[{"contact": "hill-bo"}, {}]))]
+    ['hill-bo', 'okafor-grace']
+    """
+    return relate(book, as_of)
+
+
+def relationship(book: Book, source_id: str = "", as_of: date = AS_OF) -> Relationship:
+    """The relationship with one source; without an id with Dr. Okafor, or with the only source that there is.
+
+    >>> from rounds.testing import relationship, small_book
+    >>> relationship(small_book(referrals=[{"month": "2026-10", "count": 3}])).referrals_since(AS_OF.replace(month=1))
+    3
+
+    Raises:
+        LookupError: there is no such source.
+    """
+    found = {one.id: one for one in relate(book, as_of)}
+    wanted = source_id or (next(iter(found)) if len(found) == 1 else SOMEBODY)
+    if wanted in found:
+        return found[wanted]
+    near: Sequence[str] = get_close_matches(wanted, found, n=1) or sorted(found)
+    raise LookupError(f"there is no source '{wanted}' in the book; there is {', '.join(near) or 'none'}")
+
+
+def findings(
+    book: Book, plugins: Plugins | None = None, *, period: Period | None = None, as_of: date = AS_OF
+) -> Findings:
+    """What all analyses find in a book: what a section of a report is handed.
+
+    ``plugins`` supply rules, channels and metrics (without: the bundled ones); the period is the year of ``as_of`` so
+    far unless one is given. What a plugin gets wrong on the way raises ``BadPluginError``.
+    """
+    from rounds.plugins import Plugins  # noqa: PLC0415 - pluggy and the reports, for the tests that need them
+    from rounds.report.findings import investigate  # noqa: PLC0415 - the same
+    from rounds.testing.loading import BadPluginError  # noqa: PLC0415 - the same
+
+    span = period or Period(as_of.replace(month=1, day=1), as_of)
+    found, problems = investigate(book, plugins or Plugins.discover(None, None), span, as_of)
+    if problems:
+        raise BadPluginError(problems)
+    return found

@@ -32,7 +32,7 @@ _TO_US: Final = ("To", "Cc", "Bcc", "Delivered-To", "X-Original-To", "Envelope-T
 _LONGEST_SUBJECT: Final = 200
 
 
-def received(raw: bytes, cursor: str, day: date, mailer: Mailer) -> Received:
+def received(raw: bytes, cursor: str, day: date | None, mailer: Mailer) -> Received:
     """What the message is."""
     mail = message_from_bytes(raw, policy=policy.compat32)
     own_id = header(mail, "Message-ID").strip() or hashlib.sha256(raw).hexdigest()

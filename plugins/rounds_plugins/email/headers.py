@@ -12,7 +12,7 @@ import unicodedata
 from typing import Final
 
 from rounds import UsageError
-from rounds.base.email import may_stand_in_header
+from rounds.base.addresses import may_stand_in_header
 
 LONGEST: Final = 900
 """Characters of a field's value at most: with its name it stays below the 998 of RFC 5322."""

@@ -12,6 +12,7 @@ from email.utils import parsedate
 from typing import TYPE_CHECKING, Any, Final
 
 from rounds import UsageError
+from rounds.base.dates import is_plausible
 from rounds.base.words import printable
 from rounds_plugins.email.account import mailer_of
 from rounds_plugins.email.arrivals import received
@@ -69,7 +70,7 @@ def fetch(account: Account, cursor: str) -> Iterator[Received]:
             yield received(raw, f"{validity}:{uid}", day, mailer)
 
 
-def _messages(imap: imaplib.IMAP4, uids: Sequence[int]) -> Iterator[tuple[int, date, bytes]]:
+def _messages(imap: imaplib.IMAP4, uids: Sequence[int]) -> Iterator[tuple[int, date | None, bytes]]:
     for start in range(0, len(uids), _AT_ONCE):
         some = ",".join(map(str, uids[start : start + _AT_ONCE]))
         _, answer = imap.uid("FETCH", some, f"(UID INTERNALDATE BODY.PEEK[]<0.{_LARGEST}>)")
@@ -78,13 +79,17 @@ def _messages(imap: imaplib.IMAP4, uids: Sequence[int]) -> Iterator[tuple[int, d
             yield _uid((head, raw)), _day(head, raw), raw
 
 
-def _day(head: bytes, raw: bytes) -> date:
-    """The day on which a message came in, by the server; else the one on which it was written, by itself."""
+def _day(head: bytes, raw: bytes) -> date | None:
+    """The day on which a message came in, by the server; else the one on which it was written, by itself.
+
+    None: neither tells a day that may be meant.
+    """
     told = imaplib.Internaldate2tuple(head) or parsedate(str(BytesHeaderParser().parsebytes(raw)["Date"]))
     try:
-        return date(*(told or ())[:3])
+        day = date(*(told or ())[:3])
     except (TypeError, ValueError):
-        raise imaplib.IMAP4.error("a message has no date") from None
+        return None
+    return day if is_plausible(day) else None
 
 
 def _uid(item: tuple[bytes, bytes]) -> int:

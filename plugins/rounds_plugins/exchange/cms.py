@@ -10,27 +10,14 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds import Importer, Incoming, Option, Rejected, RoundsError, Skipped, hookimpl
-from rounds.base.credentials import credentials_of
-from rounds.base.letters import folded
-from rounds_plugins.exchange.parts import digits_of, filled, house_of, phone_of, register_address
-from rounds_plugins.exchange.people import register_name
+from rounds.base.names import credentials_of
+from rounds.base.words import folded
+from rounds_plugins.exchange import registers
+from rounds_plugins.exchange.parts import digits_of, filled, house_of, phone_of, register_address, register_name
 from rounds_plugins.exchange.propercase import proper_title
-from rounds_plugins.exchange.registers import (
-    AREA_OPTIONS,
-    EVERYTHING,
-    LIMIT_OPTION,
-    Area,
-    any_of,
-    area_of,
-    find_columns,
-    limit_of,
-    listed,
-    npi_fault,
-)
 from rounds_plugins.exchange.specialties import words_of
 from rounds_plugins.exchange.tables import Row, read_any_table
 
@@ -45,35 +32,14 @@ if TYPE_CHECKING:
 _OPTIONS = (
     Option("specialty", "Primary specialty, in CMS's words or ours; * and ? may be used: ortho*.", multiple=True),
     Option("any", "Let a secondary specialty match too.", flag=True),
-    *AREA_OPTIONS,
-    LIMIT_OPTION,
+    *registers.AREA_OPTIONS,
+    registers.LIMIT_OPTION,
 )
 Result = Incoming | Rejected | Skipped
 _SPECIALTY = re.compile(r"[^,]+")
 _FURTHER = frozenset({"affiliations"})
 Document = dict[str, Any]
-# As the file calls them now, as it called them from 2017 on, and as Physician Compare did before. Case, spaces and
-# punctuation do not count; the first that the header has is read.
-COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "npi": ("NPI",),
-        "family": ("Provider Last Name", "lst_nm", "Last Name"),
-        "given": ("Provider First Name", "frst_nm", "First Name"),
-        "middle": ("Provider Middle Name", "mid_nm", "Middle Name"),
-        "suffix": ("suff", "Suffix"),
-        "credentials": ("Cred", "Credential"),
-        "specialty": ("pri_spec", "Primary specialty"),
-        "others": ("sec_spec_all", "All secondary specialties"),
-        "organization": ("Facility Name", "org_nm", "org_lgl_nm", "Organization legal name"),
-        "group": ("org_pac_id", "Group Practice PAC ID"),
-        "line1": ("adr_ln_1", "Line 1 Street Address"),
-        "line2": ("adr_ln_2", "Line 2 Street Address"),
-        "city": ("City/Town", "cty", "City"),
-        "state": ("State", "st"),
-        "zip": ("ZIP Code", "zip"),
-        "phone": ("Telephone Number", "phn_numbr", "Phone Number"),
-    }
-)
+COLUMNS: Mapping[str, Sequence[str]] = registers.LAYOUTS["cms"]
 REQUIRED = ("npi", "family", "given", "specialty", "group")
 _LONGEST_NAME = 200
 
@@ -94,13 +60,15 @@ def read_cms(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Res
         UsageError: an option is off.
     """
     wanted = _Wanted(
-        area=area_of(options),
-        specialty=any_of(one.casefold() for one in listed(options, "specialty", _SPECIALTY, "a specialty")),
+        area=registers.area_of(options),
+        specialty=registers.any_of(
+            one.casefold() for one in registers.listed(options, "specialty", _SPECIALTY, "a specialty")
+        ),
         any_specialty=bool(options.get("any")),
     )
     practices = Practices(book)
     with read_any_table(path, column="NPI") as (header, rows):
-        yield from _people(rows, layout_of(header, path), wanted, practices, limit_of(options))
+        yield from _people(rows, layout_of(header, path), wanted, practices, registers.limit_of(options))
     yield from practices.records()
 
 
@@ -108,15 +76,15 @@ def read_cms(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[Res
 class _Wanted:
     """What the user asked for; any line of a person may fit."""
 
-    area: Area
-    specialty: re.Pattern[str] = EVERYTHING
+    area: registers.Area
+    specialty: re.Pattern[str] = registers.EVERYTHING
     any_specialty: bool = False
 
     def matches(self, cells: Sequence[str], layout: Layout) -> bool:
         """Whether the line is wanted."""
         if not self.area.has(layout.value, cells):
             return False
-        if self.specialty is EVERYTHING:
+        if self.specialty is registers.EVERYTHING:
             return True
         names = [layout.value("specialty", cells)]
         if self.any_specialty:
@@ -159,7 +127,7 @@ def _contact(documents: Sequence[dict[str, Any]], line: int) -> Incoming:
 
 def _fault(row: Row, layout: Layout) -> str:
     """Why a line cannot be used; empty when it can."""
-    fault = npi_fault(digits_of(layout.value("npi", row.cells)))
+    fault = registers.npi_fault(digits_of(layout.value("npi", row.cells)))
     return fault or (
         "" if layout.value("family", row.cells) or layout.value("given", row.cells) else "there is no name"
     )
@@ -226,7 +194,7 @@ def layout_of(header: Sequence[str], path: Path) -> Layout:
     Raises:
         RoundsError: this is another file, for it lacks a column without which nothing can be read.
     """
-    columns, _ = find_columns(header, COLUMNS, lambda name: folded(name, ""))
+    columns, _ = registers.find_columns(header, COLUMNS, lambda name: folded(name, ""))
     missing = [COLUMNS[name][0] for name in REQUIRED if columns[name] < 0]
     if missing:
         raise RoundsError(

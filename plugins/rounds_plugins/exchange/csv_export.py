@@ -9,7 +9,6 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds import Exporter, Option, UsageError, hookimpl
@@ -25,19 +24,17 @@ _ADDRESS = ("line1", "line2", "city", "state", "zip", "country")
 # Cells that spreadsheets must not take for formulas and that need no mark, for their form is checked: + ( and digits.
 _TYPED = tuple(f"phone_{kind}" for kind in _PHONES)
 _REACH = (*_TYPED, *(f"email_{kind}" for kind in _EMAILS), *(f"address_{part}" for part in _ADDRESS))
-_ORDERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "contacts": (
-            "id", "name", "prefix", "given", "family", "suffix", "credentials", "salutation", "role", "npi",
-            "specialty", "taxonomy", "organizations", *_REACH, "status", "tier", "liaison",
-        ),
-        "organizations": (
-            "id", "name", "type", "npi", "parent", "specialty", "taxonomy", *_REACH, "status", "tier", "liaison",
-        ),
-        "touches": ("id", "date", "channel", "contact", "organization", "liaison", "direction", "outcome", "purpose"),
-        "referrals": ("month", "received_on", "case", "contact", "organization", "service_line", "direction", "count"),
-    }
-)  # fmt: skip
+_ORDERS: Mapping[str, tuple[str, ...]] = {
+    "contacts": (
+        "id", "name", "prefix", "given", "family", "suffix", "credentials", "salutation", "role", "npi",
+        "specialty", "taxonomy", "organizations", *_REACH, "status", "tier", "liaison",
+    ),
+    "organizations": (
+        "id", "name", "type", "npi", "parent", "specialty", "taxonomy", *_REACH, "status", "tier", "liaison",
+    ),
+    "touches": ("id", "date", "channel", "contact", "organization", "liaison", "direction", "outcome", "purpose"),
+    "referrals": ("month", "received_on", "case", "contact", "organization", "service_line", "direction", "count"),
+}  # fmt: skip
 
 
 def export_csv(book: Book, options: Mapping[str, Any]) -> Mapping[str, str | bytes]:
@@ -90,25 +87,12 @@ def _cell(column: str, value: Any) -> str | int | float:
     return safe(cell) if isinstance(cell, str) and column not in _TYPED else cell
 
 
-def _contacts(book: Book) -> Iterable[Cells]:
-    return [_contact(one) for one in book.contacts.values() if not one.void]
-
-
-def _organizations(book: Book) -> Iterable[Cells]:
-    return [_organization(one) for one in book.organizations.values() if not one.void]
-
-
-def _touches(book: Book) -> Iterable[Cells]:
-    return [_touch(one) for one in book.touches.values() if not one.void]
-
-
-def _referrals(book: Book) -> Iterable[Cells]:
-    return [_flat(one) for one in book.referrals if not one.void]
-
-
-TABLES: Mapping[str, Callable[[Book], Iterable[Cells]]] = MappingProxyType(
-    {"contacts": _contacts, "organizations": _organizations, "touches": _touches, "referrals": _referrals}
-)
+TABLES: Mapping[str, Callable[[Book], Iterable[Cells]]] = {
+    "contacts": lambda book: [_contact(one) for one in book.contacts.values() if not one.void],
+    "organizations": lambda book: [_organization(one) for one in book.organizations.values() if not one.void],
+    "touches": lambda book: [_touch(one) for one in book.touches.values() if not one.void],
+    "referrals": lambda book: [_flat(one) for one in book.referrals if not one.void],
+}
 """What can be exported: the name of a table to the function that makes its rows."""
 
 

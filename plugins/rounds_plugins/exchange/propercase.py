@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rounds.base.places import STREETS, UNITS
+from rounds.base.addresses import STREETS, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 from fnmatch import translate
-from typing import TYPE_CHECKING, Any
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
 
 from rounds import Option, UsageError, is_npi
 from rounds_plugins.exchange.parts import zip_of
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 
+LAYOUTS: Final[Mapping[str, Any]] = tomllib.loads(
+    files("rounds_plugins.exchange").joinpath("registers.toml").read_text("utf-8")
+)
+"""What registers call their columns, by our names for them."""
 EVERYTHING = re.compile("")
 AREA_OPTIONS = (
     Option("state", "State of the practice: CT.", multiple=True),

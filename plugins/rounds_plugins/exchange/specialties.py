@@ -15,11 +15,10 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds import Option, RoundsError
-from rounds.base.letters import folded
+from rounds.base.words import folded
 from rounds_plugins.exchange.tables import Row, read_any_table
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 
 
 _SHORTEST = 3
-NOTHING: Mapping[str, str] = MappingProxyType({})
+NOTHING: Mapping[str, str] = {}
 NUCC_OPTION = Option("nucc", "Your own NUCC code set (CSV), for specialties in words.", is_path=True)
 _CODE = re.compile(r"[0-9A-Z]{9}X")
 _LONGEST = 100

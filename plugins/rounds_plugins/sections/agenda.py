@@ -6,7 +6,8 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Step, Steps, Table, columns, first_rows
+from rounds import Figure, Figures, Paragraph, Section, Step, Steps, Table, bar_chart, columns, first_rows
+from rounds.analysis import grouped
 from rounds.analysis.campaigns import due_steps
 from rounds.analysis.next_touches import MOST_REASONS, NextTouch, next_touches
 from rounds.base.dates import day_words
@@ -14,14 +15,22 @@ from rounds.base.words import capital, counted, listing, percent
 from rounds_plugins.sections.wording import liaison_words, within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from rounds import Basis, Block, Findings, Opportunity
+    from rounds import Basis, Block, Chart, Findings, Opportunity
     from rounds.analysis.followups import FollowUp
+    from rounds.analysis.next_touches import Matter
     from rounds.report.blocks import Cell, Tone
 
 
 MOST_STEPS = 12
+_MATTERS: Mapping[Matter, str] = {
+    "promise": "a promise",
+    "feedback": "something they raised",
+    "campaign": "a campaign's step",
+    "opportunity": "an opportunity",
+    "rhythm": "their usual touch",
+}
 
 
 def blocks(findings: Findings) -> Iterable[Block]:
@@ -49,14 +58,8 @@ def _owed(touch: NextTouch) -> bool:
 def _answer(waiting: Sequence[NextTouch], late: Sequence[NextTouch]) -> str:
     if not waiting:
         return "Nothing is waiting: no promise, concern, step of a campaign, opportunity or touch is due."
-    by_matter = {
-        "a promise": sum(touch.matter == "promise" for touch in waiting),
-        "something they raised": sum(touch.matter == "feedback" for touch in waiting),
-        "a campaign's step": sum(touch.matter == "campaign" for touch in waiting),
-        "an opportunity": sum(touch.matter == "opportunity" for touch in waiting),
-        "their usual touch": sum(touch.matter == "rhythm" for touch in waiting),
-    }
-    parts = [f"{number:,} for {matter}" for matter, number in by_matter.items() if number]
+    numbers = Counter(touch.matter for touch in waiting)
+    parts = [f"{numbers[matter]:,} for {words}" for matter, words in _MATTERS.items() if numbers[matter]]
     sources = counted(len(waiting), "source is waiting", "sources are waiting")
     first = f"{sources}: {listing(parts)}." if len(parts) > 1 else f"{sources}, {parts[0].split(' ', 1)[1]}."
     if not late:
@@ -114,14 +117,8 @@ def chance_blocks(findings: Findings) -> Iterable[Block]:
     kinds = Counter(one.rule for one in found).most_common()
     yield Paragraph(_chance_answer(findings))
     if len(kinds) > 1:
-        yield Chart(
-            title="Opportunities by kind",
-            kind="bars",
-            caption=_finding(kinds, len(found)),
-            labels=tuple(_kind(name) for name, _ in kinds),
-            series=(Series("Opportunities", tuple(float(number) for _, number in kinds)),),
-            unit="opportunities",
-        )
+        bars = [(_kind(name), float(number)) for name, number in kinds]
+        yield bar_chart("Opportunities by kind", _finding(kinds, len(found)), bars, "Opportunities", "opportunities")
     yield _table(findings)
 
 
@@ -275,21 +272,10 @@ def _soon(findings: Findings) -> str:
 
 
 def _chart(findings: Findings, due: Sequence[FollowUp]) -> Chart:
-    groups: dict[str, list[FollowUp]] = {}
-    for one in due:
-        groups.setdefault(one.liaison, []).append(one)
-    rates = [
-        (liaison_words(name, findings), len(_in_time(groups[name])) / len(groups[name]))
-        for name in sorted(groups, key=lambda name: (not name, name))
-    ]
-    return Chart(
-        title="Promises kept in time, by who promised",
-        kind="progress",
-        caption=_promise_finding(rates),
-        labels=tuple(name for name, _ in rates),
-        series=(Series("Kept in time", tuple(rate for _, rate in rates)),),
-        unit="of promises due",
-    )
+    groups = grouped(due, lambda one: one.liaison)
+    rates = [(liaison_words(name, findings), len(_in_time(own)) / len(own)) for name, own in groups.items()]
+    title, said = "Promises kept in time, by who promised", _promise_finding(rates)
+    return bar_chart(title, said, rates, "Kept in time", "of promises due", kind="progress")
 
 
 def _promise_finding(rates: Sequence[tuple[str, float]]) -> str:

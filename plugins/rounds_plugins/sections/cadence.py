@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
+from rounds import Figures, Paragraph, Section, Table, all_rows, bar_chart, columns, first_rows
 from rounds.analysis.cadence import cadence
 from rounds.base.dates import day_words
 from rounds.base.words import capital, counted, listing, percent
@@ -14,7 +14,7 @@ from rounds_plugins.sections.wording import liaison_words, next_step, tier_words
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds import Basis, Block, Findings, Relationship
+    from rounds import Block, Chart, Figure, Findings, Relationship
     from rounds.analysis.cadence import Attainment
     from rounds.report.blocks import Tone
 
@@ -82,26 +82,11 @@ def _figures(findings: Findings) -> Iterable[Figure]:
     planned = [one for one in findings.relationships if one.planned_touches(findings.period)]
     unplanned = [one for one in findings.relationships if not one.planned_touches(findings.period)]
     yield _made(findings, planned)
-    yield Figure(
-        "Due soon",
-        f"{found.states['due']:,}",
-        meaning=f"due within {counted(cutoffs.due_within_days, 'day')}, or never touched",
-        basis=_state_basis("due", findings, "due_within_days"),
-    )
-    yield Figure(
-        "Overdue",
-        f"{overdue:,}",
-        meaning="past the next date",
-        tone="watch" if overdue else "good",
-        basis=_state_basis("overdue", findings),
-    )
-    yield Figure(
-        "Lapsed",
-        f"{lapsed:,}",
-        meaning=f"silent for {cutoffs.lapsed_factor:g} times the cadence or longer",
-        tone="bad" if lapsed else "good",
-        basis=_state_basis("lapsed", findings, "lapsed_factor"),
-    )
+    soon = f"due within {counted(cutoffs.due_within_days, 'day')}, or never touched"
+    silent = f"silent for {cutoffs.lapsed_factor:g} times the cadence or longer"
+    yield _standing_so("Due soon", "due", soon, "neutral", findings, "due_within_days")
+    yield _standing_so("Overdue", "overdue", "past the next date", "watch" if overdue else "good", findings)
+    yield _standing_so("Lapsed", "lapsed", silent, "bad" if lapsed else "good", findings, "lapsed_factor")
     yield findings.figure(
         "Beyond the plan",
         f"{found.beyond + found.unplanned:,}",
@@ -127,24 +112,18 @@ def _made(findings: Findings, planned: Iterable[Relationship]) -> Figure:
     )
 
 
-def _state_basis(state: str, findings: Findings, *cutoffs: str) -> Basis:
+def _standing_so(label: str, state: str, meaning: str, tone: Tone, findings: Findings, *cutoffs: str) -> Figure:
     """How many sources stand so, with the last touch of each."""
     lines = {line.source_id for line in findings.cadence.lines if line.state == state}
     last = [one.touches[-1:] for one in findings.relationships if one.id in lines and one.touches]
     formula = f"sources whose last touch + cadence makes them {state} on {day_words(findings.as_of)}"
-    return findings.basis(formula, f"{len(lines):,}", cutoffs=cutoffs, records=last)
+    return findings.figure(label, f"{len(lines):,}", formula, meaning=meaning, tone=tone, cutoffs=cutoffs, records=last)
 
 
 def _chart(findings: Findings) -> Chart:
-    tiers = findings.cadence.tiers
-    return Chart(
-        title="Planned touches made, by tier",
-        kind="progress",
-        caption=_finding(findings),
-        labels=tuple(capital(tier_words(tier.name)) for tier in tiers),
-        series=(Series("Planned touches made", tuple(_share(tier) for tier in tiers)),),
-        unit="of the plan",
-    )
+    made = [(capital(tier_words(tier.name)), _share(tier)) for tier in findings.cadence.tiers]
+    title, name = "Planned touches made, by tier", "Planned touches made"
+    return bar_chart(title, _finding(findings), made, name, "of the plan", kind="progress")
 
 
 def _finding(findings: Findings) -> str:
@@ -162,19 +141,17 @@ def _finding(findings: Findings) -> str:
 
 
 def _by_owner(findings: Findings) -> Table:
-    return Table(
+    return all_rows(
         "By owner",
         columns("Owner", "#Sources", "#Planned", "#Made", "#Share", "Do next"),
-        tuple(
-            (
-                liaison_words(owner.name, findings),
-                owner.sources,
-                owner.planned,
-                owner.kept,
-                percent(_share(owner)),
-                _advice(owner, findings),
-            )
-            for owner in findings.cadence.liaisons
+        findings.cadence.liaisons,
+        lambda owner: (
+            liaison_words(owner.name, findings),
+            owner.sources,
+            owner.planned,
+            owner.kept,
+            percent(_share(owner)),
+            _advice(owner, findings),
         ),
     )
 

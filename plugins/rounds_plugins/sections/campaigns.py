@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
+from rounds import Figure, Figures, Paragraph, Section, Table, all_rows, bar_chart, columns, first_rows
 from rounds.analysis.impact import FEWEST, SEED, Impact
 from rounds.base.dates import day_words
 from rounds.base.words import amount, capital, counted, listing, percent
-from rounds.report.builders import MOST_ROWS
+from rounds.report.blocks import MOST_ROWS
 from rounds_plugins.sections.wording import dollars, liaison_words, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Basis, Block, Findings, Record
+    from rounds import Block, Chart, Findings, Record
     from rounds.analysis.campaigns import Progress
     from rounds.analysis.guests import GuestList
     from rounds.report.blocks import Cell, Tone
@@ -80,7 +80,7 @@ def _row(one: Progress) -> tuple[Cell, ...]:
 
 
 def _steps(found: Sequence[Progress], findings: Findings) -> Table:
-    rows = [
+    rows = tuple(
         (
             one.campaign.name,
             step.week,
@@ -95,34 +95,16 @@ def _steps(found: Sequence[Progress], findings: Findings) -> Table:
         )
         for one in _running(found, findings)
         for step, counts in zip(one.campaign.steps, one.by_step, strict=True)
-    ]
-    return Table(
-        "Steps of the campaigns that run now",
-        columns(
-            "Campaign", "#Week", "Channel", "Tiers", "#Done", "#Due", "#Behind", "#To come", "#Ended", "#Held back"
-        ),
-        tuple(rows),
-        empty="No campaign runs now.",
     )
+    numbers = ("#Done", "#Due", "#Behind", "#To come", "#Ended", "#Held back")
+    heads = columns("Campaign", "#Week", "Channel", "Tiers", *numbers)
+    return Table("Steps of the campaigns that run now", heads, rows, empty="No campaign runs now.")
 
 
 def _events(lists: Sequence[GuestList]) -> Table:
-    return Table(
-        "Events",
-        columns(
-            "Event",
-            "Day",
-            "#Invited",
-            "#Accepted",
-            "#Declined",
-            "#Came",
-            "#Stayed away",
-            "#Places left",
-            "#Cost a head",
-        ),
-        tuple(_event(one) for one in lists),
-        note="Cost a head: the event's cost by those who came, what each was given not counted.",
-    )
+    counts = ("#Invited", "#Accepted", "#Declined", "#Came", "#Stayed away", "#Places left", "#Cost a head")
+    note = "Cost a head: the event's cost by those who came, what each was given not counted."
+    return all_rows("Events", columns("Event", "Day", *counts), lists, _event, note=note)
 
 
 def _event(one: GuestList) -> tuple[Cell, ...]:
@@ -145,6 +127,7 @@ CAMPAIGNS = Section(
 
 
 NOT_PROOF = "association, not proof"
+_CUTOFFS = ("impact_days", "impact_interval", "impact_resamples")
 
 
 def impact_blocks(findings: Findings) -> Iterable[Block]:
@@ -211,21 +194,18 @@ def _figures(found: Impact, findings: Findings) -> Iterable[Figure]:
     change, matched = (
         sum(values) / number for values in ([x.change for x in found.lines], [x.matched for x in found.lines])
     )
-    cutoffs = ("impact_days", "impact_interval", "impact_resamples")
-    basis = findings.basis(
-        "mean change of the touched - mean change of their matched",
-        f"{change:+.2f} - ({matched:+.2f}) = {lift:+.2f} over {counted(number, 'source')}; seed {SEED}",
-        cutoffs=cutoffs,
-        records=_records(found, findings),
-    )
-    yield Figure(
+    lifted = findings.figure(
         "Lift",
         f"{lift:+.1f}",
-        spans,
-        f"referrals a source in {counted(found.months, 'month')}; {NOT_PROOF}",
-        _impact_tone(found),
-        basis,
+        "mean change of the touched - mean change of their matched",
+        f"{change:+.2f} - ({matched:+.2f}) = {lift:+.2f} over {counted(number, 'source')}; seed {SEED}",
+        compared=spans,
+        meaning=f"referrals a source in {counted(found.months, 'month')}; {NOT_PROOF}",
+        tone=_impact_tone(found),
+        cutoffs=_CUTOFFS,
+        records=_records(found, findings),
     )
+    yield lifted
     yield findings.figure(
         "Incremental referrals",
         f"{incremental:+,.0f}",
@@ -234,14 +214,14 @@ def _figures(found: Impact, findings: Findings) -> Iterable[Figure]:
         compared=f"{low * number:+,.0f} to {high * number:+,.0f}",
         meaning=f"lift x {counted(number, 'source')}; {NOT_PROOF}",
         tone=_impact_tone(found),
-        cutoffs=cutoffs,
-        like=basis,
+        cutoffs=_CUTOFFS,
+        like=lifted.basis,
     )
     if found.value is not None and found.conversion is not None:
-        yield _return(found, found.value, found.conversion, findings, basis)
+        yield _return(found, found.value, found.conversion, findings, lifted)
 
 
-def _return(found: Impact, value: float, conversion: float, findings: Findings, lift: Basis) -> Figure:
+def _return(found: Impact, value: float, conversion: float, findings: Findings, lifted: Figure) -> Figure:
     incremental = found.incremental or 0.0
     worth = f"{incremental:,.1f} x {percent(conversion)} x {dollars(found.margin)} = {dollars(value)}"
     return findings.figure(
@@ -252,7 +232,7 @@ def _return(found: Impact, value: float, conversion: float, findings: Findings, 
         compared=f"{dollars(value)} for {dollars(found.cost)}",
         meaning=NOT_PROOF,
         cutoffs=("impact_days",),
-        like=lift,
+        like=lifted.basis,
     )
 
 
@@ -260,34 +240,30 @@ def _chart(found: Impact) -> Chart:
     """Mean referrals of a touched source before and after, and what its matched would have made of them."""
     number = len(found.lines)
     before, after = sum(line.before for line in found.lines) / number, sum(line.after for line in found.lines) / number
-    expected = before + sum(line.matched for line in found.lines) / number
-    return Chart(
-        title=f"Referrals a touched source, {counted(found.months, 'month')} before and after",
-        kind="bars",
-        caption=f"Before {amount(before)}; changed like the untouched it would have been "
-        f"{amount(max(0.0, expected))}; it was {amount(after)}. {capital(NOT_PROOF)}.",
-        labels=("Before", "After, as untouched", "After"),
-        series=(Series("Referrals", (round(before, 2), round(max(0.0, expected), 2), round(after, 2))),),
-        unit="referrals",
+    expected = max(0.0, before + sum(line.matched for line in found.lines) / number)
+    title = f"Referrals a touched source, {counted(found.months, 'month')} before and after"
+    caption = (
+        f"Before {amount(before)}; changed like the untouched it would have been {amount(expected)}; it was "
+        f"{amount(after)}. {capital(NOT_PROOF)}."
     )
+    bars = (("Before", before), ("After, as untouched", expected), ("After", after))
+    return bar_chart(title, caption, [(label, round(value, 2)) for label, value in bars], "Referrals", "referrals")
 
 
 def _impact_campaigns(findings: Findings) -> Table:
     found = findings.campaign_impacts
-    return Table(
+    return all_rows(
         "Campaigns",
         columns("Campaign", "#Touched", "#Matched", "#Lift", "Interval", "#Incremental", "#Cost", "#Return"),
-        tuple(_campaign_row(one) for one in found),
+        found,
+        _campaign_row,
         empty="No touch names a campaign yet. A touch can: campaign: its id.",
         note=f"{capital(NOT_PROOF)}. No number below {FEWEST} matched sources." if found else "",
-        bases=tuple(
-            findings.basis(
-                "mean change of the touched - mean change of their matched",
-                " + ".join(f"{line.lift:+.1f}" for line in one.lines[:MOST_ROWS]) or "nobody could be judged",
-                cutoffs=("impact_days", "impact_interval", "impact_resamples"),
-                records=_records(one, findings),
-            )
-            for one in found
+        basis=lambda one: findings.basis(
+            "mean change of the touched - mean change of their matched",
+            " + ".join(f"{line.lift:+.1f}" for line in one.lines[:MOST_ROWS]) or "nobody could be judged",
+            cutoffs=_CUTOFFS,
+            records=_records(one, findings),
         ),
     )
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, all_rows, columns, first_rows
 from rounds.analysis.mix import ChannelShare
 from rounds.base.dates import MONTHS, month_words
 from rounds.base.words import capital, counted, listing, percent
-from rounds.report.builders import MOST_ROWS, more_rows
 from rounds_plugins.sections.evidence import our_touches, touches_of
 from rounds_plugins.sections.wording import dollars, hours, tier_words, touches, within
 
@@ -172,26 +171,22 @@ def _shares(findings: Findings) -> Table:
     overall, elsewhere = findings.mix.overall, findings.mix.outside_plan
     listed = {line.channel for line in overall.channels}
     others = [one for one in findings.productivity.channels if one.channel not in listed]
-    lines = (*overall.channels, *(ChannelShare(one.channel, one.title, 0, 0.0, 0.0) for one in others))
-    return Table(
+    apart = f"{capital(touches(elsewhere))} with sources without a planned mix are in hours and cost, not in shares."
+    return all_rows(
         f"Shares beside the plan, {findings.period.label}",
         columns("Channel", "#Touches", "#Share", "#Planned", "#Hours", "#Cost", "Do next"),
-        tuple(
-            (
-                line.title,
-                line.touches,
-                percent(line.share),
-                None if line.planned is None else percent(line.planned),
-                hours(effort[line.channel].hours) if line.channel in effort else "0",
-                dollars(effort[line.channel].cost) if line.channel in effort else "$0",
-                _advice(line, overall),
-            )
-            for line in lines
+        (*overall.channels, *(ChannelShare(one.channel, one.title, 0, 0.0, 0.0) for one in others)),
+        lambda line: (
+            line.title,
+            line.touches,
+            percent(line.share),
+            None if line.planned is None else percent(line.planned),
+            hours(effort[line.channel].hours) if line.channel in effort else "0",
+            dollars(effort[line.channel].cost) if line.channel in effort else "$0",
+            _advice(line, overall),
         ),
         empty="No touch was made or planned.",
-        note=f"{capital(touches(elsewhere))} with sources without a planned mix are in hours and cost, not in shares."
-        if elsewhere
-        else "",
+        note=apart if elsewhere else "",
     )
 
 
@@ -227,26 +222,22 @@ def _shift(tier: Shares) -> str:
 
 
 def _wishes(findings: Findings) -> Table:
-    lines = findings.mix.against_wishes
-    ranked = sorted(lines, key=lambda line: _WISHES.index(line.wish))
-    return Table(
+    ranked = sorted(findings.mix.against_wishes, key=lambda line: [*_WISH_WORDS].index(line.wish))
+    return first_rows(
         "Touches against people's wishes",
         columns("Source", "#Touches", "Wish", "Do next"),
-        tuple(
-            (
-                line.name,
-                line.touches,
-                f"{_title(line.channel, findings)} {_WISH_WORDS[line.wish]}",
-                _instead(line, findings),
-            )
-            for line in ranked[:MOST_ROWS]
+        ranked,
+        lambda line: (
+            line.name,
+            line.touches,
+            f"{_title(line.channel, findings)} {_WISH_WORDS[line.wish]}",
+            _instead(line, findings),
         ),
+        "The most serious",
         empty=f"All {counted(findings.mix.with_wishes, 'touch', 'touches')} went through preferred channels.",
-        note=more_rows(MOST_ROWS, len(lines), "The most serious"),
     )
 
 
-_WISHES = ("forbidden", "avoided", "not preferred")
 _WISH_WORDS = {"forbidden": "is forbidden", "avoided": "is avoided", "not preferred": "is not among the preferred"}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns
+from rounds import Figure, Figures, Paragraph, Section, Table, all_rows, bar_chart, columns
 from rounds.analysis.health import health
 from rounds.base.words import amount, capital, counted, percent
 from rounds_plugins.sections.wording import liaison_words, was, within
@@ -12,7 +12,7 @@ from rounds_plugins.sections.wording import liaison_words, was, within
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds import Block, Findings, Relationship
+    from rounds import Block, Chart, Findings, Relationship
     from rounds.analysis.health import Gap, Health
     from rounds.report.blocks import Tone
 
@@ -115,16 +115,11 @@ def _days_to_entry(findings: Findings, before: Health) -> Figure:
 def _chart(found: Health) -> Chart:
     whole = len(found.sources)
     gap, missing = found.gaps[0]
-    return Chart(
-        title="Active sources whose record is whole",
-        kind="progress",
-        caption=f"What is missing most: {len(missing):,} of {whole:,} have {_gap_words(gap)}."
-        if missing
-        else "Nothing is missing.",
-        labels=tuple(capital(_has(gap)) for gap, _ in found.gaps),
-        series=(Series("Have it", tuple(1 - len(lacking) / whole for _, lacking in found.gaps)),),
-        unit="of active sources",
-    )
+    most = f"What is missing most: {len(missing):,} of {whole:,} have {_gap_words(gap)}."
+    caption = most if missing else "Nothing is missing."
+    parts = [(capital(_has(gap)), 1 - len(lacking) / whole) for gap, lacking in found.gaps]
+    title, unit = "Active sources whose record is whole", "of active sources"
+    return bar_chart(title, caption, parts, "Have it", unit, kind="progress")
 
 
 def _gap_words(gap: Gap) -> str:
@@ -136,34 +131,31 @@ def _has(gap: Gap) -> str:
 
 
 def _by_liaison(findings: Findings) -> Table:
-    return Table(
+    return all_rows(
         "By owner",
         columns("Owner", "#Touches", "#In time", "#With a next step", "#Sources", "#Confirmed"),
-        tuple(
-            (
-                liaison_words(line.liaison, findings),
-                line.touches,
-                percent(line.timely / line.entered) if line.entered else None,
-                percent(line.with_next / line.outbound) if line.outbound else None,
-                line.sources,
-                percent(line.verified / line.sources) if line.sources else None,
-            )
-            for line in findings.health.lines
+        findings.health.lines,
+        lambda line: (
+            liaison_words(line.liaison, findings),
+            line.touches,
+            percent(line.timely / line.entered) if line.entered else None,
+            percent(line.with_next / line.outbound) if line.outbound else None,
+            line.sources,
+            percent(line.verified / line.sources) if line.sources else None,
         ),
         empty="No touch was made.",
     )
 
 
 def _gaps(findings: Findings) -> Table:
-    gaps = [(gap, lacking) for gap, lacking in findings.health.gaps if lacking]
-    return Table(
+    return all_rows(
         "What is missing",
         columns("What", "#Sources", "Such as", "Do next"),
-        tuple((capital(gap), len(lacking), _some(lacking), ADVICE[gap]) for gap, lacking in gaps),
+        [(gap, lacking) for gap, lacking in findings.health.gaps if lacking],
+        lambda line: (capital(line[0]), len(line[1]), _some(line[1]), ADVICE[line[0]]),
         empty="Nothing is missing in any active source.",
-        bases=tuple(
-            findings.basis(f"active sources with {gap}", f"{len(lacking):,}", records=[one.source for one in lacking])
-            for gap, lacking in gaps
+        basis=lambda line: findings.basis(
+            f"active sources with {line[0]}", f"{len(line[1]):,}", records=[one.source for one in line[1]]
         ),
     )
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
 from rounds.analysis.feedback import TYPES, FeedbackLine, summarize
-from rounds.base.dates import MONTHS, day_words, months_to
+from rounds.base.dates import day_words, months_to
 from rounds.base.words import capital, counted, listing, percent, quoted
-from rounds_plugins.sections.wording import liaison_words, was, within
+from rounds_plugins.sections.wording import liaison_words, month_label, was, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -65,21 +65,19 @@ def _answer(found: FeedbackSummary) -> str:
 
 
 def _figures(findings: Findings) -> Iterable[Figure]:
-    found = findings.feedback
     earlier = summarize(findings.relationships, findings.before, findings.book.settings.cutoffs)
-    made = [_heard(found, earlier, findings), _waiting(found, findings), _in_time(found, earlier, findings)]
-    yield from made
-    yield _days(found, earlier, findings)
-    yield _told(found, earlier, findings)
-    yield _again(found, findings)
+    yield from _heard(findings, earlier)
+    yield from _settled(findings, earlier)
 
 
 def _records(lines: Iterable[FeedbackLine]) -> list[Feedback]:
     return [line.record for line in lines]
 
 
-def _heard(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) -> Figure:
-    return findings.figure(
+def _heard(findings: Findings, earlier: FeedbackSummary) -> Iterable[Figure]:
+    """What came, and what waits."""
+    found = findings.feedback
+    yield findings.figure(
         "Heard",
         f"{len(found.heard):,}",
         "feedback opened in the period",
@@ -88,10 +86,7 @@ def _heard(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings)
         meaning=f"{counted(found.by_type['concern'], 'concern')} among them",
         records=_records(found.heard),
     )
-
-
-def _waiting(found: FeedbackSummary, findings: Findings) -> Figure:
-    return findings.figure(
+    yield findings.figure(
         "Open now",
         f"{len(found.open):,}",
         f"concerns and needs not resolved by {day_words(findings.as_of)}",
@@ -102,11 +97,8 @@ def _waiting(found: FeedbackSummary, findings: Findings) -> Figure:
         cutoffs=("sla_days",),
         records=_records(found.open),
     )
-
-
-def _in_time(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) -> Figure:
     in_time = found.share_in_time
-    return findings.ratio(
+    yield findings.ratio(
         "Answered in time",
         (found.in_time, len(found.judged)),
         "answered by their day / (answered in the period + open and due by its end)",
@@ -136,8 +128,11 @@ def _days(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) 
     )
 
 
-def _told(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) -> Figure:
-    return findings.ratio(
+def _settled(findings: Findings, earlier: FeedbackSummary) -> Iterable[Figure]:
+    """How fast it was answered, who was told, and what came again."""
+    found, days = findings.feedback, findings.book.settings.cutoffs.recurrence_days
+    yield _days(found, earlier, findings)
+    yield findings.ratio(
         "Told",
         (found.told, len(found.resolved)),
         "answers of which somebody was told / concerns and needs resolved in the period",
@@ -147,11 +142,7 @@ def _told(found: FeedbackSummary, earlier: FeedbackSummary, findings: Findings) 
         tone="watch" if found.untold else "neutral",
         records=_records(found.resolved),
     )
-
-
-def _again(found: FeedbackSummary, findings: Findings) -> Figure:
-    days = findings.book.settings.cutoffs.recurrence_days
-    return findings.ratio(
+    yield findings.ratio(
         "Heard again",
         (len(found.recurred), len(found.wanting)),
         "heard of the same practice and category after a settlement / concerns and needs heard",
@@ -181,7 +172,7 @@ def _chart(findings: Findings) -> Chart:
         title="Heard by month",
         kind="stacked",
         caption=_finding(heard, len(months)),
-        labels=tuple(f"{MONTHS[month.start.month - 1]} {month.start.year % 100:02}" for month in months),
+        labels=tuple(month_label(month) for month in months),
         series=series,
         unit="heard",
         partial=not months[-1].whole_months,

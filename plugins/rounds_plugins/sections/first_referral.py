@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, first_rows
+from rounds import Figure, Figures, Paragraph, Section, Table, bar_chart, columns, first_rows
 from rounds.analysis.first_referral import FirstReferral, survival_of
 from rounds.base.dates import Period, day_words
 from rounds.base.words import capital, counted, percent
@@ -13,7 +13,7 @@ from rounds_plugins.sections.wording import liaison_words, next_step, tier_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Basis, Block, Findings, Record
+    from rounds import Block, Chart, Findings, Record
     from rounds.analysis.first_referral import FirstReferralLine
     from rounds.report.blocks import Cell
 
@@ -67,18 +67,16 @@ def _figures(findings: Findings) -> Iterable[Figure]:
     days, needed = found.days, found.touches
     so_far = f"{days.ended:,} referred, {days.censored:,} wait still"
     left_out = ", ".join(f"{number:,} {reason}" for reason, number in found.left_out if number) or "none"
-    waits = findings.basis(
-        "Kaplan-Meier median of days from first touch to first referral, those who wait censored",
-        f"{days.count:,} sources: {so_far}; left out: {left_out}",
-        records=_records(found.lines, findings),
-    )
-    yield Figure(
+    waits = findings.figure(
         "Days to first referral",
         "not half yet" if days.median is None else f"{days.median:,}",
-        so_far,
-        "median from the first touch",
-        basis=waits,
+        "Kaplan-Meier median of days from first touch to first referral, those who wait censored",
+        f"{days.count:,} sources: {so_far}; left out: {left_out}",
+        compared=so_far,
+        meaning="median from the first touch",
+        records=_records(found.lines, findings),
     )
+    yield waits
     yield findings.figure(
         "Touches needed",
         "not half yet" if needed.median is None else f"{needed.median:,}",
@@ -86,34 +84,24 @@ def _figures(findings: Findings) -> Iterable[Figure]:
         f"{needed.count:,} sources: {so_far}",
         compared=so_far,
         meaning="median, both directions",
-        like=waits,
+        like=waits.basis,
     )
-    yield _within(found, QUARTER, findings, waits)
-    yield _within(found, HALF_YEAR, findings, waits)
-
-
-def _within(found: FirstReferral, days: int, findings: Findings, waits: Basis) -> Figure:
-    waiting = found.days.after(days)
-    return findings.figure(
-        f"Refer within {days} days",
-        percent(1 - waiting),
-        f"1 - part that waits longer than {days} days (Kaplan-Meier)",
-        f"1 - {waiting:.3f} = {percent(1 - waiting)}",
-        meaning="estimated, those who wait counted in",
-        like=waits,
-    )
+    for limit in (QUARTER, HALF_YEAR):
+        waiting = days.after(limit)
+        yield findings.figure(
+            f"Refer within {limit} days",
+            percent(1 - waiting),
+            f"1 - part that waits longer than {limit} days (Kaplan-Meier)",
+            f"1 - {waiting:.3f} = {percent(1 - waiting)}",
+            meaning="estimated, those who wait counted in",
+            like=waits.basis,
+        )
 
 
 def _chart(found: FirstReferral) -> Chart:
-    parts = [1 - found.days.after(days) for days in STEPS]
-    return Chart(
-        title="How many have referred, by days since the first touch",
-        kind="progress",
-        caption=_finding(found),
-        labels=tuple(f"{days} days" for days in STEPS),
-        series=(Series("Have referred", tuple(parts)),),
-        unit="of those touched",
-    )
+    parts = [(f"{days} days", 1 - found.days.after(days)) for days in STEPS]
+    title = "How many have referred, by days since the first touch"
+    return bar_chart(title, _finding(found), parts, "Have referred", "of those touched", kind="progress")
 
 
 def _finding(found: FirstReferral) -> str:

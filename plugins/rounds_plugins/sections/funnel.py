@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, division
+from rounds import Figure, Figures, Paragraph, Section, Table, bar_chart, columns, division, first_rows
+from rounds.analysis import grouped
 from rounds.analysis.funnel import STAGES, Funnel, funnel, funnel_of
 from rounds.base.dates import day_words
 from rounds.base.words import amount, capital, counted, listing, percent
-from rounds.report.builders import MOST_ROWS, more_rows
 from rounds_plugins.sections.wording import liaison_words, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rounds import Basis, Block, Findings, Referral, Relationship
+    from rounds import Basis, Block, Chart, Findings, Relationship
     from rounds.analysis.funnel import Rate
     from rounds.report.blocks import Cell, Tone
 
@@ -103,15 +103,8 @@ def _rate(label: str, formula: str, rates: tuple[Rate, Rate, Rate], findings: Fi
 
 
 def _chart(found: Funnel) -> Chart:
-    stages = [(stage, count) for stage, count in found.stages if count is not None]
-    return Chart(
-        title="How far patients came",
-        kind="bars",
-        caption=_finding(found),
-        labels=tuple(_stage_words(stage) for stage, _ in stages),
-        series=(Series("Patients", tuple(float(count) for _, count in stages)),),
-        unit="patients",
-    )
+    stages = [(_stage_words(stage), float(count)) for stage, count in found.stages if count is not None]
+    return bar_chart("How far patients came", _finding(found), stages, "Patients", "patients")
 
 
 def _stage_words(stage: str) -> str:
@@ -140,11 +133,8 @@ def _lines(findings: Findings) -> Table:
     """By service line; each step's number of patients."""
     cutoffs, rows = findings.book.settings.cutoffs, []
     bases: list[Basis | None] = []
-    of_line: dict[str, list[Referral]] = {}
-    for row in findings.funnel.rows:
-        of_line.setdefault(row.service_line, []).append(row)
-    for line in sorted(of_line, key=lambda line: (not line, line)):
-        found = funnel_of(of_line[line], findings.period, findings.as_of, cutoffs)
+    for line, own in grouped(findings.funnel.rows, lambda row: row.service_line).items():
+        found = funnel_of(own, findings.period, findings.as_of, cutoffs)
         named = findings.book.settings.service_lines.get(line)
         rows.append((named.name if named else line or "Not said", *_counts(found), _share(found.seen)))
         bases.append(
@@ -170,34 +160,31 @@ def _share(rate: Rate) -> Cell:
 def _leaks(findings: Findings) -> Table:
     """The sources with most patients who were never seen."""
     cutoffs = findings.book.settings.cutoffs
-    own: dict[str, list[Referral]] = {}
-    for row in findings.funnel.rows:
-        own.setdefault(row.party, []).append(row)
+    own = grouped(findings.funnel.rows, lambda row: row.party)
     each = (
         (one, funnel_of(own[one.id], findings.period, findings.as_of, cutoffs))
         for one in findings.relationships
         if one.id in own
     )
     lost = sorted(((one, its) for one, its in each if its.lost >= FEWEST), key=lambda pair: (-pair[1].lost, pair[0].id))
-    return Table(
+    return first_rows(
         "Where patients are lost",
         columns("Source", "Owner", "#Received", "#Seen", "#Not seen", "#Reported back", "Do next"),
-        tuple(_leak_row(one, its, findings) for one, its in lost[:MOST_ROWS]),
+        lost,
+        lambda leak: _leak_row(leak, findings),
+        "Those that lost most",
         empty=f"No source lost {FEWEST} patients or more.",
-        note=more_rows(MOST_ROWS, len(lost), "Those that lost most"),
-        bases=tuple(
-            findings.basis(
-                "received - seen",
-                f"{its.seen.whole:,} - {its.seen.part:,} = {its.lost:,}",
-                cutoffs=("mature_days",),
-                records=its.seen.rows,
-            )
-            for _, its in lost[:MOST_ROWS]
+        basis=lambda leak: findings.basis(
+            "received - seen",
+            f"{leak[1].seen.whole:,} - {leak[1].seen.part:,} = {leak[1].lost:,}",
+            cutoffs=("mature_days",),
+            records=leak[1].seen.rows,
         ),
     )
 
 
-def _leak_row(one: Relationship, its: Funnel, findings: Findings) -> tuple[Cell, ...]:
+def _leak_row(leak: tuple[Relationship, Funnel], findings: Findings) -> tuple[Cell, ...]:
+    one, its = leak
     return (
         one.name,
         liaison_words(one.liaison, findings),

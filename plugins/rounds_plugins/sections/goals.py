@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Paragraph, Section, Series, Table, columns
+from rounds import Paragraph, Section, Table, all_rows, bar_chart, columns
 from rounds.base.dates import day_words
 from rounds.base.words import counted, listing, percent, singular
 from rounds_plugins.sections.wording import dollars, liaison_words
@@ -12,7 +12,7 @@ from rounds_plugins.sections.wording import dollars, liaison_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Basis, Block, Findings
+    from rounds import Basis, Block, Chart, Findings
     from rounds.analysis.goals import GoalProgress
     from rounds.report.blocks import Cell, Tone
 
@@ -113,14 +113,9 @@ def _answer(goals: Sequence[GoalProgress]) -> str:
 
 
 def _chart(goals: Sequence[GoalProgress]) -> Chart:
-    return Chart(
-        title="How far each goal is",
-        kind="progress",
-        caption=_finding(goals),
-        labels=tuple(f"{goal.goal.name} ({goal.status})" for goal in goals),
-        series=(Series("Part of the way", tuple(min(1.0, max(0.0, goal.attainment or 0.0)) for goal in goals)),),
-        unit="of the way to the target",
-    )
+    ways = [(f"{goal.goal.name} ({goal.status})", min(1.0, max(0.0, goal.attainment or 0.0))) for goal in goals]
+    title, unit = "How far each goal is", "of the way to the target"
+    return bar_chart(title, _finding(goals), ways, "Part of the way", unit, kind="progress")
 
 
 def _finding(goals: Sequence[GoalProgress]) -> str:
@@ -141,12 +136,13 @@ def _finding(goals: Sequence[GoalProgress]) -> str:
 
 
 def _table(goals: Sequence[GoalProgress], findings: Findings) -> Table:
-    return Table(
+    return all_rows(
         "What it takes",
         columns("Goal", "Owner", "So far", "Due", "Status (pace)", "Do next"),
-        tuple(_row(goal, findings) for goal in goals),
+        goals,
+        lambda goal: _row(goal, findings),
         note=_note(goals, findings),
-        bases=tuple(goal_basis(goal, findings) for goal in goals),
+        basis=lambda goal: goal_basis(goal, findings),
     )
 
 

@@ -6,17 +6,17 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Period, Section, Series, Table, columns, division, first_rows
+from rounds import Figure, Figures, Paragraph, Period, Section, Table, bar_chart, columns, division, first_rows
 from rounds.analysis.movement import movement
-from rounds.base.dates import MONTHS, MONTHS_PER_YEAR, add_months, day_words, month_words
+from rounds.base.dates import MONTHS_PER_YEAR, add_months, day_words, month_words
 from rounds.base.words import capital, chance, counted, listing, percent
 from rounds_plugins.sections.evidence import do_next, known_until, months_known, referral_rows
-from rounds_plugins.sections.wording import liaison_words, signed, was, within
+from rounds_plugins.sections.wording import liaison_words, month_label, signed, was, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from rounds import Basis, Block, Findings
+    from rounds import Basis, Block, Chart, Findings
     from rounds.analysis.movement import Movement, MovementLine
     from rounds.report.blocks import Cell, Tone
 
@@ -186,15 +186,9 @@ def _bases(findings: Findings) -> Mapping[str, Basis]:
 def _chart(findings: Findings) -> Chart:
     months = months_known(findings, MONTHS_SHOWN)
     active = [sum(one.referrals_in(month) > 0 for one in findings.relationships) for month in months]
-    return Chart(
-        title="Sources that referred, by month",
-        kind="bars",
-        caption=_finding(months, active),
-        labels=tuple(f"{MONTHS[month.start.month - 1]} {month.start.year % 100:02}" for month in months),
-        series=(Series("Sources", tuple(float(number) for number in active)),),
-        unit="sources",
-        partial=not months[-1].whole_months,
-    )
+    title, partial = "Sources that referred, by month", not months[-1].whole_months
+    bars = zip(map(month_label, months), map(float, active), strict=True)
+    return bar_chart(title, _finding(months, active), bars, "Sources", "sources", partial=partial)
 
 
 def _finding(months: Sequence[Period], active: Sequence[int]) -> str:
@@ -219,19 +213,10 @@ def _lost(findings: Findings) -> Table:
         *(line for line in found.declining if line.source_id not in silent and not line.dormant),
     ]
     lines.sort(key=lambda line: (line.decline.received - line.decline.expected, line.source_id))
+    numbers = ("#Received", "#Expected", "#Chance of so few", "#Days silent")
     return first_rows(
         "Declining, or silent since this period",
-        columns(
-            "Source",
-            "Tier",
-            "Owner",
-            "#Received",
-            "#Expected",
-            "#Chance of so few",
-            "#Days silent",
-            "Standing",
-            "Do next",
-        ),
+        columns("Source", "Tier", "Owner", *numbers, "Standing", "Do next"),
         lines,
         lambda line: _lost_row(line, findings),
         "The largest losses",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Point, Section, Series, Table, columns, first_rows
+from rounds import Chart, Figure, Figures, Paragraph, Point, Section, Table, all_rows, bar_chart, columns, first_rows
 from rounds.analysis.productivity import QUADRANTS
 from rounds.base.dates import MONTHS, MONTHS_PER_YEAR, day_words, month_words
 from rounds.base.words import capital, counted
@@ -77,20 +77,25 @@ def _figures(findings: Findings) -> Figures:
     by_channel = " + ".join(
         f"{line.title} {hours(line.effort.hours)}" for line in findings.productivity.channels if line.effort.touches
     )
-    hours_basis = findings.basis(
+    spent = findings.figure(
+        "Hours",
+        hours(now.effort.hours),
         "Σ minutes of our touches / 60, the touch's own or its channel's",
         by_channel,
+        compared=f"{hours(before.effort.hours)} {then}",
+        meaning=_touches(now),
         records=our_touches(findings.relationships, now.period),
     )
-    costs = " + ".join(f"{line.title} {dollars(line.effort.cost)}" for line in findings.productivity.channels)
-    cost_basis = findings.basis("Σ cost of our touches, the touch's own or its channel's", costs, like=hours_basis)
-    figures = (
-        Figure(
-            "Hours", hours(now.effort.hours), f"{hours(before.effort.hours)} {then}", _touches(now), basis=hours_basis
-        ),
-        Figure("Cost", dollars(now.effort.cost), f"{dollars(before.effort.cost)} {then}", _cost(now), basis=cost_basis),
+    cost = findings.figure(
+        "Cost",
+        dollars(now.effort.cost),
+        "Σ cost of our touches, the touch's own or its channel's",
+        " + ".join(f"{line.title} {dollars(line.effort.cost)}" for line in findings.productivity.channels),
+        compared=f"{dollars(before.effort.cost)} {then}",
+        meaning=_cost(now),
+        like=spent.basis,
     )
-    return Figures(figures if now.known is None else (*figures, *_results(now, before, findings)))
+    return Figures((spent, cost, *(_results(now, before, findings) if now.known else ())))
 
 
 def _touches(now: Window) -> str:
@@ -168,16 +173,10 @@ def _finding(lines: Sequence[ProductivityLine]) -> str:
 
 
 def _hours_chart(found: Productivity) -> Chart:
-    return Chart(
-        title=f"Hours by month, {month_words(found.months[0].period.start)} to "
-        f"{month_words(found.months[-1].period.start)}",
-        kind="bars",
-        caption=_trend(found),
-        labels=tuple(MONTHS[month.period.start.month - 1] for month in found.months),
-        series=(Series("Hours", tuple(round(month.effort.hours, 1) for month in found.months)),),
-        unit="hours",
-        partial=found.partial,
-    )
+    first, last = (month_words(month.period.start) for month in (found.months[0], found.months[-1]))
+    bars = [(MONTHS[month.period.start.month - 1], round(month.effort.hours, 1)) for month in found.months]
+    title = f"Hours by month, {first} to {last}"
+    return bar_chart(title, _trend(found), bars, "Hours", "hours", partial=found.partial)
 
 
 def _trend(found: Productivity) -> str:
@@ -247,43 +246,38 @@ def _advice(line: ProductivityLine, one: Relationship, declining: Collection[str
 
 
 def _owners(findings: Findings) -> Table:
-    return Table(
+    return all_rows(
         "By owner",
         columns("Owner", "#Sources", "#Touches", "#Hours", "#Cost", "#Referrals", "#Change"),
-        tuple(
-            (
-                liaison_words(one.liaison, findings),
-                one.sources,
-                one.touches,
-                hours(one.hours),
-                dollars(one.cost),
-                one.referrals,
-                _signed(one.change),
-            )
-            for one in findings.productivity.liaisons
+        findings.productivity.liaisons,
+        lambda one: (
+            liaison_words(one.liaison, findings),
+            one.sources,
+            one.touches,
+            hours(one.hours),
+            dollars(one.cost),
+            one.referrals,
+            _signed(one.change),
         ),
     )
 
 
 def _months(found: Productivity) -> Table:
-    return Table(
+    last = found.months[-1].period
+    return all_rows(
         "Month by month",
         columns("Month", "#Touches", "#Hours", "#Cost", "#Referrals", "#Value", "#Hours a referral"),
-        tuple(
-            (
-                month_words(month.period.start),
-                month.effort.touches,
-                hours(month.effort.hours),
-                dollars(month.effort.cost),
-                month.referrals if month.known else None,
-                dollars(month.value) if month.known else None,
-                None if month.hours_per_referral is None else hours(month.hours_per_referral),
-            )
-            for month in found.months
+        found.months,
+        lambda month: (
+            month_words(month.period.start),
+            month.effort.touches,
+            hours(month.effort.hours),
+            dollars(month.effort.cost),
+            month.referrals if month.known else None,
+            dollars(month.value) if month.known else None,
+            None if month.hours_per_referral is None else hours(month.hours_per_referral),
         ),
-        note=f"{month_words(found.months[-1].period.start)} is counted up to {day_words(found.months[-1].period.end)}."
-        if found.partial
-        else "",
+        note=f"{month_words(last.start)} is counted up to {day_words(last.end)}." if found.partial else "",
     )
 
 

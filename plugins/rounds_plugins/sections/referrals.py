@@ -5,27 +5,18 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, GoalLine, Paragraph, Section, Series, Table, columns, first_rows
-from rounds.base.dates import MONTHS, day_words, month_words
+from rounds import Figure, Figures, GoalLine, Paragraph, Section, Table, bar_chart, columns, first_rows
+from rounds.base.dates import day_words, month_words
 from rounds.base.words import counted, listing
-from rounds_plugins.sections.evidence import (
-    A_LITTLE,
-    do_next,
-    known_until,
-    months_known,
-    recorded,
-    referral_rows,
-    unfinished,
-    volume_tone,
-)
+from rounds_plugins.sections import evidence
 from rounds_plugins.sections.goals import status_tone
-from rounds_plugins.sections.wording import change, dollars, liaison_words, signed, within
+from rounds_plugins.sections.wording import change, dollars, liaison_words, month_label, signed, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from rounds import Basis, Block, Findings, Period, Referral
+    from rounds import Basis, Block, Chart, Findings, Period, Referral
     from rounds.analysis.goals import GoalProgress
     from rounds.book.timelines import Timeline
 
@@ -41,12 +32,12 @@ def blocks(findings: Findings) -> Iterable[Block]:
             "No referral is recorded yet. Put monthly counts under referrals/, or import them with: rounds import csv"
         )
         return
-    if known_until(findings) < findings.period.start:
-        known = day_words(known_until(findings))
+    if evidence.known_until(findings) < findings.period.start:
+        known = day_words(evidence.known_until(findings))
         yield Paragraph(f"Referrals are known up to {known}: there are none yet {within(findings.period)}.")
         yield _chart(findings)
         return
-    yield Paragraph(_answer(findings), volume_tone(findings))
+    yield Paragraph(_answer(findings), evidence.volume_tone(findings))
     yield Figures(tuple(_figures(findings)))
     yield _chart(findings)
     yield _movers(findings)
@@ -55,7 +46,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
 def _answer(findings: Findings) -> str:
     found = findings.movement
     came = f"{counted(found.received, 'referral')} came {within(findings.period)}"
-    if unfinished(findings):
+    if evidence.unfinished(findings):
         before = f"{found.received_before:,} in the window before"
         return f"{came} so far, up to {day_words(found.period.end)}; {before}."
     windows = {findings.before: "in the window before"}
@@ -63,14 +54,14 @@ def _answer(findings: Findings) -> str:
     told = [
         f"{_compared(findings, window)} {words}"
         for window, words in windows.items()
-        if findings.received(window) and recorded(findings, window)
+        if findings.received(window) and evidence.recorded(findings, window)
     ]
     return f"{came}, {listing(told)}." if told else f"{came}; {_nothing(findings, findings.before, 'before')}."
 
 
 def _nothing(findings: Findings, window: Period, when: str) -> str:
     """No referral, or none on record because the records begin later."""
-    return f"none {when}" if recorded(findings, window) else f"not recorded {when}"
+    return f"none {when}" if evidence.recorded(findings, window) else f"not recorded {when}"
 
 
 def _compared(findings: Findings, window: Period) -> str:
@@ -86,7 +77,7 @@ def _figures(findings: Findings) -> Iterable[Figure]:
     found = findings.movement
     count = _count_figure(findings)
     yield count
-    goal = goal_drawn(findings, known_until(findings))
+    goal = goal_drawn(findings, evidence.known_until(findings))
     if goal and goal.target_per_month:
         level = f"{goal.target_per_month:,.0f} a month"
         reached = f"{goal.actual or 0:,.0f} of {goal.target:,.0f} by {day_words(goal.goal.due)}"
@@ -110,12 +101,12 @@ def _figures(findings: Findings) -> Iterable[Figure]:
             _value_working(findings),
             compared=f"{dollars(before)} {within(findings.before)}",
             meaning="margin of patients",
-            records=referral_rows(findings.relationships, findings.period),
+            records=evidence.referral_rows(findings.relationships, findings.period),
         )
 
 
 def _rows(findings: Findings) -> list[Timeline[Referral]]:
-    return referral_rows(findings.relationships, findings.movement.period)
+    return evidence.referral_rows(findings.relationships, findings.movement.period)
 
 
 def _goal_basis(goal: GoalProgress, findings: Findings) -> Basis:
@@ -129,7 +120,7 @@ def _value_working(findings: Findings) -> str:
     """Each service line's part, the largest first."""
     lines = findings.book.settings.service_lines
     seen: dict[str, int] = {}
-    for row in chain.from_iterable(referral_rows(findings.relationships, findings.period)):
+    for row in chain.from_iterable(evidence.referral_rows(findings.relationships, findings.period)):
         if row.service_line in lines:
             seen[row.service_line] = seen.get(row.service_line, 0) + (row.count if row.seen is None else row.seen)
     ordered = sorted(seen, key=lambda line: -seen[line] * lines[line].margin)
@@ -139,16 +130,16 @@ def _value_working(findings: Findings) -> str:
 def _count_figure(findings: Findings) -> Figure:
     found = findings.movement
     basis = findings.basis("patients received in the period", f"{found.received:,}", records=_rows(findings))
-    if unfinished(findings):
+    if evidence.unfinished(findings):
         so_far = f"so far, up to {day_words(found.period.end)}"
         before = f"{found.received_before:,} {within(findings.before)}"
         return Figure("Referrals", f"{found.received:,}", before, so_far, basis=basis)
     moved = change(found.received, found.received_before)
-    year_ago = findings.received(findings.year_ago) if recorded(findings, findings.year_ago) else 0
+    year_ago = findings.received(findings.year_ago) if evidence.recorded(findings, findings.year_ago) else 0
     meaning = f"{year_ago:,} a year earlier" if year_ago else _nothing(findings, findings.year_ago, "a year earlier")
-    comparable = moved and recorded(findings, findings.before)
+    comparable = moved and evidence.recorded(findings, findings.before)
     compared = f"{moved} on {findings.before.label}" if comparable else _nothing(findings, findings.before, "before")
-    return Figure("Referrals", f"{found.received:,}", compared, meaning, volume_tone(findings), basis)
+    return Figure("Referrals", f"{found.received:,}", compared, meaning, evidence.volume_tone(findings), basis)
 
 
 def _each(received: int, sources: int) -> str:
@@ -166,20 +157,14 @@ def goal_drawn(findings: Findings, day: date) -> GoalProgress | None:
 
 
 def _chart(findings: Findings) -> Chart:
-    months = months_known(findings, MONTHS_SHOWN)
+    months = evidence.months_known(findings, MONTHS_SHOWN)
     values = [findings.received(month) for month in months]
-    goal = goal_drawn(findings, known_until(findings))
+    goal = goal_drawn(findings, evidence.known_until(findings))
     level = goal.target_per_month if goal else None
-    return Chart(
-        title="Referrals by month",
-        kind="bars",
-        caption=_finding(months, values, goal),
-        labels=tuple(f"{MONTHS[month.start.month - 1]} {month.start.year % 100:02}" for month in months),
-        series=(Series("Referrals", tuple(float(value) for value in values)),),
-        unit="referrals",
-        goal=GoalLine(f"Goal: {level:,.0f} a month", level) if level else None,
-        partial=not months[-1].whole_months,
-    )
+    line = GoalLine(f"Goal: {level:,.0f} a month", level) if level else None
+    bars, partial = zip(map(month_label, months), map(float, values), strict=True), not months[-1].whole_months
+    caption = _finding(months, values, goal)
+    return bar_chart("Referrals by month", caption, bars, "Referrals", "referrals", goal=line, partial=partial)
 
 
 def _finding(months: Sequence[Period], values: Sequence[int], goal: GoalProgress | None) -> str:
@@ -218,7 +203,7 @@ def _movers(findings: Findings) -> Table:
             line.before,
             signed(line.change),
             line.label or None,
-            do_next(line, findings),
+            evidence.do_next(line, findings),
         ),
         "The largest changes",
         most=MOST_MOVERS,
@@ -226,7 +211,7 @@ def _movers(findings: Findings) -> Table:
         basis=lambda line: findings.basis(
             "received in the period - in the window before",
             f"{line.received:,} - {line.before:,} = {signed(line.change)}",
-            records=referral_rows(
+            records=evidence.referral_rows(
                 [one for one in findings.relationships if one.id == line.source_id], found.period, found.before
             ),
         ),
@@ -241,8 +226,8 @@ def method(findings: Findings) -> str:
         f"{found.period.label}; before: {findings.before.label}; a year earlier: {findings.year_ago.label}. Referrals "
         f"are known up to {day_words(found.period.end)}; an unfinished month is pale. The goal's line is its target "
         "divided by its months; of several goals for all referrals, the one that began last. Value = patients seen "
-        f"where known, else received, times the margin of their service line. Up or down by {A_LITTLE:.0%} or less is "
-        "called level."
+        "where known, else received, times the margin of their service line. Up or down by "
+        f"{evidence.A_LITTLE:.0%} or less is called level."
     )
 
 

@@ -6,15 +6,15 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Paragraph, Section, Series, Table, columns
+from rounds import Paragraph, Section, Table, bar_chart, columns, first_rows
+from rounds.analysis import grouped
 from rounds.base.words import capital, counted, listing, percent
-from rounds.report.builders import MOST_ROWS, more_rows
 from rounds_plugins.sections.wording import tier_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from rounds import Block, Findings, Relationship
+    from rounds import Block, Chart, Findings, Relationship
     from rounds.analysis.scoring import Score, ScorePart
 
 TOP = 10
@@ -72,22 +72,13 @@ def _answer(findings: Findings, ranked: Sequence[Ranked]) -> str:
 
 def _medians(ranked: Sequence[Ranked]) -> Mapping[str, float]:
     """The median score of each tier that has sources, in the order of the tiers' names."""
-    tiers: dict[str, list[float]] = {}
-    for one, score in ranked:
-        if one.tier:
-            tiers.setdefault(one.tier, []).append(score.total)
-    return {tier: median(tiers[tier]) for tier in sorted(tiers)}
+    tiers = grouped(ranked, lambda pair: pair[0].tier)
+    return {tier: median(score.total for _, score in own) for tier, own in tiers.items() if tier}
 
 
 def _chart(medians: Mapping[str, float], most: float) -> Chart:
-    return Chart(
-        title="Median score by tier",
-        kind="bars",
-        caption=_finding(medians),
-        labels=tuple(capital(tier_words(tier)) for tier in medians),
-        series=(Series("Median score", tuple(round(value) for value in medians.values())),),
-        unit=f"points of {most:,.0f}",
-    )
+    bars = [(capital(tier_words(tier)), round(value)) for tier, value in medians.items()]
+    return bar_chart("Median score by tier", _finding(medians), bars, "Median score", f"points of {most:,.0f}")
 
 
 def _finding(medians: Mapping[str, float]) -> str:
@@ -114,9 +105,8 @@ def _silent(ranked: Sequence[Ranked]) -> Mapping[str, str]:
     They say something about the records, and nothing about one source.
     """
     parts: dict[str, list[ScorePart]] = {}
-    for _, score in ranked:
-        for part in score.parts:
-            parts.setdefault(part.rule, []).append(part)
+    for part in (part for _, score in ranked for part in score.parts):
+        parts.setdefault(part.rule, []).append(part)
     return {rule: _silent_words(given) for rule, given in parts.items() if not any(part.points for part in given)}
 
 
@@ -127,14 +117,13 @@ def _silent_words(parts: Sequence[ScorePart]) -> str:
 
 
 def _top(ranked: Sequence[Ranked], silent: Collection[str]) -> Table:
-    return Table(
+    return first_rows(
         "Highest scores",
         columns("Source", "Tier", "#Score", "Why", "What would raise it most"),
-        tuple(
-            (one.name, one.tier or None, round(score.total), _why(score), _gap(score, silent))
-            for one, score in ranked[:TOP]
-        ),
-        note=more_rows(TOP, len(ranked), "The highest"),
+        [(one.name, one.tier or None, round(score.total), _why(score), _gap(score, silent)) for one, score in ranked],
+        lambda row: row,
+        "The highest",
+        most=TOP,
     )
 
 
@@ -157,20 +146,18 @@ def _in_words(part: ScorePart) -> str:
 def _misfits(ranked: Sequence[Ranked], medians: Mapping[str, float]) -> Table:
     above = {low: high for high, low in _neighbours(medians)}
     below = dict(_neighbours(medians))
-    found: list[tuple[Relationship, Score, str]] = []
+    found: list[tuple[str, str, int, str]] = []
     for one, score in ranked:
         higher, lower = above.get(one.tier), below.get(one.tier)
         if higher and score.total > medians[higher]:
-            found.append((one, score, f"Consider tier {higher}: above half of its sources"))
+            advice = f"Consider tier {higher}: above half of its sources"
         elif lower and score.total < medians[lower]:
-            found.append((one, score, f"Win back, or consider tier {lower}: below half of its sources"))
-    return Table(
-        "Tiers to look at again",
-        columns("Source", "Tier", "#Score", "Do next"),
-        tuple((one.name, one.tier, round(score.total), advice) for one, score, advice in found[:MOST_ROWS]),
-        empty="Every source scores as its tier lets expect.",
-        note=more_rows(MOST_ROWS, len(found), "The highest scores"),
-    )
+            advice = f"Win back, or consider tier {lower}: below half of its sources"
+        else:
+            continue
+        found.append((one.name, one.tier, round(score.total), advice))
+    heads, empty = columns("Source", "Tier", "#Score", "Do next"), "Every source scores as its tier lets expect."
+    return first_rows("Tiers to look at again", heads, found, lambda row: row, "The highest scores", empty=empty)
 
 
 def method(findings: Findings) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns, division, first_rows
+from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, bar_chart, columns, division, first_rows
 from rounds.analysis.shares import MANY, STANDINGS, by_practice, concentration, share
 from rounds.base.words import amount, capital, counted, percent, quoted
 from rounds_plugins.sections.evidence import none_known, recorded, referral_rows
@@ -13,7 +13,7 @@ from rounds_plugins.sections.wording import dollars, liaison_words, next_step, w
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rounds import Basis, Block, Findings, Period, Record, Relationship
+    from rounds import Block, Findings, Period, Record, Relationship
     from rounds.analysis.shares import Concentration, ShareLine
     from rounds.report.blocks import Cell, Tone
 
@@ -74,25 +74,20 @@ def _figures(findings: Findings, earlier: float | None) -> Iterable[Figure]:
     before = [f"{percent(part)} {when}" for part, when in windows if part is not None]
     keepage, coverage = found.keepage or 0.0, found.coverage or 0.0
     sources: list[Cited] = [one.source for one in estimated]
-    of_share = findings.basis(
-        "Σ received / Σ potential",
-        division(found.received, found.potential),
-        records=[*referral_rows(estimated, found.period), *sources],
-    )
-    leaking = findings.basis(
-        "1 - keepage", f"1 - {percent(keepage)} = {percent(found.leakage or 0.0)}", records=sources
-    )
-    yield Figure(
+    kept = findings.figure(
         "Keepage",
         percent(keepage),
-        ", ".join(before),
-        "of the known potential comes here",
-        _tone(findings, earlier),
-        of_share,
+        "Σ received / Σ potential",
+        division(found.received, found.potential),
+        compared=", ".join(before),
+        meaning="of the known potential comes here",
+        tone=_tone(findings, earlier),
+        records=[*referral_rows(estimated, found.period), *sources],
     )
-    yield Figure(
-        "Leakage", percent(found.leakage or 0.0), meaning="of the known potential goes elsewhere", basis=leaking
-    )
+    rest, working = percent(found.leakage or 0.0), f"1 - {percent(keepage)} = {percent(found.leakage or 0.0)}"
+    elsewhere = "of the known potential goes elsewhere"
+    leaking = findings.figure("Leakage", rest, "1 - keepage", working, meaning=elsewhere, records=sources)
+    yield from (kept, leaking)
     yield findings.ratio(
         "Coverage",
         (len(found.lines), found.sources),
@@ -100,24 +95,19 @@ def _figures(findings: Findings, earlier: float | None) -> Iterable[Figure]:
         compared="" if found.covered_referrals is None else f"{percent(found.covered_referrals)} of the referrals",
         meaning=f"potential known of {len(found.lines):,} of {counted(found.sources, 'source')}",
         tone="neutral" if coverage >= HALF else "watch",
-        like=leaking,
+        like=leaking.basis,
     )
     if found.value_each:
-        yield _worth(findings, of_share)
-
-
-def _worth(findings: Findings, of_share: Basis) -> Figure:
-    found = findings.share
-    missing = amount(sum(line.missing for line in found.lines))
-    return findings.figure(
-        "Goes elsewhere",
-        dollars(found.opportunity),
-        "Σ max(0, potential - received) x value of a referral",
-        f"{missing} x {dollars(found.value_each)} = {dollars(found.opportunity)}",
-        compared=f"{dollars(found.value_each)} a referral",
-        meaning="of margin, by the estimates",
-        like=of_share,
-    )
+        missing = amount(sum(line.missing for line in found.lines))
+        yield findings.figure(
+            "Goes elsewhere",
+            dollars(found.opportunity),
+            "Σ max(0, potential - received) x value of a referral",
+            f"{missing} x {dollars(found.value_each)} = {dollars(found.opportunity)}",
+            compared=f"{dollars(found.value_each)} a referral",
+            meaning="of margin, by the estimates",
+            like=kept.basis,
+        )
 
 
 def _estimated(findings: Findings) -> list[Relationship]:
@@ -255,9 +245,13 @@ def _few_figures(findings: Findings) -> Iterable[Figure]:
     ]
     hhi, effective = found.hhi or 0.0, found.effective or 0.0
 
-    index = findings.basis(
+    index = findings.figure(
+        "HHI",
+        f"{hhi:.3f}",
         "Σ (referrals of a source / all)²",
         f"over {len(found.lines):,} sources = {hhi:.3f}",
+        compared=", ".join(f"{then.hhi:.3f} {when}" for then, when in earlier if then.hhi),
+        meaning="0 is spread out, 1 is one source",
         records=referral_rows(findings.relationships, findings.period),
     )
 
@@ -267,17 +261,11 @@ def _few_figures(findings: Findings) -> Iterable[Figure]:
         tone: Tone = "bad" if count == 1 and _too_much(found, findings) else "neutral"
         cutoffs, formula = ("one_source_share",) if count == 1 else (), f"referrals of the largest {count} / all"
         parts = part, found.received
-        return findings.ratio(label, parts, formula, compared=compared, tone=tone, cutoffs=cutoffs, like=index)
+        return findings.ratio(label, parts, formula, compared=compared, tone=tone, cutoffs=cutoffs, like=index.basis)
 
     yield top(1, "Largest source")
     yield top(MANY, f"Largest {MANY} together")
-    yield Figure(
-        "HHI",
-        f"{hhi:.3f}",
-        ", ".join(f"{then.hhi:.3f} {when}" for then, when in earlier if then.hhi),
-        "0 is spread out, 1 is one source",
-        basis=index,
-    )
+    yield index
     yield findings.figure(
         "Effective referrers",
         amount(effective),
@@ -285,22 +273,17 @@ def _few_figures(findings: Findings) -> Iterable[Figure]:
         f"1 / {hhi:.4f} = {amount(effective)}",
         compared=", ".join(f"{amount(then.effective)} {when}" for then, when in earlier if then.effective),
         meaning=f"of {counted(len(found.lines), 'source')} that referred",
-        like=index,
+        like=index.basis,
     )
 
 
 def _few_chart(found: Concentration) -> Chart:
     shown, rest = found.lines[:MOST_BARS], found.lines[MOST_BARS:]
-    names = [line.name for line in shown] + ([f"{len(rest):,} others"] if rest else [])
-    shares = [line.share for line in shown] + ([sum(line.share for line in rest)] if rest else [])
-    return Chart(
-        title="Share of all referrals",
-        kind="progress",
-        caption=f"The largest {len(shown)} of {len(found.lines):,} sources sent {percent(found.top(MOST_BARS))}.",
-        labels=tuple(_short(name) for name in names),
-        series=(Series("Share of referrals", tuple(shares)),),
-        unit="of all referrals",
-    )
+    bars = [(_short(line.name), line.share) for line in shown]
+    bars += [(f"{len(rest):,} others", sum(line.share for line in rest))] if rest else []
+    caption = f"The largest {len(shown)} of {len(found.lines):,} sources sent {percent(found.top(MOST_BARS))}."
+    title, name = "Share of all referrals", "Share of referrals"
+    return bar_chart(title, caption, bars, name, "of all referrals", kind="progress")
 
 
 def _short(name: str) -> str:

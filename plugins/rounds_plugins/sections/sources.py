@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rounds import Chart, Figure, Figures, Paragraph, Section, Series, Table, columns
+from rounds import Figure, Figures, Paragraph, Section, Table, bar_chart, columns, first_rows
 from rounds.base.dates import Period, day_words, month_end, month_words
 from rounds.base.words import capital, counted, listing, percent
-from rounds.report.builders import MOST_ROWS, more_rows
+from rounds.report.blocks import MOST_ROWS
 from rounds_plugins.sections.evidence import months_known
 from rounds_plugins.sections.wording import change, liaison_words, next_step, tier_words
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from rounds import Block, Feedback, Findings, Relationship, Touch
+    from rounds import Block, Chart, Feedback, Findings, Relationship, Touch
     from rounds.report.blocks import Cell
 
 
@@ -99,21 +99,18 @@ def _share(findings: Findings) -> Iterable[Figure]:
 
 
 def _people(findings: Findings) -> Table:
-    people = sorted(findings.relationships, key=lambda one: (-_total(one, findings), one.id))[:MOST_ROWS]
-    return Table(
+    return first_rows(
         "How to turn to them",
         columns("Source", "Rhythm", "Prefers", "Not through", "Do next"),
-        tuple(
-            (
-                one.name,
-                _rhythm(one),
-                _channels(one.preferred_channels, findings) or None,
-                _channels(_refused(one), findings) or None,
-                next_step(one, findings.channels) if one.active else f"Status is {one.status}",
-            )
-            for one in people
+        _ranked(findings),
+        lambda one: (
+            one.name,
+            _rhythm(one),
+            _channels(one.preferred_channels, findings) or None,
+            _channels(_refused(one), findings) or None,
+            next_step(one, findings.channels) if one.active else f"Status is {one.status}",
         ),
-        note=more_rows(len(people), len(findings.relationships), "The highest scores"),
+        "The highest scores",
     )
 
 
@@ -132,25 +129,25 @@ def _channels(names: Iterable[str], findings: Findings) -> str:
     return listing(titles) if titles else ""
 
 
-def _total(one: Relationship, findings: Findings) -> float:
-    score = findings.scores.get(one.id)
-    return score.total if score else 0.0
+def _ranked(findings: Findings) -> list[Relationship]:
+    """The sources, the highest score first."""
+    totals = {source: score.total for source, score in findings.scores.items()}
+    return sorted(findings.relationships, key=lambda one: (-totals.get(one.id, 0.0), one.id))
 
 
 def _reasons(findings: Findings) -> Table:
     """Every factor of the scores, the highest score first."""
-    ranked = sorted(findings.relationships, key=lambda one: (-_total(one, findings), one.id))
-    lines = [(one, part) for one in ranked if one.id in findings.scores for part in findings.scores[one.id].parts]
-    shown = lines[: 2 * MOST_ROWS]
-    return Table(
+    scored = (one for one in _ranked(findings) if one.id in findings.scores)
+    return first_rows(
         "Why the score is what it is",
         columns("Source", "Factor", "#Points", "#Of", "Why"),
-        tuple((one.name, part.title, round(part.points, 1), round(part.most, 1), part.words) for one, part in shown),
+        [(one.name, part) for one in scored for part in findings.scores[one.id].parts],
+        lambda line: (line[0], line[1].title, round(line[1].points, 1), round(line[1].most, 1), line[1].words),
+        "The first factors",
+        most=2 * MOST_ROWS,
         empty="No scoring rule is on.",
-        note=more_rows(len(shown), len(lines), "The first factors"),
-        bases=tuple(
-            findings.basis("points of the rule, at most its weight", f"{part.points:.1f} of {part.most:.1f}")
-            for _, part in shown
+        basis=lambda line: findings.basis(
+            "points of the rule, at most its weight", f"{line[1].points:.1f} of {line[1].most:.1f}"
         ),
     )
 
@@ -193,15 +190,10 @@ def timeline_blocks(findings: Findings) -> Iterable[Block]:
 
 def _chart(months: tuple[Period, ...], counts: list[int]) -> Chart:
     best = max(range(len(counts)), key=lambda place: (counts[place], place))
-    return Chart(
-        title="Referrals by month",
-        kind="bars",
-        caption=f"Most came in {month_words(months[best].start)}: {counts[best]:,}.",
-        labels=tuple(month_words(month.start) for month in months),
-        series=(Series("Referrals", tuple(map(float, counts))),),
-        unit="referrals",
-        partial=months[-1].end != month_end(months[-1].end),
-    )
+    caption = f"Most came in {month_words(months[best].start)}: {counts[best]:,}."
+    bars = [(month_words(month.start), float(count)) for month, count in zip(months, counts, strict=True)]
+    partial = months[-1].end != month_end(months[-1].end)
+    return bar_chart("Referrals by month", caption, bars, "Referrals", "referrals", partial=partial)
 
 
 def _table(findings: Findings, touches: Iterable[Touch], heard: Iterable[Feedback]) -> Table:
@@ -210,13 +202,8 @@ def _table(findings: Findings, touches: Iterable[Touch], heard: Iterable[Feedbac
     ]
     lines += [(item.opened, item.id, _heard(item, findings)) for item in heard]
     lines.sort(key=lambda line: line[:2], reverse=True)
-    return Table(
-        "What happened",
-        columns("Day", "What", "With", "By", "About"),
-        tuple(cells for _, _, cells in lines[:LATEST]),
-        empty="No touch yet, and nothing heard.",
-        note=more_rows(LATEST, len(lines), "The latest"),
-    )
+    heads, empty = columns("Day", "What", "With", "By", "About"), "No touch yet, and nothing heard."
+    return first_rows("What happened", heads, lines, lambda line: line[2], "The latest", most=LATEST, empty=empty)
 
 
 def _touch(touch: Touch, findings: Findings) -> tuple[Cell, ...]:

@@ -8,17 +8,8 @@ from typing import TYPE_CHECKING
 from rounds import Figure, Figures, Paragraph, Section, division
 from rounds.base.dates import day_words
 from rounds.base.words import counted, listing, percent
+from rounds_plugins.sections import evidence
 from rounds_plugins.sections.cadence import attainment_tone
-from rounds_plugins.sections.evidence import (
-    A_LITTLE,
-    known_until,
-    none_known,
-    recorded,
-    referral_rows,
-    touches_of,
-    unfinished,
-    volume_tone,
-)
 from rounds_plugins.sections.goals import BADLY, WELL, current_goals
 from rounds_plugins.sections.wording import change, within
 
@@ -42,7 +33,7 @@ def blocks(findings: Findings) -> Iterable[Block]:
 def _bases(findings: Findings) -> tuple[Basis, ...]:
     """How the figures are made, in their order."""
     moved, overall = findings.movement, findings.cadence.overall
-    rows = referral_rows(findings.relationships, moved.period)
+    rows = evidence.referral_rows(findings.relationships, moved.period)
     goals = [goal for goal in current_goals(findings) if goal.status != "not started"]
     planned = [one for one in findings.relationships if one.planned_touches(findings.period)]
     waiting = findings.feedback.open
@@ -64,7 +55,7 @@ def _bases(findings: Findings) -> tuple[Basis, ...]:
             "Σ min(made, planned) / Σ planned over sources with a rhythm",
             division(overall.kept, overall.planned) or "nothing is planned",
             cutoffs=("watch",),
-            records=touches_of(planned, findings.period),
+            records=evidence.touches_of(planned, findings.period),
         ),
         findings.basis(
             f"concerns and needs not resolved by {day_words(findings.as_of)}",
@@ -77,12 +68,12 @@ def _bases(findings: Findings) -> tuple[Basis, ...]:
 
 def _answer(findings: Findings) -> str:
     moved = findings.movement
-    if none_known(findings):
+    if evidence.none_known(findings):
         return f"{_none(findings)}."
     first = f"{counted(moved.active, 'source')} sent {counted(moved.received, 'referral')} {within(findings.period)}"
-    if unfinished(findings):
+    if evidence.unfinished(findings):
         return f"{first} so far, up to {day_words(moved.period.end)}. {_circle(findings)}"
-    against = change(moved.received, moved.received_before) if recorded(findings, findings.before) else ""
+    against = change(moved.received, moved.received_before) if evidence.recorded(findings, findings.before) else ""
     same = "as many as before" if moved.received == moved.received_before else "about as many as before"
     words = same if against == "unchanged" else f"{against} against {findings.before.label}"
     return f"{first}{f', {words}' if against else ''}. {_circle(findings)}"
@@ -92,7 +83,8 @@ def _none(findings: Findings) -> str:
     """That there are no referrals to tell of, and why."""
     if findings.since is None:
         return "No referral is recorded yet"
-    return f"Referrals are known up to {day_words(known_until(findings))}: there are none yet {within(findings.period)}"
+    known = day_words(evidence.known_until(findings))
+    return f"Referrals are known up to {known}: there are none yet {within(findings.period)}"
 
 
 def _circle(findings: Findings) -> str:
@@ -108,24 +100,26 @@ def _referrals(findings: Findings) -> Figure:
     title = "Referrals received"
     windows = {findings.before: within(findings.before)}
     windows.setdefault(findings.year_ago, "a year ago")  # of a year it is the window before
-    against = [f"{findings.received(one):,} {when}" for one, when in windows.items() if recorded(findings, one)]
+    against = [
+        f"{findings.received(one):,} {when}" for one, when in windows.items() if evidence.recorded(findings, one)
+    ]
     compared = ", ".join(against) or "nothing earlier to compare with"
-    if none_known(findings):
+    if evidence.none_known(findings):
         return Figure(title, "none known", ", ".join(against), "None is recorded of this time yet")
-    if unfinished(findings):
+    if evidence.unfinished(findings):
         return Figure(title, f"{moved.received:,}", compared, f"So far, up to {day_words(moved.period.end)}")
-    tone = volume_tone(findings)
+    tone = evidence.volume_tone(findings)
     words = {"good": "More than before", "bad": "Fewer than before", "neutral": "About as many as before"}
-    comparable = recorded(findings, findings.before) and moved.received_before
+    comparable = evidence.recorded(findings, findings.before) and moved.received_before
     return Figure(title, f"{moved.received:,}", compared, words[tone] if comparable else "", tone)
 
 
 def _sources(findings: Findings) -> Figure:
     moved, title = findings.movement, "Active sources"
-    if none_known(findings):
+    if evidence.none_known(findings):
         words = "None is recorded of this time yet" if findings.since else "Nobody has referred yet"
         return Figure(title, "none known", meaning=words)
-    if unfinished(findings):
+    if evidence.unfinished(findings):
         return Figure(title, f"{moved.active:,}", f"{moved.active_before:,} before", "So far")
     tone: Tone = "good" if moved.net > 0 else "bad" if moved.net < 0 else "neutral"
     circle = {"good": "The circle grew", "bad": "The circle shrank", "neutral": "The circle held"}
@@ -172,7 +166,7 @@ def _method(findings: Findings) -> str:
     return (
         f"Referrals are patients received {within(findings.period)}, against the equal window before "
         f"({findings.before.label}) and the same a year ago ({findings.year_ago.label}); a difference of up to "
-        f"{percent(A_LITTLE)} is called about as many. Active sources sent at least one. Goals are on track "
+        f"{percent(evidence.A_LITTLE)} is called about as many. Active sources sent at least one. Goals are on track "
         f"from a pace of {cutoffs.on_track:g}. Planned touches count up to the plan of each source. An answer may take "
         f"{counted(cutoffs.sla_days, 'day')} unless the record says otherwise."
     )

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from rounds.analysis.next_touches import turn_to, usual_channel
+from rounds.base.dates import MONTHS
 from rounds.base.words import counted, percent
 
 if TYPE_CHECKING:
@@ -54,6 +55,11 @@ def within(period: Period) -> str:
 def was(share: float | None, findings: Findings) -> str:
     """What a share was in the window before: ``79% in Q2 2026``; empty where that is not known."""
     return "" if share is None else f"{percent(share)} {within(findings.before)}"
+
+
+def month_label(month: Period) -> str:
+    """A month under a bar: ``Oct 26``."""
+    return f"{MONTHS[month.start.month - 1]} {month.start.year % 100:02}"
 
 
 def tier_words(tier: str) -> str:

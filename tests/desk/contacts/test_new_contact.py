@@ -12,7 +12,7 @@ from rounds.base.problems import ChangedError, UsageError
 from rounds.desk.contacts.new_contact import AddContact, add_contact
 from rounds.desk.drafts import InvalidError
 from rounds.desk.lookup import Ambiguous
-from rounds.storage.history import init_repository
+from rounds.storage.history.setup import init_repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ import pytest
 from rounds.base.problems import ChangedError, RoundsError, UsageError
 from rounds.desk.history.sync import SyncRecords, sync_records
 from rounds.desk.workspace.check import CheckRecords, check_records
-from rounds.storage.history import init_repository
+from rounds.storage.history.setup import init_repository
 
 FILES = {
     "contacts/okafor-grace.yaml": "name: Grace Okafor\nfamily: Okafor\ncredentials: MD\ntier: B\nstatus: active\n",

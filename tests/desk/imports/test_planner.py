@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from rounds.base.npi import with_check_digit
+from rounds.base.ids import with_check_digit
 from rounds.base.problems import ChangedError
 from rounds.book.checks import Known
 from rounds.book.records import Provenance

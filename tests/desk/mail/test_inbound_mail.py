@@ -56,6 +56,22 @@ def test_an_answer_is_an_inbound_touch_once(clinic, arrive):
     assert (arrive.asked, len(touches(clinic))) == (["", "cursor-3"], 1)
 
 
+def test_a_message_without_a_day_is_filed_under_the_day_of_the_fetch_once_and_told(clinic, arrive):
+    undated = Received("c-1", "<u@x>", None, "lee@example.org", "Re: backs", "Two more")
+    found = arrive(undated, received("reply", "lee@example.org", 2), today=date(2026, 11, 2))
+    assert found.notes == ("lee: neither the mailbox nor the message tells its day; it is filed under 2026-11-02",)
+    assert (found.counts["reply"], len(found.saved.written.paths)) == (2, 2)
+    assert [("date: 2026-11-02\n" in text, "Two more" in text) for text in touches(clinic)] == [
+        (False, False),
+        (True, True),
+    ]
+    assert arrive(undated, today=date(2026, 11, 9)).as_data()["notes"] == []
+    stranger = Received("c-3", "<o@x>", None, "gone@example.org", "Stop", "Stop", "opt-out")
+    (note,) = arrive(stranger, today=date(2026, 11, 9)).notes
+    assert note.startswith("gone@example.org: neither the mailbox nor the message tells its day")
+    assert len(touches(clinic)) == 2
+
+
 def test_who_opts_out_is_suppressed(clinic, arrive):
     found = arrive(received("opt-out", "lee@example.org"))
     assert (found.counts["opt-out"], len(touches(clinic))) == (1, 1)

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from rounds.desk.workspace.doctor import ExamineWorkspace, examine_workspace
-from rounds.storage.history import GITATTRIBUTES
+from rounds.storage.history.setup import GITATTRIBUTES
 from rounds.storage.store import locked
 
 

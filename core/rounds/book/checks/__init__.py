@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from rounds.book.book import make_book
 from rounds.book.checks.chronology import Chronology
 from rounds.book.checks.duplicates import Repeats, check_identifiers, check_lookalikes
-from rounds.book.checks.finding import Check, Finding, Known
-from rounds.book.checks.gifts import check_gifts
 from rounds.book.checks.references import Channels, References
+from rounds.book.finding import Check, Finding, Known
+from rounds.book.gifts import check_gifts
 from rounds.book.records import Touch
 
 if TYPE_CHECKING:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from rounds.book.checks.finding import Finding
+from rounds.book.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
     from rounds.base.problems import Source
-    from rounds.book.checks.finding import Known
+    from rounds.book.finding import Known
     from rounds.book.records import Campaign, Contact, Feedback, Goal, Record, Referral, Touch
 
 _NOT_YET = "it does not count until then"
@@ -100,13 +99,11 @@ def _campaign(campaign: Campaign, _as_of: date) -> Iterator[Finding]:
         yield from _order(campaign.source, where, event.starts, event.until, "the event ends before it starts")
 
 
-_DATED: Mapping[str, Callable[[Any, date], Iterator[Finding]]] = MappingProxyType(
-    {
-        "contact": _contact,
-        "touch": _touch,
-        "referral": _referral,
-        "feedback": _feedback,
-        "goal": _goal,
-        "campaign": _campaign,
-    }
-)
+_DATED: Mapping[str, Callable[[Any, date], Iterator[Finding]]] = {
+    "contact": _contact,
+    "touch": _touch,
+    "referral": _referral,
+    "feedback": _feedback,
+    "goal": _goal,
+    "campaign": _campaign,
+}

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from rounds.base.npi import has_valid_check_digit, may_be_assigned
-from rounds.book.checks.finding import Finding
+from rounds.base.ids import has_valid_check_digit, may_be_assigned
+from rounds.book.finding import Finding
 from rounds.book.records import Referral
 
 if TYPE_CHECKING:

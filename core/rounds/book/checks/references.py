@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Remedy
 from rounds.base.words import nearest
-from rounds.book.checks.finding import Finding
+from rounds.book.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from rounds.base.problems import Source
     from rounds.book.book import Book
-    from rounds.book.checks.finding import Known
+    from rounds.book.finding import Known
     from rounds.book.records import Campaign, Contact, Feedback, Goal, Organization, Record, Referral, Settings, Touch
 
 
@@ -184,17 +183,15 @@ def _campaign(campaign: Campaign, names: _Names) -> Iterator[Finding]:
             yield from names.missing(campaign.source, "tier", tier, "steps", index, "tiers", place)
 
 
-_MISSING: Mapping[str, Callable[[Any, _Names], Iterator[Finding]]] = MappingProxyType(
-    {
-        "contact": _contact,
-        "organization": _organization,
-        "touch": _touch,
-        "referral": _referral,
-        "feedback": _feedback,
-        "goal": _goal,
-        "campaign": _campaign,
-    }
-)
+_MISSING: Mapping[str, Callable[[Any, _Names], Iterator[Finding]]] = {
+    "contact": _contact,
+    "organization": _organization,
+    "touch": _touch,
+    "referral": _referral,
+    "feedback": _feedback,
+    "goal": _goal,
+    "campaign": _campaign,
+}
 
 
 Where = tuple[str | int, ...]
@@ -266,6 +263,9 @@ def _listed(channels: Sequence[str], *where: str) -> Iterator[tuple[str, Where]]
             yield channel, (*where, index)
 
 
-_NAMED: Mapping[str, Callable[[Any], Iterator[tuple[str, Where]]]] = MappingProxyType(
-    {"touch": _of_touch, "contact": _of_contact, "organization": _of_organization, "campaign": _of_campaign}
-)
+_NAMED: Mapping[str, Callable[[Any], Iterator[tuple[str, Where]]]] = {
+    "touch": _of_touch,
+    "contact": _of_contact,
+    "organization": _of_organization,
+    "campaign": _of_campaign,
+}

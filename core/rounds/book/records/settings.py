@@ -8,10 +8,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar
 
-from rounds.base.credentials import PHYSICIANS
+from rounds.base.names import PHYSICIANS
 from rounds.base.problems import Source
 from rounds.book.records.build import no_values
-from rounds.book.records.parts import Address
+from rounds.book.records.sources import Address
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from rounds.base.durable import write_draft
 from rounds.base.problems import Remedy, RoundsError, UsageError
+from rounds.book import FOLDERS
 from rounds.desk.drafts import Draft, InvalidError, save
 from rounds.desk.lookup import choose_contact
 from rounds.desk.record_edit import Opened, find_spec, open_record, parse_value, parse_where
 from rounds.documents.yamltext import decode, read_bytes
-from rounds.storage.history import editor
+from rounds.storage.history.git import editor
 from rounds.storage.loader import schemas_of
-from rounds.storage.store import as_storage_error, write_draft
-from rounds.storage.workspace import FOLDERS, is_id, make_local
+from rounds.storage.store import as_storage_error
+from rounds.storage.workspace import is_id, make_local
 
 if TYPE_CHECKING:
     from datetime import date

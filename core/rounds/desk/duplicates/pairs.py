@@ -9,11 +9,10 @@ from itertools import combinations
 from math import log2
 from typing import TYPE_CHECKING
 
-from rounds.base.credentials import degrees_in
-from rounds.base.letters import folded
-from rounds.base.names import name_of
-from rounds.base.npi import is_npi
-from rounds.base.places import LEGAL_FORMS, STREETS, UNITS
+from rounds.base.addresses import LEGAL_FORMS, STREETS, UNITS
+from rounds.base.ids import is_npi
+from rounds.base.names import degrees_in, name_of
+from rounds.base.words import folded
 from rounds.desk.duplicates.likeness import ComparablePerson, Likeness, Rarity, likeness, probability
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from rounds.base.dates import day_words
 from rounds.base.problems import Remedy, UsageError
 from rounds.desk.forms import fitting, press_of, sender_of
 from rounds.desk.lookup import choose_event
-from rounds.plugins.printing.forms import Piece, PrintJob
+from rounds.plugins.printing import Piece, PrintJob
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Source
 from rounds.base.words import counted
+from rounds.book import FOLDERS
 from rounds.book.records import Contact
-from rounds.storage.compare import Key, Names, RecordChange, changes_between, documents_in, in_words
-from rounds.storage.history import changed_files, commit_at, files_named, working_files
-from rounds.storage.workspace import FOLDERS
+from rounds.storage.compare import Key, RecordChange, changes_between, documents_in
+from rounds.storage.compare.wording import Names, in_words
+from rounds.storage.history.past import changed_files, commit_at, files_named, working_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from rounds.desk.desk import Desk
-    from rounds.storage.history import ChangedFile
+    from rounds.storage.history.past import ChangedFile
     from rounds.storage.workspace import Workspace
 
 

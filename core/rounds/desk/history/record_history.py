@@ -10,7 +10,7 @@ from rounds.base.words import nearest
 from rounds.desk.history.diff import difference
 from rounds.desk.lookup import choose_record
 from rounds.storage.compare import Key, documents_in
-from rounds.storage.history import changed_files, file_at, past_commits
+from rounds.storage.history.past import changed_files, file_at, past_commits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rounds.book.records import Record
     from rounds.desk.desk import Desk
     from rounds.desk.history.diff import Difference
-    from rounds.storage.history import PastCommit
+    from rounds.storage.history.past import PastCommit
     from rounds.storage.workspace import Workspace
 
 

@@ -10,13 +10,13 @@ from rounds.base.words import counted
 from rounds.desk.history.diff import difference
 from rounds.storage.compare import documents_in, kind_of
 from rounds.storage.compare.merge import SilentChange, merged_text, silent_changes
-from rounds.storage.history import (
+from rounds.storage.history import sharing
+from rounds.storage.history.past import (
     changed_files,
     commit_of,
     files_named,
     merge_base,
     need_repository,
-    sharing,
     working_files,
 )
 from rounds.storage.history.sharing import merge_lines
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rounds.desk.history.diff import Difference
     from rounds.storage.compare import Key
     from rounds.storage.compare.merge import Conflict
-    from rounds.storage.history import PastCommit
+    from rounds.storage.history.past import PastCommit
     from rounds.storage.workspace import Workspace
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import ChangedError, Remedy, UsageError
 from rounds.base.words import counted
+from rounds.book.book import overlaid
 from rounds.book.checks import Finding, check
-from rounds.book.overlay import overlaid
 from rounds.desk.drafts import known, readable
 from rounds.desk.history.diff import difference
 from rounds.documents.yamltext import read_bytes
 from rounds.storage.compare import documents_in, kind_of
 from rounds.storage.files import Judged, read_record_bytes, record_of
-from rounds.storage.history import changed_files, commit_named, commit_of, need_repository, past_commits
+from rounds.storage.history.past import changed_files, commit_named, commit_of, need_repository, past_commits
 from rounds.storage.loader import schemas_of
 from rounds.storage.store import Create, Remove, Update, Written, apply
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rounds.book.records import Record
     from rounds.desk.desk import Desk
     from rounds.desk.history.diff import Difference
-    from rounds.storage.history import ChangedFile, PastCommit
+    from rounds.storage.history.past import ChangedFile, PastCommit
     from rounds.storage.store import Change
     from rounds.storage.workspace import Workspace
 

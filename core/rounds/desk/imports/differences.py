@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.letters import plain
 from rounds.base.names import is_one_given_name, is_one_name
+from rounds.base.words import plain
 from rounds.desk.imports.identity import canonical
 from rounds.desk.imports.plan import Conflict
 from rounds.plugins.contracts import Rejected

@@ -6,10 +6,9 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.ids import make_id, short_hash, with_suffix
+from rounds.base.addresses import without_legal_form
+from rounds.base.ids import has_valid_check_digit, make_id, short_hash, with_suffix
 from rounds.base.names import id_of, name_of
-from rounds.base.npi import has_valid_check_digit
-from rounds.base.places import without_legal_form
 from rounds.storage.workspace import is_id
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from rounds.desk.exports import choose_format, complete_options
 from rounds.desk.imports import ImportPlan, RecordFiles, Rules, changes_of, plan_changes, records_of
 from rounds.plugins import each_of_plugin
 from rounds.plugins.contracts import Deactivated, Incoming, Rejected, Remark, Skipped
-from rounds.storage.files import record_files
+from rounds.storage.files.entries import record_files
 from rounds.storage.loader import schemas_of
 from rounds.storage.store import Written
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rounds.base.durable import write_draft
 from rounds.base.problems import Option, UsageError
 from rounds.desk.campaigns import addressed
 from rounds.desk.drafts import refuse_past
@@ -13,7 +14,7 @@ from rounds.desk.mail.audience import reason_by_id
 from rounds.desk.mail.delivery import deliver, refuse_unconfirmed
 from rounds.desk.mail.messages import Letter, audience_of, prepare
 from rounds.desk.mail.outbox import Outbox
-from rounds.storage.store import as_storage_error, write_draft
+from rounds.storage.store import as_storage_error
 from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:

@@ -23,6 +23,7 @@ from rounds.storage.workspace import make_local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
 
     from rounds.book.book import Book
     from rounds.book.records import Contact, Touch
@@ -51,7 +52,7 @@ class ReceivedMessages:
     Attributes:
         counts: How many of each kind (``reply``, ``bounce``, ``opt-out``, ``copy``) are of somebody in the book.
         of_nobody: How many are not.
-        notes: Who was not reached, and why, a line each.
+        notes: Who was not reached, and why; and whose message nobody tells the day of, a line each.
         saved: What was written; None: nothing was to be.
         dry_run: Nothing was.
     """
@@ -187,19 +188,30 @@ def _place(desk: Desk, carriage: Carriage, people: _People, one: Received, arriv
     if person is None:
         arrivals.of_nobody += one.kind != "opt-out"
         arrivals.counts["opt-out"] += one.kind == "opt-out"
+        if one.kind == "opt-out" and one.day is None:
+            _tell_day(desk, one.address, arrivals)
         return
-    touch_id = _id(one, person)
+    touch_id = _id(desk, one, person)
     if touch_id in people.book.touches or any(touch_id in path for path in arrivals.drafts):
         return
+    if one.day is None:
+        if any(known.endswith(f"-{short_hash(one.id)}") for known in people.book.touches):
+            return  # fetched on another day
+        _tell_day(desk, person.id, arrivals)
     document = _document(desk, carriage, one, person, answered)
     if guest_of(people.book, one) and one.rsvp:
         document |= answer_fields(people.book, one.rsvp)
         replace_answers(desk, people.book, document, arrivals.drafts)
-    draft = touch_draft(desk, touch_id, document, one.day)
+    draft = touch_draft(desk, touch_id, document, _day(desk, one))
     arrivals.drafts[draft.path] = draft
     arrivals.counts[one.kind] += 1
     if one.kind == "bounce" and answered is not None:
         _bounced(desk, one, person, answered, arrivals)
+
+
+def _tell_day(desk: Desk, who: str, arrivals: _Arrivals) -> None:
+    told = "neither the mailbox nor the message tells its day"
+    arrivals.notes.append(f"{who}: {told}; it is filed under {desk.as_of}")
 
 
 def _document(desk: Desk, carriage: Carriage, one: Received, person: Contact, answered: Touch | None) -> dict[str, Any]:
@@ -208,7 +220,7 @@ def _document(desk: Desk, carriage: Carriage, one: Received, person: Contact, an
     if any(find(line) for line in (subject, *notes.splitlines())):
         subject, notes = "", _WITHHELD
     values = {
-        "date": one.day.isoformat(),
+        "date": _day(desk, one).isoformat(),
         "channel": carriage.carrier.name,
         "contact": person.id,
         "liaison": (answered.liaison if answered else "") or person.liaison,
@@ -218,7 +230,7 @@ def _document(desk: Desk, carriage: Carriage, one: Received, person: Contact, an
         "notes": notes,
         "campaign": answered.campaign if answered else "",
         "tags": [] if one.kind == "copy" else [one.kind],
-        "logged": max(desk.as_of, one.day).isoformat(),
+        "logged": max(desk.as_of, _day(desk, one)).isoformat(),
     }
     return {key: value for key, value in values.items() if value}
 
@@ -235,15 +247,20 @@ def _bounced(desk: Desk, one: Received, person: Contact, answered: Touch, arriva
 
 
 def _suppress(desk: Desk, one: Received, reason: str, arrivals: _Arrivals) -> None:
-    for change in suppress(desk, one.address, one.day, reason):
+    for change in suppress(desk, one.address, _day(desk, one), reason):
         arrivals.changes[change.path] = change
 
 
-def _id(one: Received, person: Contact) -> str:
+def _day(desk: Desk, one: Received) -> date:
+    """The day on which it came in; of the fetch where nobody tells."""
+    return one.day or desk.as_of
+
+
+def _id(desk: Desk, one: Received, person: Contact) -> str:
     """The same id for the same message, so that two who read one mailbox write one touch."""
-    end = short_hash(one.id)
-    room = LONGEST - len(f"{one.day}--{end}")
-    return f"{one.day}-{person.id[:room].rstrip('-')}-{end}"
+    day, end = _day(desk, one), short_hash(one.id)
+    room = LONGEST - len(f"{day}--{end}")
+    return f"{day}-{person.id[:room].rstrip('-')}-{end}"
 
 
 def _clean(text: str) -> str:

@@ -77,7 +77,7 @@ class Agenda:
 
     def as_data(self) -> list[dict[str, Any]]:
         """For other programs."""
-        return [asdict(touch) for touch in self.touches]
+        return [asdict(touch) | {"late": touch.due < self.as_of} for touch in self.touches]
 
 
 def show_agenda(desk: Desk, request: ShowAgenda) -> Agenda:

@@ -19,7 +19,7 @@ from rounds.desk.forms import press_of, sender_of
 from rounds.desk.lookup import choose_liaison
 from rounds.desk.planning.outlook import look_ahead
 from rounds.plugins import attempt
-from rounds.plugins.printing.forms import Piece, PrintJob
+from rounds.plugins.printing import Piece, PrintJob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

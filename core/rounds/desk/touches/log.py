@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from rounds.analysis.followups import follow_ups
 from rounds.base.dates import day_words, parse_day
 from rounds.base.problems import Option, RefusedError, UsageError
-from rounds.book.overlay import overlaid
+from rounds.book.book import overlaid
 from rounds.book.records import Contact
-from rounds.book.records.parts import has_parted
+from rounds.book.records.sources import has_parted
 from rounds.book.relationships import relate
 from rounds.desk.drafts import Draft, save
 from rounds.desk.lookup import (
@@ -179,9 +179,14 @@ class LoggedTouch:
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        feedback = [one.path.rsplit("/", 1)[-1].removesuffix(".yaml") for one in self.heard]
-        answer = {"touch": self.touch, "feedback": feedback, "kept": [one.touch_id for one in self.kept]}
-        return answer | {"next_due": self.next_due, **self.saved.as_data(dry_run=self.dry_run)}
+        answer: dict[str, Any] = {
+            "touch": self.touch,
+            "feedback": [one.path.rsplit("/", 1)[-1].removesuffix(".yaml") for one in self.heard],
+            "kept": [one.touch_id for one in self.kept],
+        }
+        heard = [{"type": one.type, "answer_by": one.answer_by} for one in self.heard]
+        answer |= {"next_due": self.next_due, **self.saved.as_data(dry_run=self.dry_run)}
+        return answer | {"next_step": self.next_step, "cadence_days": self.cadence_days, "heard": heard}
 
 
 def log_touch(desk: Desk, request: LogTouch) -> LoggedTouch:

@@ -58,7 +58,7 @@ class ArchivedYear:
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        numbers = {"folded": self.folded, "kept": self.kept, "files": list(self.months)}
+        numbers = {"folded": self.folded, "kept": self.kept, "files": list(self.months), "year": self.year}
         return {"dry_run": True, **numbers} if self.dry_run else {**numbers, "commit": self.written.commit}
 
 

@@ -12,9 +12,9 @@ from rounds.book.checks import Finding
 from rounds.book.filters import parse_filter
 from rounds.desk.history.sync import merge_problems
 from rounds.report.plans import check_names, check_reports
-from rounds.storage.history import last_merge, staged_paths
-from rounds.storage.loader.findings import FindingLocator
-from rounds.storage.loader.patients import patient_data
+from rounds.storage.history import staged_paths
+from rounds.storage.history.past import last_merge
+from rounds.storage.loader.findings import FindingLocator, patient_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,15 +9,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Remedy, RoundsError
-from rounds.storage.history import (
+from rounds.storage.history.git import is_own_repository, repository_of
+from rounds.storage.history.setup import (
     GITATTRIBUTES,
     GITIGNORE,
     git_setting,
     git_version,
     init_repository,
     install_hook,
-    is_own_repository,
-    repository_of,
     wanted_settings,
 )
 from rounds.storage.index.database import NAME, discard, on_network

@@ -17,7 +17,8 @@ from rounds.book.records.settings import DEFAULT_TIERS
 from rounds.desk.workspace.setup import change, folder_at, refuse_taken, renew_schemas, side_files, start_history
 from rounds.documents.schema import load_schemas
 from rounds.documents.yamltext import dump, parse
-from rounds.storage.history import commit, is_own_repository
+from rounds.storage.history import commit
+from rounds.storage.history.git import is_own_repository
 from rounds.storage.store import apply, as_storage_error, schema_line
 from rounds.storage.workspace import SETTINGS_FILE, Workspace
 

@@ -11,8 +11,7 @@ from rounds.base.problems import RefusedError, Remedy, UsageError
 from rounds.desk.drafts import write
 from rounds.plugins.client import is_test
 from rounds.plugins.faults import plain
-from rounds.plugins.folder import PluginFolder, read_folder
-from rounds.plugins.folder_changes import FileChange, changes, visible
+from rounds.plugins.folder import FileChange, PluginFolder, changes, read_folder, visible
 from rounds.storage.store import Create, Written
 
 if TYPE_CHECKING:

@@ -9,19 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from rounds.base.durable import write_over
 from rounds.base.problems import Option, Remedy, UsageError
+from rounds.book import FOLDERS
 from rounds.documents.schema import KINDS
-from rounds.storage.history import (
-    GITATTRIBUTES,
-    GITIGNORE,
-    init_repository,
-    install_hook,
-    is_own_repository,
-    repository_of,
-)
+from rounds.storage.history.git import is_own_repository, repository_of
+from rounds.storage.history.setup import GITATTRIBUTES, GITIGNORE, init_repository, install_hook
 from rounds.storage.loader import schemas_of
-from rounds.storage.store import Create, Update, as_storage_error, write_over
-from rounds.storage.workspace import FOLDERS, SETTINGS_FILE, Workspace, make_local
+from rounds.storage.store import Create, Update, as_storage_error
+from rounds.storage.workspace import SETTINGS_FILE, Workspace, make_local
 
 if TYPE_CHECKING:
     from rounds.base.problems import Problem

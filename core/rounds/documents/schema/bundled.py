@@ -162,16 +162,18 @@ SHARED = "common.schema.json"
 @cache
 def bundled(kind: str) -> dict[str, Any]:
     """The self-contained schema of a kind. It is shared: copy it before changing it."""
-    return expanded(_read(f"{kind}.schema.json"), shared())
+    return expanded(schema_file(f"{kind}.schema.json"), shared())
 
 
 @cache
 def shared() -> dict[str, Any]:
     """What a ``$ref`` may name, by file name."""
-    return {SHARED: _read(SHARED)}
+    return {SHARED: schema_file(SHARED)}
 
 
-def _read(name: str) -> Any:
+@cache
+def schema_file(name: str) -> Any:
+    """A bundled schema as its file has it. It is shared: copy it before changing it."""
     return json.loads((schema_folder() / name).read_bytes())
 
 

@@ -12,8 +12,7 @@ from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from jsonschema.validators import extend
 
 from rounds.documents.schema.formats import FORMATS, LINEAR
-from rounds.documents.schema.validation_failure import Finding, ValidationFailure
-from rounds.documents.schema.wording import findings_of
+from rounds.documents.schema.wording import Finding, ValidationFailure, findings_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,8 +87,7 @@ def _as_in_rust(keyword: str) -> Any:
 
 
 _VALIDATOR: Any = extend(  # type: ignore[no-untyped-call]
-    Draft202012Validator,
-    {keyword: _as_in_rust(keyword) for keyword in ("pattern", "uniqueItems", "multipleOf")},
+    Draft202012Validator, {keyword: _as_in_rust(keyword) for keyword in ("pattern", "uniqueItems", "multipleOf")}
 )
 
 

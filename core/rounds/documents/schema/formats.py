@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import datetime
 from functools import lru_cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
 
+from rounds.base.addresses import is_email
 from rounds.base.dates import is_plausible
-from rounds.base.email import is_email
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,20 +27,17 @@ _URI = re.compile(r"https?://[^\s<>\"']+")
 
 def is_date(text: str) -> bool:
     """Whether the text is a day of the calendar, year-month-day, of a year that may be meant."""
-    if not _DATE.fullmatch(text):
-        return False
-    try:
-        return is_plausible(date.fromisoformat(text))
-    except ValueError:
-        return False
+    return _is_day(text, _DATE)
 
 
 def is_local_date_time(text: str) -> bool:
     """Whether the text is a day and an hour on somebody's clock, such as 2026-12-03T18:00."""
-    if not _LOCAL.fullmatch(text):
-        return False
+    return _is_day(text, _LOCAL)
+
+
+def _is_day(text: str, form: re.Pattern[str]) -> bool:
     try:
-        return is_plausible(datetime.fromisoformat(text).date())
+        return form.fullmatch(text) is not None and is_plausible(datetime.fromisoformat(text).date())
     except ValueError:
         return False
 
@@ -51,9 +47,12 @@ def is_uri(text: str) -> bool:
     return _URI.fullmatch(text) is not None
 
 
-FORMATS: Mapping[str, Callable[[str], bool]] = MappingProxyType(
-    {"date": is_date, "local-date-time": is_local_date_time, "email": is_email, "uri": is_uri}
-)
+FORMATS: Mapping[str, Callable[[str], bool]] = {
+    "date": is_date,
+    "local-date-time": is_local_date_time,
+    "email": is_email,
+    "uri": is_uri,
+}
 
 
 @lru_cache(maxsize=256)

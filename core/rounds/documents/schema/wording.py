@@ -1,52 +1,121 @@
-"""Findings in words: a validator's failures as a liaison would say them, with a hint what to write instead."""
+"""A validator's failures, and the findings that they become: in a liaison's words, with a hint what to write."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from rounds.documents.schema.formats import meant_choice, meant_date, meant_text, spelt_like
-from rounds.documents.schema.validation_failure import Finding, ValidationFailure, bare, described, in_words, shown
 from rounds.documents.yamltext import shortened
+from rounds.documents.yamltext.document import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable
 
-TYPES: Mapping[str, str] = MappingProxyType(
-    {
-        "string": "text",
-        "number": "a number",
-        "integer": "a whole number",
-        "boolean": "true or false",
-        "array": "a list",
-        "object": "fields of its own",
-        "null": "nothing",
-    }
-)
-_LIMITS = MappingProxyType(
-    {
-        "minimum": "at least",
-        "maximum": "at most",
-        "exclusiveMinimum": "more than",
-        "exclusiveMaximum": "less than",
-        "multipleOf": "a multiple of",
-    }
-)
-_COUNTS = MappingProxyType(
-    {
-        "minItems": "at least {} items are needed",
-        "maxItems": "at most {} items are allowed",
-        "minProperties": "at least {} fields are needed",
-        "maxProperties": "at most {} fields are allowed",
-    }
-)
-_FORMATS = MappingProxyType(
-    {
-        "email": ("an e-mail address", "write one address and nothing else, such as grace@example.com"),
-        "local-date-time": ("a day with an hour", "write 2026-12-03T18:00"),
-        "uri": ("a web address", "write it as it stands in the browser, with https://"),
-    }
-)
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong with a record: at which part, what, and what to do about it."""
+
+    where: tuple[str | int, ...]
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ValidationFailure:
+    """A keyword of a schema that a value does not satisfy.
+
+    ``keyword`` asks for ``asked``, and stands in ``schema``; ``told`` is what the validator says; ``of_a_name`` tells
+    that the value is a field's name. ``kind`` is the kind of record, ``whole`` its schema.
+    """
+
+    kind: str
+    whole: Mapping[str, Any]
+    where: tuple[str | int, ...]
+    keyword: str
+    asked: Any
+    value: Any
+    schema: Any
+    told: str
+    of_a_name: bool
+
+    @property
+    def description(self) -> str:
+        """What the schema says about the value."""
+        return described(self.schema)
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """The schemas of the fields that may stand in the value, by name."""
+        return dict(_fields(self.schema if self.where else self.whole))
+
+    def finding(self, message: str, hint: str = "", below: str | int | None = None) -> Finding:
+        """A finding about the value (or, with ``below``, a part of it), whose message begins with the field's name."""
+        where = self.where if below is None else (*self.where, below)
+        return Finding(where, f"{in_words(self.where)}: {message}" if self.where else message, hint)
+
+
+def described(schema: Any, most: int = 200) -> str:
+    """A schema's description, cut to so many characters."""
+    return shortened(str(schema.get("description", "")), most) if isinstance(schema, Mapping) else ""
+
+
+def bare(value: Any) -> str:
+    """A value in a message, at most 80 characters of it."""
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, dict):
+        return "fields of its own"
+    if value is None:
+        return "nothing"
+    return str(value).lower() if isinstance(value, bool) else shortened(str(value))
+
+
+def shown(value: Any) -> str:
+    """The same, text in quotes."""
+    return f"'{bare(value)}'" if isinstance(value, str) else bare(value)
+
+
+def _fields(schema: Any) -> Iterator[tuple[str, Any]]:
+    """The fields that a schema knows, or one in it that applies to the same value."""
+    if not isinstance(schema, Mapping):
+        return
+    yield from schema.get("properties", {}).items()
+    parts = [part for keyword in ("allOf", "anyOf", "oneOf") for part in schema.get(keyword, ())]
+    parts += [schema.get(keyword) for keyword in ("if", "then", "else")]
+    for part in (*parts, *schema.get("dependentSchemas", {}).values()):
+        yield from _fields(part)
+
+
+TYPES: Mapping[str, str] = {
+    "string": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "boolean": "true or false",
+    "array": "a list",
+    "object": "fields of its own",
+    "null": "nothing",
+}
+_LIMITS: Mapping[str, str] = {
+    "minimum": "at least",
+    "maximum": "at most",
+    "exclusiveMinimum": "more than",
+    "exclusiveMaximum": "less than",
+    "multipleOf": "a multiple of",
+}
+_COUNTS: Mapping[str, str] = {
+    "minItems": "at least {} items are needed",
+    "maxItems": "at most {} items are allowed",
+    "minProperties": "at least {} fields are needed",
+    "maxProperties": "at most {} fields are allowed",
+}
+_FORMATS: Mapping[str, tuple[str, str]] = {
+    "email": ("an e-mail address", "write one address and nothing else, such as grace@example.com"),
+    "local-date-time": ("a day with an hour", "write 2026-12-03T18:00"),
+    "uri": ("a web address", "write it as it stands in the browser, with https://"),
+}
 
 
 def findings_of(failures: Iterable[ValidationFailure]) -> Iterator[Finding]:
@@ -193,20 +262,18 @@ def _as_told(failure: ValidationFailure) -> Iterator[Finding]:
     yield failure.finding(f"{shown(failure.value)} is not what {asked} asks for", failure.description)
 
 
-_WORDS: Mapping[str, Callable[[ValidationFailure], Iterator[Finding]]] = MappingProxyType(
-    {
-        "required": _missing,
-        "additionalProperties": _unknown,
-        "unevaluatedProperties": _unknown,
-        "type": _wrong_type,
-        "enum": _not_a_choice,
-        "pattern": _bad_pattern,
-        "format": _bad_format,
-        "minLength": _too_short,
-        "maxLength": _too_long,
-        **dict.fromkeys(_LIMITS, _out_of_range),
-        **dict.fromkeys(_COUNTS, _miscounted),
-        "uniqueItems": _repeated,
-        **dict.fromkeys(("anyOf", "oneOf", "not", "const"), _fits_none),
-    }
-)
+_WORDS: Mapping[str, Callable[[ValidationFailure], Iterator[Finding]]] = {
+    "required": _missing,
+    "additionalProperties": _unknown,
+    "unevaluatedProperties": _unknown,
+    "type": _wrong_type,
+    "enum": _not_a_choice,
+    "pattern": _bad_pattern,
+    "format": _bad_format,
+    "minLength": _too_short,
+    "maxLength": _too_long,
+    **dict.fromkeys(_LIMITS, _out_of_range),
+    **dict.fromkeys(_COUNTS, _miscounted),
+    "uniqueItems": _repeated,
+    **dict.fromkeys(("anyOf", "oneOf", "not", "const"), _fits_none),
+}

@@ -9,24 +9,11 @@ from __future__ import annotations
 
 from rounds.documents.yamltext.document import Document, parse, read_file
 from rounds.documents.yamltext.dump import dump, list_text
-from rounds.documents.yamltext.edit import append_item, remove_value, set_value
+from rounds.documents.yamltext.edit import EditRefused, append_item, remove_value, set_value
 from rounds.documents.yamltext.files import LARGEST, decode, read_bytes
 from rounds.documents.yamltext.scalars import JsonValue, shortened
-from rounds.documents.yamltext.splices import EditRefused
 
 __all__ = [
-    "LARGEST",
-    "Document",
-    "EditRefused",
-    "JsonValue",
-    "append_item",
-    "decode",
-    "dump",
-    "list_text",
-    "parse",
-    "read_bytes",
-    "read_file",
-    "remove_value",
-    "set_value",
-    "shortened",
-]
+    "LARGEST", "Document", "EditRefused", "JsonValue", "append_item", "decode", "dump", "list_text", "parse",
+    "read_bytes", "read_file", "remove_value", "set_value", "shortened",
+]  # fmt: skip

@@ -8,9 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from rounds.base.problems import Problem, Source
-from rounds.documents.yamltext.cuts import cut_on_line
 from rounds.documents.yamltext.files import MOST_PROBLEMS, line_end, line_of, line_start, place_of
-from rounds.documents.yamltext.scalars import double_quoted, shortened
+from rounds.documents.yamltext.scalars import cut_on_line, double_quoted, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
 from rounds.documents.yamltext.complaints import conflicts
-from rounds.documents.yamltext.cuts import cuts, may_be_cut
 from rounds.documents.yamltext.events import read_events
 from rounds.documents.yamltext.files import decode, read_bytes
 from rounds.documents.yamltext.parsers import NextEvent, events_of, read_fast
+from rounds.documents.yamltext.scalars import cuts, may_be_cut, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 Where = Sequence[str | int]
 """The way to a value: keys and 0-based indexes."""
+
+
+def in_words(where: Where) -> str:
+    """The way to a value as people write it: preferences.channels[0]."""
+    words = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in where)
+    return shortened(words.removeprefix("."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def nearest(root: Node, where: Where) -> tuple[int, int]:
     for step in where:
         if isinstance(value.parts, Mapping) and isinstance(step, str) and step in value.parts:
             shown, value = value.parts[step]
-        elif _is_list(value) and isinstance(step, int) and 0 <= step < len(items(value)):
+        elif isinstance(step, int) and 0 <= step < len(items(value)):
             shown = value = items(value)[step]
         else:
             break
@@ -86,10 +92,6 @@ def scalars(node: Node) -> Iterator[Node]:
     for key, value in entries(node).values():
         yield key
         yield from scalars(value)
-
-
-def _is_list(node: Node) -> bool:
-    return isinstance(node.parts, Sequence)
 
 
 def _node(event: Any, next_event: NextEvent) -> Node:

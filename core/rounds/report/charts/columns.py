@@ -5,26 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from rounds.report.charts import marks
 from rounds.report.charts.axes import Bars, Extent, bars_of, goal_name, goal_of, nice_scale, reach
 from rounds.report.charts.looks import HUES
-from rounds.report.charts.marks import (
-    GOAL_STYLE,
-    MUTED_STYLE,
-    VALUE_STYLE,
-    Marks,
-    TextLabel,
-    axis_line,
-    filled,
-    goal_line,
-    grid_lines,
-    hatch,
-    held,
-    lines_of,
-    upright,
-    widest,
-    word,
-    words,
-)
 from rounds.report.charts.numerals import MISSING, compact, label
 from rounds.report.charts.svg import coordinate, fit, one_line, text_width, wrap
 
@@ -74,14 +57,14 @@ def head_numbers(bars: Bars, plot: Plot, size: Size) -> str:
     return _written(_few(known, bars, plot, size)) if bars.together == 1 and known else ""
 
 
-def _written(numbers: Sequence[TextLabel]) -> str:
-    return words(numbers, anchor="middle", style=VALUE_STYLE)
+def _written(numbers: Sequence[marks.TextLabel]) -> str:
+    return marks.words(numbers, anchor="middle", style=marks.VALUE_STYLE)
 
 
-def _few(known: Sequence[Head], bars: Bars, plot: Plot, size: Size) -> list[TextLabel]:
+def _few(known: Sequence[Head], bars: Bars, plot: Plot, size: Size) -> list[marks.TextLabel]:
     """The numbers that say most: the last, the largest and the smallest, as far as they stand clear of each other."""
     taken: list[tuple[float, float]] = []
-    found: list[TextLabel] = []
+    found: list[marks.TextLabel] = []
     ranked = [known[-1], max(known, key=lambda head: head.value or 0), min(known, key=lambda head: head.value or 0)]
     for head in ranked:
         said = compact(head.value or 0)
@@ -94,44 +77,46 @@ def _few(known: Sequence[Head], bars: Bars, plot: Plot, size: Size) -> list[Text
 
 def _middle(head: Head, bars: Bars, plot: Plot, said: str, size: Size) -> float:
     x, width = plot.place(head.label, head.place, bars)
-    return held(said, x + width / 2, size)
+    return marks.held(said, x + width / 2, size)
 
 
-def _number(head: Head, bars: Bars, plot: Plot, size: Size, write: Callable[[float], str]) -> TextLabel:
+def _number(head: Head, bars: Bars, plot: Plot, size: Size, write: Callable[[float], str]) -> marks.TextLabel:
     value = head.value or 0.0
     said, stands = write(value), value
     if bars.together == 1 and value >= 0:
         stands = max((extent.end for extent in bars.extents if extent.label == head.label), default=0.0)
     y = plot.axis.at(stands) + (size.font * 1.05 if stands < 0 else -size.font * 0.4)
-    return TextLabel(said, _middle(head, bars, plot, said, size), y)
+    return marks.TextLabel(said, _middle(head, bars, plot, said, size), y)
 
 
 def _unknown(bars: Bars, plot: Plot, size: Size) -> str:
     y = plot.axis.at(0) - size.font * 0.4
     missing = [head for head in bars.heads if head.value is None]
-    said = [TextLabel(MISSING, _middle(head, bars, plot, MISSING, size), y) for head in missing]
-    return words(said, anchor="middle", style=MUTED_STYLE)
+    said = [marks.TextLabel(MISSING, _middle(head, bars, plot, MISSING, size), y) for head in missing]
+    return marks.words(said, anchor="middle", style=marks.MUTED_STYLE)
 
 
 _GAP: Final = 7.0
 _SO_FAR: Final = "so far"
 
 
-def columns(chart: Chart, size: Size, key: str) -> Marks:
+def columns(chart: Chart, size: Size, key: str) -> marks.Marks:
     """The chart as columns, with its numbers on them where they fit."""
     bars = bars_of(chart)
     plot = _plot(chart, bars, size)
-    marks = [
-        hatch(key) if len(chart.series) > len(HUES) else "",
-        word(fit(chart.unit, size.width * 0.8, size.font), 0, size.font, style=MUTED_STYLE) if chart.unit else "",
+    drawn = [
+        marks.hatch(key) if len(chart.series) > len(HUES) else "",
+        marks.word(fit(chart.unit, size.width * 0.8, size.font), 0, size.font, style=marks.MUTED_STYLE)
+        if chart.unit
+        else "",
         _grid(plot, size),
         *_columns(chart, bars, plot, key),
-        axis_line(plot.left, plot.axis.at(0), plot.right, plot.axis.at(0)),
+        marks.axis_line(plot.left, plot.axis.at(0), plot.right, plot.axis.at(0)),
         _goal(chart, plot, size),
         head_numbers(bars, plot, size),
         _labels(chart, plot, size),
     ]
-    return Marks(size.columns, "".join(marks))
+    return marks.Marks(size.columns, "".join(drawn))
 
 
 def _plot(chart: Chart, bars: Bars, size: Size) -> Plot:
@@ -139,17 +124,19 @@ def _plot(chart: Chart, bars: Bars, size: Size) -> Plot:
     axis = nice_scale(reach(chart, bars), bottom, top)
     if any(extent.end < 0 for extent in bars.extents):
         axis = nice_scale(reach(chart, bars), bottom - size.font * 1.3, top)
-    left = widest([compact(tick) for tick in axis.ticks()], size.font) + _GAP
+    left = marks.widest([compact(tick) for tick in axis.ticks()], size.font) + _GAP
     right = size.width - 2.0
     if chart.goal:
-        right -= widest(_goal_words(chart, size), size.font) + _GAP
+        right -= marks.widest(_goal_words(chart, size), size.font) + _GAP
     return Plot(left, right, (right - left) / max(1, len(chart.labels)), axis)
 
 
 def _grid(plot: Plot, size: Size) -> str:
     ticks = [(plot.axis.at(tick), compact(tick)) for tick in plot.axis.ticks()]
-    said = [TextLabel(text, plot.left - _GAP, y + size.font * 0.35) for y, text in ticks]
-    return grid_lines(plot.left, plot.right, [y for y, _ in ticks]) + words(said, anchor="end", style=MUTED_STYLE)
+    said = [marks.TextLabel(text, plot.left - _GAP, y + size.font * 0.35) for y, text in ticks]
+    return marks.grid_lines(plot.left, plot.right, [y for y, _ in ticks]) + marks.words(
+        said, anchor="end", style=marks.MUTED_STYLE
+    )
 
 
 def _columns(chart: Chart, bars: Bars, plot: Plot, key: str) -> list[str]:
@@ -166,7 +153,7 @@ def _columns(chart: Chart, bars: Bars, plot: Plot, key: str) -> list[str]:
                 for extent in extents
                 if (extent.label == last) is pale
             )
-            found.append(filled(paths, series, key, pale=pale, parted=parted))
+            found.append(marks.filled(paths, series, key, pale=pale, parted=parted))
     return found
 
 
@@ -176,7 +163,7 @@ def _column(extent: Extent, bars: Bars, plot: Plot, *, rounded: bool) -> str:
     if start == end:
         # What is not nothing can be seen.
         end += -1 if extent.end > extent.start else 1
-    return upright(x, width, start, end, rounded=rounded)
+    return marks.upright(x, width, start, end, rounded=rounded)
 
 
 def _goal(chart: Chart, plot: Plot, size: Size) -> str:
@@ -186,8 +173,8 @@ def _goal(chart: Chart, plot: Plot, size: Size) -> str:
     y, lines = plot.axis.at(value), _goal_words(chart, size)
     first = min(max(y + size.font * (0.35 - 0.575 * (len(lines) - 1)), size.font), size.columns - size.font * 2.5)
     line = f"M{coordinate(plot.left)} {coordinate(y)}H{coordinate(plot.right)}"
-    said = words(lines_of(lines, plot.right + _GAP, first, size.font), style=GOAL_STYLE)
-    return goal_line(line) + said
+    said = marks.words(marks.lines_of(lines, plot.right + _GAP, first, size.font), style=marks.GOAL_STYLE)
+    return marks.goal_line(line) + said
 
 
 def _goal_words(chart: Chart, size: Size) -> tuple[str, ...]:
@@ -199,14 +186,16 @@ def _labels(chart: Chart, plot: Plot, size: Size) -> str:
     """The labels under the columns: every one, or every second and so on where room is short; the last always."""
     y, count = size.columns - size.font * (1.8 if chart.partial else 0.6), len(chart.labels)
     names = [one_line(each) for each in chart.labels]
-    every = next((step for step in range(1, count) if widest(names, size.font) <= plot.slot * step - 2), max(1, count))
-    said: list[TextLabel] = []
+    every = next(
+        (step for step in range(1, count) if marks.widest(names, size.font) <= plot.slot * step - 2), max(1, count)
+    )
+    said: list[marks.TextLabel] = []
     for index in range((count - 1) % every, count, every):
         name = fit(names[index], plot.slot * every, size.font)
-        said.append(TextLabel(name, held(name, plot.middle(index), size), y))
+        said.append(marks.TextLabel(name, marks.held(name, plot.middle(index), size), y))
     if chart.partial and count:
-        said.append(TextLabel(_SO_FAR, held(_SO_FAR, plot.middle(count - 1), size), y + size.font * 1.2))
-    return words(said, anchor="middle", style=MUTED_STYLE)
+        said.append(marks.TextLabel(_SO_FAR, marks.held(_SO_FAR, plot.middle(count - 1), size), y + size.font * 1.2))
+    return marks.words(said, anchor="middle", style=marks.MUTED_STYLE)
 
 
 def fits(chart: Chart, size: Size) -> bool:
@@ -214,4 +203,4 @@ def fits(chart: Chart, size: Size) -> bool:
     names = [one_line(each) for each in chart.labels]
     slot = size.width * 0.85 / max(1, len(names))
     longest = max((len(each) for each in names), default=0)
-    return widest(names, size.font) <= slot or (longest <= 8 and len(names) > 3)  # noqa: PLR2004 - months may be thinned
+    return marks.widest(names, size.font) <= slot or (longest <= 8 and len(names) > 3)  # noqa: PLR2004 - months may be thinned

@@ -7,24 +7,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from rounds.report.charts import marks
 from rounds.report.charts.axes import Scale, nice_scale, with_room
 from rounds.report.charts.looks import PAPER, hue
-from rounds.report.charts.marks import (
-    MUTED_STYLE,
-    QUADRANT_STYLE,
-    VALUE_STYLE,
-    Marks,
-    TextLabel,
-    axis_line,
-    grid_lines,
-    group,
-    lines_of,
-    shape,
-    tooltip,
-    widest,
-    word,
-    words,
-)
 from rounds.report.charts.numerals import compact, finite, label
 from rounds.report.charts.svg import fit, text_width, wrap
 
@@ -73,7 +58,7 @@ class Name:
 def place_names(names: Sequence[Name], taken: Sequence[Box], inside: Box, size: Size) -> str:
     """The texts of those names that find a free place within ``inside``, in the order given, up to the size's count."""
     blocked = list(taken)
-    written: dict[str, list[TextLabel]] = {"": [], "end": [], "middle": []}
+    written: dict[str, list[marks.TextLabel]] = {"": [], "end": [], "middle": []}
     for name in names:
         if sum(map(len, written.values())) == size.labels:
             break
@@ -81,8 +66,8 @@ def place_names(names: Sequence[Name], taken: Sequence[Box], inside: Box, size: 
         if place:
             box, x, anchor = place
             blocked.append(box)
-            written[anchor].append(TextLabel(name.words, x, box.bottom - size.font * 0.25))
-    return "".join(words(said, anchor=anchor, style=VALUE_STYLE) for anchor, said in written.items())
+            written[anchor].append(marks.TextLabel(name.words, x, box.bottom - size.font * 0.25))
+    return "".join(marks.words(said, anchor=anchor, style=marks.VALUE_STYLE) for anchor, said in written.items())
 
 
 def _is_free(box: Box, blocked: Sequence[Box], inside: Box) -> bool:
@@ -108,7 +93,7 @@ _GAP: Final = 7.0
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class Dot:
     """Points of one group at one place: where, how large, and who they are."""
 
     x: float
@@ -134,22 +119,22 @@ def groups_of(chart: Chart) -> tuple[str, ...]:
     return tuple(sorted({point.group for point in chart.points}))
 
 
-def scatter(chart: Chart, size: Size) -> Marks:
+def scatter(chart: Chart, size: Size) -> marks.Marks:
     """The chart as points; those farthest from the middle are named where there is room."""
     plot = _plot(chart, size)
-    marks = _marks(chart, plot)
-    dots = [_box(mark) for mark in marks]
-    corners = _quadrants(chart, plot, size, dots)
-    taken = [*dots, *(box for box, _ in corners)]
-    names = place_names(_wanted(marks, plot, size), taken, _inside(plot), size)
+    dots = _dots(chart, plot)
+    boxes = [_box(dot) for dot in dots]
+    corners = _quadrants(chart, plot, size, boxes)
+    taken = [*boxes, *(box for box, _ in corners)]
+    names = place_names(_wanted(dots, plot, size), taken, _inside(plot), size)
     drawn = [
         _grid(plot, size),
         _titles(chart, plot, size),
         *(said for _, said in corners),
-        _dots(marks, tips=size.name == "wide"),
+        _shapes(dots, tips=size.name == "wide"),
         names,
     ]
-    return Marks(size.scatter, "".join(drawn))
+    return marks.Marks(size.scatter, "".join(drawn))
 
 
 def _plot(chart: Chart, size: Size) -> _Plot:
@@ -159,21 +144,21 @@ def _plot(chart: Chart, size: Size) -> _Plot:
     room = _LEAST_SHARE if chart.quadrants else _EDGE
     top, bottom = size.font * 2.0, size.scatter - size.font * 3.2
     y = with_room(nice_scale([*ys, split[1]], bottom, top, ticks=6, zero=False), split[1], room)
-    left = widest([compact(tick) for tick in y.ticks()], size.font) + _GAP + 2
+    left = marks.widest([compact(tick) for tick in y.ticks()], size.font) + _GAP + 2
     x = nice_scale([*xs, split[0]], left, size.width - 8, ticks=8, zero=False)
     return _Plot(with_room(x, split[0], room), y, split)
 
 
-def _marks(chart: Chart, plot: _Plot) -> list[Mark]:
-    """Points at the same place and of the same group as one mark, the large ones first so that none is hidden."""
+def _dots(chart: Chart, plot: _Plot) -> list[Dot]:
+    """Points at the same place and of the same group as one dot, the large ones first so that none is hidden."""
     groups = groups_of(chart)
     found: dict[tuple[int, int, int], list[Point]] = defaultdict(list)
     for point in chart.points:
         x, y = finite(point.x), finite(point.y)
         if x is not None and y is not None:
             found[round(plot.x.at(x)), round(plot.y.at(y)), groups.index(point.group)].append(point)
-    marks = [Mark(x, y, group, points) for (x, y, group), points in found.items()]
-    return sorted(marks, key=lambda mark: (-len(mark.points), mark.x, mark.y, mark.group))
+    dots = [Dot(x, y, number, points) for (x, y, number), points in found.items()]
+    return sorted(dots, key=lambda dot: (-len(dot.points), dot.x, dot.y, dot.group))
 
 
 def _grid(plot: _Plot, size: Size) -> str:
@@ -182,36 +167,38 @@ def _grid(plot: _Plot, size: Size) -> str:
     across = [(plot.x.at(tick), compact(tick)) for tick in plot.x.ticks()]
     every = 1 if sum(text_width(said, size.font) + 4 for _, said in across) < right - left else 2
     at_x, at_y = plot.x.at(plot.split[0]), plot.y.at(plot.split[1])
-    beside = [TextLabel(said, left - _GAP, y + size.font * 0.35) for y, said in levels]
+    beside = [marks.TextLabel(said, left - _GAP, y + size.font * 0.35) for y, said in levels]
     return (
-        grid_lines(left, right, [y for y, _ in levels])
-        + words(beside, anchor="end", style=MUTED_STYLE)
-        + words([_under(said, x, bottom, size) for x, said in across[::every]], anchor="middle", style=MUTED_STYLE)
-        + axis_line(left, at_y, right, at_y)
-        + axis_line(at_x, top, at_x, bottom)
+        marks.grid_lines(left, right, [y for y, _ in levels])
+        + marks.words(beside, anchor="end", style=marks.MUTED_STYLE)
+        + marks.words(
+            [_under(said, x, bottom, size) for x, said in across[::every]], anchor="middle", style=marks.MUTED_STYLE
+        )
+        + marks.axis_line(left, at_y, right, at_y)
+        + marks.axis_line(at_x, top, at_x, bottom)
     )
 
 
-def _under(said: str, x: float, bottom: float, size: Size) -> TextLabel:
+def _under(said: str, x: float, bottom: float, size: Size) -> marks.TextLabel:
     half = text_width(said, size.font) / 2
-    return TextLabel(said, max(half, min(size.width - half, x)), bottom + size.font * 1.3)
+    return marks.TextLabel(said, max(half, min(size.width - half, x)), bottom + size.font * 1.3)
 
 
 def _titles(chart: Chart, plot: _Plot, size: Size) -> str:
     """What the axes measure: the upright one over its top, the level one under its end."""
     room, y = size.width - 2, size.scatter - size.font * 0.5
     up, along = fit(f"↑ {chart.y_title}", room, size.font), fit(f"{chart.x_title} →", room, size.font)
-    return (word(up, 0, size.font, style=MUTED_STYLE) if chart.y_title else "") + (
-        word(along, plot.x.end, y, anchor="end", style=MUTED_STYLE) if chart.x_title else ""
+    return (marks.word(up, 0, size.font, style=marks.MUTED_STYLE) if chart.y_title else "") + (
+        marks.word(along, plot.x.end, y, anchor="end", style=marks.MUTED_STYLE) if chart.x_title else ""
     )
 
 
-def _quadrants(chart: Chart, plot: _Plot, size: Size, dots: Sequence[Box]) -> list[tuple[Box, str]]:
+def _quadrants(chart: Chart, plot: _Plot, size: Size, boxes: Sequence[Box]) -> list[tuple[Box, str]]:
     """The four names, each in the outer corner of its quadrant or where no point is, and the boxes that they take."""
     found: list[tuple[Box, str]] = []
     for index, name in enumerate(chart.quadrants or ()):
         places = list(_corners(name, plot, size, is_left=index % 2 == 0, is_top=index < 2))  # noqa: PLR2004 - two above
-        free = (place for place in places if not any(place[0].meets(dot) for dot in dots))
+        free = (place for place in places if not any(place[0].meets(box) for box in boxes))
         found.append(next(free, places[0]))
     return found
 
@@ -222,58 +209,58 @@ def _corners(name: str, plot: _Plot, size: Size, *, is_left: bool, is_top: bool)
     left, right = (plot.x.start, at_x) if is_left else (at_x, plot.x.end)
     top, bottom = (plot.y.end, at_y) if is_top else (at_y, plot.y.start)
     lines = wrap(name, right - left - 12, size.font, 3)
-    width, height = widest(lines, size.font), size.font * 1.15 * len(lines)
+    width, height = marks.widest(lines, size.font), size.font * 1.15 * len(lines)
     for y in (top + 4, bottom - height - 4) if is_top else (bottom - height - 4, top + 4):
         for at_start in (is_left, not is_left):
             x = left + 6 if at_start else right - 6
             edge = x if at_start else x - width
-            said = lines_of(lines, x, y + size.font, size.font)
-            written = words(said, anchor="" if at_start else "end", style=QUADRANT_STYLE)
+            said = marks.lines_of(lines, x, y + size.font, size.font)
+            written = marks.words(said, anchor="" if at_start else "end", style=marks.QUADRANT_STYLE)
             yield Box(edge, y, edge + width, y + height), written
 
 
-def _dots(marks: Sequence[Mark], *, tips: bool) -> str:
+def _shapes(dots: Sequence[Dot], *, tips: bool) -> str:
     """The points group by group, the first group on top."""
     drawn: list[str] = []
-    for number in sorted({mark.group for mark in marks}, reverse=True):
+    for number in sorted({dot.group for dot in dots}, reverse=True):
         colour = hue(number)
-        shapes = "".join(_draw(mark, tips=tips) for mark in marks if mark.group == number)
-        drawn.append(group(shapes, css=colour.css_class, fill=colour.light))
-    return group("".join(drawn), css="dots", stroke=PAPER, fill_opacity=0.85)
+        shapes = "".join(_draw(dot, tips=tips) for dot in dots if dot.group == number)
+        drawn.append(marks.group(shapes, css=colour.css_class, fill=colour.light))
+    return marks.group("".join(drawn), css="dots", stroke=PAPER, fill_opacity=0.85)
 
 
-def _draw(mark: Mark, *, tips: bool) -> str:
+def _draw(dot: Dot, *, tips: bool) -> str:
     said = ""
     if tips:
-        names = ", ".join(point.label for point in mark.points[:_NAMED])
-        more = f" and {len(mark.points) - _NAMED} more" if len(mark.points) > _NAMED else ""
-        said = tooltip(f"{names}{more}: {label(mark.points[0].x)}, {label(mark.points[0].y)}")
-    return shape(mark.group, mark.x, mark.y, mark.radius, said)
+        names = ", ".join(point.label for point in dot.points[:_NAMED])
+        more = f" and {len(dot.points) - _NAMED} more" if len(dot.points) > _NAMED else ""
+        said = marks.tooltip(f"{names}{more}: {label(dot.points[0].x)}, {label(dot.points[0].y)}")
+    return marks.shape(dot.group, dot.x, dot.y, dot.radius, said)
 
 
-def _box(mark: Mark) -> Box:
-    reach = mark.radius
-    return Box(mark.x - reach, mark.y - reach, mark.x + reach, mark.y + reach)
+def _box(dot: Dot) -> Box:
+    reach = dot.radius
+    return Box(dot.x - reach, dot.y - reach, dot.x + reach, dot.y + reach)
 
 
 def _inside(plot: _Plot) -> Box:
     return Box(plot.x.start + 2, plot.y.end - 8, plot.x.end + 6, plot.y.start)
 
 
-def _wanted(marks: list[Mark], plot: _Plot, size: Size) -> list[Name]:
+def _wanted(dots: list[Dot], plot: _Plot, size: Size) -> list[Name]:
     """The names to write, those of the points farthest from the split first."""
     at_x, at_y = plot.x.at(plot.split[0]), plot.y.at(plot.split[1])
     wide, high = plot.x.end - plot.x.start, plot.y.start - plot.y.end
 
-    def distance(mark: Mark) -> float:
-        return abs(mark.x - at_x) / wide + abs(mark.y - at_y) / high
+    def distance(dot: Dot) -> float:
+        return abs(dot.x - at_x) / wide + abs(dot.y - at_y) / high
 
-    ranked = sorted(marks, key=lambda mark: (-distance(mark), mark.x, mark.y, mark.group))
-    return [Name(_called(mark, size), mark.x, mark.y, mark.radius) for mark in ranked]
+    ranked = sorted(dots, key=lambda dot: (-distance(dot), dot.x, dot.y, dot.group))
+    return [Name(_called(dot, size), dot.x, dot.y, dot.radius) for dot in ranked]
 
 
-def _called(mark: Mark, size: Size) -> str:
+def _called(dot: Dot, size: Size) -> str:
     room = size.width * 0.27
-    if len(mark.points) > 1:
-        return f"\N{MULTIPLICATION SIGN}{len(mark.points)}"
-    return fit(mark.points[0].label, room, size.font)
+    if len(dot.points) > 1:
+        return f"\N{MULTIPLICATION SIGN}{len(dot.points)}"
+    return fit(dot.points[0].label, room, size.font)

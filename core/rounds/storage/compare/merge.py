@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import UsageError
 from rounds.documents.yamltext import EditRefused, append_item, parse, remove_value, set_value
-from rounds.storage.compare.comparison import documents_in, field_changes, kind_of, without_id
+from rounds.storage.compare import documents_in, field_changes, kind_of, without_id
 
 if TYPE_CHECKING:
-    from rounds.storage.compare.comparison import Key
+    from rounds.storage.compare import Key
 
 
 Documents = Mapping["Key", Mapping[str, Any]]
@@ -158,12 +158,7 @@ class SilentChange:
     found: Any
 
 
-def silent_changes(
-    base: Mapping[Key, Mapping[str, Any]],
-    ours: Mapping[Key, Mapping[str, Any]],
-    theirs: Mapping[Key, Mapping[str, Any]],
-    found: Mapping[Key, Mapping[str, Any]],
-) -> list[SilentChange]:
+def silent_changes(base: Documents, ours: Documents, theirs: Documents, found: Documents) -> list[SilentChange]:
     """Where the merged records differ from what the three states ask for.
 
     Where both sides changed a field, each of the two values is right, and so is anything that a person made of them

@@ -11,7 +11,7 @@ from rounds.base.dates import day_words
 from rounds.base.words import capital, counted, listing, quoted
 
 if TYPE_CHECKING:
-    from rounds.storage.compare.comparison import FieldChange, RecordChange
+    from rounds.storage.compare import FieldChange, RecordChange
 
 _LONGEST = 60
 _SETTINGS = "the settings"

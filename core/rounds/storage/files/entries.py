@@ -6,11 +6,10 @@ import os
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from rounds.base.problems import Problem, Source
-from rounds.storage.workspace import FOLDERS
+from rounds.book import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,7 +32,7 @@ class FileStamp(NamedTuple):
     inode: int
 
 
-_NONE: Mapping[str, FileStamp] = MappingProxyType({})
+_NONE: Mapping[str, FileStamp] = {}
 
 
 class Entry(NamedTuple):

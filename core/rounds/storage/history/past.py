@@ -11,10 +11,11 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from rounds.base.problems import Remedy, RoundsError, UsageError
+from rounds.book import FOLDERS
 from rounds.documents.yamltext import read_bytes
-from rounds.storage.history.commits import without_filters
+from rounds.storage.history import without_filters
 from rounds.storage.history.git import blobs, look, repository_of
-from rounds.storage.workspace import FOLDERS, SETTINGS_FILE, Workspace
+from rounds.storage.workspace import SETTINGS_FILE, Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
@@ -66,10 +67,14 @@ def need_repository(workspace: Workspace) -> None:
     Raises:
         UsageError: the folder is in no repository, or nothing was committed yet.
     """
-    if repository_of(workspace) is None:
-        raise UsageError("this folder is in no git repository, so there is no earlier state", "make one with: git init")
+    _need_folder(workspace)
     if not look(workspace.root, "rev-parse", "--verify", "--quiet", "HEAD").ok:
         raise UsageError("nothing was committed here yet", "commit what there is: git add . && git commit")
+
+
+def _need_folder(workspace: Workspace) -> None:
+    if repository_of(workspace) is None:
+        raise UsageError("this folder is in no git repository, so there is no earlier state", "make one with: git init")
 
 
 def past_commits(
@@ -199,8 +204,7 @@ def commit_named(workspace: Workspace, text: str) -> str:
     Raises:
         UsageError: there is no repository, or nothing of that name in it.
     """
-    if repository_of(workspace) is None:
-        raise UsageError("this folder is in no git repository, so there is no earlier state", "make one with: git init")
+    _need_folder(workspace)
     answer = look(workspace.root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{text}^{{commit}}")
     if not answer.ok or not answer.text.strip():
         raise UsageError(f"git knows no commit '{text}'", "name a branch, a tag or a commit: git log --oneline")

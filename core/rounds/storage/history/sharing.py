@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rounds.base.problems import ChangedError, Remedy, RoundsError, UsageError
-from rounds.storage.history.commits import OWN_COMMIT
+from rounds.storage.history import OWN_COMMIT
 from rounds.storage.history.git import GitResult, run
 
 if TYPE_CHECKING:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from rounds.base.locks import locked
+from rounds.base.durable import locked
 from rounds.base.problems import ChangedError, RefusedError
 from rounds.storage.index import database
 from rounds.storage.index.database import index_paths, on_network
-from rounds.storage.index.encoding import problems_in
 from rounds.storage.index.folder_scan import known_folders, scan
 from rounds.storage.index.schema import VERSION
 from rounds.storage.index.update import ReadContext, fill, refresh
@@ -63,12 +62,6 @@ class Index:
     connection: sqlite3.Connection
     unread: dict[str, FileRows]
     amiss: tuple[Problem, ...]
-
-    def problems(self) -> list[Problem]:
-        """The problems of all files."""
-        texts = [text for (text,) in self.connection.execute("SELECT problems FROM files WHERE problems <> ''")]
-        texts += [rows.problems for rows in self.unread.values()]
-        return [*self.amiss, *(problem for text in texts for problem in problems_in(text))]
 
     @property
     def generation(self) -> int:

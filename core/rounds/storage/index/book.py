@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.book.book import Book, with_promised
 from rounds.book.records import WITH_ID
-from rounds.storage.index.records import (
-    KeptRecords,
-    StoredRecords,
-    StoredReferrals,
-    records_where,
-    referrals_where,
-)
+from rounds.storage.index.records import KeptRecords, StoredRecords, StoredReferrals, records_where, referrals_where
 from rounds.storage.index.schema import DIRECTIONS
 from rounds.storage.index.timelines import StoredTimelines
 
@@ -78,14 +72,9 @@ def _json(these: Collection[str]) -> str:
 
 
 def stored_book(settings: Settings, connection: sqlite3.Connection) -> StoredBook:
-    """The book that the index holds. No id may stand in it twice: see ``rounds.storage.index.duplicate_ids``."""
+    """The book that the index holds. No id may stand in it twice: see ``rounds.storage.index.changes``."""
     kept: Any = {
         kind.plural: StoredRecords(connection, kind) if kind.name == "touch" else KeptRecords(connection, kind)
         for kind in WITH_ID
     }
-    return StoredBook(
-        settings=settings,
-        referrals=StoredReferrals(connection),
-        connection=connection,
-        **kept,
-    )
+    return StoredBook(settings=settings, referrals=StoredReferrals(connection), connection=connection, **kept)

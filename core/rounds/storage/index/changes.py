@@ -2,6 +2,8 @@
 
 Each is kept with the generation of the records in which it last changed. A source is touched by its own record, by
 those of the places where it works, by its touches, referrals and feedback, and by those that keep its promises.
+
+Whether an id stands twice is asked of all records once, and then only of those that are new.
 """
 
 from __future__ import annotations
@@ -10,12 +12,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rounds.storage.index.database import write_aside
 from rounds.storage.index.encoding import sources_of
 from rounds.storage.index.schema import DIRECTIONS, PROMISES
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator
+
 
 REFERRALS = "*referrals"
 """What changes whenever what is usual in the book may: see ``relationships.Norms``. No source has such an id."""
@@ -110,3 +114,45 @@ def _by_source(connection: sqlite3.Connection, kind: str, record_id: str) -> Ite
 def _party_to(connection: sqlite3.Connection, touch_id: str) -> Iterator[str]:
     rows = connection.execute("SELECT doc FROM records WHERE kind = 'touch' AND id = ?", (touch_id,))
     return (source for (text,) in rows for source in sources_of(json.loads(text)))
+
+
+_SINGLE = "single"  # in ``meta``: the generation in which no id stood twice
+
+
+def has_doubles(connection: sqlite3.Connection) -> bool:
+    """Whether two records of one kind (contacts and organizations are one) have the same id."""
+    if _known_single(connection):
+        return False
+    within = "SELECT 1 FROM records GROUP BY kind, id HAVING count(*) > 1 LIMIT 1"
+    across = (
+        "SELECT 1 FROM records a JOIN records b ON b.kind = 'organization' AND b.id = a.id "
+        "WHERE a.kind = 'contact' LIMIT 1"
+    )
+    referrals = "SELECT 1 FROM referral_rows WHERE id <> '' GROUP BY id HAVING count(*) > 1 LIMIT 1"
+    if any(connection.execute(asked).fetchone() for asked in (within, across, referrals)):
+        return True
+    write_aside(connection, keep_single)
+    return False
+
+
+def still_single(connection: sqlite3.Connection, different: FileContents) -> bool:
+    """Whether no id stands twice after a change, when none did before it."""
+    if different.referrals or not _known_single(connection):
+        return False
+    asked = (
+        "SELECT count(*) FROM records WHERE id = ?1 AND "
+        "kind IN (?2, iif(?2 = 'contact', 'organization', iif(?2 = 'organization', 'contact', ?2)))"
+    )
+    names = {(record_id, kind) for kind, record_id, _, _ in different.documents}
+    return all(int(connection.execute(asked, name).fetchone()[0]) <= 1 for name in names)
+
+
+def keep_single(connection: sqlite3.Connection) -> None:
+    """Keep that no id stands twice in this generation."""
+    now = "INSERT OR REPLACE INTO meta SELECT ?, value FROM meta WHERE name = 'generation'"
+    connection.execute(now, (_SINGLE,))
+
+
+def _known_single(connection: sqlite3.Connection) -> bool:
+    found = dict(connection.execute("SELECT name, value FROM meta WHERE name IN ('generation', ?)", (_SINGLE,)))
+    return bool(found["generation"] == found.get(_SINGLE))

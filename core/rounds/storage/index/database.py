@@ -10,6 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rounds.base.durable import flush
 from rounds.storage.index.schema import INDEXES, TABLES, views
 
 if TYPE_CHECKING:
@@ -22,19 +23,8 @@ NAME = "index.sqlite"
 _MOUNTS = Path("/proc/self/mountinfo")
 # SQLite's locks and shared memory cannot be relied on there.
 _NETWORKS = (
-    "nfs",
-    "cifs",
-    "smb",
-    "9p",
-    "afs",
-    "ncp",
-    "ceph",
-    "gluster",
-    "fuse.sshfs",
-    "fuse.rclone",
-    "davfs",
-    "vboxsf",
-)
+    "nfs", "cifs", "smb", "9p", "afs", "ncp", "ceph", "gluster", "fuse.sshfs", "fuse.rclone", "davfs", "vboxsf",
+)  # fmt: skip
 
 
 def index_paths(workspace: Workspace, cache: Path | None) -> Iterator[Path]:
@@ -112,7 +102,8 @@ def made(file: Path, key: str, fill: Callable[[sqlite3.Connection], None], *, sh
             connection.executescript(INDEXES)
             for name, select in views().items():
                 connection.execute(f"CREATE VIEW {name} AS {select}")
-        _flush(building)
+        with building.open("r+b") as written:
+            flush(written.fileno())
         discard(file)
         os.replace(building, file)  # noqa: PTH105 - beside os.link and os.fsync of durable
     finally:
@@ -158,11 +149,3 @@ def _connected(file: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=PATIENCE_SECONDS, isolation_level=None)
     connection.executescript("PRAGMA trusted_schema = OFF; PRAGMA synchronous = NORMAL; PRAGMA mmap_size = 268435456;")
     return connection
-
-
-def _flush(file: Path) -> None:
-    descriptor = os.open(file, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Problem, Remedy, Source
 from rounds.book.records import KINDS, Referral
-from rounds.book.records.touch import comes_from_us, taking_part, took_place
+from rounds.book.records.activity import comes_from_us, taking_part, took_place
 from rounds.storage.index.schema import COUNTS, KEEPS, OURS, OWN, PROMISES
 
 if TYPE_CHECKING:
@@ -69,19 +69,13 @@ def _row(problem: Problem) -> Row:
 
 def problems_in(text: str) -> list[Problem]:
     """The problems of a text that ``problems_text`` wrote."""
-    rows = json.loads(text) if text else ()
-    return [
-        Problem(
-            Source(*place),
-            words,
-            Remedy(*hint) if isinstance(hint, list) else hint,
-            plugin,
-            severity,
-            policy,
-            tuple(field),
-        )
-        for place, words, hint, plugin, severity, policy, field in rows
-    ]
+    return [_problem(row) for row in json.loads(text)] if text else []
+
+
+def _problem(row: Row) -> Problem:
+    place, words, hint, plugin, severity, policy, field = row
+    told = Remedy(*hint) if isinstance(hint, list) else hint
+    return Problem(Source(*place), words, told, plugin, severity, policy, tuple(field))
 
 
 def _numbered(good: Iterable[Judged]) -> Iterator[tuple[int, Mapping[str, Any]]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from rounds.storage.files import FileStamp, Folder, entries
-from rounds.storage.workspace import FOLDERS
+from rounds.book import FOLDERS
+from rounds.storage.files.entries import FileStamp, Folder, entries
 
 if TYPE_CHECKING:
     import sqlite3
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rounds.base.problems import Problem
-    from rounds.storage.files import Entry
+    from rounds.storage.files.entries import Entry
 
 
 RACY_NANOSECONDS = 2_000_000_000
@@ -23,7 +22,7 @@ RACY_NANOSECONDS = 2_000_000_000
 UNSETTLED = FileStamp(-1, -1, -1, -1)
 """The state of what may have changed, or may yet change, unnoticed."""
 _PASSED_OVER = frozenset({"touch", "referral"})
-_NONE: Mapping[str, FileStamp] = MappingProxyType({})
+_NONE: Mapping[str, FileStamp] = {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,32 +147,17 @@ def referrals_where(
     return map(_referral, connection.execute(asked, values))
 
 
+_FIELDS = tuple(name.strip(' "') for name in REFERRAL_FIELDS.split(","))
+_DAYS = tuple(name for name in _FIELDS if name.endswith("_on"))
+
+
 def _referral(row: tuple[Any, ...]) -> Referral:
     path, line, column, *fields = row
-    (record_id, contact, organization, month, case, service_line, direction, count, scheduled, seen, reported) = fields[
-        :11
-    ]
-    received_on, scheduled_on, seen_on, reported_on, custom, void = fields[11:]
-    return Referral(
-        source=Source(path, line, column),
-        id=record_id,
-        month=month,
-        received_on=_day(received_on),
-        case=case,
-        contact=contact,
-        organization=organization,
-        service_line=service_line,
-        direction=direction,
-        count=count,
-        scheduled=scheduled,
-        seen=seen,
-        reported=reported,
-        scheduled_on=_day(scheduled_on),
-        seen_on=_day(seen_on),
-        reported_on=_day(reported_on),
-        custom=freeze(json.loads(custom)) if custom else no_values(),
-        void=void,
-    )
+    values: dict[str, Any] = dict(zip(_FIELDS, fields, strict=True))
+    for name in _DAYS:
+        values[name] = _day(values[name])
+    values["custom"] = freeze(json.loads(values["custom"])) if values["custom"] else no_values()
+    return Referral(Source(path, line, column), **values)
 
 
 @lru_cache(maxsize=4096)

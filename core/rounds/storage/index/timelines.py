@@ -5,9 +5,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cached_property, lru_cache, partial
+from functools import cache, cached_property, lru_cache, partial
 from itertools import groupby
 from operator import itemgetter
 from sys import intern
@@ -22,9 +21,9 @@ from rounds.storage.index.schema import COUNTS, KEEPS, OURS, OWN, PROMISES
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 T = TypeVar("T", bound=Touch | Referral)
-By = Mapping[str, Sequence[T]]
 SINGLE = 24
 """So many sources are read one by one; whoever asks for more gets whole months of all sources."""
 MOST_MONTHS = 26
@@ -50,8 +49,7 @@ class StoredTimelines:
     @cached_property
     def touches(self) -> Mapping[str, TouchTimeline]:
         """What took place, by source."""
-        cache = RecordCache(self._until, self._touches_of, self._touches_between)
-        places, our_places = LocationIndex(lambda: self._touched[0]), LocationIndex(lambda: self._touched[1])
+        records = RecordCache(self._until, self._touches_of, self._touches_between)
         asked = (
             f"SELECT source, day, part & {OURS} FROM parties WHERE day <= ? AND part & {COUNTS} ORDER BY source, day"
         )
@@ -60,8 +58,9 @@ class StoredTimelines:
             rows = list(own)
             days = _numbers(row[1] for row in rows)
             ours = days if all(row[2] for row in rows) else _numbers(row[1] for row in rows if row[2])
-            cites = partial(places.cite, source, days), partial(our_places.cite, source, ours)
-            found[source] = TouchTimeline(days, ours, partial(cache.fetch, source), *cites)
+            cite = partial(_cite, lambda: self._touched[0], source, days)
+            cite_ours = partial(_cite, lambda: self._touched[1], source, ours)
+            found[source] = TouchTimeline(days, ours, partial(records.fetch, source), cite, cite_ours)
         return found
 
     @cached_property
@@ -110,22 +109,21 @@ class StoredTimelines:
         return frozenset((*map(_source, rows), *heard)) - {""}
 
     def _referrals(self, direction: str) -> Mapping[str, ReferralTimeline]:
-        cache = RecordCache(
-            self._until, partial(self._referrals_of, direction), partial(self._referrals_between, direction)
-        )
+        whole, between = partial(self._referrals_of, direction), partial(self._referrals_between, direction)
+        records = RecordCache(self._until, whole, between)
         asked = (
             "SELECT source, day, latest, count, seen, service_line FROM referral_rows "
             "WHERE stands AND day <= ? AND direction = ? ORDER BY source, day"
         )
-        places = LocationIndex(partial(self._referred, direction))
+        places = cache(partial(self._referred, direction))
         found: dict[str, ReferralTimeline] = {}
         rows = self._connection.execute(asked, (self._until, direction))
         for source, own in groupby(rows, _source):
             _, days, latest, counts, seen, lines = zip(*own, strict=True)
             named = tuple(map(intern, lines))
             columns = ReferralColumns(_numbers(days), _numbers(latest), _numbers(counts), seen, named)
-            cite = partial(places.cite, source, columns.days)
-            found[source] = ReferralTimeline(columns, partial(cache.fetch, source), cite)
+            cite = partial(_cite, places, source, columns.days)
+            found[source] = ReferralTimeline(columns, partial(records.fetch, source), cite)
         return MappingProxyType(found)
 
     @cached_property
@@ -213,20 +211,11 @@ class RecordCache(Generic[T]):
         return self._months[month]
 
 
-class LocationIndex:
-    """Where the records of a kind stand, by source; of everybody's at once, when the first is asked for."""
-
-    def __init__(self, find: Callable[[], Mapping[str, Sequence[RecordLocation]]]) -> None:
-        self._find = find
-
-    @cached_property
-    def _found(self) -> Mapping[str, Sequence[RecordLocation]]:
-        return self._find()
-
-    def cite(self, source: str, days: Sequence[int], asked: Sequence[int]) -> Sequence[RecordLocation]:
-        """The places of the source's records of the days asked for; ``days`` are those of all its records."""
-        own = self._found[source]
-        return own[bisect_left(days, asked[0]) : bisect_right(days, asked[-1])]
+def _cite(
+    places: Callable[[], Mapping[str, Sequence[RecordLocation]]], source: str, days: Sequence[int], asked: Sequence[int]
+) -> Sequence[RecordLocation]:
+    """The places of the source's records of the days asked for; ``days`` are those of all its records."""
+    return places()[source][bisect_left(days, asked[0]) : bisect_right(days, asked[-1])]
 
 
 def _numbers(values: Iterable[int]) -> array[int]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rounds.storage.index import changes
 from rounds.storage.index.batches import Work, read_all
-from rounds.storage.index.duplicate_ids import keep_single, still_single
+from rounds.storage.index.changes import keep_single, still_single
 from rounds.storage.index.encoding import follows_of, parties_of
 from rounds.storage.index.folder_scan import UNSETTLED, differences, keep_folders, lasts
 from rounds.storage.index.schema import FILE_ROW, FOLLOWS_ROW, PARTY_ROW, RECORD_ROW, REFERRAL_ROW
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rounds.documents.schema import Schemas
-    from rounds.storage.files import Entry, FileStamp
+    from rounds.storage.files.entries import Entry, FileStamp
     from rounds.storage.index.encoding import FileRows
     from rounds.storage.index.folder_scan import Found
 

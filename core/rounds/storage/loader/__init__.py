@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,12 +22,13 @@ if TYPE_CHECKING:
 
     from rounds.book.records import Settings
     from rounds.storage.index import Index, IndexOptions
-    from rounds.storage.loader.extensions import Extensions
+    from rounds.storage.loader.settings import Extensions
     from rounds.storage.workspace import Workspace
 
 __all__ = ["Loaded", "load", "load_settings", "schemas_of"]
 
 
+@dataclass(frozen=True)
 class Loaded:
     """What a folder held.
 
@@ -40,23 +42,13 @@ class Loaded:
             waits for no check of all records together.
     """
 
-    def __init__(
-        self,
-        book: Book,
-        own_problems: Iterable[Problem],
-        missing: tuple[int, Iterable[str]],
-        across: Callable[[], Iterable[Problem]],
-        *,
-        answers: ResultCache | None = None,
-        generation: int = 0,
-    ) -> None:
-        self.book = book
-        self.left_out = missing[0]
-        self.left_out_in = tuple(sorted(missing[1]))
-        self.own_problems = tuple(in_order(list(own_problems)))
-        self.answers = answers
-        self.generation = generation
-        self._across = across
+    book: Book
+    own_problems: tuple[Problem, ...]
+    left_out: int
+    left_out_in: tuple[str, ...]
+    answers: ResultCache | None
+    generation: int
+    _across: Callable[[], Iterable[Problem]]
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -100,13 +92,15 @@ def load(workspace: Workspace, plugins: Extensions, as_of: date, index: IndexOpt
             answers.keep(problems_text(made), "checks", as_of)
         return made
 
+    own = [*problems, *plugins.problems, *found, *content.problems, *missing, *wrong]
     return Loaded(
-        book,
-        [*problems, *plugins.problems, *found, *content.problems, *missing, *wrong],
-        (content.left_out + len(missing), holes),
-        across,
+        book=book,
+        own_problems=tuple(in_order(own)),
+        left_out=content.left_out + len(missing),
+        left_out_in=tuple(sorted(holes)),
         answers=answers,
         generation=opened.generation if opened else 0,
+        _across=across,
     )
 
 

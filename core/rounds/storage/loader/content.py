@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rounds.base.problems import Problem
-from rounds.storage.files import Folder, entries, read_record_file, record_of
+from rounds.book import FOLDERS
+from rounds.storage.files import read_record_file, record_of
+from rounds.storage.files.entries import Folder, entries
 from rounds.storage.index.book import stored_book
-from rounds.storage.index.duplicate_ids import has_doubles
+from rounds.storage.index.changes import has_doubles
 from rounds.storage.index.encoding import problems_in
 from rounds.storage.index.records import records_where, referrals_where
-from rounds.storage.workspace import FOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,20 +1,25 @@
-"""What only all records together show, and where in its file each finding stands."""
+"""What only the whole shows: findings across all records, each at its place, and patient data in any text."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rounds.base import phi
 from rounds.base.problems import Problem, Source
-from rounds.book import checks
-from rounds.documents.yamltext import read_file
+from rounds.book import FOLDERS, checks
+from rounds.book.gifts import LIMITS_FILE
+from rounds.documents.yamltext import read_bytes, read_file
+from rounds.storage.files.entries import record_files
+from rounds.storage.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from rounds.book.book import Book
     from rounds.book.checks import Finding
     from rounds.documents.yamltext import Document
-    from rounds.storage.loader.extensions import Extensions
+    from rounds.storage.loader.settings import Extensions
     from rounds.storage.workspace import Workspace
 
 
@@ -72,3 +77,28 @@ def record_path(document: Document, source: Source) -> tuple[int, ...] | None:
         return ()
     here = (source.line, source.column)
     return (document.starts.index(here),) if here in document.starts else None
+
+
+_TEMPLATES = "templates"
+
+
+def patient_data(workspace: Workspace) -> list[Problem]:
+    """What looks like patient data anywhere in the workspace's text, by file and line.
+
+    A file that cannot be read is told by the loader; here it is passed over.
+    """
+    problems: list[Problem] = []
+    for path in _texts(workspace):
+        raw, _ = read_bytes(workspace.root / path, path)
+        if raw is not None:
+            problems += phi.scan(raw.decode("utf-8", "replace"), path)
+    return problems
+
+
+def _texts(workspace: Workspace) -> Iterator[str]:
+    for kind in FOLDERS:
+        yield from record_files(workspace.root, kind)
+    yield from (name for name in (SETTINGS_FILE, LIMITS_FILE) if (workspace.root / name).is_file())
+    templates = workspace.root / _TEMPLATES
+    found = sorted(file for file in templates.rglob("*") if file.is_file() and not file.is_symlink())
+    yield from (file.relative_to(workspace.root).as_posix() for file in found)

@@ -1,10 +1,10 @@
-"""What a workspace settles for itself: ``rounds.yaml``, and its own demands on records in ``schemas/``."""
+"""What the reading of a workspace rests on: ``rounds.yaml``, its own demands in ``schemas/``, and what plugins add."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from rounds.base.problems import Problem, Source
 from rounds.book.gifts import LIMITS_FILE, read_limits
@@ -14,7 +14,11 @@ from rounds.documents.yamltext import decode, read_bytes, read_file
 from rounds.storage.workspace import SETTINGS_FILE
 
 if TYPE_CHECKING:
-    from rounds.book.records import Limit
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from rounds.book.book import Book
+    from rounds.book.records import Limit, Record
     from rounds.storage.workspace import Workspace
 
 
@@ -93,3 +97,50 @@ def _own_limits(workspace: Workspace) -> tuple[tuple[Limit, ...], list[Problem]]
 
 def _defaults(workspace: Workspace) -> Settings:
     return Settings(client=Client(workspace.root.name))
+
+
+class Names(Protocol):
+    """What is registered for one noun, by name, and what is wrong with it."""
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """By name."""
+        ...
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What plugins were told off for."""
+        ...
+
+
+class Extensions(Protocol):
+    """What extends the reading of a workspace; ``rounds.plugins.Plugins`` is one."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What was found while looking for plugins."""
+        ...
+
+    def bundled_folders(self) -> tuple[Path, ...] | None:
+        """Where their code stands; None while one is on that is not ours."""
+        ...
+
+    def schema_extensions(self) -> tuple[Sequence[Overlay], Sequence[Problem]]:
+        """What they demand of records beside the schemas."""
+        ...
+
+    def derive_records(self, book: Book) -> tuple[Sequence[Record], Sequence[Problem]]:
+        """Records that they make of others."""
+        ...
+
+    def check_book(self, book: Book) -> tuple[Problem, ...]:
+        """What is wrong with the book, by their rules."""
+        ...
+
+    def channels(self) -> Names:
+        """The channels that there are."""
+        ...
+
+    def metrics(self) -> Names:
+        """What goals can measure."""
+        ...

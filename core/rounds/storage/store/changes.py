@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rounds.base.ids import DEVICES
 from rounds.base.problems import RefusedError, UsageError
+from rounds.book import FOLDERS
 from rounds.documents.yamltext import dump
-from rounds.storage.workspace import FOLDERS, SETTINGS_FILE, is_id
+from rounds.storage.workspace import SETTINGS_FILE, is_id, mode_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +34,6 @@ def schema_line(kind: str, path: str) -> str:
 ROOT_FILES = frozenset({SETTINGS_FILE, ".gitattributes", ".gitignore"})
 RECORD_FOLDERS = frozenset(FOLDERS.values())
 OTHER_FOLDERS = frozenset({"plugins", "schemas", "suppressions", "templates", "tests", ".vscode"})
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _check_names(path: str, names: Sequence[str]) -> None:
         raise UsageError(
             f"'{path}' cannot name a record", "ids have lower-case letters, digits and hyphens, at most 63 of them"
         )
-    if stem in _DEVICES:
+    if stem in DEVICES:
         raise UsageError(f"'{stem}' cannot be an id: Windows keeps the name for a device", "choose another")
 
 
@@ -113,18 +113,10 @@ def _check_links(root: Path, path: str, folders: Sequence[str]) -> None:
     here = root
     for folder in folders:
         here = here / folder
-        mode = _mode(here)
+        mode = mode_of(here)
         if mode and not stat.S_ISDIR(mode):
             what = "a symbolic link" if stat.S_ISLNK(mode) else "not a folder"
             raise RefusedError(f"{here.relative_to(root)} is {what}; nothing is written through it")
-    mode = _mode(root / path)
+    mode = mode_of(root / path)
     if mode and not stat.S_ISREG(mode):
         raise RefusedError(f"{path} is not a plain file; it is left alone")
-
-
-def _mode(file: Path) -> int:
-    """The mode of what stands there, links not followed; 0: nothing does."""
-    try:
-        return os.lstat(file).st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        return 0

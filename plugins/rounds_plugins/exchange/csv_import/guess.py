@@ -6,14 +6,15 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from rounds import UsageError, is_npi
 from rounds.base.names import TITLES
 from rounds.base.words import printable
 from rounds.documents.yamltext import dump
-from rounds_plugins.exchange.csv_import.headings import CONSENT, HEADINGS, KEYS, PATIENTS, PROGRAMS, heading
+from rounds_plugins.exchange.csv_import import headings
+from rounds_plugins.exchange.csv_import.headings import HEADINGS, heading
+from rounds_plugins.exchange.csv_import.values import YES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -21,44 +22,10 @@ if TYPE_CHECKING:
 
 
 SAMPLE: Final = 200
-_OF_REFERRALS: Final = frozenset(map(heading, (
-    "referring provider", "referring physician", "referring npi", "referred by",
-    "referral date", "referral source", "referrer", "referring practice", "referrals", "referral count",
-    "number of referrals", "referring doctor", "ordering provider", "referral month", "referrer npi",
-    "date of referral", "referring provider npi", "referring physician npi", "referral id",
-)))  # fmt: skip
-_OF_TOUCHES: Final = frozenset(map(heading, (
-    "activity type", "activity date", "task subtype", "call duration", "subject",
-    "activity", "event type", "touch type", "engagement type", "meeting name", "call direction", "channel",
-    "communication type", "call notes", "visit date", "call date", "task type",
-)))  # fmt: skip
-_CHANNELS: Final = {
-    "call": "phone", "phone call": "phone", "logged call": "phone", "phone": "phone", "voicemail": "phone",
-    "outbound call": "phone", "inbound call": "phone", "telephone": "phone", "e-mail": "email", "email": "email",
-    "logged email": "email", "list email": "email", "incoming email": "email", "forwarded email": "email",
-    "meeting": "visit", "in-person meeting": "visit", "visit": "visit", "office visit": "visit", "drop in": "visit",
-    "drop-in": "visit", "in person": "visit", "site visit": "visit", "lunch": "visit", "lunch meeting": "visit",
-    "letter": "mail", "mail": "mail", "postal mail": "mail", "fax": "mail", "card": "mail", "sms": "message",
-    "text": "message", "text message": "message", "message": "message", "whatsapp": "message", "chat": "message",
-    "event": "event", "training": "training", "in-service": "training", "lunch and learn": "training",
-    "webinar": "training", "presentation": "training", "open house": "event",
-}  # fmt: skip
-_DIRECTIONS: Final = {
-    "inbound": "inbound", "incoming": "inbound", "incoming_email": "inbound", "received": "inbound", "in": "inbound",
-    "outbound": "outbound", "outgoing": "outbound", "sent": "outbound", "out": "outbound", "internal": "outbound",
-}  # fmt: skip
-_NOT_DONE: Final = (
-    "not started", "in progress", "waiting on someone else", "deferred", "open", "planned", "scheduled", "canceled",
-    "cancelled", "no show", "pending", "to do",
-)  # fmt: skip
-_YES: Final = ("true", "yes", "y", "1", "x", "on", "checked")
 _HONORIFICS: Final = frozenset({*TITLES, "mx"})
 _ZONED: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ].*", re.ASCII)
 _ORDERS: Final = ("%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y", "%d.%m.%Y", "%m-%d-%Y", "%b %d, %Y", "%d %b %Y")
-_LEFT_OUT: Final = frozenset({
-    "phones[work]", "phones[mobile]", "phones[fax]", "phones[home]", "phones[other]", "taxonomy", "emails[work]",
-    "emails[personal]", "emails[other]", "liaison", "minutes",
-})  # fmt: skip
+_LEFT_OUT: Final = ("phones[", "emails[", "taxonomy", "liaison", "minutes")
 _KIND_OF_LABEL: Final = {"mobile": "mobile", "cell": "mobile", "home": "home", "fax": "fax", "work fax": "fax"}
 _LONGEST_COMMENT = 60
 
@@ -139,9 +106,9 @@ def _kind(table: Table) -> str:
     def some(kind: str, *fields: str) -> bool:
         return any(name in has for field in fields for name in HEADINGS[kind][field])
 
-    if has & _OF_REFERRALS and some("referral", "month", "received_on"):
+    if has & headings.MARKS["referral"] and some("referral", "month", "received_on"):
         return "referral"
-    if has & _OF_TOUCHES and some("touch", "date") and some("touch", "contact", "organization", "npi"):
+    if has & headings.MARKS["touch"] and some("touch", "date") and some("touch", "contact", "organization", "npi"):
         return "touch"
     if some("contact", "given", "family") or (some("contact", "name") and not some("organization", "name")):
         return "contact"
@@ -191,7 +158,7 @@ def _document(
     """The map of these rules; what cannot be a number or an address is left out, and its row taken without it."""
     fields = {
         field: {"column": rule, "if_wrong": "leave out"}
-        if isinstance(rule, str) and (field in _LEFT_OUT or field in may_be_left_out)
+        if isinstance(rule, str) and (field.startswith(_LEFT_OUT) or field in may_be_left_out)
         else rule
         for field, rule in rules.items()
     }
@@ -200,7 +167,7 @@ def _document(
 
 
 def _key(table: Table, named: Mapping[str, str]) -> dict[str, str]:
-    key = table.find(map(heading, KEYS), map(table.header.index, named.values()))
+    key = table.find(headings.KEYS, map(table.header.index, named.values()))
     return {"key": table.header[key]} if key is not None else {}
 
 
@@ -268,8 +235,8 @@ def _consent(table: Table, named: Mapping[str, str]) -> dict[str, Any] | None:
     order = ("all", "email", "phone", "mail", "fax", "message")
     places = [
         (order.index(channel), index, channel)
-        for name, channel in CONSENT.items()
-        if (index := table.find([heading(name)], used)) is not None
+        for name, channel in headings.CONSENT.items()
+        if (index := table.find([name], used)) is not None
     ]
     if not places:
         return None
@@ -277,7 +244,7 @@ def _consent(table: Table, named: Mapping[str, str]) -> dict[str, Any] | None:
     channels = {channel for _, _, channel in places}
     if len(channels) > 1:
         return {"each": {table.header[index]: channel for _, index, channel in sorted(set(places))}}
-    return {"column": columns, "values": dict.fromkeys(_YES, channels.pop()), "otherwise": None}
+    return {"column": columns, "values": dict.fromkeys(YES, channels.pop()), "otherwise": None}
 
 
 def _touch_map(table: Table, named: Mapping[str, str]) -> dict[str, Any]:
@@ -287,14 +254,14 @@ def _touch_map(table: Table, named: Mapping[str, str]) -> dict[str, Any]:
         field: column for field, column in named.items() if field != "npi" or "contact" not in named
     }
     if "channel" in named:
-        rules["channel"] = {"column": named["channel"], "values": _CHANNELS}
+        rules["channel"] = {"column": named["channel"], "values": headings.CHANNELS}
     else:
         more["constants"] = {"channel": "visit"}
     if "direction" in named:
-        rules["direction"] = {"column": named["direction"], "values": _DIRECTIONS, "otherwise": "outbound"}
+        rules["direction"] = {"column": named["direction"], "values": headings.DIRECTIONS, "otherwise": "outbound"}
     status = table.find(map(heading, ("status", "task status", "activity status", "state")))
-    if status is not None and any(text.casefold() in _NOT_DONE for text in table.values(status)):
-        more["skip"] = [{"column": table.header[status], "is": list(_NOT_DONE)}]
+    if status is not None and any(text.casefold() in headings.NOT_DONE for text in table.values(status)):
+        more["skip"] = [{"column": table.header[status], "is": list(headings.NOT_DONE)}]
     return _document(table, rules, {"organization"} if "contact" in named else (), **more)
 
 
@@ -315,9 +282,12 @@ def _referral_map(table: Table, named: Mapping[str, str]) -> dict[str, Any]:
     return _document(table, {**rules, "month": month}, add_up=True)
 
 
-_FINISHED: Final[Mapping[str, Callable[[Table, Mapping[str, str]], dict[str, Any]]]] = MappingProxyType(
-    {"contact": _contact_map, "organization": _organization_map, "touch": _touch_map, "referral": _referral_map}
-)
+_FINISHED: Final[Mapping[str, Callable[[Table, Mapping[str, str]], dict[str, Any]]]] = {
+    "contact": _contact_map,
+    "organization": _organization_map,
+    "touch": _touch_map,
+    "referral": _referral_map,
+}
 """How the map of each kind is made of the columns that have a field's name."""
 
 
@@ -339,8 +309,7 @@ def _is_day(text: str, order: str) -> bool:
 
 
 def _program(table: Table) -> str:
-    names = set(table.names)
-    return next((one for one, marks in PROGRAMS.items() if {heading(mark) for mark in marks} <= names), "")
+    return next((one for one, marks in headings.PROGRAMS.items() if set(marks) <= set(table.names)), "")
 
 
 def _columns_of(document: Mapping[str, Any]) -> list[str]:
@@ -358,8 +327,7 @@ def _columns_of(document: Mapping[str, Any]) -> list[str]:
 
 def about_patients(columns: Iterable[str]) -> list[str]:
     """Those of the columns that tell of patients, or of birthdays: they are never taken."""
-    marks = set(map(heading, PATIENTS))
-    return [name for name in columns if heading(name) in marks]
+    return [name for name in columns if heading(name) in headings.PATIENTS]
 
 
 def save_map(file: Path, guess: Guess, header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rounds import Contact, Organization, Referral, RoundsError, Source, Touch, read_checked
@@ -24,9 +23,7 @@ if TYPE_CHECKING:
     from rounds import Document
 
 
-KINDS: Mapping[str, type] = MappingProxyType(
-    {"contact": Contact, "organization": Organization, "touch": Touch, "referral": Referral}
-)
+KINDS: Mapping[str, type] = {"contact": Contact, "organization": Organization, "touch": Touch, "referral": Referral}
 US_DATES = ("%m/%d/%Y", "%m/%d/%y")
 _STEP = re.compile(r"([a-z_][a-z0-9_]*)(?:\[([a-z0-9_-]+)\])?")
 _MAIN = {"phones": "number", "emails": "address"}

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.dates import zone_of
-from rounds.base.letters import plain
 from rounds.base.names import split_name
+from rounds.base.words import plain
 from rounds_plugins.exchange.parts import phone_of, state_of, zip_of
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ _LABEL = re.compile(r"[^A-Za-z0-9_-]+", re.ASCII)
 _LONGEST_LABEL = 40
 _NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 _MONTH_FORMATS = ("%m/%Y", "%Y/%m", "%b %Y", "%B %Y", "%Y%m")
-YES, _NO = frozenset({"true", "yes", "y", "1", "x", "on", "checked"}), frozenset({"false", "no", "n", "0"})
+YES, _NO = ("true", "yes", "y", "1", "x", "on", "checked"), ("false", "no", "n", "0")
 _PARTIES = frozenset({"contact", "organization", "also", "parent", "liaison"})
 _KIND_OF = {"contact": "contact", "also": "contact", "organization": "organization", "parent": "organization"}
 
@@ -107,7 +106,7 @@ def _number(text: str, *, whole: bool) -> float:
 
 def _yes_or_no(text: str) -> bool:
     word = text.casefold()
-    if word not in YES | _NO:
+    if word not in (*YES, *_NO):
         raise UnfitError(f"'{text}' is neither yes nor no")
     return word in YES
 
@@ -135,7 +134,7 @@ def _label(text: str) -> str:
     return _LABEL.sub("-", text).strip("-_")[:_LONGEST_LABEL]
 
 
-_FORMS: Mapping[str, Callable[[str], str]] = MappingProxyType({"zip": zip_of, "state": state_of, "tags": _label})
+_FORMS: Mapping[str, Callable[[str], str]] = {"zip": zip_of, "state": state_of, "tags": _label}
 
 
 class NewPlace(str):

@@ -8,20 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from rounds import Exporter, Importer, Incoming, Option, Rejected, Skipped, hookimpl
 from rounds.base.ids import make_id, short_hash
+from rounds_plugins.exchange.fhir import resources
 from rounds_plugins.exchange.fhir.exporter import export_fhir
-from rounds_plugins.exchange.fhir.resources import (
-    Resource,
-    mail_addresses_of,
-    npi_in,
-    npi_of,
-    person_of,
-    place_address,
-    place_of,
-    reference_of,
-    resources_in,
-    specialty_of,
-    telephones_of,
-)
 from rounds_plugins.exchange.parts import filled
 from rounds_plugins.exchange.specialties import NUCC_OPTION, specialties_by
 
@@ -61,11 +49,11 @@ def read_fhir(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[In
     Raises:
         RoundsError: the file cannot be read, or is no FHIR.
     """
-    found = resources_in(path)
+    found = resources.resources_in(path)
     yield from (one for one in found if isinstance(one, Rejected))
-    resources = [one for one in found if isinstance(one, Resource)]
-    by_kind = {kind: [one for one in resources if one.kind == kind] for kind in _READ}
-    for one in resources:
+    whole = [one for one in found if isinstance(one, resources.Resource)]
+    by_kind = {kind: [one for one in whole if one.kind == kind] for kind in _READ}
+    for one in whole:
         if one.kind not in _READ and not one.within:
             kind = one.kind if one.kind.isalnum() and len(one.kind) < _LONGEST else "a resource of no known kind"
             yield Rejected(one.line, f"{kind} is not read: Rounds takes {', '.join(_READ)}")
@@ -79,7 +67,7 @@ def read_fhir(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[In
     for one in by_kind["Practitioner"]:
         yield _person(one, roles.get(one.names[-1] if one.names else "", []), places, own)
     for role in by_kind["PractitionerRole"]:
-        if _named(people, reference_of(role.data.get("practitioner"), role)) is None:
+        if _named(people, resources.reference_of(role.data.get("practitioner"), role)) is None:
             yield Rejected(role.line, "the role's practitioner is not in the file")
     for request in by_kind["ServiceRequest"]:
         yield _referral(request, people, roles, options) if options.get("referrals") else Skipped(request.line)
@@ -94,9 +82,9 @@ class _Places:
         self._by_reference: dict[str, str] = {}
         self._names = {place.id: place.name for place in book.organizations.values()}
 
-    def record(self, resource: Resource) -> Incoming | Rejected:
+    def record(self, resource: resources.Resource) -> Incoming | Rejected:
         """The organization's record; from now on references find it."""
-        document = place_of(resource)
+        document = resources.place_of(resource)
         if not document.get("name"):
             return Rejected(resource.line, f"the {resource.kind} has no name")
         place = self._by_npi.get(document.get("npi", "")) or self.id_of(document["name"])
@@ -104,28 +92,30 @@ class _Places:
         self._names.setdefault(place, document["name"])
         return Incoming("organization", {"id": place, **document}, resource.line)
 
-    def location(self, resource: Resource) -> Incoming | Rejected:
+    def location(self, resource: resources.Resource) -> Incoming | Rejected:
         """A place of an organization: what it says belongs to that, or it is one itself."""
         owner = self.referred(resource.data.get("managingOrganization"), resource)
         if not owner:
             return self.record(resource)
         self._by_reference |= dict.fromkeys(resource.names, owner)
         parts = {
-            "phones": telephones_of(resource),
-            "emails": mail_addresses_of(resource),
-            "address": place_address(resource.data.get("address")),
+            "phones": resources.telephones_of(resource),
+            "emails": resources.mail_addresses_of(resource),
+            "address": resources.place_address(resource.data.get("address")),
         }
         document = filled(parts)
         name = self._names.get(owner, owner)
         return Incoming("organization", {"id": owner, "name": name, **document}, resource.line)
 
-    def referred(self, reference: Any, resource: Resource) -> str:
+    def referred(self, reference: Any, resource: resources.Resource) -> str:
         """Id of the organization that a reference names: in the file, by its NPI, or by what the reference shows."""
-        known = _named(self._by_reference, reference_of(reference, resource)) or self._by_npi.get(npi_in(reference), "")
+        known = _named(self._by_reference, resources.reference_of(reference, resource)) or self._by_npi.get(
+            resources.npi_in(reference), ""
+        )
         shown = reference.get("display") if isinstance(reference, dict) else None
         return known or (self._by_name.get(shown.casefold(), "") if isinstance(shown, str) else "")
 
-    def of_role(self, role: Resource) -> list[str]:
+    def of_role(self, role: resources.Resource) -> list[str]:
         """Ids of the places of a PractitionerRole: its organization, or without one its locations."""
         organization = self.referred(role.data.get("organization"), role)
         locations = role.data.get("location")
@@ -137,26 +127,30 @@ class _Places:
         return self._by_name.setdefault(name.casefold(), make_id(name))
 
 
-def _roles(roles: list[Resource], people: Mapping[str, Resource]) -> dict[str, list[Resource]]:
-    found: dict[str, list[Resource]] = {}
+def _roles(
+    roles: list[resources.Resource], people: Mapping[str, resources.Resource]
+) -> dict[str, list[resources.Resource]]:
+    found: dict[str, list[resources.Resource]] = {}
     for role in roles:
-        person = _named(people, reference_of(role.data.get("practitioner"), role))
+        person = _named(people, resources.reference_of(role.data.get("practitioner"), role))
         if person is not None and person.names:
             found.setdefault(person.names[-1], []).append(role)
     return found
 
 
-def _person(resource: Resource, roles: list[Resource], places: _Places, own: Mapping[str, str]) -> Incoming | Rejected:
-    document = person_of(resource)
+def _person(
+    resource: resources.Resource, roles: list[resources.Resource], places: _Places, own: Mapping[str, str]
+) -> Incoming | Rejected:
+    document = resources.person_of(resource)
     if not document.get("name"):
         return Rejected(resource.line, "the Practitioner has no name")
     affiliations: dict[str, dict[str, Any]] = {}
     for role in roles:
-        for field, value in specialty_of(role, own).items():
+        for field, value in resources.specialty_of(role, own).items():
             document.setdefault(field, value)
         for work in places.of_role(role) if role.data.get("active") is not False else ():
             affiliations.setdefault(work, {"organization": work})
-        for field, values in (("phones", telephones_of(role)), ("emails", mail_addresses_of(role))):
+        for field, values in (("phones", resources.telephones_of(role)), ("emails", resources.mail_addresses_of(role))):
             have = document.get(field, [])
             document |= {field: [*have, *(one for one in values if one not in have)]} if values else {}
     if affiliations:
@@ -165,15 +159,18 @@ def _person(resource: Resource, roles: list[Resource], places: _Places, own: Map
 
 
 def _referral(
-    request: Resource, people: Mapping[str, Resource], roles: Mapping[str, list[Resource]], options: Mapping[str, Any]
+    request: resources.Resource,
+    people: Mapping[str, resources.Resource],
+    roles: Mapping[str, list[resources.Resource]],
+    options: Mapping[str, Any],
 ) -> Incoming | Rejected | Skipped:
     if str(request.data.get("status")) in _DEAD:
         return Skipped(request.line)
     by_role = {name: person for person, own in roles.items() for role in own for name in role.names}
     requester = request.data.get("requester")
-    reference = reference_of(requester, request)
+    reference = resources.reference_of(requester, request)
     person = _named(people, _named(by_role, reference) or reference)
-    npi = npi_of(person) if person else npi_in(requester)
+    npi = resources.npi_of(person) if person else resources.npi_in(requester)
     if not npi:
         return Rejected(request.line, "who requested it is not in the file, or has no NPI")
     day = _DAY.match(str(request.data.get("authoredOn", "")))

@@ -7,8 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rounds import Rejected, RoundsError, is_npi
-from rounds_plugins.exchange.parts import address_of, filled
-from rounds_plugins.exchange.people import emails_of, person_document, phones_of
+from rounds_plugins.exchange.parts import address_of, emails_of, filled, person_document, phones_of
 from rounds_plugins.exchange.specialties import specialty_of as words_of_code
 from rounds_plugins.exchange.texts import clean, read_text
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rounds import Exporter, Importer, Incoming, Option, Rejected, Skipped, UsageError, hookimpl, make_id
 from rounds.base.dates import zone_of
 from rounds.base.ids import short_hash
-from rounds.base.letters import folded
-from rounds.base.words import printable
+from rounds.base.words import folded, printable
 from rounds_plugins.exchange.ical.entries import read_entries, spread
 from rounds_plugins.exchange.parts import filled
 

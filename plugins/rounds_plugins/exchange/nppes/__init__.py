@@ -12,20 +12,11 @@ from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
 from rounds import Deactivated, Importer, Incoming, Option, Provenance, Rejected, RoundsError, Skipped, hookimpl
-from rounds.base.credentials import credentials_of
+from rounds.base.names import credentials_of
+from rounds_plugins.exchange.nppes import side_files
 from rounds_plugins.exchange.nppes.layout import is_answer, layout_of, wanted_by
 from rounds_plugins.exchange.nppes.layout import rows_of as registry_rows
-from rounds_plugins.exchange.nppes.side_files import (
-    MARK,
-    columns_of,
-    day_of,
-    is_off,
-    read_deactivated,
-    read_locations,
-    read_other_names,
-)
-from rounds_plugins.exchange.parts import digits_of, filled, phone_of, register_address
-from rounds_plugins.exchange.people import register_name
+from rounds_plugins.exchange.parts import digits_of, filled, phone_of, register_address, register_name
 from rounds_plugins.exchange.propercase import proper_name, proper_title
 from rounds_plugins.exchange.registers import AREA_OPTIONS, LIMIT_OPTION, npi_fault
 from rounds_plugins.exchange.specialties import NUCC_OPTION, specialties_by, specialty_of
@@ -79,15 +70,15 @@ def read_nppes(path: Path, book: Book, options: Mapping[str, Any]) -> Iterator[R
         yield from _main(rows, layout, wanted, wording)
         return
     with read_table(_opened(path), path, column="NPI") as (header, lines):
-        columns = columns_of(header)
+        columns = side_files.columns_of(header)
         if columns is None:
             yield from _main(lines, layout_of(header, path), wanted, wording)
-        elif columns.has(MARK):
-            yield from read_locations(lines, columns, book)
+        elif columns.has(side_files.MARK):
+            yield from side_files.read_locations(lines, columns, book)
         elif columns.has("other organization name"):
-            yield from read_other_names(lines, columns, book)
+            yield from side_files.read_other_names(lines, columns, book)
         elif columns.has("deactivation date"):
-            yield from read_deactivated(lines, columns)
+            yield from side_files.read_deactivated(lines, columns)
         else:
             layout_of(header, path)  # says what is missing
 
@@ -106,8 +97,8 @@ def _main(rows: Iterable[Line], layout: Layout, wanted: Wanted, wording: Wording
 def _result(row: Row, layout: Layout, wanted: Wanted, wording: Wording) -> Result:
     cells = row.cells
     off = layout.value("deactivated", cells)
-    if off and is_off(off, layout.value("reactivated", cells)):
-        since = day_of(off)
+    if off and side_files.is_off(off, layout.value("reactivated", cells)):
+        since = side_files.day_of(off)
         number = digits_of(layout.value("npi", cells))
         return Deactivated(row.line, number, since) if since else Rejected(row.line, f"'{off}' is no day")
     if not wanted.matches(cells, layout):
@@ -197,5 +188,5 @@ def _common(cells: Sequence[str], layout: Layout, wording: Wording) -> dict[str,
 
 
 def _origin(cells: Sequence[str], layout: Layout) -> Provenance | None:
-    day = day_of(layout.value("updated", cells))
+    day = side_files.day_of(layout.value("updated", cells))
     return Provenance(REGISTER, day) if day else None

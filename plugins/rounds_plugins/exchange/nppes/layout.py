@@ -9,11 +9,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from rounds import Rejected, RoundsError
-from rounds_plugins.exchange.registers import EVERYTHING, Area, any_of, area_of, find_columns, limit_of, listed
+from rounds_plugins.exchange.registers import EVERYTHING, LAYOUTS, Area, any_of, area_of, find_columns, limit_of, listed
 from rounds_plugins.exchange.tables import Row
 from rounds_plugins.exchange.texts import read_text
 
@@ -22,38 +21,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-# Names as the register writes them, without what it adds in parentheses; the first that the header has is read.
-COLUMNS: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "npi": ("NPI",),
-        "entity": ("Entity Type Code", "Entity Type"),
-        "organization": ("Provider Organization Name",),
-        "other_organization": ("Provider Other Organization Name",),
-        "other_type": ("Provider Other Organization Name Type Code",),
-        "family": ("Provider Last Name",),
-        "given": ("Provider First Name",),
-        "middle": ("Provider Middle Name",),
-        "prefix": ("Provider Name Prefix Text",),
-        "suffix": ("Provider Name Suffix Text",),
-        "credentials": ("Provider Credential Text",),
-        "line1": ("Provider First Line Business Practice Location Address",),
-        "line2": ("Provider Second Line Business Practice Location Address",),
-        "city": ("Provider Business Practice Location Address City Name",),
-        "state": ("Provider Business Practice Location Address State Name",),
-        "zip": ("Provider Business Practice Location Address Postal Code",),
-        "country": ("Provider Business Practice Location Address Country Code",),
-        "phone": ("Provider Business Practice Location Address Telephone Number",),
-        "fax": ("Provider Business Practice Location Address Fax Number",),
-        "updated": ("Last Update Date",),
-        "deactivated": ("NPI Deactivation Date",),
-        "reactivated": ("NPI Reactivation Date",),
-    }
-)
+COLUMNS: Mapping[str, Sequence[str]] = LAYOUTS["nppes"]
 REQUIRED = ("npi", "entity", "organization", "family", "given", "state", "zip")
-_TAXONOMIES = 15
 _TAXONOMY = re.compile(r"[0-9A-Za-z?*\[\]-]{1,40}")
-_TAXONOMY_COLUMNS = 15
+_TAXONOMIES = 15
 _ENTITIES = {"NPI-1": "1", "NPI-2": "2"}
+_DAYS = frozenset({"last_updated", "deactivation_date", "reactivation_date"})
 _NOTHING = "--"
 
 
@@ -163,7 +136,7 @@ def rows_of(path: Path) -> tuple[Layout, Iterator[Row | Rejected]]:
         RoundsError: this is no answer of the registry.
     """
     header = [names[0] for names in COLUMNS.values()]
-    for number in range(1, _TAXONOMY_COLUMNS + 1):
+    for number in range(1, _TAXONOMIES + 1):
         header += [
             f"Healthcare Provider Taxonomy Code_{number}",
             f"Healthcare Provider Primary Taxonomy Switch_{number}",
@@ -209,35 +182,22 @@ def _cells(result: Mapping[str, Any]) -> list[str]:
     places = result.get("addresses") or []
     place: dict[str, Any] = next((one for one in places if one.get("address_purpose") == "LOCATION"), {})
     other: dict[str, Any] = next((one for one in result.get("other_names") or [] if one.get("organization_name")), {})
-    values = {
-        "npi": result.get("number"),
-        "entity": _ENTITIES.get(str(result.get("enumeration_type")), ""),
-        "organization": basic.get("organization_name"),
-        "other_organization": other.get("organization_name"),
-        "other_type": other.get("code"),
-        "family": basic.get("last_name"),
-        "given": basic.get("first_name"),
-        "middle": basic.get("middle_name"),
-        "prefix": basic.get("name_prefix"),
-        "suffix": basic.get("name_suffix"),
-        "credentials": basic.get("credential"),
-        "line1": place.get("address_1"),
-        "line2": place.get("address_2"),
-        "city": place.get("city"),
-        "state": place.get("state"),
-        "zip": place.get("postal_code"),
-        "country": place.get("country_code"),
-        "phone": place.get("telephone_number"),
-        "fax": place.get("fax_number"),
-        "updated": _day(basic.get("last_updated")),
-        "deactivated": _day(basic.get("deactivation_date")),
-        "reactivated": _day(basic.get("reactivation_date")),
-    }
-    cells = [_text(values[name]) for name in COLUMNS]
-    taxonomies = [(one.get("code"), one.get("primary")) for one in result.get("taxonomies") or []][:_TAXONOMY_COLUMNS]
-    for code, primary in taxonomies + [("", False)] * (_TAXONOMY_COLUMNS - len(taxonomies)):
+    parts: dict[str, Mapping[str, Any]] = {"": result, "basic": basic, "place": place, "other": other}
+    cells: list[str] = []
+    for path in (LAYOUTS["answer"][name] for name in COLUMNS):
+        part, _, field = path.rpartition(".")
+        cells.append(_told(field, parts[part].get(field)))
+    taxonomies = [(one.get("code"), one.get("primary")) for one in result.get("taxonomies") or []][:_TAXONOMIES]
+    for code, primary in taxonomies + [("", False)] * (_TAXONOMIES - len(taxonomies)):
         cells += [_text(code), "Y" if primary else "N"]
     return cells
+
+
+def _told(field: str, value: Any) -> str:
+    """What an answer says, as the register's file has it."""
+    if field == "enumeration_type":
+        return _ENTITIES.get(str(value), "")
+    return _day(value) if field in _DAYS else _text(value)
 
 
 def _day(text: Any) -> str:

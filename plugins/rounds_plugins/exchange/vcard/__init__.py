@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds import Exporter, Importer, Incoming, Option, Rejected, RoundsError, Skipped, hookimpl, is_npi
 from rounds.base.ids import make_id
-from rounds_plugins.exchange.parts import address_of
-from rounds_plugins.exchange.people import emails_of, person_document, phones_of
+from rounds_plugins.exchange.parts import address_of, emails_of, person_document, phones_of
 from rounds_plugins.exchange.texts import clean, read_text
 from rounds_plugins.exchange.vcard.cards import LONGEST_LINE, Card, cards_in
 from rounds_plugins.exchange.vcard.exporter import export_vcards

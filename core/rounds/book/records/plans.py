@@ -1,4 +1,4 @@
-"""Campaign: a planned series of touches to an audience."""
+"""What is planned: goals, each a number to reach by a day, and campaigns, series of touches to an audience."""
 
 from __future__ import annotations
 
@@ -9,6 +9,32 @@ from typing import Any, ClassVar
 
 from rounds.base.problems import Source
 from rounds.book.records.build import no_values
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A metric to bring to ``target`` from ``start`` to ``due``, over the sources that ``scope`` (a filter) selects.
+
+    ``target`` is in the metric's unit, or a change against the baseline such as ``+20%``. The baseline is the number
+    ``baseline``, or the metric over ``baseline_period``; without either a counting metric starts from 0.
+    """
+
+    kind: ClassVar[str] = "goal"
+
+    source: Source
+    id: str
+    name: str
+    metric: str
+    target: float | str
+    start: date
+    due: date
+    scope: str = ""
+    baseline: float | None = None
+    baseline_period: str = ""
+    liaison: str = ""
+    notes: str = ""
+    custom: Mapping[str, Any] = field(default_factory=no_values)
+    void: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,77 @@
-"""Contact: one person in the target group."""
+"""Who refers: a contact is one person in the target group, an organization a practice, a hospital, any such place."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
-from rounds.base.credentials import DOCTORAL
+from rounds.base.names import DOCTORAL
 from rounds.base.problems import Source
 from rounds.book.records.build import no_values
-from rounds.book.records.parts import Address, Email, Phone, Potential, Provenance, allows, is_active
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A telephone number as typed. Kinds: work, mobile, fax, home, other."""
+
+    number: str
+    kind: str = "work"
+    extension: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """An e-mail address. Kinds: work, personal, other."""
+
+    address: str
+    kind: str = "work"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A postal address; ZIP and state stay text (leading zeros)."""
+
+    line1: str = ""
+    line2: str = ""
+    city: str = ""
+    state: str = ""
+    zip: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Potential:
+    """How many referrals a month the source could send to practices like the client's, who says so, and since when."""
+
+    referrals_per_month: float
+    source: str
+    date: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a field's value came from: a file or a register, and the date of it."""
+
+    source: str
+    date: dt.date
+
+
+def is_active(status: str) -> bool:
+    """Whether somebody of this status is still to be looked after: not left, declined or inactive."""
+    return status in {"prospect", "active"}
+
+
+def allows(do_not_contact: tuple[str, ...], channel: str) -> bool:
+    """Whether channels that are not to be used leave this one: neither it nor ``all`` is among them."""
+    return channel not in do_not_contact and "all" not in do_not_contact
+
+
+def has_parted(status: str) -> bool:
+    """Whether somebody of this status has left, or wants nothing to do with us."""
+    return status in {"left", "declined"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +166,55 @@ class Contact:
 
     def may_be_reached_by(self, channel: str) -> bool:
         """Whether the person has not forbidden this channel."""
+        return allows(self.do_not_contact, channel)
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """A place where referring people work; it may be a referral source itself.
+
+    Fields mean what they mean on a Contact; ``type`` is practice, hospital, clinic, network, facility or other,
+    ``parent`` the id of the organization it belongs to.
+    """
+
+    kind: ClassVar[str] = "organization"
+
+    source: Source
+    id: str
+    name: str
+    type: str = "practice"
+    npi: str = ""
+    parent: str = ""
+    specialty: str = ""
+    taxonomy: str = ""
+    address: Address | None = None
+    phones: tuple[Phone, ...] = ()
+    emails: tuple[Email, ...] = ()
+    website: str = ""
+    liaison: str = ""
+    tier: str = ""
+    status: str = "prospect"
+    do_not_contact: tuple[str, ...] = ()
+    potential: Potential | None = None
+    tags: tuple[str, ...] = ()
+    notes: str = ""
+    verified: date | None = None
+    provenance: Mapping[str, Provenance] = field(default_factory=no_values)
+    custom: Mapping[str, Any] = field(default_factory=no_values)
+    void: str = ""
+    merged_into: str = ""
+    different_from: tuple[str, ...] = ()
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it is still to be looked after: not left, declined or inactive."""
+        return is_active(self.status)
+
+    @property
+    def called(self) -> str:
+        """How to name the place in a sentence."""
+        return self.name
+
+    def may_be_reached_by(self, channel: str) -> bool:
+        """Whether the place has not forbidden this channel."""
         return allows(self.do_not_contact, channel)

@@ -1,19 +1,23 @@
-"""What Rounds keeps in the user's calendar on a server: written where it is new or other, removed when it is over."""
+"""Calendars on a CalDAV server (Nextcloud, iCloud, Fastmail, Radicale): promises as to-dos, the rest as entries.
+
+What Rounds keeps in the calendar of the user is written where it is new or other, and removed when it is over.
+"""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 from datetime import date, datetime
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from rounds import Pushed, RoundsError, UsageError
+from rounds import CalendarService, Pushed, RoundsError, UsageError, hookimpl
 from rounds.base.words import nearest
 from rounds.plugins.diaries import event_of, todo_of
 from rounds_plugins.extras import need
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Sequence
 
     from rounds import Account, Entry
 
@@ -136,8 +140,12 @@ def _component(entry: Entry) -> Any:
 
 def _digest(entry: Entry) -> str:
     """What the entry says, in short."""
-    from hashlib import sha256  # noqa: PLC0415 - only for calendars
-
     component = _component(entry)
     said = "\n".join(f"{name}:{component[name].to_ical()!r}" for name in _SHOWN if name in component)
     return sha256(said.encode()).hexdigest()[:16]
+
+
+@hookimpl
+def register_calendar_services() -> Iterable[CalendarService]:
+    """The service ``caldav``."""
+    return [CalendarService("caldav", "calendars on a CalDAV server", push, pull)]
