@@ -20,7 +20,7 @@ from rounds.desk.feedback import (
     list_feedback,
     open_feedback,
 )
-from rounds.desk.touches.document import TYPES
+from rounds.desk.touch import TYPES
 
 if TYPE_CHECKING:
     from rounds.desk.feedback import ClosedFeedback, OpenedFeedback

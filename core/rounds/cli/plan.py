@@ -12,9 +12,8 @@ from rounds.base.dates import WEEKDAYS, day_words
 from rounds.base.words import amount, counted
 from rounds.cli.context import Invocation, reads
 from rounds.cli.shown.lines import say_wrapped, sentence
-from rounds.cli.shown.outfile import say_written, write_output
-from rounds.cli.shown.output import print_json
-from rounds.desk.planning.day_plan import (
+from rounds.cli.shown.output import print_json, say_written, write_output
+from rounds.desk.day_plan import (
     A_WEEK,
     WEEKS,
     HandOutPlan,
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rounds.desk import CapacityPlan, PlannedWeek, WantedTouch
-    from rounds.desk.planning.day_plan import CapacityPlans, DayPlan
+    from rounds.desk.day_plan import CapacityPlans, DayPlan
 
 
 _MOST_LEFT = 15

@@ -13,6 +13,9 @@ __getattr__, __dir__, __all__ = public_names(
         "analysis.capacity": "CapacityPlan PlannedWeek WantedTouch",
         "analysis.next_touches": "NextTouch",
         "analysis.scoring": "ScoreChange",
+        "desk.agenda": "Agenda ShowAgenda show_agenda",
+        "desk.attendance": "LogAnswer LogAttendance LoggedAnswer LoggedAttendance log_answer log_attendance",
+        "desk.brief": "Brief ShowBrief show_brief",
         "desk.calendars": (
             "Feeds MakeFeeds PullCalendar PulledCalendar PushCalendar PushedCalendar make_feeds pull_calendar "
             "push_calendar"
@@ -21,13 +24,12 @@ __getattr__, __dir__, __all__ = public_names(
             "CampaignList DueSteps ListCampaigns ListDueSteps ShowCampaign ShownCampaign list_campaigns "
             "list_due_steps show_campaign"
         ),
-        "desk.contacts.brief": "Brief ShowBrief show_brief",
-        "desk.contacts.edit_contact": (
-            "ChangedContact ContactDraft OpenContact SavedContact SetFields open_contact save_contact set_fields"
+        "desk.day_plan": (
+            "CapacityPlans DayPlan HandOutPlan PlanDays PlanFiles SimulateCapacity hand_out_plan plan_days "
+            "simulate_capacity"
         ),
-        "desk.contacts.new_contact": "AddContact AddedContact add_contact",
-        "desk.contacts.source_list": "ListSources SourceList list_sources",
         "desk.desk": "Actor Desk Ear Machine Notes",
+        "desk.diff": "Difference ShowDiff show_diff",
         "desk.drafts": "Draft InvalidError Saved",
         "desk.duplicates.find_duplicates": (
             "AppliedDecisions ApplyDecisions CompareRecords ComparedRecords DecisionFile FindDuplicates "
@@ -37,12 +39,9 @@ __getattr__, __dir__, __all__ = public_names(
             "MergeRecords MergedRecords RedirectRecords RedirectedRecords TellApart ToldApart merge_records "
             "redirect_records tell_apart"
         ),
-        "desk.events.attendance": "LogAnswer LogAttendance LoggedAnswer LoggedAttendance log_answer log_attendance",
-        "desk.events.guests": (
-            "EventList ListEvents PrintBadges PrintSheet PrintedGuests ShowEvent ShownEvent list_events "
-            "print_badges print_sign_in_sheet show_event"
+        "desk.edit_contact": (
+            "ChangedContact ContactDraft OpenContact SavedContact SetFields open_contact save_contact set_fields"
         ),
-        "desk.events.invitation": "PrepareInvitations prepare_invitations",
         "desk.explanation": (
             "ExplainGoal ExplainScore ExplainSection GoalExplanation ScoreExplanation SectionExplanation "
             "explain_goal explain_score explain_section"
@@ -53,15 +52,18 @@ __getattr__, __dir__, __all__ = public_names(
             "list_feedback open_feedback"
         ),
         "desk.gifts": "CheckGift GiftCheck GiftList ListGifts check_gift list_gifts",
-        "desk.history.diff": "Difference ShowDiff show_diff",
-        "desk.history.record_history": "Blame BlameFields RecordHistory ShowHistory blame_fields show_history",
-        "desk.history.sync": "MergeFile MergedFile SyncRecords SyncedRecords merge_file sync_records",
-        "desk.history.undo": "UndoCommit UndoneCommit undo_commit",
+        "desk.guests": (
+            "EventList ListEvents PrintBadges PrintSheet PrintedGuests ShowEvent ShownEvent list_events "
+            "print_badges print_sign_in_sheet show_event"
+        ),
+        "desk.history": "Blame BlameFields RecordHistory ShowHistory blame_fields show_history",
         "desk.imports.differences": "Outcome",
         "desk.imports.import_file": "ApplyImport FileImport PlanImport apply_import plan_import",
+        "desk.invitation": "PrepareInvitations prepare_invitations",
         "desk.letters": (
             "PrintLabels PrintLetters PrintedLabels PrintedLetters log_letters print_labels print_letters"
         ),
+        "desk.log": "LogTouch LoggedTouch log_touch",
         "desk.lookup": "Ambiguous Candidate",
         "desk.mail.bulk_send": (
             "PrepareMessages SendMessages SentMessages WriteDrafts WrittenDrafts prepare_messages send_messages "
@@ -73,15 +75,13 @@ __getattr__, __dir__, __all__ = public_names(
         ),
         "desk.mail.inbound_mail": "ReceiveMessages ReceivedMessages receive_messages",
         "desk.mail.messages": "PreparedMessages",
-        "desk.planning.agenda": "Agenda ShowAgenda show_agenda",
-        "desk.planning.day_plan": (
-            "CapacityPlans DayPlan HandOutPlan PlanDays PlanFiles SimulateCapacity hand_out_plan plan_days "
-            "simulate_capacity"
-        ),
+        "desk.new_contact": "AddContact AddedContact add_contact",
         "desk.report": "ListReports MakeReport ReportFiles ReportList list_reports make_report",
         "desk.scores": "CompareScores ListScores ScoreComparison ScoreList compare_scores list_scores",
-        "desk.touches.log": "LogTouch LoggedTouch log_touch",
-        "desk.touches.shorthand": "LogEntries LoggedEntries log_entries",
+        "desk.shorthand": "LogEntries LoggedEntries log_entries",
+        "desk.source_list": "ListSources SourceList list_sources",
+        "desk.sync": "MergeFile MergedFile SyncRecords SyncedRecords merge_file sync_records",
+        "desk.undo": "UndoCommit UndoneCommit undo_commit",
         "desk.workspace.archive": "ArchiveYear ArchivedYear archive_year",
         "desk.workspace.check": "CheckRecords CheckedRecords check_records",
         "desk.workspace.doctor": "Examination ExamineWorkspace examine_workspace",

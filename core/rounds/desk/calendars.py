@@ -12,10 +12,10 @@ from rounds.base.ids import make_id
 from rounds.base.problems import Option, UsageError
 from rounds.base.words import counted, nearest
 from rounds.desk.drafts import readable, refuse_past, save
-from rounds.desk.events.invitation import zone_of
+from rounds.desk.invitation import zone_of
 from rounds.desk.lookup import choose_liaison
 from rounds.desk.mail.accounts import account_for, accounts_file, secret
-from rounds.desk.planning.outlook import look_ahead
+from rounds.desk.outlook import look_ahead
 from rounds.desk.record_edit import open_record
 from rounds.plugins.carriers import Account
 from rounds.plugins.diaries import Pushed, feed

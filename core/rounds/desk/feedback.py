@@ -14,7 +14,7 @@ from rounds.base.words import counted
 from rounds.desk.drafts import Draft, save
 from rounds.desk.lookup import Ambiguous, choose_channel, choose_contact, choose_liaison, choose_source
 from rounds.desk.record_edit import open_record
-from rounds.desk.touches.document import Heard, answer_due, feedback_document, make_category, new_id
+from rounds.desk.touch import Heard, answer_due, feedback_document, make_category, new_id
 from rounds.storage.store import record_text
 
 if TYPE_CHECKING:

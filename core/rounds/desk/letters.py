@@ -13,7 +13,7 @@ from rounds.desk.forms import CHANNEL, fitting, mail_table, post_for, press_of, 
 from rounds.desk.mail.accounts import writer_of
 from rounds.desk.mail.audience import LeftOut, had_before, reason_by_id, reasons, touch_draft, touch_of
 from rounds.desk.mail.messages import LetterFiller, shared_values
-from rounds.desk.touches.document import new_id
+from rounds.desk.touch import new_id
 from rounds.plugins.printing import Piece, PrintJob
 from rounds.report.render.environment import assets
 

@@ -113,7 +113,7 @@ def write_drafts(desk: Desk, request: WriteDrafts) -> WrittenDrafts:
         StorageError: the disk refused.
 
     Example:
-        >>> from rounds.desk.events.invitation import PrepareInvitations, prepare_invitations
+        >>> from rounds.desk.invitation import PrepareInvitations, prepare_invitations
         >>> prepared = prepare_invitations(desk, PrepareInvitations("spine-evening", "okafor", as_drafts=True))
         >>> write_drafts(desk, WriteDrafts(prepared)).number
         1
@@ -173,7 +173,7 @@ def send_messages(desk: Desk, request: SendMessages) -> SentMessages:
         StorageError: the disk refused.
 
     Example:
-        >>> from rounds.desk.events.invitation import PrepareInvitations, prepare_invitations
+        >>> from rounds.desk.invitation import PrepareInvitations, prepare_invitations
         >>> prepared = prepare_invitations(desk, PrepareInvitations("spine-evening", "okafor", as_drafts=True))
         >>> send_messages(desk, SendMessages(prepared, confirmed=1))
         Traceback (most recent call last):

@@ -11,8 +11,8 @@ from rounds.base.ids import LONGEST, short_hash
 from rounds.base.phi import find
 from rounds.base.problems import UsageError
 from rounds.base.words import printable
+from rounds.desk.attendance import answer_fields, guest_of, replace_answers
 from rounds.desk.drafts import Saved, readable, refuse_past, save, write
-from rounds.desk.events.attendance import answer_fields, guest_of, replace_answers
 from rounds.desk.mail.accounts import carriage_of
 from rounds.desk.mail.audience import suppress, touch_draft
 from rounds.desk.record_edit import open_record

@@ -13,7 +13,7 @@ from rounds.book.relationships import relate
 from rounds.desk.drafts import checked, readable
 from rounds.desk.mail.audience import Guard, LeftOut, choose, had_before, reasons, suppressions, touch_draft, touch_of
 from rounds.desk.mail.outbox import STATES, Item, Outbox
-from rounds.desk.touches.document import new_id
+from rounds.desk.touch import new_id
 from rounds.plugins.carriers import Message
 from rounds.plugins.faults import PluginError, call_plugin, promised
 from rounds.report.render import Filling

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 from rounds.base.dates import parse_day
 from rounds.base.problems import RoundsError, UsageError
-from rounds.desk.touches.log import LogTouch, log_touch
+from rounds.desk.log import LogTouch, log_touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rounds.desk.desk import Desk
-    from rounds.desk.touches.log import LoggedTouch
+    from rounds.desk.log import LoggedTouch
 
 _PART: Final = re.compile(r"(?:^|(?<=[\s.;!?]))([PINH]):\s*", re.IGNORECASE)
 _ANY_DAY: Final = date(2026, 1, 1)

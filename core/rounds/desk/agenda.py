@@ -114,7 +114,7 @@ def who_waits(desk: Desk) -> Waiting:
     if kept and not kept.changed:
         desk.note_errors()
         return Waiting(settings, as_of, _built(kept))
-    from rounds.desk.planning.outlook import look_ahead  # noqa: PLC0415 - much to load, and only when something is new
+    from rounds.desk.outlook import look_ahead  # noqa: PLC0415 - much to load, and only when something is new
 
     touches = _patched(desk, kept) if kept else None
     if touches is None:
@@ -128,7 +128,7 @@ def _patched(desk: Desk, kept: EarlierResult) -> tuple[NextTouch, ...] | None:
     """What was kept, with what is new; None: what is usual may have changed, or too much has."""
     if EVERYBODYS & kept.changed or len(kept.changed) > MOST_CHANGED:
         return None
-    from rounds.desk.planning.outlook import look_ahead  # noqa: PLC0415 - the same
+    from rounds.desk.outlook import look_ahead  # noqa: PLC0415 - the same
 
     new = look_ahead(desk, among=kept.changed).next_touches
     stand = (one for one in _built(kept) if one.source_id not in kept.changed)

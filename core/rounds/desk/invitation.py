@@ -11,7 +11,7 @@ from rounds.base.problems import Option, RefusedError, UsageError
 from rounds.base.words import counted
 from rounds.book.filters import parse_filter
 from rounds.desk.drafts import readable, refuse_past
-from rounds.desk.events.guests import guests_of
+from rounds.desk.guests import guests_of
 from rounds.desk.lookup import choose_event
 from rounds.desk.mail.accounts import carriage_of
 from rounds.desk.mail.messages import Letter, audience_of, prepare

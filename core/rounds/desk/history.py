@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import UsageError
 from rounds.base.words import nearest
-from rounds.desk.history.diff import difference
+from rounds.desk.diff import difference
 from rounds.desk.lookup import choose_record
 from rounds.storage.compare import Key, documents_in
 from rounds.storage.history.past import changed_files, file_at, past_commits
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rounds.book.records import Record
     from rounds.desk.desk import Desk
-    from rounds.desk.history.diff import Difference
+    from rounds.desk.diff import Difference
     from rounds.storage.history.past import PastCommit
     from rounds.storage.workspace import Workspace
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import ChangedError, Problem, Remedy, RoundsError, Source, UsageError
 from rounds.base.words import counted
-from rounds.desk.history.diff import difference
+from rounds.desk.diff import difference
 from rounds.storage.compare import documents_in, kind_of
 from rounds.storage.compare.merge import SilentChange, merged_text, silent_changes
 from rounds.storage.history import sharing
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rounds.desk.desk import Desk
-    from rounds.desk.history.diff import Difference
+    from rounds.desk.diff import Difference
     from rounds.storage.compare import Key
     from rounds.storage.compare.merge import Conflict
     from rounds.storage.history.past import PastCommit

@@ -17,7 +17,7 @@ from rounds.book.relationships import relate
 from rounds.book.workdays import calendar_of
 from rounds.desk.forms import press_of, sender_of
 from rounds.desk.lookup import choose_liaison
-from rounds.desk.planning.outlook import look_ahead
+from rounds.desk.outlook import look_ahead
 from rounds.plugins import attempt
 from rounds.plugins.printing import Piece, PrintJob
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from rounds.book.records import Settings
     from rounds.book.workdays import Calendar
     from rounds.desk.desk import Desk
-    from rounds.desk.planning.outlook import Outlook
+    from rounds.desk.outlook import Outlook
 
 
 def take_along(

@@ -9,7 +9,7 @@ from rounds.analysis.scoring import score
 from rounds.base.dates import day_words, month_words
 from rounds.base.words import counted
 from rounds.desk.lookup import choose_source
-from rounds.desk.planning.outlook import look_ahead
+from rounds.desk.outlook import look_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

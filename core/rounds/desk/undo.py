@@ -9,8 +9,8 @@ from rounds.base.problems import ChangedError, Remedy, UsageError
 from rounds.base.words import counted
 from rounds.book.book import overlaid
 from rounds.book.checks import Finding, check
+from rounds.desk.diff import difference
 from rounds.desk.drafts import known, readable
-from rounds.desk.history.diff import difference
 from rounds.documents.yamltext import read_bytes
 from rounds.storage.compare import documents_in, kind_of
 from rounds.storage.files import Judged, read_record_bytes, record_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from rounds.book.book import Book
     from rounds.book.records import Record
     from rounds.desk.desk import Desk
-    from rounds.desk.history.diff import Difference
+    from rounds.desk.diff import Difference
     from rounds.storage.history.past import ChangedFile, PastCommit
     from rounds.storage.store import Change
     from rounds.storage.workspace import Workspace

@@ -22,7 +22,7 @@ from rounds.desk.lookup import (
     writing_liaison,
 )
 from rounds.desk.record_edit import with_fields
-from rounds.desk.touches.document import (
+from rounds.desk.touch import (
     Chosen,
     answer_due,
     feedback_document,

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.problems import Option, Remedy, UsageError
 from rounds.base.words import counted
 from rounds.desk.drafts import readable, refuse_past, save
-from rounds.desk.events.guests import guests_of, numbers_of
-from rounds.desk.events.invitation import invited_by
+from rounds.desk.guests import guests_of, numbers_of
+from rounds.desk.invitation import invited_by
 from rounds.desk.lookup import choose_channel, choose_contact, choose_event, choose_liaison
 from rounds.desk.mail.audience import touch_draft
 from rounds.desk.record_edit import Opened, open_record
-from rounds.desk.touches.document import new_id
+from rounds.desk.touch import new_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rounds.book.records import Campaign, Contact, Event
     from rounds.desk.desk import Desk
     from rounds.desk.drafts import Draft, Saved
-    from rounds.desk.events.guests import GuestNumbers
+    from rounds.desk.guests import GuestNumbers
     from rounds.plugins.carriers import Received, Rsvp
 
 
