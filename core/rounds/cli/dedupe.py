@@ -203,7 +203,7 @@ def apart_(invocation: Invocation, *, one: str, other: str) -> int:
     """Say that two are different, so that they are not proposed again."""
     done = perform(tell_apart, invocation.desk, TellApart(one, other))
     invocation.show_drafts(done.saved)
-    if not done.dry_run:
+    if not invocation.dry_run:
         click.echo(f"{' and '.join(done.called)} are not proposed again.")
     return 0
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Option, Remedy, UsageError
 from rounds.base.words import counted
-from rounds.desk.drafts import readable, refuse_past, save
+from rounds.desk.drafts import facts, readable, refuse_past, save
 from rounds.desk.guests import guests_of, numbers_of
 from rounds.desk.invitation import invited_by
 from rounds.desk.lookup import choose_channel, choose_contact, choose_event, choose_liaison
@@ -58,7 +58,6 @@ class LoggedAnswer:
         answer: The answer.
         path: The touch's file.
         saved: What was written.
-        dry_run: Nothing was.
     """
 
     event: str
@@ -67,12 +66,10 @@ class LoggedAnswer:
     answer: str
     path: str
     saved: Saved
-    dry_run: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        said = {"event": self.event, "contact": self.contact, "answer": self.answer}
-        return said | self.saved.as_data(dry_run=self.dry_run)
+        return facts(self, "event", "contact", "answer") | self.saved.as_data()
 
 
 def log_answer(desk: Desk, request: LogAnswer) -> LoggedAnswer:
@@ -105,7 +102,7 @@ def log_answer(desk: Desk, request: LogAnswer) -> LoggedAnswer:
     document = {key: value for key, value in document.items() if value}
     draft = touch_draft(desk, new_id(day, person.id), document, day)
     saved = save(desk, [draft], f"Log {request.answer} of {person.name} for {campaign.name}")
-    return LoggedAnswer(campaign.id, person.id, person.called, request.answer, draft.path, saved, desk.dry_run)
+    return LoggedAnswer(campaign.id, person.id, person.called, request.answer, draft.path, saved)
 
 
 def guest_of(book: Book, one: Received) -> Contact | None:
@@ -173,18 +170,16 @@ class LoggedAttendance:
         came: The ids of those who are new.
         numbers: The event's guests, with them.
         saved: What was written.
-        dry_run: Nothing was.
     """
 
     came: tuple[str, ...]
     numbers: GuestNumbers
     saved: Saved
-    dry_run: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
         now = {"states": dict(self.numbers.states), **self.numbers.as_data()}
-        return {"came": list(self.came), **now, **self.saved.as_data(dry_run=self.dry_run)}
+        return {"came": list(self.came), **now, **self.saved.as_data()}
 
 
 def log_attendance(desk: Desk, request: LogAttendance) -> LoggedAttendance:
@@ -212,7 +207,7 @@ def log_attendance(desk: Desk, request: LogAttendance) -> LoggedAttendance:
     drafts = _attendance(desk, guests, new, request.heads, said)
     saved = save(desk, drafts, f"Log {counted(len(new), 'guest')} of {campaign.name}")
     now = numbers_of(guests_of(desk, saved.book, campaign))
-    return LoggedAttendance(tuple(one.id for one in new), now, saved, desk.dry_run)
+    return LoggedAttendance(tuple(one.id for one in new), now, saved)
 
 
 def _new(desk: Desk, book: Book, guests: GuestList, request: LogAttendance) -> list[Contact]:

@@ -163,16 +163,14 @@ class PulledCalendar:
     Attributes:
         kept: Each in words, with its touch and the day.
         saved: What was written; None: nothing was to be.
-        dry_run: Nothing was.
     """
 
     kept: tuple[str, ...]
     saved: Saved | None
-    dry_run: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        written = self.saved.as_data(dry_run=self.dry_run) if self.saved else {"written": []}
+        written = self.saved.as_data() if self.saved else {"written": []}
         return {"kept": list(self.kept), **written}
 
 
@@ -193,7 +191,7 @@ def pull_calendar(desk: Desk, request: PullCalendar) -> PulledCalendar:
     refuse_past(desk)
     drafts, kept = _ticked_off(desk, list(_keeping(desk, request.service).pull()))
     message = f"Tick off {counted(len(kept), 'promise')} by calendar"
-    return PulledCalendar(tuple(kept), save(desk, drafts, message) if drafts else None, desk.dry_run)
+    return PulledCalendar(tuple(kept), save(desk, drafts, message) if drafts else None)
 
 
 def _ticked_off(desk: Desk, done: Iterable[tuple[str, date]]) -> tuple[list[Draft], list[str]]:

@@ -41,6 +41,12 @@ class Draft:
     before: bytes | None = None
 
 
+def facts(result: object, *names: str) -> dict[str, Any]:
+    """Fields and properties of a result by their names, for other programs; what is a tuple is a list there."""
+    values = ((name, getattr(result, name)) for name in names)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What was written (nothing on a dry run), the book as it stands with it, and the records in it."""
@@ -49,10 +55,11 @@ class Saved:
     book: Book
     drafts: tuple[Draft, ...]
     records: tuple[Record, ...] = ()
+    dry_run: bool = False
 
-    def as_data(self, *, dry_run: bool) -> dict[str, Any]:
+    def as_data(self) -> dict[str, Any]:
         """For other programs: what every operation that writes answers."""
-        if dry_run:
+        if self.dry_run:
             return {"dry_run": True, "would_write": {draft.path: draft.text for draft in self.drafts}}
         return {"written": list(self.written.paths), "commit": self.written.commit, "notice": self.written.notice}
 
@@ -85,7 +92,7 @@ def prepare(desk: Desk, drafts: Sequence[Draft]) -> Saved:
         InvalidError, RefusedError: as for ``save``.
     """
     book, new = checked(desk, drafts)
-    return Saved(Written(), book, tuple(drafts), tuple(new))
+    return Saved(Written(), book, tuple(drafts), tuple(new), desk.dry_run)
 
 
 def finish(desk: Desk, prepared: Saved, message: str) -> Saved:

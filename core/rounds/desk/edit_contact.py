@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.durable import write_draft
 from rounds.base.problems import Remedy, RoundsError, UsageError
 from rounds.book import FOLDERS
-from rounds.desk.drafts import Draft, InvalidError, save
+from rounds.desk.drafts import Draft, InvalidError, facts, save
 from rounds.desk.lookup import choose_contact
 from rounds.desk.record_edit import Opened, find_spec, open_record, parse_value, parse_where
 from rounds.documents.yamltext import decode, read_bytes
@@ -62,7 +62,6 @@ class ChangedContact:
         path: The file.
         changes: What was set and taken out, in the order of the request; some of it may have been so before.
         saved: What was written.
-        dry_run: Nothing was.
     """
 
     contact: str
@@ -70,13 +69,11 @@ class ChangedContact:
     path: str
     changes: tuple[FieldChange, ...]
     saved: Saved
-    dry_run: bool = field(default=False)
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        told = [{"field": one.field, "before": one.before, "after": one.after} for one in self.changes]
-        who = {"contact": self.contact, "name": self.name, "path": self.path}
-        return {**who, "changes": told, **self.saved.as_data(dry_run=self.dry_run)}
+        told = [facts(one, "field", "before", "after") for one in self.changes]
+        return {**facts(self, "contact", "name", "path"), "changes": told, **self.saved.as_data()}
 
 
 def set_fields(desk: Desk, request: SetFields) -> ChangedContact:
@@ -109,7 +106,7 @@ def set_fields(desk: Desk, request: SetFields) -> ChangedContact:
         changes.append(FieldChange(name, opened.value(where), None))
         opened = opened.without(where)
     saved = save(desk, [opened.draft()], f"Set {', '.join(one.field for one in changes)} of {contact.name}")
-    return ChangedContact(contact.id, contact.name, opened.path, tuple(changes), saved, desk.dry_run)
+    return ChangedContact(contact.id, contact.name, opened.path, tuple(changes), saved)
 
 
 def _with_value(opened: Opened, where: tuple[str | int, ...], spec: Spec, text: str, as_of: date) -> Opened:
@@ -159,11 +156,10 @@ class SavedContact:
 
     path: str
     saved: Saved | None
-    dry_run: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """For other programs; nothing where nothing was changed."""
-        return self.saved.as_data(dry_run=self.dry_run) if self.saved else {}
+        return self.saved.as_data() if self.saved else {}
 
 
 def open_contact(desk: Desk, request: OpenContact) -> ContactDraft:
@@ -212,7 +208,7 @@ def save_contact(desk: Desk, request: ContactDraft) -> SavedContact:
         raise type(error)(error.message, kept) from error
     if not desk.dry_run:
         copy.unlink()
-    return SavedContact(request.path, saved, desk.dry_run)
+    return SavedContact(request.path, saved)
 
 
 def git_editor(desk: Desk) -> str:

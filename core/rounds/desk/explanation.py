@@ -9,6 +9,7 @@ from rounds.base.dates import DEFAULT_PERIOD
 from rounds.base.problems import UsageError
 from rounds.base.words import nearest
 from rounds.book.records import CutOffs, ReportPlan
+from rounds.desk.drafts import facts
 from rounds.desk.lookup import choose_source
 from rounds.desk.report import period_of
 from rounds.report import explanation
@@ -100,7 +101,7 @@ class ScoreExplanation:
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
         figures = [_figure_data(one) for one in self.figures]
-        return {"source": self.source, "name": self.name, "total": self.total, "figures": figures}
+        return facts(self, "source", "name", "total") | {"figures": figures}
 
 
 def explain_section(desk: Desk, request: ExplainSection) -> SectionExplanation:

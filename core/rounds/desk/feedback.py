@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +11,7 @@ from rounds.base.dates import day_words, parse_day
 from rounds.base.names import words_of
 from rounds.base.problems import Option, UsageError
 from rounds.base.words import counted
-from rounds.desk.drafts import Draft, save
+from rounds.desk.drafts import Draft, facts, save
 from rounds.desk.lookup import Ambiguous, choose_channel, choose_contact, choose_liaison, choose_source
 from rounds.desk.record_edit import open_record
 from rounds.desk.touch import Heard, answer_due, feedback_document, make_category, new_id
@@ -65,7 +65,6 @@ class OpenedFeedback:
         called: How the source is called.
         answer_by: The last day for an answer; None: none is wanted.
         saved: What was written.
-        dry_run: Nothing was.
     """
 
     feedback: str
@@ -74,12 +73,10 @@ class OpenedFeedback:
     called: str
     answer_by: date | None
     saved: Saved
-    dry_run: bool = field(default=False)
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        answer = {"feedback": self.feedback, "type": self.type, "called": self.called, "answer_by": self.answer_by}
-        return answer | self.saved.as_data(dry_run=self.dry_run)
+        return facts(self, "feedback", "type", "called", "answer_by") | self.saved.as_data()
 
 
 def open_feedback(desk: Desk, request: OpenFeedback) -> OpenedFeedback:
@@ -111,7 +108,7 @@ def open_feedback(desk: Desk, request: OpenFeedback) -> OpenedFeedback:
     draft = Draft("feedback", path, record_text("feedback", document, path))
     saved = save(desk, [draft], f"Hear a {request.type} from {source.name}")
     due = answer_due(document, day, book.settings)
-    return OpenedFeedback(feedback_id, path, request.type, source.called, due, saved, desk.dry_run)
+    return OpenedFeedback(feedback_id, path, request.type, source.called, due, saved)
 
 
 def past_day(text: str, as_of: date) -> date:
@@ -182,17 +179,9 @@ class FeedbackRow:
 
     def as_data(self) -> dict[str, str]:
         """For other programs; a day that there is not is an empty text."""
-        return {
-            "id": self.id,
-            "opened": self.opened.isoformat(),
-            "type": self.type,
-            "category": self.category,
-            "who": self.who,
-            "owner": self.owner,
-            "answer by": self.answer_by.isoformat() if self.answer_by else "",
-            "state": self.state,
-            "text": self.text,
-        }
+        about = facts(self, "id", "opened", "type", "category", "who", "owner")
+        about |= {"opened": str(self.opened), "answer by": str(self.answer_by or "")}
+        return about | facts(self, "state", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +271,6 @@ class ClosedFeedback:
         called: How they are called.
         untold: Whether an answer is wanted, and nobody has been told yet.
         saved: What was written.
-        dry_run: Nothing was.
     """
 
     feedback: str
@@ -293,13 +281,11 @@ class ClosedFeedback:
     called: tuple[str, ...]
     untold: bool
     saved: Saved
-    dry_run: bool = field(default=False)
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        about = {"feedback": self.feedback, "type": self.type, "who": self.who, "days": self.days}
-        told = {"told": list(self.told), "called": list(self.called), "untold": self.untold}
-        return {**about, **told, **self.saved.as_data(dry_run=self.dry_run)}
+        told = facts(self, "feedback", "type", "who", "days", "told", "called", "untold")
+        return told | self.saved.as_data()
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,7 +331,6 @@ def close_feedback(desk: Desk, request: CloseFeedback) -> ClosedFeedback:
         called=tuple(book.contacts[who].called if who in book.contacts else who for who in told),
         untold=not told and not item.told and item.needs_answer,
         saved=saved,
-        dry_run=desk.dry_run,
     )
 
 

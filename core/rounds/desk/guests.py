@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rounds.analysis.guests import STATES, guest_list
 from rounds.base.dates import day_words
 from rounds.base.problems import Remedy, UsageError
+from rounds.desk.drafts import facts
 from rounds.desk.forms import fitting, press_of, sender_of
 from rounds.desk.lookup import choose_event
 from rounds.plugins.printing import Piece, PrintJob
@@ -41,7 +42,7 @@ class GuestNumbers:
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        return {"invited": self.invited, "places_left": self.places_left, "cost_a_head": self.cost_a_head}
+        return facts(self, "invited", "places_left", "cost_a_head")
 
 
 def numbers_of(guests: GuestList) -> GuestNumbers:

@@ -70,7 +70,6 @@ class PrintedLetters:
     left_out: tuple[LeftOut, ...]
     files: Mapping[str, str | bytes] = field(repr=False)
     saved: Saved | None = field(default=None, repr=False)
-    dry_run: bool = False
 
     @property
     def logged(self) -> int:
@@ -79,7 +78,7 @@ class PrintedLetters:
 
     def as_data(self, written: Iterable[object]) -> dict[str, Any]:
         """For other programs; ``written`` is where the files are now."""
-        logged = self.saved.as_data(dry_run=self.dry_run) if self.saved else {}
+        logged = self.saved.as_data() if self.saved else {}
         answer = {"letters": self.number, "files": list(map(str, written)), **logged}
         return answer | {"left_out": reason_by_id(self.left_out)}
 
@@ -118,7 +117,7 @@ def print_letters(desk: Desk, request: PrintLetters) -> PrintedLetters:
         raise UsageError("nobody whom the filter selects gets this letter", reasons(left_out))
     saved = prepare(desk, _touches(desk, letters, campaign)) if request.mailed else None
     files = {} if desk.dry_run else _files(desk, template, letters, presses, request)
-    return PrintedLetters(len(letters), tuple(left_out), files, saved, desk.dry_run)
+    return PrintedLetters(len(letters), tuple(left_out), files, saved)
 
 
 def log_letters(desk: Desk, printed: PrintedLetters) -> PrintedLetters:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rounds.analysis.followups import follow_ups
@@ -12,7 +12,7 @@ from rounds.book.book import overlaid
 from rounds.book.records import Contact
 from rounds.book.records.sources import has_parted
 from rounds.book.relationships import relate
-from rounds.desk.drafts import Draft, save
+from rounds.desk.drafts import Draft, facts, save
 from rounds.desk.lookup import (
     choose_channel,
     choose_contact,
@@ -161,7 +161,6 @@ class LoggedTouch:
         kept: The promises that it kept.
         heard: What was heard.
         saved: What was written.
-        dry_run: Nothing was.
     """
 
     touch: str
@@ -175,7 +174,6 @@ class LoggedTouch:
     kept: tuple[FollowUp, ...]
     heard: tuple[HeardRecord, ...]
     saved: Saved
-    dry_run: bool = field(default=False)
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
@@ -184,8 +182,8 @@ class LoggedTouch:
             "feedback": [one.path.rsplit("/", 1)[-1].removesuffix(".yaml") for one in self.heard],
             "kept": [one.touch_id for one in self.kept],
         }
-        heard = [{"type": one.type, "answer_by": one.answer_by} for one in self.heard]
-        answer |= {"next_due": self.next_due, **self.saved.as_data(dry_run=self.dry_run)}
+        heard = [facts(one, "type", "answer_by") for one in self.heard]
+        answer |= {"next_due": self.next_due, **self.saved.as_data()}
         return answer | {"next_step": self.next_step, "cadence_days": self.cadence_days, "heard": heard}
 
 
@@ -357,5 +355,4 @@ def _logged(desk: Desk, chosen: Chosen, saved: Saved, around: Book) -> LoggedTou
         kept=chosen.keeps,
         heard=heard,
         saved=saved,
-        dry_run=desk.dry_run,
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.ids import make_id, with_suffix
 from rounds.base.names import id_of, split_name, words_of
 from rounds.base.problems import Option, Remedy, UsageError
-from rounds.desk.drafts import Draft, save
+from rounds.desk.drafts import Draft, facts, save
 from rounds.desk.lookup import choose_liaison, choose_source, find_matches
 from rounds.desk.record_edit import with_fields
 from rounds.storage.store import record_text
@@ -74,19 +74,16 @@ class AddedContact:
         called: How the person is called.
         missing: Fields without which no work is planned: ``tier``, ``liaison``.
         saved: What was written.
-        dry_run: Nothing was.
     """
 
     contact: str
     called: str
     missing: tuple[str, ...]
     saved: Saved
-    dry_run: bool = field(default=False)
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        answer = {"contact": self.contact, "called": self.called, "missing": list(self.missing)}
-        return answer | self.saved.as_data(dry_run=self.dry_run)
+        return facts(self, "contact", "called", "missing") | self.saved.as_data()
 
 
 def add_contact(desk: Desk, request: AddContact) -> AddedContact:
@@ -112,7 +109,7 @@ def add_contact(desk: Desk, request: AddContact) -> AddedContact:
     saved = save(desk, drafts, f"Add {request.name.strip()}")
     contact = saved.book.contacts.get(contact_id)  # None: a file that cannot be read stands in the way of a dry run
     missing = tuple(name for name in ("tier", "liaison") if not getattr(contact, name, ""))
-    return AddedContact(contact_id, contact.called if contact else request.name, missing, saved, desk.dry_run)
+    return AddedContact(contact_id, contact.called if contact else request.name, missing, saved)
 
 
 def _drafts(desk: Desk, given: AddContact) -> tuple[list[Draft], str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rounds.book.filters import parse_filter
 from rounds.book.relationships import relate
+from rounds.desk.drafts import facts
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,18 +56,9 @@ class SourceRow:
 
     def as_data(self) -> dict[str, object]:
         """For other programs; a day that there is not is an empty text."""
-        days = {"last touch": self.last_touch, "next due": self.next_due}
-        return {
-            "id": self.id,
-            "name": self.name,
-            "tier": self.tier,
-            "status": self.status,
-            "liaison": self.liaison,
-            "place": self.place,
-            **{name: day.isoformat() if day else "" for name, day in days.items()},
-            "state": self.state,
-            "referrals": self.referrals,
-        }
+        days = {"last touch": str(self.last_touch or ""), "next due": str(self.next_due or "")}
+        about = facts(self, "id", "name", "tier", "status", "liaison", "place")
+        return {**about, **days, **facts(self, "state", "referrals")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 import pytest
-from rounds.desk.paper import forms
 
 from rounds.base.problems import RoundsError, UsageError
+from rounds.desk import forms
 from rounds.desk.letters import PrintLetters, log_letters, print_letters
 
 EVERYBODY = "liaison:dana"

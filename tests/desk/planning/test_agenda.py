@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from rounds.desk.planning import outlook
 
+from rounds.desk import outlook
 from rounds.desk.agenda import who_waits
 from rounds.desk.outlook import look_ahead
 
