@@ -115,17 +115,14 @@ def test_problems_come_out_of_the_index_as_they_went_in():
     assert problems_in(problems_text([])) == []
 
 
-def test_a_problem_as_data_has_its_field_and_the_operation_that_mends_it():
+def test_a_problem_as_data_is_what_json_prints():
     problem = Problem(Source("plugins", 2), "they are off", REMEDY, field=("channels", 1))
     assert problem.as_data() == {
         "file": "plugins",
         "line": 2,
         "column": 0,
-        "field": ["channels", 1],
         "severity": "error",
         "message": "they are off",
         "hint": "look at them and allow them with: rounds trust again",
-        "operation": "trust",
         "plugin": "",
-        "policy": False,
     }

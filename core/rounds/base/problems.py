@@ -110,18 +110,15 @@ class Problem:
         return (self.source.path, self.source.line, self.source.column, self.message)
 
     def as_data(self) -> dict[str, object]:
-        """Everything about it, for other programs."""
+        """For other programs, as ``--json`` prints it."""
         return {
             "file": self.source.path,
             "line": self.source.line,
             "column": self.source.column,
-            "field": list(self.field),
             "severity": self.severity,
             "message": self.message,
             "hint": str(self.hint),
-            "operation": self.hint.operation if isinstance(self.hint, Remedy) else "",
             "plugin": self.plugin,
-            "policy": self.policy,
         }
 
 

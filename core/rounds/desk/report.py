@@ -39,8 +39,9 @@ def period_of(desk: Desk, text: str) -> Period:
     Raises:
         PeriodError: it names none.
     """
+    as_of, fiscal_start = desk.as_of, desk.settings.fiscal_year_starts
     try:
-        return parse_period(text, desk.as_of, desk.settings.fiscal_year_starts)
+        return parse_period(text, as_of, fiscal_start)
     except UsageError as error:
         raise PeriodError(error.message, error.hint) from error
 

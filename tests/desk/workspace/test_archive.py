@@ -69,6 +69,7 @@ def test_a_closed_year_is_folded_and_unfolded(clinic, archive, desk_at):
         "folded": 3,
         "kept": 1,
         "files": ["touches/2025/2025-03-archive.yaml", "touches/2025/2025-04-archive.yaml"],
+        "year": 2025,
         "commit": archived.written.commit,
     }
     assert files(clinic) == [
@@ -86,12 +87,12 @@ def test_a_closed_year_is_folded_and_unfolded(clinic, archive, desk_at):
 def test_a_dry_run_folds_nothing(clinic, archive):
     there = files(clinic)
     archived = archive(dry_run=True)
-    assert archived.as_data() == {"dry_run": True, "folded": 3, "kept": 1, "files": list(archived.months)}
+    assert archived.as_data() == {"dry_run": True, "folded": 3, "kept": 1, "files": list(archived.months), "year": 2025}
     assert files(clinic) == there
 
 
 def test_nothing_to_fold_is_no_commit(clinic, archive):
-    assert archive(2024).as_data() == {"folded": 0, "kept": 0, "files": [], "commit": ""}
+    assert archive(2024).as_data() == {"folded": 0, "kept": 0, "files": [], "year": 2024, "commit": ""}
     assert clinic.git("log", "-1", "--format=%s") == "Start\n"
 
 
