@@ -69,7 +69,7 @@ def page() -> str:
     for name, operation in operations().items():
         if _subject(operation) != subject:
             subject = _subject(operation)
-            parts.append(f"## {subject.capitalize()}\n")
+            parts.append(f"## {subject.replace('_', ' ').capitalize()}\n")
         parts.append("\n\n".join(_operation(name, operation)) + "\n")
     return "\n".join(parts)
 

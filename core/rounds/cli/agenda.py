@@ -10,10 +10,10 @@ from rounds.base.dates import day_words
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, reads
 from rounds.cli.shown.lines import say_touch
-from rounds.desk.planning.agenda import DEFAULT_LIMIT, ShowAgenda, show_agenda
+from rounds.desk.agenda import DEFAULT_LIMIT, ShowAgenda, show_agenda
 
 if TYPE_CHECKING:
-    from rounds.desk.planning.agenda import Agenda
+    from rounds.desk.agenda import Agenda
 
 
 @click.command("agenda", short_help="What to do today: promises, overdue touches, open concerns.")

@@ -7,7 +7,7 @@ import click
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.question import perform
 from rounds.cli.shown.output import print_table
-from rounds.desk.history.record_history import BlameFields, blame_fields
+from rounds.desk.history import BlameFields, blame_fields
 
 COLUMNS = ("field", "value", "since", "by", "commit", "before")
 

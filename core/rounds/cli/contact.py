@@ -14,13 +14,13 @@ from rounds.base.problems import UsageError
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation, writes
 from rounds.cli.question import on_terminal, perform
 from rounds.cli.shown.output import print_json
-from rounds.desk.contacts.edit_contact import OpenContact, SetFields, git_editor, open_contact, save_contact, set_fields
-from rounds.desk.contacts.new_contact import AddContact, add_contact
-from rounds.desk.records.drafts import InvalidError
+from rounds.desk.drafts import InvalidError
+from rounds.desk.edit_contact import OpenContact, SetFields, git_editor, open_contact, save_contact, set_fields
+from rounds.desk.new_contact import AddContact, add_contact
 
 if TYPE_CHECKING:
-    from rounds.desk.contacts.edit_contact import ChangedContact, ContactDraft, FieldChange, SavedContact
-    from rounds.desk.contacts.new_contact import AddedContact
+    from rounds.desk.edit_contact import ChangedContact, ContactDraft, FieldChange, SavedContact
+    from rounds.desk.new_contact import AddedContact
 
 
 def edit_record(invocation: Invocation, who: str) -> int:

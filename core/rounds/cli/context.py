@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from rounds.base.problems import Problem
     from rounds.desk import Loaded
-    from rounds.desk.records.drafts import Saved
+    from rounds.desk.drafts import Saved
 
 
 def this_machine() -> Machine:
@@ -229,7 +229,7 @@ def writes(command: Callable[..., Any]) -> Callable[..., Any]:
 @contextmanager
 def period_errors() -> Generator[None]:
     """A period that is none is a wrong value of ``--period``."""
-    from rounds.desk.reports.report import PeriodError  # noqa: PLC0415 - only commands with a period
+    from rounds.desk.report import PeriodError  # noqa: PLC0415 - only commands with a period
 
     try:
         yield

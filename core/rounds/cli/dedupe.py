@@ -11,10 +11,17 @@ from rounds.base.problems import UsageError
 from rounds.base.words import counted, printable
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation, writes
 from rounds.cli.question import on_terminal, perform
-from rounds.cli.shown.outfile import write_output
-from rounds.cli.shown.output import cut, print_json, print_table
-from rounds.desk.duplicates.decisions import ApplyDecisions, WriteDecisions, apply_decisions, write_decisions
-from rounds.desk.duplicates.find_duplicates import CompareRecords, FindDuplicates, compare_records, find_duplicates
+from rounds.cli.shown.output import cut, print_json, print_table, write_output
+from rounds.desk.duplicates.find_duplicates import (
+    ApplyDecisions,
+    CompareRecords,
+    FindDuplicates,
+    WriteDecisions,
+    apply_decisions,
+    compare_records,
+    find_duplicates,
+    write_decisions,
+)
 from rounds.desk.duplicates.merge_records import (
     MergeRecords,
     RedirectRecords,
@@ -196,7 +203,7 @@ def apart_(invocation: Invocation, *, one: str, other: str) -> int:
     """Say that two are different, so that they are not proposed again."""
     done = perform(tell_apart, invocation.desk, TellApart(one, other))
     invocation.show_drafts(done.saved)
-    if not done.dry_run:
+    if not invocation.dry_run:
         click.echo(f"{' and '.join(done.called)} are not proposed again.")
     return 0
 

@@ -7,7 +7,7 @@ import click
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.lines import MOST_SHOWN, say
 from rounds.cli.shown.output import print_json
-from rounds.desk.history.diff import ShowDiff, show_diff
+from rounds.desk.diff import ShowDiff, show_diff
 
 
 @click.command("diff", short_help="Say what changed between two states, in words.")

@@ -10,10 +10,9 @@ import click
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, pass_invocation, reads, writes
 from rounds.cli.question import perform
-from rounds.cli.shown.outfile import write_output
-from rounds.cli.shown.output import print_rows
-from rounds.desk.events.attendance import LogAnswer, LogAttendance, log_answer, log_attendance
-from rounds.desk.events.guests import (
+from rounds.cli.shown.output import print_rows, write_output
+from rounds.desk.attendance import LogAnswer, LogAttendance, log_answer, log_attendance
+from rounds.desk.guests import (
     ListEvents,
     PrintBadges,
     PrintSheet,
@@ -25,8 +24,8 @@ from rounds.desk.events.guests import (
 )
 
 if TYPE_CHECKING:
-    from rounds.desk.events.attendance import LoggedAnswer, LoggedAttendance
-    from rounds.desk.events.guests import GuestNumbers, PrintedGuests
+    from rounds.desk.attendance import LoggedAnswer, LoggedAttendance
+    from rounds.desk.guests import GuestNumbers, PrintedGuests
 
 _NUMBERS = ("invited", "accepted", "declined", "came", "places left")
 _ANSWERS = click.Choice(["accepted", "declined", "tentative"])

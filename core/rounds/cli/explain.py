@@ -13,7 +13,7 @@ from rounds.cli.context import Invocation, period_errors, reads
 from rounds.cli.question import perform
 from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.output import print_json
-from rounds.desk.reports.explanation import (
+from rounds.desk.explanation import (
     ExplainGoal,
     ExplainScore,
     ExplainSection,

@@ -11,13 +11,19 @@ from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation, writes
 from rounds.cli.question import on_terminal, perform
 from rounds.cli.shown.output import print_json, print_table
-from rounds.desk.feedback.close_feedback import CloseFeedback, choose_feedback, close_feedback
-from rounds.desk.feedback.feedback_list import ListFeedback, list_feedback
-from rounds.desk.feedback.open_feedback import TYPES, OpenFeedback, open_feedback
+from rounds.desk.feedback import (
+    CloseFeedback,
+    ListFeedback,
+    OpenFeedback,
+    choose_feedback,
+    close_feedback,
+    list_feedback,
+    open_feedback,
+)
+from rounds.desk.touch import TYPES
 
 if TYPE_CHECKING:
-    from rounds.desk.feedback.close_feedback import ClosedFeedback
-    from rounds.desk.feedback.open_feedback import OpenedFeedback
+    from rounds.desk.feedback import ClosedFeedback, OpenedFeedback
 
 
 @click.group("feedback", short_help="Open, close and list what was heard.")

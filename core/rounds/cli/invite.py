@@ -8,7 +8,7 @@ import click
 
 from rounds.cli.bulk_send import mail_out, sending_options
 from rounds.cli.context import Invocation, writes
-from rounds.desk.events.invitation import PrepareInvitations, prepare_invitations
+from rounds.desk.invitation import PrepareInvitations, prepare_invitations
 
 
 @click.command("invite", short_help="Invite people to a campaign's event.")

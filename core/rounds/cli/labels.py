@@ -10,9 +10,8 @@ import click
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, writes
 from rounds.cli.shown.lines import say_left_out
-from rounds.cli.shown.outfile import write_each
-from rounds.cli.shown.output import print_json
-from rounds.desk.paper.letters import PrintLabels, print_labels
+from rounds.cli.shown.output import print_json, write_each
+from rounds.desk.letters import PrintLabels, print_labels
 
 
 @click.command("labels", short_help="Print address labels by filter.")

@@ -11,9 +11,8 @@ from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, writes
 from rounds.cli.shown.lines import say_left_out
-from rounds.cli.shown.outfile import write_each
-from rounds.cli.shown.output import print_json
-from rounds.desk.paper.letters import PrintLetters, log_letters, print_letters
+from rounds.cli.shown.output import print_json, write_each
+from rounds.desk.letters import PrintLetters, log_letters, print_letters
 
 _ENVELOPE = "envelope-10"
 

@@ -8,7 +8,7 @@ import click
 
 from rounds.cli.context import Invocation, reads
 from rounds.cli.shown.output import print_json, print_table
-from rounds.desk.contacts.source_list import ListSources, list_sources
+from rounds.desk.source_list import ListSources, list_sources
 
 _SORTS = ("name", "tier", "due", "referrals", "last")
 

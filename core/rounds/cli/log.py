@@ -9,7 +9,7 @@ import click
 from rounds.cli.context import Invocation, writes
 from rounds.cli.question import perform
 from rounds.cli.shown.lines import say_logged
-from rounds.desk.touches.log import LogTouch, log_touch
+from rounds.desk.log import LogTouch, log_touch
 
 _OUTCOMES = click.Choice(["done", "no-answer", "cancelled"])
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from rounds.cli.context import Invocation, pass_invocation
-from rounds.desk.history.merge_file import MergeFile, merge_file
+from rounds.desk.sync import MergeFile, merge_file
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -12,17 +12,23 @@ from rounds.base.dates import WEEKDAYS, day_words
 from rounds.base.words import amount, counted
 from rounds.cli.context import Invocation, reads
 from rounds.cli.shown.lines import say_wrapped, sentence
-from rounds.cli.shown.outfile import say_written, write_output
-from rounds.cli.shown.output import print_json
-from rounds.desk.planning.capacity import WEEKS, SimulateCapacity, simulate_capacity
-from rounds.desk.planning.day_plan import A_WEEK, HandOutPlan, PlanDays, hand_out_plan, plan_days
+from rounds.cli.shown.output import print_json, say_written, write_output
+from rounds.desk.day_plan import (
+    A_WEEK,
+    WEEKS,
+    HandOutPlan,
+    PlanDays,
+    SimulateCapacity,
+    hand_out_plan,
+    plan_days,
+    simulate_capacity,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rounds.desk import CapacityPlan, PlannedWeek, WantedTouch
-    from rounds.desk.planning.capacity import CapacityPlans
-    from rounds.desk.planning.day_plan import DayPlan
+    from rounds.desk.day_plan import CapacityPlans, DayPlan
 
 
 _MOST_LEFT = 15

@@ -13,8 +13,8 @@ from rounds.base.words import counted
 from rounds.cli.context import Invocation, writes
 from rounds.cli.question import on_terminal, perform
 from rounds.cli.shown.lines import say_logged
-from rounds.desk.touches.log import log_touch
-from rounds.desk.touches.shorthand import entries_in, parse_entries
+from rounds.desk.log import log_touch
+from rounds.desk.shorthand import entries_in, parse_entries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,9 +11,8 @@ from rounds.base.dates import DEFAULT_PERIOD
 from rounds.cli.context import Invocation, period_errors, reads
 from rounds.cli.question import perform
 from rounds.cli.shown.lines import say_wrapped
-from rounds.cli.shown.outfile import say_written, write_output
-from rounds.cli.shown.output import print_json
-from rounds.desk.reports.report import DEFAULT_REPORT, ListReports, MakeReport, list_reports, make_report
+from rounds.cli.shown.output import print_json, say_written, write_output
+from rounds.desk.report import DEFAULT_REPORT, ListReports, MakeReport, list_reports, make_report
 
 
 @click.command("report", short_help="Write the report.")

@@ -10,11 +10,11 @@ from rounds.base.words import counted, listing
 from rounds.cli.context import Invocation, reads
 from rounds.cli.shown.lines import say_wrapped
 from rounds.cli.shown.output import print_json, print_table
-from rounds.desk.reports.scores import CompareScores, ListScores, compare_scores, list_scores
+from rounds.desk.scores import CompareScores, ListScores, compare_scores, list_scores
 
 if TYPE_CHECKING:
     from rounds.desk import ScoreChange
-    from rounds.desk.reports.scores import ScoreComparison
+    from rounds.desk.scores import ScoreComparison
 
 _COLUMNS = ("id", "name", "tier", "suggested", "score", "why")
 _MOST = 30

@@ -7,7 +7,7 @@ import click
 from rounds.cli.context import Invocation, reads
 from rounds.cli.question import perform
 from rounds.cli.shown.lines import say_wrapped
-from rounds.desk.contacts.brief import ShowBrief, show_brief
+from rounds.desk.brief import ShowBrief, show_brief
 
 
 @click.command("show", short_help="Show one source: the brief before a visit.")

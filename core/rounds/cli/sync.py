@@ -8,7 +8,7 @@ from rounds.base.words import counted
 from rounds.cli.context import Invocation, json_option, pass_invocation
 from rounds.cli.shown.lines import say
 from rounds.cli.shown.output import print_json
-from rounds.desk.history.sync import SyncRecords, sync_records
+from rounds.desk.sync import SyncRecords, sync_records
 
 
 @click.command("sync", short_help="Share the records: receive, merge, check, send.")

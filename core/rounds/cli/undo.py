@@ -6,7 +6,7 @@ import click
 
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
 from rounds.cli.shown.lines import say
-from rounds.desk.history.undo import UndoCommit, undo_commit
+from rounds.desk.undo import UndoCommit, undo_commit
 
 
 @click.command("undo", short_help="Take back what one command did.")

@@ -11,12 +11,12 @@ from rounds.base.dates import add_months
 from rounds.base.ids import make_id
 from rounds.base.problems import Option, UsageError
 from rounds.base.words import counted, nearest
-from rounds.desk.events.invitation import zone_of
+from rounds.desk.drafts import readable, refuse_past, save
+from rounds.desk.invitation import zone_of
 from rounds.desk.lookup import choose_liaison
 from rounds.desk.mail.accounts import account_for, accounts_file, secret
-from rounds.desk.planning.outlook import look_ahead
-from rounds.desk.records.drafts import readable, refuse_past, save
-from rounds.desk.records.record_edit import open_record
+from rounds.desk.outlook import look_ahead
+from rounds.desk.record_edit import open_record
 from rounds.plugins.carriers import Account
 from rounds.plugins.diaries import Pushed, feed
 from rounds.plugins.faults import call_plugin, each_of_plugin, promised
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from rounds.desk.desk import Desk
-    from rounds.desk.records.drafts import Draft, Saved
-    from rounds.desk.records.record_edit import Opened
+    from rounds.desk.drafts import Draft, Saved
+    from rounds.desk.record_edit import Opened
     from rounds.plugins.diaries import CalendarService, Entry
 
 
@@ -163,16 +163,14 @@ class PulledCalendar:
     Attributes:
         kept: Each in words, with its touch and the day.
         saved: What was written; None: nothing was to be.
-        dry_run: Nothing was.
     """
 
     kept: tuple[str, ...]
     saved: Saved | None
-    dry_run: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        written = self.saved.as_data(dry_run=self.dry_run) if self.saved else {"written": []}
+        written = self.saved.as_data() if self.saved else {"written": []}
         return {"kept": list(self.kept), **written}
 
 
@@ -193,7 +191,7 @@ def pull_calendar(desk: Desk, request: PullCalendar) -> PulledCalendar:
     refuse_past(desk)
     drafts, kept = _ticked_off(desk, list(_keeping(desk, request.service).pull()))
     message = f"Tick off {counted(len(kept), 'promise')} by calendar"
-    return PulledCalendar(tuple(kept), save(desk, drafts, message) if drafts else None, desk.dry_run)
+    return PulledCalendar(tuple(kept), save(desk, drafts, message) if drafts else None)
 
 
 def _ticked_off(desk: Desk, done: Iterable[tuple[str, date]]) -> tuple[list[Draft], list[str]]:

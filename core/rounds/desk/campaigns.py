@@ -9,8 +9,8 @@ from rounds.analysis.campaigns import STATES, progress
 from rounds.base.problems import Option, Remedy, UsageError
 from rounds.book.filters import parse_filter
 from rounds.book.relationships import relate
+from rounds.desk.drafts import facts, readable
 from rounds.desk.lookup import choose_campaign, choose_liaison
-from rounds.desk.records.drafts import readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -143,16 +143,9 @@ class ShownCampaign:
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        about = self.numbers
         planned = [(one.step, one.states) for one in self.steps]
         return {
-            "id": about.id,
-            "name": about.name,
-            "start": about.start,
-            "end": about.end,
-            "sources": about.sources,
-            "reached": about.reached,
-            "waiting": about.waiting,
+            **facts(self.numbers, "id", "name", "start", "end", "sources", "reached", "waiting"),
             "done_share": self.done_share,
             "steps": [
                 {"week": step.week, "channel": step.channel, "tiers": list(step.tiers), **states, "note": step.note}

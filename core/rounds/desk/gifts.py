@@ -11,6 +11,7 @@ from rounds.base.dates import parse_day
 from rounds.base.problems import Option, Remedy, UsageError
 from rounds.book.gifts import given, is_physician, limit_of, standing
 from rounds.book.relationships import relate
+from rounds.desk.drafts import facts
 from rounds.desk.lookup import choose_contact
 
 if TYPE_CHECKING:
@@ -67,15 +68,8 @@ class Headroom:
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        return {
-            "contact": self.contact.id,
-            "name": self.contact.name,
-            "so_far": self.so_far,
-            "with_this": self.after,
-            "limit": self.limit,
-            "left": self.left,
-            "standing": self.standing,
-        }
+        about = {"contact": self.contact.id, "name": self.contact.name, "so_far": self.so_far}
+        return about | {"with_this": self.after, **facts(self, "limit", "left", "standing")}
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from rounds.desk.campaigns import (
     list_due_steps,
     show_campaign,
 )
+from rounds.desk.log import LogTouch, log_touch
 from rounds.desk.mail.bulk_send import PrepareMessages, prepare_messages
-from rounds.desk.touches.log import LogTouch, log_touch
 
 CLINIC = {
     "rounds.yaml": "client: {name: Cedar Orthopedics, address: {line1: 1 Cedar St, city: Cedarville, state: OH}}\n"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rounds.base.problems import ChangedError, RefusedError, UsageError
-from rounds.desk.contacts.edit_contact import OpenContact, open_contact, save_contact
-from rounds.desk.records.drafts import InvalidError
+from rounds.desk.drafts import InvalidError
+from rounds.desk.edit_contact import OpenContact, open_contact, save_contact
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from rounds.base.problems import RoundsError
-from rounds.desk.contacts.edit_contact import FieldChange, SetFields, set_fields
+from rounds.desk.edit_contact import FieldChange, SetFields, set_fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from rounds.base.problems import UsageError
-from rounds.desk.contacts.source_list import ListSources, SourceRow, list_sources
+from rounds.desk.source_list import ListSources, SourceRow, list_sources
 
 FILES = {
     "contacts/hill-ann.yaml": "name: Ann Hill\nfamily: Hill\ntier: B\nliaison: dana\nstatus: active\n",

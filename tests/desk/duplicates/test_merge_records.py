@@ -8,8 +8,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from rounds.base.problems import RoundsError, UsageError
-from rounds.desk.duplicates.decisions import ApplyDecisions, WriteDecisions, apply_decisions, write_decisions
-from rounds.desk.duplicates.find_duplicates import CompareRecords, FindDuplicates, compare_records, find_duplicates
+from rounds.desk.duplicates.find_duplicates import (
+    ApplyDecisions,
+    CompareRecords,
+    FindDuplicates,
+    WriteDecisions,
+    apply_decisions,
+    compare_records,
+    find_duplicates,
+    write_decisions,
+)
 from rounds.desk.duplicates.merge_records import (
     MergeRecords,
     RedirectRecords,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from rounds.base.problems import RefusedError, RoundsError, UsageError
-from rounds.desk.events.attendance import LogAnswer, LogAttendance, log_answer, log_attendance
-from rounds.desk.events.guests import ListEvents, ShowEvent, list_events, show_event
+from rounds.desk.attendance import LogAnswer, LogAttendance, log_answer, log_attendance
 from rounds.desk.gifts import ListGifts, list_gifts
+from rounds.desk.guests import ListEvents, ShowEvent, list_events, show_event
 
 AFTER = "2026-11-13"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from rounds.base.problems import UsageError
-from rounds.desk.events.attendance import LogAnswer, log_answer
-from rounds.desk.events.guests import PrintBadges, PrintSheet, print_badges, print_sign_in_sheet
+from rounds.desk.attendance import LogAnswer, log_answer
+from rounds.desk.guests import PrintBadges, PrintSheet, print_badges, print_sign_in_sheet
 
 
 def test_who_accepted_is_on_both_and_who_declined_on_neither(on, pdf_reader):

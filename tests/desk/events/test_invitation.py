@@ -8,8 +8,8 @@ import pytest
 from icalendar import Calendar
 
 from rounds.base.problems import RefusedError, UsageError
-from rounds.desk.events.attendance import LogAnswer, log_answer
-from rounds.desk.events.invitation import PrepareInvitations, prepare_invitations
+from rounds.desk.attendance import LogAnswer, log_answer
+from rounds.desk.invitation import PrepareInvitations, prepare_invitations
 
 EVENING = PrepareInvitations("evening", as_drafts=True)
 

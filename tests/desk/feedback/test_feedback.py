@@ -9,11 +9,9 @@ import pytest
 import yaml
 
 from rounds.base.problems import UsageError
-from rounds.desk.feedback.close_feedback import CloseFeedback, close_feedback
-from rounds.desk.feedback.feedback_list import ListFeedback, list_feedback
-from rounds.desk.feedback.open_feedback import OpenFeedback, open_feedback
+from rounds.desk.drafts import InvalidError
+from rounds.desk.feedback import CloseFeedback, ListFeedback, OpenFeedback, close_feedback, list_feedback, open_feedback
 from rounds.desk.lookup import Ambiguous
-from rounds.desk.records.drafts import InvalidError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ import pytest
 
 from rounds.base.problems import RefusedError, UsageError
 from rounds.desk.gifts import CheckGift, ListGifts, check_gift, list_gifts
-from rounds.desk.touches.log import LogTouch, log_touch
+from rounds.desk.log import LogTouch, log_touch
 
 FILES = {
     "contacts/abel.yaml": "name: Ann Abel\ncredentials: MD\nstatus: active\n",

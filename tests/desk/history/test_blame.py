@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rounds.base.problems import UsageError
-from rounds.desk.history.record_history import BlameFields, blame_fields
+from rounds.desk.history import BlameFields, blame_fields
 
 
 @pytest.fixture

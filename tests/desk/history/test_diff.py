@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rounds.base.problems import UsageError
-from rounds.desk.history.diff import ShowDiff, show_diff
+from rounds.desk.diff import ShowDiff, show_diff
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rounds.desk.history.merge_file import MergeFile, merge_file
+from rounds.desk.sync import MergeFile, merge_file
 
 BASE = "name: A\ntier: A\n"
 

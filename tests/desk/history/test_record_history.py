@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rounds.base.problems import UsageError
-from rounds.desk.history.record_history import ShowHistory, show_history
+from rounds.desk.history import ShowHistory, show_history
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from rounds.base.problems import ChangedError, RoundsError, UsageError
-from rounds.desk.history.sync import SyncRecords, sync_records
+from rounds.desk.sync import SyncRecords, sync_records
 from rounds.desk.workspace.check import CheckRecords, check_records
 from rounds.storage.history.setup import init_repository
 

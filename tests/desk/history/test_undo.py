@@ -6,8 +6,8 @@ import pytest
 
 from rounds.base.problems import ChangedError, UsageError
 from rounds.desk.desk import Actor
-from rounds.desk.history.undo import UndoCommit, undo_commit
-from rounds.desk.touches.log import LogTouch, log_touch
+from rounds.desk.log import LogTouch, log_touch
+from rounds.desk.undo import UndoCommit, undo_commit
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ import pytest
 
 from rounds.base.ids import with_check_digit
 from rounds.base.problems import ChangedError, RoundsError, UsageError
-from rounds.desk.contacts.new_contact import AddContact, add_contact
+from rounds.desk.drafts import InvalidError
 from rounds.desk.exports import ListFormats, list_formats
 from rounds.desk.imports.import_file import ApplyImport, PlanImport, apply_import, plan_import
-from rounds.desk.records.drafts import InvalidError
+from rounds.desk.new_contact import AddContact, add_contact
 from rounds.storage.history.setup import init_repository
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import io
 import pytest
 
 from rounds.base.problems import UsageError
-from rounds.desk.paper.letters import PrintLabels, print_labels
+from rounds.desk.letters import PrintLabels, print_labels
 
 FALLS = "city: Alder Falls, state: JF, zip: '00411'"
 PDF, TABLE = "labels-5160-2026-10-31.pdf", "labels-5160-2026-10-31.csv"

@@ -7,8 +7,8 @@ import os
 import pytest
 
 from rounds.base.problems import RoundsError, UsageError
-from rounds.desk.paper import forms
-from rounds.desk.paper.letters import PrintLetters, log_letters, print_letters
+from rounds.desk import forms
+from rounds.desk.letters import PrintLetters, log_letters, print_letters
 
 EVERYBODY = "liaison:dana"
 PDF = "letters-news-2026-10-31.pdf"

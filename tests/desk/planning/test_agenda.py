@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rounds.desk.planning import outlook
-from rounds.desk.planning.agenda import who_waits
-from rounds.desk.planning.outlook import look_ahead
+from rounds.desk import outlook
+from rounds.desk.agenda import who_waits
+from rounds.desk.outlook import look_ahead
 
 if TYPE_CHECKING:
     from collections.abc import Callable

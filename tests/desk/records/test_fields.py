@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rounds.base.problems import UsageError
-from rounds.desk.records.record_edit import find_spec, parse_value, parse_where
+from rounds.desk.record_edit import find_spec, parse_value, parse_where
 
 TODAY = date(2026, 10, 31)
 SCHEMA: dict[str, Any] = {

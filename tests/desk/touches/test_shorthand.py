@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.base.problems import UsageError
-from rounds.desk.touches.log import LogTouch
-from rounds.desk.touches.shorthand import LogEntries, entries_in, log_entries, parse_entries, parse_shorthand
+from rounds.desk.log import LogTouch
+from rounds.desk.shorthand import LogEntries, entries_in, log_entries, parse_entries, parse_shorthand
 
 if TYPE_CHECKING:
     from collections.abc import Callable

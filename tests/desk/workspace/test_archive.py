@@ -6,8 +6,8 @@ import pytest
 
 from rounds.base.problems import UsageError
 from rounds.desk.desk import Actor
-from rounds.desk.history.diff import ShowDiff, show_diff
-from rounds.desk.history.undo import UndoCommit, undo_commit
+from rounds.desk.diff import ShowDiff, show_diff
+from rounds.desk.undo import UndoCommit, undo_commit
 from rounds.desk.workspace.archive import ArchiveYear, archive_year
 from rounds.desk.workspace.check import CheckRecords, check_records
 

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from rounds.base.problems import StorageError, UsageError
-from rounds.desk.contacts.source_list import ListSources, list_sources
+from rounds.desk.source_list import ListSources, list_sources
 from rounds.desk.workspace.query import ListTables, QueryRecords, list_tables, query_records
 
 

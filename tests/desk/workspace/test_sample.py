@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from rounds.base.problems import UsageError
-from rounds.desk.touches.log import LogTouch, log_touch
+from rounds.desk.log import LogTouch, log_touch
 from rounds.desk.workspace.check import CheckRecords, check_records
 from rounds.desk.workspace.new_client import CopySample, copy_sample, sample_folder
 

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rounds.desk import NextTouch
-    from rounds.desk.history.diff import Difference
+    from rounds.desk.agenda import Agenda
+    from rounds.desk.diff import Difference
+    from rounds.desk.log import LoggedTouch
     from rounds.desk.mail.audience import LeftOut
     from rounds.desk.mail.delivery import Outcome
-    from rounds.desk.planning.agenda import Agenda
-    from rounds.desk.touches.log import LoggedTouch
 
 
 WIDEST, NARROWEST = 100, 20

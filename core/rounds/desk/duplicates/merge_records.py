@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import UsageError
+from rounds.desk.drafts import Draft, checked, readable, save, write
 from rounds.desk.duplicates import merge_plan, redirected, redirects_of
 from rounds.desk.imports import ImportPlan, RecordFiles, changes_of
 from rounds.desk.lookup import choose_source
-from rounds.desk.records.drafts import Draft, checked, readable, save, write
-from rounds.desk.records.record_edit import open_record
+from rounds.desk.record_edit import open_record
 from rounds.storage.loader import schemas_of
 from rounds.storage.store import Update, Written
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from rounds.desk.desk import Desk
-    from rounds.desk.records.drafts import Saved
+    from rounds.desk.drafts import Saved
     from rounds.storage.store import Change
 
 
@@ -119,17 +119,15 @@ class ToldApart:
         pair: Their ids.
         called: How they are called.
         saved: What was written; None: they had been told apart before.
-        dry_run: Nothing was.
     """
 
     pair: tuple[str, str]
     called: tuple[str, str]
     saved: Saved | None
-    dry_run: bool = field(default=False)
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        written = self.saved.as_data(dry_run=self.dry_run) if self.saved else {}
+        written = self.saved.as_data() if self.saved else {}
         return {"apart": list(self.pair), "called": list(self.called), **written}
 
 
@@ -153,10 +151,10 @@ def tell_apart(desk: Desk, request: TellApart) -> ToldApart:
     first, second = sorted((one, other), key=lambda each: each.id)
     pair, called = (one.id, other.id), (one.called, other.called)
     if second.id in first.different_from:
-        return ToldApart(pair, called, None, desk.dry_run)
+        return ToldApart(pair, called, None)
     opened = open_record(desk.workspace, first).with_item(("different_from",), second.id)
     saved = save(desk, [opened.draft()], f"Tell {first.id} and {second.id} apart")
-    return ToldApart(pair, called, saved, desk.dry_run)
+    return ToldApart(pair, called, saved)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,9 @@ from rounds.base.phi import find
 from rounds.base.problems import ChangedError, UsageError
 from rounds.base.sheets import safe
 from rounds.book.records import Provenance
+from rounds.desk.drafts import known, readable, write
 from rounds.desk.exports import choose_format, complete_options
 from rounds.desk.imports import ImportPlan, RecordFiles, Rules, changes_of, plan_changes, records_of
-from rounds.desk.records.drafts import known, readable, write
 from rounds.plugins import each_of_plugin
 from rounds.plugins.contracts import Deactivated, Incoming, Rejected, Remark, Skipped
 from rounds.storage.files.entries import record_files

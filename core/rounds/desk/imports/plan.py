@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from rounds.desk.drafts import facts
 from rounds.desk.imports.identity import name_id
 from rounds.documents.yamltext import decode, parse, read_bytes
 from rounds.storage.loader.findings import record_path
@@ -65,8 +66,7 @@ class Conflict:
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        place = {"kind": self.kind, "id": self.id, "field": self.field}
-        return {**place, "ours": self.ours, "theirs": self.theirs, "line": self.line}
+        return facts(self, "kind", "id", "field", "ours", "theirs", "line")
 
     @property
     def is_move(self) -> bool:
@@ -149,13 +149,7 @@ class ImportPlan:
             "blank": self.blank,
             "news": dict(self.news),
             "deactivated": [
-                {
-                    "kind": one.kind,
-                    "id": one.id,
-                    "npi": one.npi,
-                    "since": str(one.since) if one.since else None,
-                    "line": one.line,
-                }
+                facts(one, "kind", "id", "npi") | {"since": str(one.since) if one.since else None, "line": one.line}
                 for one in self.deactivated
             ],
             "rejected": [{"line": one.line, "reason": one.reason} for one in self.rejected],

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Remedy
-from rounds.desk.records.drafts import Draft, InvalidError
+from rounds.desk.drafts import Draft, InvalidError
 from rounds.storage.store import Create, record_text
 from rounds.storage.suppressions import read_suppressions, suppression_file
 

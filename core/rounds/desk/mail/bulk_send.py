@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.durable import write_draft
 from rounds.base.problems import Option, UsageError
 from rounds.desk.campaigns import addressed
+from rounds.desk.drafts import refuse_past
 from rounds.desk.mail.accounts import carriage_of
 from rounds.desk.mail.audience import reason_by_id
 from rounds.desk.mail.delivery import deliver, refuse_unconfirmed
 from rounds.desk.mail.messages import Letter, audience_of, prepare
 from rounds.desk.mail.outbox import Outbox
-from rounds.desk.records.drafts import refuse_past
 from rounds.storage.store import as_storage_error
 from rounds.storage.workspace import make_local
 
@@ -113,7 +113,7 @@ def write_drafts(desk: Desk, request: WriteDrafts) -> WrittenDrafts:
         StorageError: the disk refused.
 
     Example:
-        >>> from rounds.desk.events.invitation import PrepareInvitations, prepare_invitations
+        >>> from rounds.desk.invitation import PrepareInvitations, prepare_invitations
         >>> prepared = prepare_invitations(desk, PrepareInvitations("spine-evening", "okafor", as_drafts=True))
         >>> write_drafts(desk, WriteDrafts(prepared)).number
         1
@@ -173,7 +173,7 @@ def send_messages(desk: Desk, request: SendMessages) -> SentMessages:
         StorageError: the disk refused.
 
     Example:
-        >>> from rounds.desk.events.invitation import PrepareInvitations, prepare_invitations
+        >>> from rounds.desk.invitation import PrepareInvitations, prepare_invitations
         >>> prepared = prepare_invitations(desk, PrepareInvitations("spine-evening", "okafor", as_drafts=True))
         >>> send_messages(desk, SendMessages(prepared, confirmed=1))
         Traceback (most recent call last):

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from rounds.base.problems import ChangedError, Option, RefusedError, Remedy, UsageError
 from rounds.base.words import counted
 from rounds.book.relationships import relate
+from rounds.desk.drafts import refuse_past, save, write
 from rounds.desk.mail.accounts import carriage_of
 from rounds.desk.mail.audience import Guard, suppress, suppressions, touch_draft
 from rounds.desk.mail.outbox import STATES, Outbox, dispatch
-from rounds.desk.records.drafts import refuse_past, save, write
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

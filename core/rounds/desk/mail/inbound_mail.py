@@ -11,11 +11,11 @@ from rounds.base.ids import LONGEST, short_hash
 from rounds.base.phi import find
 from rounds.base.problems import UsageError
 from rounds.base.words import printable
-from rounds.desk.events.attendance import answer_fields, guest_of, replace_answers
+from rounds.desk.attendance import answer_fields, guest_of, replace_answers
+from rounds.desk.drafts import Saved, readable, refuse_past, save, write
 from rounds.desk.mail.accounts import carriage_of
 from rounds.desk.mail.audience import suppress, touch_draft
-from rounds.desk.records.drafts import Saved, readable, refuse_past, save, write
-from rounds.desk.records.record_edit import open_record
+from rounds.desk.record_edit import open_record
 from rounds.plugins.carriers import Received
 from rounds.plugins.faults import each_of_plugin, promised
 from rounds.storage.store import Written, as_storage_error
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from rounds.book.book import Book
     from rounds.book.records import Contact, Touch
     from rounds.desk.desk import Desk
+    from rounds.desk.drafts import Draft
     from rounds.desk.mail.accounts import Carriage
-    from rounds.desk.records.drafts import Draft
     from rounds.storage.store import Create
 
 _LONGEST_NOTES = 4_000
@@ -54,18 +54,16 @@ class ReceivedMessages:
         of_nobody: How many are not.
         notes: Who was not reached, and why; and whose message nobody tells the day of, a line each.
         saved: What was written; None: nothing was to be.
-        dry_run: Nothing was.
     """
 
     counts: Mapping[str, int]
     of_nobody: int
     notes: tuple[str, ...]
     saved: Saved | None
-    dry_run: bool = False
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""
-        written = self.saved.as_data(dry_run=self.dry_run) if self.saved else {"written": []}
+        written = self.saved.as_data() if self.saved else {"written": []}
         return {**self.counts, "of_nobody": self.of_nobody, "notes": list(self.notes), **written}
 
 
@@ -96,7 +94,7 @@ def receive_messages(desk: Desk, request: ReceiveMessages) -> ReceivedMessages:
         with as_storage_error():
             make_local(desk.workspace, "inbox")
             write_over(file, messages[-1].cursor.encode(), mode=_MODE)
-    return ReceivedMessages(arrivals.counts, arrivals.of_nobody, tuple(arrivals.notes), saved, desk.dry_run)
+    return ReceivedMessages(arrivals.counts, arrivals.of_nobody, tuple(arrivals.notes), saved)
 
 
 def _fetched(carriage: Carriage, cursor: str) -> Iterator[Received]:
@@ -163,7 +161,7 @@ def _placed(desk: Desk, carriage: Carriage, messages: Iterable[Received]) -> tup
         saved = save(desk, list(arrivals.drafts.values()), f"Log {total} received by {carriage.carrier.title}")
     if arrivals.changes and not desk.dry_run:
         write(desk, list(arrivals.changes.values()), f"Suppress {len(arrivals.changes)} by {carriage.carrier.title}")
-    return arrivals, saved or (Saved(Written(), book, ()) if arrivals.changes else None)
+    return arrivals, saved or (Saved(Written(), book, (), dry_run=desk.dry_run) if arrivals.changes else None)
 
 
 def _by_address(book: Book, carriage: Carriage) -> dict[str, Contact]:

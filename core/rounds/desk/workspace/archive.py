@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import RoundsError, UsageError
 from rounds.base.words import counted
-from rounds.desk.records.drafts import readable, write
+from rounds.desk.drafts import readable, write
 from rounds.documents.yamltext import list_text, read_bytes
 from rounds.storage.compare import documents_in
 from rounds.storage.store import Create, Remove, Written

@@ -10,7 +10,7 @@ from rounds.base.problems import RefusedError, UsageError
 from rounds.base.words import counted, singular
 from rounds.book.checks import Finding
 from rounds.book.filters import parse_filter
-from rounds.desk.history.merge_file import merge_problems
+from rounds.desk.sync import merge_problems
 from rounds.report.plans import check_names, check_reports
 from rounds.storage.history import staged_paths
 from rounds.storage.history.past import last_merge

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import RefusedError, Remedy, UsageError
-from rounds.desk.records.drafts import write
+from rounds.desk.drafts import write
 from rounds.plugins.client import is_test
 from rounds.plugins.faults import plain
 from rounds.plugins.folder import FileChange, PluginFolder, changes, read_folder, visible

@@ -1,1 +1,0 @@
-"""People and places: who is meant, what they want, the brief before a visit, new ones."""

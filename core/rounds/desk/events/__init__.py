@@ -1,1 +1,0 @@
-"""Guests of events: invited, answered, there."""

@@ -1,1 +1,0 @@
-"""What was heard, and what was answered."""

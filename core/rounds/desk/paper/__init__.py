@@ -1,1 +1,0 @@
-"""Letters, envelopes, labels and sheets."""

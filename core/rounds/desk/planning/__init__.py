@@ -1,1 +1,0 @@
-"""The days ahead: whom to turn to next, and when."""

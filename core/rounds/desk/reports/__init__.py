@@ -1,1 +1,0 @@
-"""Reports, the figures behind them, and scores."""

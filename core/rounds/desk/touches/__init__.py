@@ -1,1 +1,0 @@
-"""Touches: what was done, and what comes next."""
