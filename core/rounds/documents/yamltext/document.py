@@ -12,7 +12,7 @@ from yaml.events import MappingEndEvent, MappingStartEvent, ScalarEvent, Sequenc
 from rounds.documents.yamltext.complaints import conflicts
 from rounds.documents.yamltext.events import read_events
 from rounds.documents.yamltext.files import decode, read_bytes
-from rounds.documents.yamltext.parsers import NextEvent, events_of, read_fast
+from rounds.documents.yamltext.parsers import NextEvent, events_of
 from rounds.documents.yamltext.scalars import cuts, may_be_cut, shortened
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def parse_text(text: str, path: str) -> tuple[Document | None, list[Problem]]:
     problems = conflicts(text, path)
     if problems:
         return None, problems
-    data, starts, problems = (*quick, []) if (quick := read_fast(text)) else read_events(text, path)
+    data, starts, problems = read_events(text, path)
     if problems:
         return None, problems
     if may_be_cut(text):
