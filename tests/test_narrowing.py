@@ -7,7 +7,7 @@ from datetime import date
 from rounds import Period
 from rounds.plugins import Plugins
 from rounds.report.findings import investigate
-from rounds.report.scope import About
+from rounds.report.plans import About
 
 AUTUMN = Period(date(2026, 8, 1), date(2026, 10, 31))
 CLINIC = """

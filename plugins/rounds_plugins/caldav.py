@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from rounds import CalendarService, Pushed, RoundsError, UsageError, hookimpl
 from rounds.base.words import nearest
 from rounds.plugins.diaries import event_of, todo_of
-from rounds_plugins.extras import need
+from rounds_plugins import need
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Sequence

@@ -16,9 +16,8 @@ import pytest
 from rounds.base.dates import parse_period
 from rounds.plugins import Plugins
 from rounds.report.findings import build_report, investigate
-from rounds.report.plans import named_plans
+from rounds.report.plans import About, named_plans
 from rounds.report.render import render
-from rounds.report.scope import About
 from rounds.storage.loader import load
 from rounds.storage.workspace import Workspace
 

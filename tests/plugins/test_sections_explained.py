@@ -14,7 +14,7 @@ from rounds import Figures, Table
 from rounds.base.dates import parse_period
 from rounds.plugins import Plugins
 from rounds.report.findings import investigate
-from rounds.report.scope import About
+from rounds.report.plans import About
 from rounds.storage.loader import load
 from rounds.storage.workspace import Workspace
 from rounds_plugins.sections import register_sections

@@ -9,7 +9,7 @@ import click
 from rounds.base.dates import day_words
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, reads
-from rounds.cli.shown.lines import say_touch
+from rounds.cli.lines import say_touch
 from rounds.desk.agenda import DEFAULT_LIMIT, ShowAgenda, show_agenda
 
 if TYPE_CHECKING:

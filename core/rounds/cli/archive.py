@@ -6,7 +6,7 @@ import click
 
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
-from rounds.cli.shown.output import print_json
+from rounds.cli.output import print_json
 from rounds.desk.workspace.archive import ArchiveYear, archive_year
 
 

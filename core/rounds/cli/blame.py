@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from rounds.cli.context import Invocation, json_option, pass_invocation
+from rounds.cli.output import print_table
 from rounds.cli.question import perform
-from rounds.cli.shown.output import print_table
 from rounds.desk.history import BlameFields, blame_fields
 
 COLUMNS = ("field", "value", "since", "by", "commit", "before")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from rounds.base.words import counted
+from rounds.cli.lines import say_left_out, say_outcome
+from rounds.cli.output import print_json
 from rounds.cli.question import ask_number
-from rounds.cli.shown.lines import say_left_out, say_outcome
-from rounds.cli.shown.output import print_json
 from rounds.desk.mail.bulk_send import SendMessages, WriteDrafts, send_messages, write_drafts
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import click
 
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, at_option, writes
-from rounds.cli.shown.output import print_json, say_written, write_output
+from rounds.cli.output import print_json, say_written, write_output
 from rounds.desk.calendars import MakeFeeds, PullCalendar, PushCalendar, make_feeds, pull_calendar, push_calendar
 
 _months = click.option("--months", type=click.IntRange(1, 24), default=3, show_default=True, help="How far ahead.")

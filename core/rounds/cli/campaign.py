@@ -9,7 +9,7 @@ import click
 from rounds.base.dates import day_words
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation, reads
-from rounds.cli.shown.output import print_rows, print_table
+from rounds.cli.output import print_rows, print_table
 from rounds.desk.campaigns import (
     ListCampaigns,
     ListDueSteps,

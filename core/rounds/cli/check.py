@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from rounds.cli.context import Invocation, reads
-from rounds.cli.shown.output import github_annotation, print_json
+from rounds.cli.output import github_annotation, print_json
 from rounds.desk.workspace.check import CheckRecords, check_records
 
 

@@ -12,8 +12,8 @@ import click
 
 from rounds.base.problems import UsageError
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation, writes
+from rounds.cli.output import print_json
 from rounds.cli.question import on_terminal, perform
-from rounds.cli.shown.output import print_json
 from rounds.desk.drafts import InvalidError
 from rounds.desk.edit_contact import OpenContact, SetFields, git_editor, open_contact, save_contact, set_fields
 from rounds.desk.new_contact import AddContact, add_contact

@@ -16,7 +16,7 @@ import click
 
 from rounds.base.problems import UsageError
 from rounds.base.words import printable
-from rounds.cli.shown.output import Progress, print_json, say_drafts, say_problems
+from rounds.cli.output import Progress, print_json, say_drafts, say_problems
 from rounds.desk.desk import Actor, Desk, Machine
 
 if TYPE_CHECKING:

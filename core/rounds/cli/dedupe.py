@@ -10,8 +10,8 @@ import click
 from rounds.base.problems import UsageError
 from rounds.base.words import counted, printable
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation, writes
+from rounds.cli.output import cut, print_json, print_table, write_output
 from rounds.cli.question import on_terminal, perform
-from rounds.cli.shown.output import cut, print_json, print_table, write_output
 from rounds.desk.duplicates.find_duplicates import (
     ApplyDecisions,
     CompareRecords,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from rounds.cli.context import Invocation, json_option, pass_invocation
-from rounds.cli.shown.lines import MOST_SHOWN, say
-from rounds.cli.shown.output import print_json
+from rounds.cli.lines import MOST_SHOWN, say
+from rounds.cli.output import print_json
 from rounds.desk.diff import ShowDiff, show_diff
 
 

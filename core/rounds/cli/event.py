@@ -9,8 +9,8 @@ import click
 
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, pass_invocation, reads, writes
+from rounds.cli.output import print_rows, write_output
 from rounds.cli.question import perform
-from rounds.cli.shown.output import print_rows, write_output
 from rounds.desk.attendance import LogAnswer, LogAttendance, log_answer, log_attendance
 from rounds.desk.guests import (
     ListEvents,

@@ -10,9 +10,9 @@ import click
 from rounds.base.dates import DEFAULT_PERIOD
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, period_errors, reads
+from rounds.cli.lines import say_wrapped
+from rounds.cli.output import print_json
 from rounds.cli.question import perform
-from rounds.cli.shown.lines import say_wrapped
-from rounds.cli.shown.output import print_json
 from rounds.desk.explanation import (
     ExplainGoal,
     ExplainScore,

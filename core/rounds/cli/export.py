@@ -9,7 +9,7 @@ import click
 
 from rounds.cli.context import Invocation, as_of_option, at_option, pass_invocation
 from rounds.cli.exchange import ExchangeGroup, options_of, values_of
-from rounds.cli.shown.output import say_written, write_output
+from rounds.cli.output import say_written, write_output
 from rounds.desk.exports import ExportRecords, ListFormats, export_records, list_formats
 
 if TYPE_CHECKING:

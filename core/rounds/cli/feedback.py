@@ -9,8 +9,8 @@ import click
 from rounds.base.dates import day_words
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation, writes
+from rounds.cli.output import print_json, print_table
 from rounds.cli.question import on_terminal, perform
-from rounds.cli.shown.output import print_json, print_table
 from rounds.desk.feedback import (
     CloseFeedback,
     ListFeedback,

@@ -10,8 +10,8 @@ from rounds.base.dates import LAST_YEAR
 from rounds.base.problems import RefusedError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, as_of_option, json_option, pass_invocation
+from rounds.cli.output import print_table
 from rounds.cli.question import perform
-from rounds.cli.shown.output import print_table
 from rounds.desk.gifts import NO_ADVICE, CheckGift, ListGifts, check_gift, list_gifts
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import click
 
 from rounds.base.dates import day_words
 from rounds.cli.context import Invocation, json_option, pass_invocation
+from rounds.cli.lines import say_wrapped
 from rounds.cli.question import perform
-from rounds.cli.shown.lines import say_wrapped
 from rounds.desk.history import MOST_COMMITS, ShowHistory, show_history
 
 MOST_LINES = 6

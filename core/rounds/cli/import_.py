@@ -10,7 +10,7 @@ import click
 from rounds.base.words import printable
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation
 from rounds.cli.exchange import ExchangeGroup, options_of, values_of
-from rounds.cli.shown.output import cut, write_output
+from rounds.cli.output import cut, write_output
 from rounds.desk.exports import ListFormats, list_formats
 from rounds.desk.imports.import_file import ApplyImport, apply_import
 

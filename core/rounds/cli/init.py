@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
+from rounds.cli.output import print_json
 from rounds.cli.question import on_terminal
-from rounds.cli.shown.output import print_json
 from rounds.desk.workspace.new_client import CopySample, CreateClient, copy_sample, create_client, prepare_client
 from rounds.desk.workspace.setup import RefreshWorkspace, refresh_workspace
 

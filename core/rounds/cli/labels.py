@@ -9,8 +9,8 @@ import click
 
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, writes
-from rounds.cli.shown.lines import say_left_out
-from rounds.cli.shown.output import print_json, write_each
+from rounds.cli.lines import say_left_out
+from rounds.cli.output import print_json, write_each
 from rounds.desk.letters import PrintLabels, print_labels
 
 

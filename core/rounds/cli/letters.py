@@ -10,8 +10,8 @@ import click
 from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, writes
-from rounds.cli.shown.lines import say_left_out
-from rounds.cli.shown.output import print_json, write_each
+from rounds.cli.lines import say_left_out
+from rounds.cli.output import print_json, write_each
 from rounds.desk.letters import PrintLetters, log_letters, print_letters
 
 _ENVELOPE = "envelope-10"

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from rounds.cli.context import Invocation, reads
-from rounds.cli.shown.output import print_json, print_table
+from rounds.cli.output import print_json, print_table
 from rounds.desk.source_list import ListSources, list_sources
 
 _SORTS = ("name", "tier", "due", "referrals", "last")

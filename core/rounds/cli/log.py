@@ -7,8 +7,8 @@ from typing import Any
 import click
 
 from rounds.cli.context import Invocation, writes
+from rounds.cli.lines import say_logged
 from rounds.cli.question import perform
-from rounds.cli.shown.lines import say_logged
 from rounds.desk.log import LogTouch, log_touch
 
 _OUTCOMES = click.Choice(["done", "no-answer", "cancelled"])

@@ -8,9 +8,9 @@ from rounds.base.problems import UsageError
 from rounds.base.words import counted
 from rounds.cli.bulk_send import count_option
 from rounds.cli.context import Invocation, json_option, pass_invocation
+from rounds.cli.lines import say_outcome
+from rounds.cli.output import print_rows
 from rounds.cli.question import ask_number
-from rounds.cli.shown.lines import say_outcome
-from rounds.cli.shown.output import print_rows
 from rounds.desk.mail.delivery import (
     ListOutbox,
     PrepareQueued,

@@ -11,8 +11,8 @@ import click
 from rounds.base.dates import WEEKDAYS, day_words
 from rounds.base.words import amount, counted
 from rounds.cli.context import Invocation, reads
-from rounds.cli.shown.lines import say_wrapped, sentence
-from rounds.cli.shown.output import print_json, say_written, write_output
+from rounds.cli.lines import say_wrapped, sentence
+from rounds.cli.output import print_json, say_written, write_output
 from rounds.desk.day_plan import (
     A_WEEK,
     WEEKS,

@@ -7,7 +7,7 @@ import shlex
 import click
 
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
-from rounds.cli.shown.output import print_table
+from rounds.cli.output import print_table
 from rounds.desk.workspace.plugins import CreatePlugin, ListPlugins, create_plugin, list_plugins
 
 COLUMNS = ("plugin", "origin", "version", "state", "hooks")

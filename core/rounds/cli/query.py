@@ -11,7 +11,7 @@ import click
 
 from rounds.base.sheets import safe
 from rounds.cli.context import Invocation, json_option, pass_invocation
-from rounds.cli.shown.output import print_json, print_table
+from rounds.cli.output import print_json, print_table
 from rounds.desk.workspace.query import EXAMPLE, ListTables, QueryRecords, list_tables, query_records
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import click
 from rounds.base.problems import RoundsError, UsageError
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, writes
+from rounds.cli.lines import say_logged
 from rounds.cli.question import on_terminal, perform
-from rounds.cli.shown.lines import say_logged
 from rounds.desk.log import log_touch
 from rounds.desk.shorthand import entries_in, parse_entries
 

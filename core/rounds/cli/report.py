@@ -9,9 +9,9 @@ import click
 
 from rounds.base.dates import DEFAULT_PERIOD
 from rounds.cli.context import Invocation, period_errors, reads
+from rounds.cli.lines import say_wrapped
+from rounds.cli.output import print_json, say_written, write_output
 from rounds.cli.question import perform
-from rounds.cli.shown.lines import say_wrapped
-from rounds.cli.shown.output import print_json, say_written, write_output
 from rounds.desk.report import DEFAULT_REPORT, ListReports, MakeReport, list_reports, make_report
 
 

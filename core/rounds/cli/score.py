@@ -8,8 +8,8 @@ import click
 
 from rounds.base.words import counted, listing
 from rounds.cli.context import Invocation, reads
-from rounds.cli.shown.lines import say_wrapped
-from rounds.cli.shown.output import print_json, print_table
+from rounds.cli.lines import say_wrapped
+from rounds.cli.output import print_json, print_table
 from rounds.desk.scores import CompareScores, ListScores, compare_scores, list_scores
 
 if TYPE_CHECKING:

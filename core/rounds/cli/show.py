@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from rounds.cli.context import Invocation, reads
+from rounds.cli.lines import say_wrapped
 from rounds.cli.question import perform
-from rounds.cli.shown.lines import say_wrapped
 from rounds.desk.brief import ShowBrief, show_brief
 
 

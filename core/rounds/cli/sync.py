@@ -6,8 +6,8 @@ import click
 
 from rounds.base.words import counted
 from rounds.cli.context import Invocation, json_option, pass_invocation
-from rounds.cli.shown.lines import say
-from rounds.cli.shown.output import print_json
+from rounds.cli.lines import say
+from rounds.cli.output import print_json
 from rounds.desk.sync import SyncRecords, sync_records
 
 

@@ -8,8 +8,8 @@ import click
 
 from rounds.base.problems import RefusedError
 from rounds.cli.context import Invocation, json_option, pass_invocation
+from rounds.cli.output import print_json
 from rounds.cli.question import on_terminal
-from rounds.cli.shown.output import print_json
 from rounds.desk.workspace.plugins import (
     ReviewPlugins,
     RevokeTrust,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from rounds.cli.context import Invocation, dry_run_option, json_option, pass_invocation
-from rounds.cli.shown.lines import say
+from rounds.cli.lines import say
 from rounds.desk.undo import UndoCommit, undo_commit
 
 

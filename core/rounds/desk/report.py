@@ -10,9 +10,8 @@ from rounds.base.problems import Remedy, UsageError
 from rounds.base.words import counted, nearest
 from rounds.book.records import ReportPlan
 from rounds.desk.lookup import choose_liaison, choose_source
-from rounds.report.plans import named_plans
+from rounds.report.plans import About, named_plans
 from rounds.report.render import own_templates
-from rounds.report.scope import About
 from rounds.storage.index.encoding import problems_in, problems_text
 from rounds.storage.index.results import packed, unpacked
 from rounds.storage.workspace import SETTINGS_FILE

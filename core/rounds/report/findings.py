@@ -45,8 +45,7 @@ from rounds.report.blocks import (
     as_block,
     division,
 )
-from rounds.report.plans import no_section
-from rounds.report.scope import narrowed
+from rounds.report.plans import narrowed, no_section
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -59,7 +58,7 @@ if TYPE_CHECKING:
     from rounds.plugins import Plugins
     from rounds.plugins.contracts import Channel, Opportunity, ScoringRule, Section
     from rounds.report.blocks import Tone
-    from rounds.report.scope import About
+    from rounds.report.plans import About
 
 FIGURES_IN_BRIEF = 3
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds import Exporter, Option, UsageError, hookimpl
-from rounds_plugins.extras import need
+from rounds_plugins import need
 
 if TYPE_CHECKING:
     from rounds import Book

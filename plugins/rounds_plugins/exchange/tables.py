@@ -15,7 +15,7 @@ from itertools import chain, islice
 from typing import IO, TYPE_CHECKING, Any
 
 from rounds import Rejected, RoundsError, Skipped, UsageError
-from rounds_plugins.extras import need
+from rounds_plugins import need
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from rounds import Figures, Renderer, hookimpl
-from rounds_plugins.extras import need
+from rounds_plugins import need
 from rounds_plugins.renderers.csv import about, as_table
 
 if TYPE_CHECKING:

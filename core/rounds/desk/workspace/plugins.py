@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import RefusedError, Remedy, UsageError
@@ -22,60 +23,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[a-z][a-z0-9]*([-_][a-z0-9]+)*", re.ASCII)
 _LONGEST = 60
-
-_PLUGIN = '''\
-"""{title}: a channel and a scoring rule of our own.
-
-Rounds runs this file only after "rounds trust" has shown it to you, and asks again when it changes. Keep what you
-need, change the rest, and see docs/hooks.md for everything else that a plugin can add.
-"""
-
-from datetime import timedelta
-
-from rounds import Channel, Reason, ScoringRule, hookimpl
-
-CHANNEL = "{slug}"
-ENOUGH = 2  # touches in half a year that earn the rule's full weight
-
-
-@hookimpl
-def register_channels():
-    """Ways to reach people. A touch goes through this one with "channel: {slug}"."""
-    return [Channel(CHANNEL, "{title}", cost=50.0, minutes=60, weight=1.0, verb="invite")]
-
-
-@hookimpl
-def register_scoring_rules(settings):
-    """Factors of the score. scoring.weights.{slug} in rounds.yaml replaces the weight; 0 turns it off."""
-    return [ScoringRule(CHANNEL, "{title}", recent_touches, weight=5)]
-
-
-def recent_touches(relationship, as_of):
-    """Touches through the channel in the last half year, as a share (0 to 1) of what is enough."""
-    since = as_of - timedelta(days=182)
-    count = sum(touch.channel == CHANNEL and touch.date > since for touch in relationship.touches)
-    return Reason(min(count / ENOUGH, 1), f"{{count}} of {{ENOUGH}} in the last half year")
-'''
-
-_TEST = '''\
-"""Tests of plugins/{module}.py. Run them in the client's folder with: python -m pytest tests/test_{module}.py"""
-
-from rounds.testing import relationship, small_book
-
-
-def test_the_channel_is_registered(rounds_plugin):
-    assert rounds_plugin("{module}").channel("{slug}").title == "{title}"
-
-
-def test_a_recent_touch_scores(rounds_plugin):
-    book = small_book(touches=[{{"date": "2026-11-02", "channel": "{slug}"}}])
-    reason = rounds_plugin("{module}").score("{slug}", relationship(book))
-    assert (reason.points, reason.words) == (0.5, "1 of 2 in the last half year")
-
-
-def test_without_a_touch_it_gives_nothing(rounds_plugin):
-    assert rounds_plugin("{module}").score("{slug}", relationship(small_book())).points == 0
-'''
+_FORMS = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +46,8 @@ class PluginName:
     def files(self) -> dict[str, str]:
         """Both texts by path."""
         names = {"module": self.module, "slug": self.slug, "title": self.slug.replace("-", " ").capitalize()}
-        return {self.path: _PLUGIN.format(**names), self.test_path: _TEST.format(**names)}
+        forms = {self.path: "new_plugin.py.txt", self.test_path: "new_plugin_test.py.txt"}
+        return {path: _FORMS.joinpath(form).read_text("utf-8").format(**names) for path, form in forms.items()}
 
 
 def parse_name(text: str) -> PluginName:

@@ -1,7 +1,7 @@
 """The parsers below the reader: PyYAML over libyaml, or PyYAML alone where it was built without.
 
-They agree on whatever editors and people write. Of broken files, mutated at random, they judge one in 600 differently: a
-tab or '? ' inside unquoted text, and '{name:}', of which PyYAML alone knows less.
+They agree on whatever editors and people write. Of broken files, mutated at random, they judge one in 600 differently:
+a tab or '? ' inside unquoted text, and '{name:}', of which PyYAML alone knows less.
 """
 
 from __future__ import annotations

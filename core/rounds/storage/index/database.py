@@ -94,7 +94,7 @@ def made(file: Path, key: str, fill: Callable[[sqlite3.Connection], None], *, sh
     building = file.with_name(f"{file.name}.{secrets.token_hex(6)}.tmp")
     try:
         with closing(sqlite3.connect(building, isolation_level=None)) as connection:
-            connection.executescript(_quick(TABLES))
+            connection.executescript(_quick(TABLES.read_text("utf-8")))
             connection.execute("BEGIN")
             connection.execute("INSERT INTO meta VALUES ('key', ?), ('generation', '1')", (key,))
             fill(connection)
