@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from rounds.base.problems import Source
 from rounds.book.records import Address, Organization, Phone
-from rounds.desk.duplicates import find_same_places
+from rounds.desk.duplicates.pairs import find_same_places
 
 TOWNS = [
     "Alder",

@@ -17,7 +17,8 @@ from rounds.base.problems import Source
 from rounds.book.book import empty_book, make_book
 from rounds.book.checks import Known
 from rounds.book.records import Address, Organization
-from rounds.desk.imports import RecordFiles, Rules, plan_changes
+from rounds.desk.imports.plan import RecordFiles
+from rounds.desk.imports.planner import Rules, plan_changes
 from rounds.storage.workspace import Workspace
 from rounds_plugins.exchange.cms import read_cms
 

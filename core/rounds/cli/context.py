@@ -166,54 +166,26 @@ class Invocation:
 pass_invocation = click.make_pass_decorator(Invocation, ensure=True)
 
 
-def _store(attribute: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    """A callback that keeps an option's value on the invocation, so that it means the same in every command."""
+def _option(*names: str, keep: str, **facts: Any) -> Callable[[F], F]:
+    """An option whose value is kept on the invocation, so that it means the same in every command."""
 
-    def keep(ctx: click.Context, _parameter: click.Parameter, value: Any) -> None:
+    def store(ctx: click.Context, _parameter: click.Parameter, value: Any) -> None:
         if value and not ctx.resilient_parsing:
-            ctx.ensure_object(Invocation).set(attribute, value)
+            ctx.ensure_object(Invocation).set(keep, value)
 
-    return keep
-
-
-def as_of_option(command: F) -> F:
-    """``--as-of DAY``: take this day for today."""
-    return click.option(
-        "--as-of",
-        metavar="DAY",
-        expose_value=False,
-        callback=_store("as_of_text"),
-        help="Take this day for today: 2026-10-31, yesterday, -2w.",
-    )(command)
+    return click.option(*names, expose_value=False, callback=store, **facts)
 
 
-def at_option(command: F) -> F:
-    """``--at REV|DAY``: look at the records as they were."""
-    return click.option(
-        "--at",
-        metavar="REV|DAY",
-        expose_value=False,
-        callback=_store("at_text"),
-        help="Look at the records as they were then: a day, a commit, a tag.",
-    )(command)
-
-
-def json_option(command: F) -> F:
-    """``--json``: print data instead of a text for people."""
-    return click.option("--json", is_flag=True, expose_value=False, callback=_store("as_json"), help="Print JSON.")(
-        command
-    )
-
-
-def dry_run_option(command: F) -> F:
-    """``--dry-run``: show what would be written, and write nothing."""
-    return click.option(
-        "--dry-run",
-        is_flag=True,
-        expose_value=False,
-        callback=_store("dry_run"),
-        help="Show what would be written, and write nothing.",
-    )(command)
+as_of_option = _option(
+    "--as-of", keep="as_of_text", metavar="DAY", help="Take this day for today: 2026-10-31, yesterday, -2w."
+)
+at_option = _option(
+    "--at", keep="at_text", metavar="REV|DAY", help="Look at the records as they were then: a day, a commit, a tag."
+)
+json_option = _option("--json", keep="as_json", is_flag=True, help="Print JSON.")
+dry_run_option = _option(
+    "--dry-run", keep="dry_run", is_flag=True, help="Show what would be written, and write nothing."
+)
 
 
 def reads(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -33,9 +33,9 @@ from rounds.desk.duplicates.merge_records import (
 from rounds.desk.duplicates.pairs import LEAST
 
 if TYPE_CHECKING:
-    from rounds.desk.duplicates import Proposal
     from rounds.desk.duplicates.find_duplicates import ComparedRecords
     from rounds.desk.duplicates.merge_records import MergedRecords
+    from rounds.desk.duplicates.pairs import Proposal
 
 
 _WIDEST = 44

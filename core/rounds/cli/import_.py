@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rounds.desk.exports import Format
-    from rounds.desk.imports import Conflict, Creation, Deactivation, Fill, ImportPlan
     from rounds.desk.imports.import_file import FileImport
+    from rounds.desk.imports.plan import Conflict, Creation, Deactivation, Fill, ImportPlan
 
 
 _EXAMPLES, _MOST = 5, 20

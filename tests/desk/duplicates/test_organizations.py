@@ -9,7 +9,7 @@ import pytest
 
 from rounds.base.problems import Source
 from rounds.book.records import Address, Email, Organization, Phone
-from rounds.desk.duplicates import find_same_places
+from rounds.desk.duplicates.pairs import find_same_places
 
 HERE = Address("12 Oak Street", "Suite 4", "Alder Falls", "OH", "45314")
 THERE = Address("80 Mill Road", "", "Avon", "OH", "44011")

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from rounds.base.problems import Source
 from rounds.book.records import Address, Affiliation, Contact, Email, Phone
-from rounds.desk.duplicates import find_same_people
-from rounds.desk.duplicates.pairs import comparable_person
+from rounds.desk.duplicates.pairs import comparable_person, find_same_people
 
 PLACE = Address("12 Oak Street", "Suite 4", "Alder Falls", "OH", "45314")
 

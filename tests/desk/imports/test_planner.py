@@ -16,8 +16,9 @@ from rounds.base.problems import ChangedError
 from rounds.book.checks import Known
 from rounds.book.records import Provenance
 from rounds.desk.desk import Desk, Machine
-from rounds.desk.imports import Deactivation, ImportPlan, RecordFiles, Rules, plan_changes
 from rounds.desk.imports.import_file import PlanImport, plan_import
+from rounds.desk.imports.plan import Deactivation, ImportPlan, RecordFiles
+from rounds.desk.imports.planner import Rules, plan_changes
 from rounds.plugins import Plugins, Registered
 from rounds.plugins.contracts import Deactivated, Importer, Incoming, Rejected, Skipped
 from rounds.storage.loader import load

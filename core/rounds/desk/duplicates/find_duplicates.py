@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Remedy, RoundsError, Source, UsageError
 from rounds.desk.drafts import readable
-from rounds.desk.duplicates import find_same_people, find_same_places
 from rounds.desk.duplicates.merge_records import TellApart, files_of, merge_named, tell_apart
-from rounds.desk.duplicates.pairs import LEAST
+from rounds.desk.duplicates.pairs import LEAST, find_same_people, find_same_places
 from rounds.documents.yamltext import list_text, read_file
 
 if TYPE_CHECKING:
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
 
     from rounds.book.book import Book
     from rounds.desk.desk import Desk
-    from rounds.desk.duplicates import Proposal
     from rounds.desk.duplicates.merge_records import MergedRecords, ToldApart
+    from rounds.desk.duplicates.pairs import Proposal
 
 
 _UNSEEN = frozenset({"id", "provenance", "different_from"})

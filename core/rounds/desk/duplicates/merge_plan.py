@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Remedy, UsageError
-from rounds.desk.imports import Fill, ImportPlan
 from rounds.desk.imports.differences import compare, missing_items
+from rounds.desk.imports.plan import Fill, ImportPlan
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from rounds.book.book import Book
     from rounds.book.records import Contact, Feedback, Organization, Record, Referral
-    from rounds.desk.imports import RecordFiles, Where
+    from rounds.desk.imports.plan import RecordFiles, Where
 
 
 _JOINED = frozenset({"phones", "emails", "affiliations", "tags", "interests"})

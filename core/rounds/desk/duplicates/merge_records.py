@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import UsageError
 from rounds.desk.drafts import Draft, checked, readable, save, write
-from rounds.desk.duplicates import merge_plan, redirected, redirects_of
-from rounds.desk.imports import ImportPlan, RecordFiles, changes_of
+from rounds.desk.duplicates.merge_plan import merge_plan, redirected, redirects_of
+from rounds.desk.imports.changes import changes_of
+from rounds.desk.imports.plan import ImportPlan, RecordFiles
 from rounds.desk.lookup import choose_source
 from rounds.desk.record_edit import open_record
 from rounds.storage.loader import schemas_of

@@ -16,7 +16,9 @@ from rounds.base.sheets import safe
 from rounds.book.records import Provenance
 from rounds.desk.drafts import known, readable, write
 from rounds.desk.exports import choose_format, complete_options
-from rounds.desk.imports import ImportPlan, RecordFiles, Rules, changes_of, plan_changes, records_of
+from rounds.desk.imports.changes import changes_of, records_of
+from rounds.desk.imports.plan import ImportPlan, RecordFiles
+from rounds.desk.imports.planner import Rules, plan_changes
 from rounds.plugins import each_of_plugin
 from rounds.plugins.contracts import Deactivated, Incoming, Rejected, Remark, Skipped
 from rounds.storage.files.entries import record_files
