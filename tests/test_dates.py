@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rounds.base.dates import Period, add_months, month_end, months_to, parse_day, parse_period, trailing_months
+from rounds.base.dates import (
+    Period,
+    add_months,
+    month_end,
+    months_to,
+    parse_day,
+    parse_period,
+    trailing_months,
+    zone_of,
+)
 from rounds.base.problems import UsageError
 
 WEDNESDAY = date(2026, 11, 18)
@@ -185,3 +194,12 @@ def test_months_to_a_day_begin_with_the_records():
     assert [month.start.month for month in months_to(day, 12, since=date(2026, 8, 20))] == [8, 9, 10]
     assert len(months_to(day, 12, since=date(2020, 1, 1))) == 12
     assert [month.start.month for month in months_to(day, 12, since=date(2027, 1, 1))] == [10]
+
+
+@pytest.mark.parametrize("name", ["", "Nowhere/Atall", "../../etc/passwd", "/etc/passwd", "a\0b", "America", "\ud800"])
+def test_a_time_zone_that_there_is_not_is_none(name):
+    assert zone_of(name) is None
+
+
+def test_a_time_zone():
+    assert str(zone_of("America/New_York")) == "America/New_York"

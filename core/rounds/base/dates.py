@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from rounds.base.problems import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -339,7 +339,9 @@ def _day(text: str, as_of: date, *, ahead: bool) -> date:
 
 def zone_of(name: str) -> ZoneInfo | None:
     """The time zone of this name; None where there is none, whatever the name holds."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - few commands need an hour somewhere
+
     try:
         return ZoneInfo(name) if name else None
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         return None

@@ -11,7 +11,6 @@ import click
 
 from rounds.base.dates import WEEKDAYS, day_words
 from rounds.base.words import counted
-from rounds.desk.mail.audience import reasons
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +60,8 @@ def say_touch(touch: NextTouch, agenda: Agenda) -> None:
 
 def say_left_out(left_out: Sequence[LeftOut]) -> None:
     """Tell on standard error who gets nothing, and why."""
+    from rounds.desk.mail.audience import reasons  # noqa: PLC0415 - much to load, and only where something is mailed
+
     if left_out:
         click.echo(f"{counted(len(left_out), 'source')} left out:\n{reasons(left_out)}", err=True)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from rounds.base import dates
 from rounds.base.dates import WEEKDAYS, day_words
 from rounds.base.problems import Option, RefusedError, UsageError
 from rounds.base.words import counted
@@ -20,6 +20,7 @@ from rounds.plugins.carriers import Invitation
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
+    from zoneinfo import ZoneInfo
 
     from rounds.analysis.guests import GuestList
     from rounds.book.records import Campaign, Event, Settings
@@ -152,10 +153,10 @@ def zone_of(settings: Settings) -> ZoneInfo:
         raise UsageError(
             "rounds.yaml does not say in which time zone events are", "add under client: time_zone: America/New_York"
         )
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f"there is no time zone '{name}'", "write it as: time_zone: America/New_York") from error
+    zone = dates.zone_of(name)
+    if zone is None:
+        raise UsageError(f"there is no time zone '{name}'", "write it as: time_zone: America/New_York")
+    return zone
 
 
 def invitation_for(
