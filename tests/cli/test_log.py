@@ -327,6 +327,9 @@ def test_the_answer_as_data(workspace: Workspace, call: Callable[..., Any]) -> N
         "written": [touch, feedback],
         "commit": data["commit"],
         "notice": "",
+        "next_step": "Answer the need: A form",
+        "cadence_days": 30,
+        "heard": [{"type": "need", "answer_by": "2026-11-05"}],
     }
     assert git(workspace, "log", "-1", "--format=%H").startswith(data["commit"])
 

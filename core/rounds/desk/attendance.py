@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import Option, Remedy, UsageError
 from rounds.base.words import counted
-from rounds.desk.drafts import facts, readable, refuse_past, save
+from rounds.desk.desk import facts
+from rounds.desk.drafts import readable, refuse_past, save
 from rounds.desk.guests import guests_of, numbers_of
 from rounds.desk.invitation import invited_by
 from rounds.desk.lookup import choose_channel, choose_contact, choose_event, choose_liaison

@@ -9,7 +9,8 @@ from rounds.analysis.campaigns import STATES, progress
 from rounds.base.problems import Option, Remedy, UsageError
 from rounds.book.filters import parse_filter
 from rounds.book.relationships import relate
-from rounds.desk.drafts import facts, readable
+from rounds.desk.desk import facts
+from rounds.desk.drafts import readable
 from rounds.desk.lookup import choose_campaign, choose_liaison
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, Protocol, Self
+from typing import TYPE_CHECKING, Any, Literal, Protocol, Self
 
 from rounds.base.dates import parse_day
 from rounds.base.problems import Remedy, RoundsError
@@ -299,3 +299,9 @@ class Desk:
             notice = f"a command was interrupted, and its change could not be finished: {error.message}"
         if notice:
             self.ear.note(notice)
+
+
+def facts(result: object, *names: str) -> dict[str, Any]:
+    """Fields and properties of a result by their names, for other programs; what is a tuple is a list there."""
+    values = ((name, getattr(result, name)) for name in names)
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values}

@@ -41,12 +41,6 @@ class Draft:
     before: bytes | None = None
 
 
-def facts(result: object, *names: str) -> dict[str, Any]:
-    """Fields and properties of a result by their names, for other programs; what is a tuple is a list there."""
-    values = ((name, getattr(result, name)) for name in names)
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in values}
-
-
 @dataclass(frozen=True, slots=True)
 class Saved:
     """What was written (nothing on a dry run), the book as it stands with it, and the records in it."""

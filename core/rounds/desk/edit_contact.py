@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.durable import write_draft
 from rounds.base.problems import Remedy, RoundsError, UsageError
 from rounds.book import FOLDERS
-from rounds.desk.drafts import Draft, InvalidError, facts, save
+from rounds.desk.desk import facts
+from rounds.desk.drafts import Draft, InvalidError, save
 from rounds.desk.lookup import choose_contact
 from rounds.desk.record_edit import Opened, find_spec, open_record, parse_value, parse_where
 from rounds.documents.yamltext import decode, read_bytes

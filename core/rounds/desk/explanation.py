@@ -9,7 +9,7 @@ from rounds.base.dates import DEFAULT_PERIOD
 from rounds.base.problems import UsageError
 from rounds.base.words import nearest
 from rounds.book.records import CutOffs, ReportPlan
-from rounds.desk.drafts import facts
+from rounds.desk.desk import facts
 from rounds.desk.lookup import choose_source
 from rounds.desk.report import period_of
 from rounds.report import explanation

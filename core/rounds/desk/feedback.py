@@ -11,7 +11,8 @@ from rounds.base.dates import day_words, parse_day
 from rounds.base.names import words_of
 from rounds.base.problems import Option, UsageError
 from rounds.base.words import counted
-from rounds.desk.drafts import Draft, facts, save
+from rounds.desk.desk import facts
+from rounds.desk.drafts import Draft, save
 from rounds.desk.lookup import Ambiguous, choose_channel, choose_contact, choose_liaison, choose_source
 from rounds.desk.record_edit import open_record
 from rounds.desk.touch import Heard, answer_due, feedback_document, make_category, new_id

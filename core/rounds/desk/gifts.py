@@ -11,7 +11,7 @@ from rounds.base.dates import parse_day
 from rounds.base.problems import Option, Remedy, UsageError
 from rounds.book.gifts import given, is_physician, limit_of, standing
 from rounds.book.relationships import relate
-from rounds.desk.drafts import facts
+from rounds.desk.desk import facts
 from rounds.desk.lookup import choose_contact
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from rounds.analysis.guests import STATES, guest_list
 from rounds.base.dates import day_words
 from rounds.base.problems import Remedy, UsageError
-from rounds.desk.drafts import facts
+from rounds.desk.desk import facts
 from rounds.desk.forms import fitting, press_of, sender_of
 from rounds.desk.lookup import choose_event
 from rounds.plugins.printing import Piece, PrintJob

@@ -12,7 +12,8 @@ from rounds.book.book import overlaid
 from rounds.book.records import Contact
 from rounds.book.records.sources import has_parted
 from rounds.book.relationships import relate
-from rounds.desk.drafts import Draft, facts, save
+from rounds.desk.desk import facts
+from rounds.desk.drafts import Draft, save
 from rounds.desk.lookup import (
     choose_channel,
     choose_contact,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.ids import make_id, with_suffix
 from rounds.base.names import id_of, split_name, words_of
 from rounds.base.problems import Option, Remedy, UsageError
-from rounds.desk.drafts import Draft, facts, save
+from rounds.desk.desk import facts
+from rounds.desk.drafts import Draft, save
 from rounds.desk.lookup import choose_liaison, choose_source, find_matches
 from rounds.desk.record_edit import with_fields
 from rounds.storage.store import record_text

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rounds.book.filters import parse_filter
 from rounds.book.relationships import relate
-from rounds.desk.drafts import facts
+from rounds.desk.desk import facts
 
 if TYPE_CHECKING:
     from datetime import date

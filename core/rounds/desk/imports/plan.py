@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.desk.drafts import facts
+from rounds.desk.desk import facts
 from rounds.desk.imports.identity import name_id
 from rounds.documents.yamltext import decode, parse, read_bytes
 from rounds.storage.loader.findings import record_path
