@@ -19,47 +19,9 @@ if TYPE_CHECKING:
 _HIDDEN = frozenset({"merge-file"})  # for programs: git runs it
 _MODULES = MappingProxyType({"merge-file": "merge_file", "import": "import_"})
 _ADDED = "rounds.cli.group.added"
-# The short help stands here as well as in each command, so that listing them imports none; a test holds them equal.
-COMMANDS: Mapping[str, str] = MappingProxyType(
-    {
-        "agenda": "What to do today: promises, overdue touches, open concerns.",
-        "archive": "Fold a closed year's touches into a file a month.",
-        "blame": "Say who set a field, when, and what it was before.",
-        "calendar": "Promises and next touches as calendars.",
-        "campaign": "Campaigns: what is done, what is due, and what ended it.",
-        "check": "Check every record and say what is wrong, and where.",
-        "contact": "Add, edit or set fields of contacts.",
-        "dedupe": "Find people and places that stand here twice, and merge them.",
-        "diff": "Say what changed between two states, in words.",
-        "doctor": "Look after git settings, locks, leftovers and the index.",
-        "event": "Guests of events: who answered what, and who came.",
-        "explain": "Say how a figure of the report was made.",
-        "export": "Write records in another format.",
-        "feedback": "Open, close and list what was heard.",
-        "gift": "Check gifts against the year's limits before money is spent.",
-        "history": "Say what happened to a record, commit by commit.",
-        "import": "Bring in records from elsewhere.",
-        "init": "Make a workspace for a client.",
-        "invite": "Invite people to a campaign's event.",
-        "labels": "Print address labels by filter.",
-        "letters": "Print a letter to everybody by filter.",
-        "list": "List referral sources by filter.",
-        "log": "Log a touch.",
-        "outbox": "See and settle messages on their way.",
-        "plan": "Plan touches for the days ahead.",
-        "plugin": "List plugins, or start a new one.",
-        "query": "Ask the records in SQL, read-only.",
-        "quick": "Log touches in two lines each.",
-        "receive": "Log answers, bounces and opt-outs from your mailbox.",
-        "report": "Write the report.",
-        "score": "List sources by score, or what would change it.",
-        "send": "Write or send a template to everybody by filter.",
-        "show": "Show one source: the brief before a visit.",
-        "sync": "Share the records: receive, merge, check, send.",
-        "trust": "Allow a workspace's own plugins to run.",
-        "undo": "Take back what one command did.",
-    }
-)
+# The short help stands there as well as in each command, so that listing them imports none; a test holds them equal.
+_LINES = Path(__file__).with_name("commands.txt").read_text(encoding="utf-8").splitlines()
+COMMANDS: Mapping[str, str] = MappingProxyType(dict(line.split("\t", 1) for line in _LINES))
 
 
 class RoundsGroup(click.Group):
