@@ -125,3 +125,9 @@ def test_the_design_page_shows_the_rooms_that_the_linter_keeps():
     table = page.split("## The whole house", 1)[1].split("|---|---|\n", 1)[1].split("\n\n", 1)[0]
     shown = [re.findall(r"`(\w+)`", row.split("|")[1]) for row in table.splitlines()]
     assert [sorted(names) for names in shown] == [sorted(names) for names in kept]
+
+
+def test_no_module_is_called_by_a_participle_or_an_adjective():
+    """Names are nouns, or a verb with what it does: ``attendance``, ``merge_records``; not ``taken`` or ``durable``."""
+    stems = {file.stem for file in LINES}
+    assert sorted(stem for stem in stems if re.search(r"(ed|able|ible|ful|ous)$", stem)) == []

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rounds.base.problems import Source
-from rounds.book.postal import Addressee, addressee_of, capitals
+from rounds.book.postal_address import Addressee, addressee_of, capitals
 from rounds.book.records import Contact, Organization
 from rounds.book.records.sources import Address
 

@@ -14,7 +14,7 @@ import pytest
 import rounds
 import rounds.desk
 import rounds.testing
-from rounds.base.lazy import public_names
+from rounds.base.public_names import public_names
 
 FILE = Path(rounds.__file__)
 
@@ -64,7 +64,7 @@ def test_a_name_of_ones_own_is_told_and_not_loaded():
 def test_the_package_alone_loads_none_of_them():
     script = "import sys, rounds; print(sorted(name for name in sys.modules if name.startswith('rounds.')))"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout == "['rounds.base', 'rounds.base.lazy']\n"
+    assert done.stdout == "['rounds.base', 'rounds.base.public_names']\n"
 
 
 PLUGIN = """

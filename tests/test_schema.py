@@ -12,7 +12,7 @@ import pytest
 
 from rounds.base.problems import Source
 from rounds.documents.schema import Overlay, load_schemas, read_checked
-from rounds.documents.schema.bundled import SchemaFault
+from rounds.documents.schema.bundled_schemas import SchemaFault
 from rounds.documents.yamltext import parse
 
 UPPER = """\

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from rounds.base.durable import write_over
+from rounds.base.durability import write_over
 from rounds.base.problems import ChangedError, RefusedError, StorageError, UsageError
 from rounds.documents.yamltext import parse
 from rounds.storage.store import Create, Update, apply, record_text, recover

@@ -277,7 +277,7 @@ def test_a_file_that_the_disk_cut_short_is_noticed(workspace: Workspace, monkeyp
 
 def test_macos_is_asked_to_flush_the_disk_itself(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
-    monkeypatch.setattr("rounds.base.durable.sys", SimpleNamespace(platform="darwin"))
+    monkeypatch.setattr("rounds.base.durability.sys", SimpleNamespace(platform="darwin"))
     monkeypatch.setattr(fcntl, "F_FULLFSYNC", 51, raising=False)
     monkeypatch.setattr(fcntl, "fcntl", lambda _descriptor, request: asked.append(request))
     write(workspace)

@@ -6,7 +6,7 @@ needs; ``__init__.pyi`` tells type checkers of them.
 
 from __future__ import annotations
 
-from rounds.base.lazy import public_names
+from rounds.base.public_names import public_names
 
 __version__ = "0.1.0"
 

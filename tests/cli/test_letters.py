@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from rounds.book.postal import Addressee
+from rounds.book.postal_address import Addressee
 from rounds.book.records.sources import Address
 
 REPOSITORY = Path(__file__).parent.parent.parent

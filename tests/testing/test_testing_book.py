@@ -23,7 +23,7 @@ from rounds.testing import (
 )
 
 
-@pytest.mark.parametrize("module", ["loading", "small"])
+@pytest.mark.parametrize("module", ["loading", "book_maker"])
 def test_the_examples_in_the_docstrings_are_right(module: str) -> None:
     names = {name: getattr(rounds.testing, name) for name in rounds.testing.__all__}
     result = doctest.testmod(import_module(f"rounds.testing.{module}"), extraglobs=names)

@@ -229,7 +229,7 @@ def test_other_peoples_tests_pay_nothing(pytest_in: Callable[..., subprocess.Com
 
                 def test_other():
                     ours = {name for name in sys.modules if name.split(".")[0] in {"rounds", "rounds_plugins"}}
-                    public = {"rounds", "rounds.base", "rounds.base.lazy"}
+                    public = {"rounds", "rounds.base", "rounds.base.public_names"}
                     assert ours == {*public, "rounds.testing", "rounds.testing.pytest_plugin"}
             """
         }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rounds.base.durable import write_over
+from rounds.base.durability import write_over
 from rounds.base.problems import StorageError, UsageError, in_order
 from rounds.base.words import printable
 

@@ -5,6 +5,6 @@ The names below are public, also for plugins; they are loaded on first use. docs
 
 from __future__ import annotations
 
-from rounds.base.lazy import public_names
+from rounds.base.public_names import public_names
 
 __getattr__, __dir__ = public_names(__name__)

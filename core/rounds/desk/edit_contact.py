@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.durable import write_draft
+from rounds.base.durability import write_draft
 from rounds.base.problems import Remedy, RoundsError, UsageError
 from rounds.book import FOLDERS
 from rounds.desk.desk import facts

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from rounds.base.problems import Source, UsageError
 from rounds.base.sheets import BYTE_ORDER_MARK, safe
-from rounds.book.postal import Addressee, address_lines, addressee_of, capitals
+from rounds.book.postal_address import Addressee, address_lines, addressee_of, capitals
 from rounds.book.relationships import Relationship, relate
 from rounds.desk.drafts import readable
 from rounds.desk.mail.audience import Guard, LeftOut, choose

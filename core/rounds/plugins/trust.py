@@ -79,7 +79,7 @@ class TrustStore:
                 "set XDG_STATE_HOME to a folder outside it",
             )
         approval = Approval(_place(workspace), plugins.digest, MappingProxyType(dict(plugins.files)))
-        from rounds.base.durable import write_over  # noqa: PLC0415 - every command reads approvals, one writes them
+        from rounds.base.durability import write_over  # noqa: PLC0415 - every command reads approvals, one writes them
 
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)

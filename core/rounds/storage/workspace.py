@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rounds.base.durable import flush_folder, write_new
+from rounds.base.durability import flush_folder, write_new
 from rounds.base.problems import RefusedError, Remedy, UsageError
 from rounds.book import FOLDERS
 

@@ -14,6 +14,6 @@ The names are loaded on first use: pytest imports this package in every run on a
 
 from __future__ import annotations
 
-from rounds.base.lazy import public_names
+from rounds.base.public_names import public_names
 
 __getattr__, __dir__ = public_names(__name__)

@@ -1,9 +1,9 @@
+from rounds.testing.book_maker import AS_OF as AS_OF
+from rounds.testing.book_maker import SmallBookError as SmallBookError
+from rounds.testing.book_maker import findings as findings
+from rounds.testing.book_maker import relationship as relationship
+from rounds.testing.book_maker import relationships as relationships
+from rounds.testing.book_maker import small_book as small_book
 from rounds.testing.loading import BadPluginError as BadPluginError
 from rounds.testing.loading import LoadedPlugin as LoadedPlugin
 from rounds.testing.loading import load_plugin as load_plugin
-from rounds.testing.small import AS_OF as AS_OF
-from rounds.testing.small import SmallBookError as SmallBookError
-from rounds.testing.small import findings as findings
-from rounds.testing.small import relationship as relationship
-from rounds.testing.small import relationships as relationships
-from rounds.testing.small import small_book as small_book

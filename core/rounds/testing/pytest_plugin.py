@@ -49,7 +49,7 @@ def rounds_book(request: pytest.FixtureRequest) -> Book:
         '''
         assert relationship(rounds_book).state == "due"
     """
-    from rounds.testing.small import small_book  # noqa: PLC0415 - see the module's docstring
+    from rounds.testing.book_maker import small_book  # noqa: PLC0415 - see the module's docstring
 
     return small_book(request.function.__doc__ or "")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.durable import write_draft
+from rounds.base.durability import write_draft
 from rounds.base.problems import Option, UsageError
 from rounds.desk.campaigns import addressed
 from rounds.desk.drafts import refuse_past

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.durable import read, write_over
+from rounds.base.durability import read, write_over
 from rounds.base.ids import LONGEST, short_hash
 from rounds.base.phi import find
 from rounds.base.problems import UsageError

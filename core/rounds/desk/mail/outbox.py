@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from rounds.base.durable import flush_folder, locked, read, write_new, write_over
+from rounds.base.durability import flush_folder, locked, read, write_new, write_over
 from rounds.base.problems import Remedy, RoundsError, UsageError
 from rounds.plugins.faults import error_words
 from rounds.storage.store import as_storage_error

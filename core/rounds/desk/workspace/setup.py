@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rounds.base.durable import write_over
+from rounds.base.durability import write_over
 from rounds.base.problems import Option, Remedy, UsageError
 from rounds.book import FOLDERS
 from rounds.documents.schema import KINDS

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import jsonschema_rs
 
 from rounds.base.problems import Problem, Source
-from rounds.documents.schema.bundled import (
+from rounds.documents.schema.bundled_schemas import (
     DIALECT,
     KINDS,
     SchemaFault,

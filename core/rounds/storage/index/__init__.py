@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from rounds.base.durable import locked
+from rounds.base.durability import locked
 from rounds.base.problems import ChangedError, RefusedError
 from rounds.storage.index import database
 from rounds.storage.index.database import index_paths, on_network

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rounds.base.durable import flush
+from rounds.base.durability import flush
 from rounds.storage.index.schema import INDEXES, TABLES, views
 
 if TYPE_CHECKING:

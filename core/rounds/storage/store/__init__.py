@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rounds.base import durable
-from rounds.base.durable import digest, keep, read, write_new
+from rounds.base import durability
+from rounds.base.durability import digest, keep, read, write_new
 from rounds.base.problems import ChangedError, StorageError, UsageError
 from rounds.storage.history import check_author
 from rounds.storage.history import commit as commit_paths
@@ -78,7 +78,7 @@ def locked(workspace: Workspace, seconds: float = PATIENCE_SECONDS) -> Generator
     """
     make_local(workspace)
     message = f"another rounds command is writing here; waited {seconds:g} seconds for it"
-    with durable.locked(
+    with durability.locked(
         workspace.local / "lock", seconds, message, "nothing was written: try again when it has finished"
     ):
         yield

@@ -12,7 +12,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from rounds.base.durable import digest, flush_folder, make_folders, place_new, read, write_new
+from rounds.base.durability import digest, flush_folder, make_folders, place_new, read, write_new
 from rounds.base.problems import ChangedError, RoundsError, StorageError
 from rounds.storage.history import check_author
 from rounds.storage.store.changes import check_path
