@@ -33,16 +33,20 @@ with Desk(Path("my-clinic"), this_machine(), ear=ear) as desk:
 ```
 
 - A request says what a person would say: names, days and amounts as people write them.
-- `result.as_data()` is what `--json` prints.
+- `result.as_data()`, where the command has `--json`, is what that prints; days are dates there.
 - Wrong use raises a `RoundsError`: its `message` says what is wrong, its `hint` what to do. Where several people could
   be meant it is `Ambiguous`, with the `candidates`.
 - What hinders nothing goes to the desk's `ear`: notes, problems of files and plugins, progress.
+- What is written at a desk is seen by the next operation there; `desk.anew()` is for what others wrote meanwhile.
 - `Desk(..., dry_run=True)` writes nothing; the result has what would be written.
 - `Desk(..., actor=Actor("Dana Reyes", "dana@example.org"))` makes somebody else than git's user the author.
+
+In the examples `desk` stands at a copy of the sample clinic, Dana's; `folder` is the folder above it.
 
 Generated from the code by `python docs/generate.py`; a test runs the examples on a copy of the sample clinic, on
 October 31, 2026.
 """
+SHARED = ("Desk", "Machine", "Actor", "Ear", "Notes", "Ambiguous", "Candidate", "Saved", "Draft")
 _SECTION = re.compile(r"^(Args|Attributes|Example|Raises|Returns):\n", re.MULTILINE)
 _ENTRY = re.compile(r"^ {4}(\S[^:]*): (.*(?:\n {5,}.*)*)", re.MULTILINE)
 
@@ -65,7 +69,8 @@ def _subject(function: Callable[..., Any]) -> str:
 
 def page() -> str:
     """The whole page."""
-    parts, subject = [HEAD], ""
+    parts, subject = [HEAD, "## What all operations share\n"], ""
+    parts += [_dataclass("", getattr(rounds.desk, name)).lstrip() + "\n" for name in SHARED]
     for name, operation in operations().items():
         if _subject(operation) != subject:
             subject = _subject(operation)
@@ -105,7 +110,9 @@ def _docstring(thing: object) -> tuple[str, dict[str, str]]:
 def _dataclass(what: str, kind: Any) -> str:
     words, sections = _docstring(kind)
     lines = [f"{what} `{kind.__name__}`: {words}"]
-    if fields(kind):
+    if "Args" in sections:
+        lines += ["", *(f"- `{name}`: {' '.join(text.split())}" for name, text in _ENTRY.findall(sections["Args"]))]
+    if is_dataclass(kind) and fields(kind):
         meanings = {name: " ".join(text.split()) for name, text in _ENTRY.findall(sections.get("Attributes", ""))}
         rows = [f"| `{one.name}` | {_default(one)} | {meanings.get(one.name, '')} |" for one in fields(kind)]
         lines += ["", "| field | by default | meaning |", "|---|---|---|", *rows]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rounds.desk.diff import Difference
     from rounds.desk.log import LoggedTouch
     from rounds.desk.mail.audience import LeftOut
-    from rounds.desk.mail.delivery import Outcome
+    from rounds.desk.mail.delivery import Delivery
 
 
 WIDEST, NARROWEST = 100, 20
@@ -66,7 +66,7 @@ def say_left_out(left_out: Sequence[LeftOut]) -> None:
         click.echo(f"{counted(len(left_out), 'source')} left out:\n{reasons(left_out)}", err=True)
 
 
-def say_outcome(outcome: Outcome) -> None:
+def say_outcome(outcome: Delivery) -> None:
     """What became of the messages."""
     click.echo(
         f"Sent {counted(outcome.states['sent'], 'message')}; logged {counted(outcome.logged, 'touch', 'touches')}."

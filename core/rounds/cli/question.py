@@ -43,17 +43,20 @@ def perform(operation: Callable[[Desk, Request], Result], desk: Desk, request: R
 
 
 def _settled(request: Request, text: str, chosen: str) -> Request:
-    """The request with the id in place of what was typed, wherever it stands for somebody."""
-    settled: dict[str, Any] = {}
+    """The request with the id in place of what was typed, where that first stands for somebody."""
     for field in fields(request):  # type: ignore[arg-type]
         value = getattr(request, field.name)
         if field.name in _WORDS:
             continue
+        settled: dict[str, Any] = {}
         if value == text:
-            settled[field.name] = chosen
+            settled = {field.name: chosen}
         elif isinstance(value, tuple) and text in value:
-            settled[field.name] = tuple(chosen if one == text else one for one in value)
-    return replace(request, **settled)  # type: ignore[type-var]
+            at = value.index(text)
+            settled = {field.name: (*value[:at], chosen, *value[at + 1 :])}
+        if settled:
+            return replace(request, **settled)  # type: ignore[type-var]
+    return request
 
 
 def _ask_which(several: Ambiguous) -> str:

@@ -129,7 +129,6 @@ from rounds.desk.history import RecordHistory as RecordHistory
 from rounds.desk.history import ShowHistory as ShowHistory
 from rounds.desk.history import blame_fields as blame_fields
 from rounds.desk.history import show_history as show_history
-from rounds.desk.imports.differences import Outcome as Outcome
 from rounds.desk.imports.import_file import ApplyImport as ApplyImport
 from rounds.desk.imports.import_file import FileImport as FileImport
 from rounds.desk.imports.import_file import PlanImport as PlanImport
@@ -157,6 +156,7 @@ from rounds.desk.mail.bulk_send import WrittenDrafts as WrittenDrafts
 from rounds.desk.mail.bulk_send import prepare_messages as prepare_messages
 from rounds.desk.mail.bulk_send import send_messages as send_messages
 from rounds.desk.mail.bulk_send import write_drafts as write_drafts
+from rounds.desk.mail.delivery import Delivery as Delivery
 from rounds.desk.mail.delivery import ListedOutbox as ListedOutbox
 from rounds.desk.mail.delivery import ListOutbox as ListOutbox
 from rounds.desk.mail.delivery import PreparedQueue as PreparedQueue

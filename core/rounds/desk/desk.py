@@ -158,6 +158,12 @@ class Desk:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def forget_records(self) -> None:
+        """What was read is no longer what stands in the files: who asks next reads again, so that policy sees it."""
+        self._briefly = False
+        for name in ("loaded", "settings"):
+            self.__dict__.pop(name, None)
+
     def anew(self, folder: Path | None = None) -> Desk:
         """The desk as it was before anything was found: for files that changed since, or for another folder."""
         return Desk(

@@ -115,6 +115,7 @@ def write(desk: Desk, changes: Sequence[Change], message: str, records: Iterable
     workspace, author = desk.workspace, desk.actor.author
     commit = wants_commit(workspace, desk.settings)
     written = apply(workspace, changes, message=message, commit=commit, author=author)
+    desk.forget_records()
     if written.notice:
         desk.ear.note(written.notice)
     paths = frozenset(written.paths)

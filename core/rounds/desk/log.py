@@ -185,6 +185,7 @@ class LoggedTouch:
         }
         heard = [facts(one, "type", "answer_by") for one in self.heard]
         answer |= {"next_due": self.next_due, **self.saved.as_data()}
+        answer |= {"channel": self.channel, "day": self.day, "people": list(self.people)}
         return answer | {"next_step": self.next_step, "cadence_days": self.cadence_days, "heard": heard}
 
 

@@ -96,6 +96,7 @@ def undo_commit(desk: Desk, request: UndoCommit) -> UndoneCommit:
     message = f"{_subject(commit)}\n\nThis takes back {commit.hash}."
     changes = [_change(file) for file in files]
     written = apply(workspace, changes, message=message, commit=True, author=desk.actor.author)
+    desk.forget_records()
     return UndoneCommit(commit, found, written)
 
 

@@ -130,3 +130,13 @@ def test_a_gift_without_a_reason_is_refused_once_the_year_is_over_the_limit(clin
         log_touch(desk, LogTouch("abel", "visit", gift="5 coffee", date=day))
     assert any("would have been given $605.00 in 2026" in problem.message for problem in desk.ear.heard)
     assert _files(clinic) == before
+
+
+def test_a_desk_sees_what_was_written_at_it(clinic, desk_at):
+    """The second gift on the same desk counts on top of the first."""
+    desk = desk_at(clinic)
+    log_touch(desk, LogTouch("abel", "visit", gift="30 lunch"))
+    with pytest.raises(RefusedError):
+        log_touch(desk, LogTouch("abel", "visit", gift="30 dinner"))
+    assert len(_files(clinic)) == 2
+    assert check_gift(desk, CheckGift(("abel",), value="1")).people[0].so_far == 530

@@ -20,7 +20,7 @@ from rounds.storage.workspace import make_local
 if TYPE_CHECKING:
     from rounds.desk.desk import Desk
     from rounds.desk.mail.audience import LeftOut
-    from rounds.desk.mail.delivery import Outcome
+    from rounds.desk.mail.delivery import Delivery
     from rounds.desk.mail.messages import PreparedMessages
 
 
@@ -155,7 +155,7 @@ class SentMessages:
 
     number: int
     left_out: tuple[LeftOut, ...]
-    outcome: Outcome | None
+    outcome: Delivery | None
 
     def as_data(self) -> dict[str, Any]:
         """For other programs."""

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Delivery:
     """What became of messages.
 
     Attributes:
@@ -49,7 +49,7 @@ class Outcome:
         return {**states, "logged": self.logged, "messages": rows}
 
 
-def deliver(desk: Desk, carriage: Carriage, outbox: Outbox, items: Sequence[Item]) -> Outcome:
+def deliver(desk: Desk, carriage: Carriage, outbox: Outbox, items: Sequence[Item]) -> Delivery:
     """Send these, log each that is accepted, and suppress addresses that do not exist. The outbox must be held."""
     states: Counter[str] = Counter()
     told: list[tuple[str, str, str]] = []
@@ -70,7 +70,7 @@ def deliver(desk: Desk, carriage: Carriage, outbox: Outbox, items: Sequence[Item
         logged = log_sent(desk, outbox)
         _suppress(desk, dead)
     states["queued"] += len(items) - sum(states.values())
-    return Outcome(states, tuple(told), logged)
+    return Delivery(states, tuple(told), logged)
 
 
 def _suppress(desk: Desk, dead: Sequence[Item]) -> None:
@@ -229,7 +229,7 @@ class SendQueued:
     confirmed: int | None = None
 
 
-def send_queued(desk: Desk, request: SendQueued) -> Outcome:
+def send_queued(desk: Desk, request: SendQueued) -> Delivery:
     """Send what is queued, each message once, and log a touch for each that the server accepts.
 
     Raises:
