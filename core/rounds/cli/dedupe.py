@@ -12,6 +12,7 @@ from rounds.base.words import counted, printable
 from rounds.cli.context import Invocation, as_of_option, dry_run_option, json_option, pass_invocation, writes
 from rounds.cli.output import cut, print_json, print_table, write_output
 from rounds.cli.question import on_terminal, perform
+from rounds.desk.drafts import refuse_past
 from rounds.desk.duplicates.find_duplicates import (
     ApplyDecisions,
     CompareRecords,
@@ -120,6 +121,7 @@ def review(invocation: Invocation, *, least: float) -> int:
     """
     if not on_terminal():
         raise UsageError("there is nobody to ask", "without a terminal: rounds dedupe write FILE, then apply FILE")
+    refuse_past(invocation.desk)
     merged = told_apart = 0
     done: set[str] = set()
     found = find_duplicates(invocation.desk, FindDuplicates(least)).pairs

@@ -165,11 +165,15 @@ class Desk:
             self.__dict__.pop(name, None)
 
     def anew(self, folder: Path | None = None) -> Desk:
-        """The desk as it was before anything was found: for files that changed since, or for another folder."""
+        """The desk as it was before anything was found: for files that changed since, or for another folder, as of now.
+
+        In its own folder it looks at the same time as before, so that what cannot be written stays so.
+        """
         return Desk(
             folder or self.folder,
             self.machine,
             as_of=self._as_of,
+            at="" if folder else self.at,
             dry_run=self.dry_run,
             actor=self.actor,
             ear=self.ear,
@@ -177,8 +181,9 @@ class Desk:
         )
 
     def close(self) -> None:
-        """Let go of the folder that a look back was made in."""
+        """Let go of the folder that a look back was made in; who asks after that looks back again."""
         self._open.close()
+        self.__dict__.pop("_past", None)
 
     def take_over(self, before: Desk) -> None:
         """Use the plugins that another desk of the same folder and time has found."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.problems import ChangedError, Problem, Remedy, RoundsError, Source, UsageError
 from rounds.base.words import counted
 from rounds.desk.diff import difference
+from rounds.desk.drafts import refuse_past
 from rounds.storage.compare import documents_in, kind_of
 from rounds.storage.compare.merge import SilentChange, merged_text, silent_changes
 from rounds.storage.history import sharing
@@ -173,7 +174,7 @@ def sync_records(desk: Desk, _request: SyncRecords) -> SyncedRecords:
     New errors that came with others' commits, and no merge made, are told to the ear.
 
     Raises:
-        UsageError: there is no history, no remote or no branch, or something is not committed yet.
+        UsageError: there is no history, no remote or no branch, something is not committed yet, or it is a dry run.
         ChangedError: both sides changed the same, or the merge would leave new errors; all is as it was.
         RoundsError: the remote cannot be reached, or does not take what is ours.
 
@@ -183,6 +184,9 @@ def sync_records(desk: Desk, _request: SyncRecords) -> SyncedRecords:
         Traceback (most recent call last):
         rounds.base.problems.UsageError: this workspace is shared with nobody yet
     """
+    refuse_past(desk)
+    if desk.dry_run:
+        raise UsageError("what sync would bring is known only once it is fetched", "sync without a dry run")
     workspace = desk.workspace
     need_repository(workspace)
     upstream = sharing.upstream_of(workspace)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import threading
 import traceback
 from contextlib import contextmanager
 from itertools import islice
@@ -82,7 +83,14 @@ def each_of_plugin(
 
 @contextmanager
 def _printing_aside() -> Generator[None, None, None]:
-    """What is printed meanwhile goes to standard error: the answer's stream is the command's own."""
+    """What is printed meanwhile goes to standard error: the answer's stream is the command's own.
+
+    Streams are the whole process's: among several threads only the main one turns them, or one that ends late would
+    put back what another had turned.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
     printed, sys.stdout = sys.stdout, sys.stderr
     try:
         yield

@@ -150,3 +150,13 @@ def test_a_merge_made_by_hand_that_changed_a_record_silently_is_found(shared, sy
     (problem,) = check_records(desk_at(theirs), CheckRecords(merge=True)).problems
     assert problem.message == ("the merge changed 'tier' of the contact 'okafor-grace': it is 'B', and should be 'A'")
     assert check_records(desk_at(theirs), CheckRecords()).ok
+
+
+def test_a_dry_run_and_a_look_back_send_nothing(shared, desk_at):
+    ours, theirs = shared
+    change(ours, OKAFOR, "tier: B", "tier: A")
+    for desk in (desk_at(ours, dry_run=True), desk_at(ours, at="HEAD")):
+        with pytest.raises(UsageError):
+            sync_records(desk, SyncRecords())
+    theirs.git("fetch", "-q")
+    assert "tier: B" in theirs.git("show", f"origin/main:{OKAFOR}")

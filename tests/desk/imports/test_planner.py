@@ -628,3 +628,25 @@ def test_news_of_a_register_in_numbers(make_workspace: Callable[..., Workspace])
     )
     assert plan.news == {"new": 1, "moved": 1, "renamed": 1, "deactivated": 0}
     assert (plan.skipped, plan.blank) == (2, 1)
+
+
+def test_a_father_and_a_son_of_one_name_are_two(make_workspace):
+    workspace = make_workspace({"contacts/park-james.yaml": "name: James Park Jr.\n"})
+    plan, _ = plan_for(
+        workspace, Incoming("contact", {"name": "James Park, Sr.", "phones": [{"number": "512-555-0188"}]}, 2)
+    )
+    assert (plan.fills, plan.rejected) == ((), ())
+    (new,) = plan.creations
+    assert (new.id == "park-james", new.document["name"]) == (False, "James Park, Sr.")
+
+
+def test_a_name_without_what_follows_it_is_still_that_person(make_workspace):
+    workspace = make_workspace({"contacts/park-james.yaml": "name: James Park Jr.\n"})
+    plan, _ = plan_for(workspace, Incoming("contact", {"name": "James Park"}, 2))
+    assert plan.creations == ()
+
+
+def test_of_two_new_ones_the_father_is_not_filled_in_from_the_son(make_workspace):
+    both = [Incoming("contact", {"name": f"James Park {end}"}, line) for line, end in ((2, "Jr."), (3, "Sr."))]
+    plan, _ = plan_for(make_workspace({}), *both)
+    assert len({one.id for one in plan.creations}) == 2

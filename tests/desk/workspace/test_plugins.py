@@ -143,3 +143,9 @@ def test_the_list_tells_each_state_with_its_reason(desk_at, make_workspace):
 
 def test_the_list_needs_no_workspace(desk_at, tmp_path):
     assert listed(desk_at(tmp_path))["channels"].origin == "bundled"
+
+
+def test_a_dry_run_trusts_nothing(clinic, desk_at):
+    desk = desk_at(clinic, dry_run=True)
+    assert not trust_plugins(desk, TrustPlugins(review(desk).digest)).trusted
+    assert not review(desk_at(clinic)).trusted

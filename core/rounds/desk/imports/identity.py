@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rounds.base.addresses import without_legal_form
 from rounds.base.ids import has_valid_check_digit, make_id, short_hash, with_suffix
-from rounds.base.names import id_of, name_of
+from rounds.base.names import id_of, name_of, split_name
 from rounds.storage.workspace import is_id
 
 if TYPE_CHECKING:
@@ -69,7 +69,12 @@ class IncomingSource:
             return ("npi", self.npi)
         if self.has_own_id:
             return ("id", self.kind, self.wanted)
-        return ("name", self.kind, self.wanted, self.incoming.key)
+        return ("name", self.kind, self.wanted, self.incoming.key, *filter(None, [self.generation]))
+
+    @property
+    def generation(self) -> str:
+        """``Jr.`` of a person who is called so; empty for others, and for places."""
+        return _generation(self.incoming.document) if self.kind == "contact" else ""
 
     @property
     def fault(self) -> str:
@@ -98,12 +103,17 @@ class SourceLookup:
     occupied: Collection[str]
 
     def match(self, item: IncomingSource) -> tuple[Contact | Organization | None, bool]:
-        """The record that the item is about, and whether that is certain rather than a namesake's name."""
+        """The record that the item is about, and whether that is certain rather than a namesake's name.
+
+        A father and a son of one name are told apart by what follows it.
+        """
         if item.npi in self.by_npi:
             return self.by_npi[item.npi], True
         for record_id in (item.certain_id, *item.ids):
             record, certain = self.by_id.get(record_id), record_id == item.certain_id
-            if record is not None and record.kind == item.kind and (certain or not (record.npi and item.npi)):
+            if record is None or record.kind != item.kind:
+                continue
+            if certain or not ((record.npi and item.npi) or _is_other_generation(record, item)):
                 return record, certain
         return None, False
 
@@ -142,6 +152,14 @@ def name_id(kind: str, document: Mapping[str, Any]) -> str:
     if kind == "organization":
         return make_id(without_legal_form(name), otherwise=kind) if name else ""
     return id_of(name_of(name, _text(document, "given"), _text(document, "family")))
+
+
+def _generation(document: Mapping[str, Any]) -> str:
+    return name_of(*(_text(document, part) for part in ("name", "given", "family", "suffix"))).suffix
+
+
+def _is_other_generation(record: Contact | Organization, item: IncomingSource) -> bool:
+    return bool(item.generation) and split_name(record.name).suffix not in {"", item.generation}
 
 
 def touch_id(document: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rounds.base.problems import RefusedError, Remedy, UsageError
-from rounds.desk.drafts import write
+from rounds.desk.drafts import refuse_past, write
 from rounds.plugins.client import is_test
 from rounds.plugins.faults import plain
 from rounds.plugins.folder import FileChange, PluginFolder, changes, read_folder, visible
@@ -258,6 +258,8 @@ class TrustPlugins:
 def trust_plugins(desk: Desk, request: TrustPlugins) -> PluginReview:
     """Let the workspace's own plugins run, as they stand, in this folder; one changed byte turns them off again.
 
+    A dry run trusts nothing, and says so.
+
     Raises:
         RefusedError: they are not those that were confirmed, cannot be trusted, or the approval would lie among them.
         StorageError: the approval cannot be written.
@@ -268,6 +270,7 @@ def trust_plugins(desk: Desk, request: TrustPlugins) -> PluginReview:
         >>> trust_plugins(desk, TrustPlugins(review.digest)).trusted
         True
     """
+    refuse_past(desk)
     review = review_plugins(desk, ReviewPlugins())
     if review.trusted:
         return review
@@ -276,8 +279,9 @@ def trust_plugins(desk: Desk, request: TrustPlugins) -> PluginReview:
             f"the plugins are not those of {visible(request.confirmed)}: theirs is {review.digest}",
             Remedy("look at them with:", "trust"),
         )
-    desk.trust_store.approve(desk.workspace, review.folder)
-    return replace(review, trusted=True)
+    if not desk.dry_run:
+        desk.trust_store.approve(desk.workspace, review.folder)
+    return replace(review, trusted=not desk.dry_run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,4 +314,7 @@ def revoke_trust(desk: Desk, _request: RevokeTrust) -> RevokedTrust:
         >>> revoke_trust(desk, RevokeTrust()).revoked
         False
     """
+    refuse_past(desk)
+    if desk.dry_run:
+        return RevokedTrust(desk.trust_store.approval(desk.workspace) is not None)
     return RevokedTrust(desk.trust_store.revoke(desk.workspace))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from rounds.base.durability import write_over
 from rounds.base.problems import Option, Remedy, UsageError
 from rounds.book import FOLDERS
+from rounds.desk.drafts import refuse_past
 from rounds.documents.schema import KINDS
 from rounds.storage.history.git import is_own_repository, repository_of
 from rounds.storage.history.setup import GITATTRIBUTES, GITIGNORE, init_repository, install_hook
@@ -74,6 +75,7 @@ def refresh_workspace(desk: Desk, request: RefreshWorkspace) -> RefreshedWorkspa
         >>> refresh_workspace(desk, RefreshWorkspace()).problems
         ()
     """
+    refuse_past(desk)
     workspace = Workspace.find(folder_at(desk, request.folder))
     if desk.dry_run:
         return RefreshedWorkspace(workspace.root, dry_run=True)
