@@ -283,6 +283,7 @@ def test_any_name_may_sign(own: Workspace, author: str) -> None:
         "Dana Reyes <dana@practice.example>\n",
         "Dana Reyes <dana @practice.example>",
         "Dana\udc80 <dana@practice.example>",
+        f"{'Dana' * 100} <dana@practice.example>",
     ],
 )
 def test_what_is_no_author_writes_nothing(own: Workspace, author: str) -> None:
@@ -293,7 +294,8 @@ def test_what_is_no_author_writes_nothing(own: Workspace, author: str) -> None:
         history.commit(own, [OKAFOR], "Again", author)
 
 
-def test_what_another_finishes_keeps_its_author(own: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("author", [REYES, ""], ids=["named", "as git knows them"])
+def test_what_another_finishes_keeps_its_author(own: Workspace, monkeypatch: pytest.MonkeyPatch, author: str) -> None:
     """Killed between the record and its commit; the next command is somebody else's."""
 
     def die(*_arguments: object) -> None:
@@ -302,7 +304,7 @@ def test_what_another_finishes_keeps_its_author(own: Workspace, monkeypatch: pyt
     with monkeypatch.context() as patch:
         patch.setattr("rounds.storage.store.commit_paths", die)
         with pytest.raises(KeyboardInterrupt):
-            apply(own, [Create(LEE, "name: Min Lee\n")], message="Add Min Lee", commit=True, author=REYES)
+            apply(own, [Create(LEE, "name: Min Lee\n")], message="Add Min Lee", commit=True, author=author)
     for role in ("AUTHOR", "COMMITTER"):
         monkeypatch.setenv(f"GIT_{role}_NAME", "Sam Ortiz")
         monkeypatch.setenv(f"GIT_{role}_EMAIL", "sam@practice.example")

@@ -133,3 +133,11 @@ def test_redirects_that_lead_nowhere_are_told(clinic, call, lines, words):
     file.write_text(file.read_text() + lines)
     answer = call(clinic, "check")
     assert (answer.code, words in answer.err) == (1, True), answer
+
+
+def test_nothing_is_decided_in_the_past(make_repository, call):
+    clinic = make_repository({f"contacts/{name}.yaml": "name: Grace Okafor\n" for name in ("okafor", "okafor-grace")})
+    answer = call(clinic, "--at", "HEAD", "dedupe", "review", typed="2\n")
+    assert answer.code == 2
+    assert "can only be looked at" in answer.err
+    assert "Which stays?" not in answer.err

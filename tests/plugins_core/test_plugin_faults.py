@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -356,3 +358,26 @@ def test_a_plugin_that_yields_nothing_iterable_is_named() -> None:
     with pytest.raises(PluginError, match="'int' object is not iterable"):
         list(each_of_plugin("golf", "importing", lambda: 3))
     assert list(each_of_plugin("golf", "importing", lambda: [None, "", 0])) == [None, "", 0]
+
+
+def test_two_plugins_at_once_leave_the_answers_stream_where_it_was() -> None:
+    """The one that began first ends first: what it found must not be what the other puts back."""
+    stream, begun, ended = sys.stdout, threading.Event(), threading.Event()
+
+    def second() -> None:
+        begun.set()
+        assert ended.wait(10)
+
+    other = threading.Thread(target=attempt, args=("golf", "waiting", second))
+
+    def first() -> None:
+        other.start()
+        assert begun.wait(10)
+
+    try:
+        attempt("golf", "starting", first)
+        ended.set()
+        other.join(10)
+        assert sys.stdout is stream
+    finally:
+        sys.stdout = stream

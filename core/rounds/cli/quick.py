@@ -39,7 +39,8 @@ def command(invocation: Invocation, file: Path) -> int:
     entries = parse_entries(_asked() if str(file) == "-" and on_terminal() else entries_in(_text(file)))
     for number, entry in enumerate(entries):
         try:
-            logged = perform(log_touch, invocation.desk.anew(), entry.touch)
+            with invocation.desk.anew() as afresh:
+                logged = perform(log_touch, afresh, entry.touch)
         except RoundsError:
             before = f"; logged before it: {number}" if number else ""
             click.echo(f"rounds: line {entry.line} was not logged{before}", err=True)

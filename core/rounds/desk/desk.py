@@ -127,6 +127,9 @@ class Desk:
         actor: Who writes.
         ear: Who listens.
         use_index: Whether what was read before may be kept and used.
+
+    Raises:
+        UsageError: the actor's name or address cannot sign a commit.
     """
 
     def __init__(
@@ -146,6 +149,10 @@ class Desk:
         self.at = at
         self.dry_run = dry_run
         self.actor = actor or Actor()
+        if self.actor.author:
+            from rounds.storage.history import check_author  # noqa: PLC0415 - most name nobody
+
+            check_author(self.actor.author)
         self.ear = ear or Notes()
         self._as_of = as_of
         self._use_index = use_index

@@ -70,7 +70,8 @@ def log_entries(desk: Desk, request: LogEntries) -> LoggedEntries:
     logged: list[LoggedTouch] = []
     for entry in parse_entries(entries_in(request.text)):
         try:
-            logged.append(log_touch(desk.anew(), entry.touch))
+            with desk.anew() as afresh:
+                logged.append(log_touch(afresh, entry.touch))
         except RoundsError as error:
             return LoggedEntries(tuple(logged), entry.line, error)
     return LoggedEntries(tuple(logged))

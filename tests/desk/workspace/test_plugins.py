@@ -6,7 +6,7 @@ import hashlib
 
 import pytest
 
-from rounds.base.problems import RefusedError
+from rounds.base.problems import RefusedError, UsageError
 from rounds.desk.workspace.plugins import (
     ListPlugins,
     ReviewPlugins,
@@ -149,3 +149,21 @@ def test_a_dry_run_trusts_nothing(clinic, desk_at):
     desk = desk_at(clinic, dry_run=True)
     assert not trust_plugins(desk, TrustPlugins(review(desk).digest)).trusted
     assert not review(desk_at(clinic)).trusted
+
+
+def test_a_dry_run_forgets_nothing_and_says_whether_there_is_something(clinic, desk_at):
+    assert not revoke_trust(desk_at(clinic, dry_run=True), RevokeTrust()).revoked
+    trust(desk_at(clinic))
+    assert revoke_trust(desk_at(clinic, dry_run=True), RevokeTrust()).revoked
+    assert review(desk_at(clinic)).trusted
+
+
+def test_a_look_back_changes_no_trust(make_repository, desk_at):
+    clinic = make_repository({"plugins/golf.py": GOLF})
+    back = desk_at(clinic, at="HEAD")
+    with pytest.raises(UsageError, match="can only be looked at"):
+        trust_plugins(back, TrustPlugins(review(desk_at(clinic)).digest))
+    trust(desk_at(clinic))
+    with pytest.raises(UsageError, match="can only be looked at"):
+        revoke_trust(back, RevokeTrust())
+    assert review(desk_at(clinic)).trusted

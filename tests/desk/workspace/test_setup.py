@@ -67,3 +67,10 @@ def test_schemas_for_editors_are_written_through_no_link(make_workspace, tmp_pat
         refresh(clinic)
     assert precious.read_text() == "precious\n"
     assert not (tmp_path / "contact.schema.json").exists()
+
+
+def test_a_look_back_renews_nothing(make_repository, refresh):
+    made = make_repository({})
+    with pytest.raises(UsageError, match="the records of HEAD can only be looked at"):
+        refresh(made, at="HEAD")
+    assert not made.local.exists()

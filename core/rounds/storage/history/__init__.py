@@ -35,6 +35,7 @@ _FILTER_OFF = ("clean=", "process=", "required=false")
 _ON_NO_BRANCH = "committed on no branch, where git forgets it in time (keep it with: git switch -c NAME)"
 _NAMED = r"[^<>\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 _AUTHOR = re.compile(rf"(?P<name>{_NAMED}+) <(?:(?!\s){_NAMED})*>")
+_LONGEST_AUTHOR = 300
 _TRIES = 5
 _PAUSE_SECONDS = 0.2
 
@@ -62,11 +63,22 @@ def check_author(author: str) -> None:
     """Make sure that git takes this ``Name <mail>`` as a commit's author; the address may be empty, the name not.
 
     Raises:
-        UsageError: the name is missing, or a bracket or a line's end would make another person of it.
+        UsageError: the name is missing, the whole is too long for a line of a log, or a bracket or a line's end would
+            make another person of it.
     """
-    found = _AUTHOR.fullmatch(author)
-    if not found or not any(sign.isalnum() for sign in found["name"]):
+    if not _is_author(author):
         raise UsageError("a commit's author is a name and an address: Dana Reyes <dana@practice.example>")
+
+
+def own_author(workspace: Workspace) -> str:
+    """Who signs where nobody else is named: ``Name <mail>`` as git knows the user now; empty when it knows nobody."""
+    named = run(workspace.root, "var", "GIT_AUTHOR_IDENT").text.rpartition("> ")[0] + ">"
+    return named if _is_author(named) else ""
+
+
+def _is_author(text: str) -> bool:
+    found = _AUTHOR.fullmatch(text)
+    return bool(found and len(text) <= _LONGEST_AUTHOR and any(sign.isalnum() for sign in found["name"]))
 
 
 def commit(workspace: Workspace, paths: Sequence[str], message: str, author: str = "") -> Commit:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from rounds.base import durability
 from rounds.base.durability import digest, keep, read, write_new
 from rounds.base.problems import ChangedError, StorageError, UsageError
-from rounds.storage.history import check_author
+from rounds.storage.history import check_author, own_author
 from rounds.storage.history import commit as commit_paths
 from rounds.storage.store import intent as intent_file
 from rounds.storage.store.changes import Change, Create, Remove, Update, check_places, record_text, schema_line
@@ -132,7 +132,8 @@ def apply(
         news = [one for one in changes if not isinstance(one, Update) or one.before != contents[one.path]]
         if not news:
             return Written(notice=left)
-        intent = _write(workspace, news, contents, message if commit else "", author)
+        signed = (author or own_author(workspace)) if commit else ""  # who finishes it may be another
+        intent = _write(workspace, news, contents, message if commit else "", signed)
         outcome = commit_paths(workspace, [one.path for one in news], message, author) if commit else None
         with suppress(OSError):  # everything is in its place: what is left over may wait for the next command
             intent_file.forget(workspace)
