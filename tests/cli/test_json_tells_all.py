@@ -155,7 +155,19 @@ def missing(text: str, data: Any) -> list[str]:
     told = " ".join(values).casefold()
     numbers = {float(each.replace(",", "")) for value in values for each in _NUMBER.findall(value)}
     days = {each.group() for value in values for each in re.finditer(r"\d{4}-\d{2}(?:-\d{2})?", value)} | {TODAY}
-    return [*_days_missing(text, days, told), *_numbers_missing(text, numbers), *_names_missing(text, told)]
+    return [
+        *_days_missing(text, days, told),
+        *_numbers_missing(text, numbers),
+        *_names_missing(text, told),
+        *_cells_missing(text, told),
+    ]
+
+
+def _cells_missing(text: str, told: str) -> list[str]:
+    """Words in rows that tabs part: there each is a value, such as a state, and no sentence."""
+    rows = [line for line in _MONTH.sub(" ", _DAY.sub(" ", text)).splitlines() if "\t" in line]
+    words = dict.fromkeys(word for row in rows for word in re.findall(r"[^\W\d_]{2,}", row))
+    return [word for word in words if word.casefold() not in told]
 
 
 def _days_missing(text: str, days: set[str], told: str) -> list[str]:
@@ -209,6 +221,10 @@ def test_a_fact_that_is_left_out_is_found():
         "spent": ["1,234.50"],
         "since": ["Sep 2025"],
     }
+
+
+def test_a_state_in_a_row_that_is_left_out_is_found():
+    assert missing("okafor-grace\t12.00\twarning\n", {"id": "okafor-grace", "total": 12.0}) == ["warning"]
 
 
 @pytest.mark.parametrize("name", ASKED)
